@@ -1,0 +1,1 @@
+"""Pure judgement: words, rules and formulas of the business; no storage, no screen, no clock."""

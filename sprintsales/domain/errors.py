@@ -1,0 +1,25 @@
+"""The refusals of the business: each is a sentence a sales rep understands, with a way out."""
+
+
+class Refused(Exception):
+    """A rule said no and nothing was changed; the message says which rule and what to do. Exit status 1."""
+
+
+class NotFound(Refused):
+    """What was named does not exist here; the message names the candidates where there are some."""
+
+
+class Ambiguous(Refused):
+    """The words fit more than one thing; the message lists them."""
+
+
+class NotReadable(ValueError):
+    """A piece of foreign text is not what it should be; the message says why in the reader's words."""
+
+
+class Unusable(Exception):
+    """The database or its surroundings cannot be used; one sentence with a way out. Exit status 4."""
+
+
+class Usage(Exception):
+    """The words of a command do not make sense together. Exit status 2."""

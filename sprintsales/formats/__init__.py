@@ -1,0 +1,1 @@
+"""Foreign text into plain rows, and plain rows into safe files."""

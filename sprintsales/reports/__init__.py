@@ -1,0 +1,1 @@
+"""View objects into text, Markdown and JSON."""

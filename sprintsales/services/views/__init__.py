@@ -1,0 +1,1 @@
+"""One frozen object and one function per screen."""

@@ -1,0 +1,1 @@
+"""Questions asked of the database, one file per family, answered as frozen rows."""

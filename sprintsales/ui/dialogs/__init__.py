@@ -1,0 +1,1 @@
+"""Questions to the user that return a value and never write."""

@@ -1,0 +1,99 @@
+"""Owns what text may be: every string that enters the program or leaves it for a terminal is cleaned here.
+
+A name is only a name: no escape sequence, no direction override, no invisible character and no pile of accents gets through,
+and what was there stays visible as a stand-in, so that nobody is fooled by two names which look the same.
+"""
+
+from __future__ import annotations
+
+import re
+from unicodedata import category, is_normalized, normalize
+
+LINE_CAP = 500
+BLOCK_CAP = 20_000
+MARKS_CAP = 4  # enough for Vietnamese, Hebrew with points, emoji with selector and joiner
+
+_ELLIPSIS = "…"
+_DOT = "·"
+_UNKNOWN = "\ufffd"
+_JOINERS = "\u200c\u200d"  # Persian and Indic spelling and joined emoji need them
+_CANCEL_TAG = "\U000e007f"
+_TAGS = "".join(map(chr, range(0xE0020, 0xE0080)))
+
+# The regional flags (Scotland, Wales, England) are a black flag, up to six tag letters, and the cancel tag. Anywhere else tags hide text.
+_FLAG = "\U0001f3f4[\U000e0030-\U000e007a]{1,6}\U000e007f"
+_CONTROL = "\\x00-\\x1f\\x7f"
+_UNFIT = "\\x80-\\x9f\\ud800-\\udfff\\ufdd0-\\ufdef\\ufffe\\uffff" + "".join(
+    f"\\U{plane:04x}fffe\\U{plane:04x}ffff" for plane in range(1, 17)
+)
+_FORMAT = (
+    "\\xad\\u0600-\\u0605\\u061c\\u06dd\\u070f\\u0890\\u0891\\u08e2\\u180e\\u200b\\u200e\\u200f\\u202a-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb"
+    "\\U000110bd\\U000110cd\\U00013430-\\U0001343f\\U0001bca0-\\U0001bca3\\U0001d173-\\U0001d17a\\U000e0000-\\U000e007f"
+)
+_ODD = re.compile(f"{_FLAG}|[{_CONTROL}{_UNFIT}{_FORMAT}]")
+_ODD_BUT_NEWLINE = re.compile(f"{_FLAG}|[\\x00-\\x09\\x0b-\\x1f\\x7f{_UNFIT}{_FORMAT}]")
+_UNFIT_ONE = re.compile(f"[{_UNFIT}]")
+_BREAKS = re.compile("[\t\n\r\u2028\u2029]+")
+_LINE_ENDS = re.compile("\r\n|[\r\u2028\u2029]")
+# Marks are never \w, so only a long run of such characters can hold too many of them: most text is not looked at twice.
+_MAYBE_MARKS = re.compile(f"[^\\w\\x00-\\x7f]{{{MARKS_CAP + 1},}}")
+
+
+def clean_line(text: str, *, cap: int = LINE_CAP) -> str:
+    """Return user text as one safe line of at most `cap` characters (cut with …); cleaning it again changes nothing."""
+    if text.isascii() and text.isprintable():  # nearly every cell of an import
+        return _cut(text.strip(), cap)
+    text = _BREAKS.sub(" ", text)
+    return _cut(_settled(_ODD.sub(_stand_in, text)).strip(), cap)
+
+
+def clean_block(text: str, *, cap: int = BLOCK_CAP) -> str:
+    """Return a note of several lines as safe text: only newlines structure it; at most `cap` characters (cut with …)."""
+    return _cut(for_terminal(text).strip(), cap)
+
+
+def for_terminal(text: str) -> str:
+    """Return text that cannot steer a terminal, newlines kept, nothing cut: everything printed goes through it, twice does no harm."""
+    if text.isascii() and text.replace("\n", "").isprintable():
+        return text
+    text = _LINE_ENDS.sub("\n", text).replace("\t", " ")
+    return _settled(_ODD_BUT_NEWLINE.sub(_stand_in, text))
+
+
+def _stand_in(found: re.Match[str]) -> str:
+    """Show what must not be sent: controls as their pictures, broken characters as U+FFFD, other format characters as a dot."""
+    char = found[0]
+    if len(char) > 1:
+        return char  # a whole flag
+    code = ord(char)
+    if code < 0x20:
+        return chr(0x2400 + code)
+    if code == 0x7F:
+        return "\u2421"
+    return _UNKNOWN if _UNFIT_ONE.match(char) else _DOT
+
+
+def _settled(text: str) -> str:
+    """Compose characters (NFC) and cap piled-up marks; after composing, so that a decomposed é does not count as a mark."""
+    if not is_normalized("NFC", text):
+        text = normalize("NFC", text)
+    return _MAYBE_MARKS.sub(_capped_marks, text)
+
+
+def _capped_marks(found: re.Match[str]) -> str:
+    kept: list[str] = []
+    run = 0
+    for char in found[0]:
+        run = run + 1 if char in _JOINERS or category(char) in {"Mn", "Me"} else 0
+        if run <= MARKS_CAP:
+            kept.append(char)
+    return "".join(kept)
+
+
+def _cut(text: str, cap: int) -> str:
+    if len(text) <= cap:
+        return text
+    kept = text[: cap - 1]
+    if not kept.endswith(_CANCEL_TAG):
+        kept = kept.rstrip(_TAGS)  # half a flag would be cleaned differently the next time
+    return kept.rstrip() + _ELLIPSIS

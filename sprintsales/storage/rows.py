@@ -1,0 +1,136 @@
+"""Single rows in a write: add, edit field by field as the user saw them, remove."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from sqlalchemy import Table, delete, select, update
+from sqlalchemy.exc import IntegrityError
+
+from sprintsales.domain.errors import NotFound, Refused
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from sprintsales.storage.tables import Base
+
+    M = TypeVar("M", bound=Base)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the user saw in a field when deciding, and what the user wants there."""
+
+    before: object
+    wanted: object
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """A field somebody else changed meanwhile: what was seen, what is wanted, what is there now."""
+
+    field: str
+    before: object
+    mine: object
+    theirs: object
+
+
+class ChangedMeanwhile(Refused):
+    """Somebody changed the same fields to something else since they were shown; nothing was saved."""
+
+    def __init__(self, clashes: tuple[Clash, ...]) -> None:
+        self.clashes = clashes
+        named = "; ".join(f"{c.field.removesuffix('_id')} is now {shown(c.theirs)}, not {shown(c.before)}" for c in clashes)
+        super().__init__(f"Changed by someone else meanwhile: {named}. Nothing was saved; look again and decide.")
+
+
+class StillUsed(Refused):
+    """Something points at the row that should go."""
+
+
+def shown(value: object) -> str:
+    """Return a value as it stands in a sentence."""
+    return "empty" if value is None else str(value)
+
+
+def table_of(model: type[Base]) -> Table:
+    """Return the table behind a model."""
+    return model.metadata.tables[str(model.__tablename__)]
+
+
+def add(session: Session, row: Base) -> int:
+    """Add one row and return its id; raises Refused when the tables' rules say no."""
+    session.add(row)
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise refusal(error) from error
+    return int(row.model_dump(include={"id"})["id"])
+
+
+def edit(session: Session, model: type[Base], row_id: int, changes: Mapping[str, Seen]) -> bool:
+    """Change fields of one row and return whether anything was different.
+
+    A field nobody touched since it was seen takes the new value; one that already has it is left alone; other fields merge.
+    Raises ChangedMeanwhile for a field that holds something else, NotFound for a row that is gone.
+    """
+    table = table_of(model)
+    connection = session.connection()
+    row = connection.execute(select(table).where(table.c.id == row_id).with_for_update()).mappings().first()
+    if row is None:
+        raise NotFound(f"This {table.name.replace('_', ' ')} is no longer there.")
+    clashes = tuple(
+        Clash(name, seen.before, seen.wanted, row[name]) for name, seen in changes.items() if row[name] not in (seen.before, seen.wanted)
+    )
+    if clashes:
+        raise ChangedMeanwhile(clashes)
+    new = {name: seen.wanted for name, seen in changes.items() if row[name] != seen.wanted}
+    if not new:
+        return False
+    change(session, table, row_id, int(row["version"]), new)
+    return True
+
+
+def put(session: Session, model: type[Base], row_id: int, **wanted: Any) -> bool:
+    """Change fields of one row whatever they hold and return whether anything was different: for acts that decide by themselves."""
+    table = table_of(model)
+    row = session.connection().execute(select(table).where(table.c.id == row_id).with_for_update()).mappings().first()
+    if row is None:
+        raise NotFound(f"This {table.name.replace('_', ' ')} is no longer there.")
+    new = {name: value for name, value in wanted.items() if row[name] != value}
+    if new:
+        change(session, table, row_id, int(row["version"]), new)
+    return bool(new)
+
+
+def change(session: Session, table: Table, row_id: int, version: int, new: Mapping[str, object]) -> None:
+    """Write changed fields with the next version; raises Refused when the tables' rules say no."""
+    try:
+        session.connection().execute(
+            update(table).where(table.c.id == row_id, table.c.version == version).values(version=version + 1, **new)
+        )
+    except IntegrityError as error:
+        raise refusal(error) from error
+
+
+def remove(session: Session, model: type[Base], row_id: int) -> None:
+    """Delete one row; raises StillUsed when something points at it."""
+    table = table_of(model)
+    try:
+        session.connection().execute(delete(table).where(table.c.id == row_id))
+    except IntegrityError as error:
+        raise refusal(error) from error
+
+
+def refusal(error: IntegrityError) -> Refused:
+    """Return the refusal a rule of the tables stands for."""
+    said = str(error.orig)
+    if "FOREIGN KEY" in said:
+        return StillUsed("Other rows still hang on this one, so it stays. Move or drop them first.")
+    if "UNIQUE" in said:
+        return Refused(f"There is already one like it ({said.rsplit(':', maxsplit=1)[-1].strip()}). Choose another name.")
+    if "CHECK" in said:
+        return Refused(f"The value is outside what can be kept ({said.rsplit(':', maxsplit=1)[-1].strip()}).")
+    return Refused(f"The database refused this: {said}")

@@ -74,3 +74,9 @@ def look_at(path: Path) -> None:
         )
     if head != MAGIC:
         raise Unusable(f"{path} is not a sprintsales database; it was left untouched. Name another file with --db.")
+
+
+def discard(path: Path) -> None:
+    """Remove a database file made a moment ago, with what SQLite keeps beside it."""
+    for name in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
+        name.unlink(missing_ok=True)

@@ -105,9 +105,8 @@ def next_undo(connection: Connection, team_id: int, member_id: int | None) -> En
     if not done:
         raise NothingToUndo("There is nothing of yours to undo.")
     if done[-1].final:
-        raise NotUndone(
-            f"Your last act ({done[-1].summary}) is kept for good; undo does not take it back. A commitment is withdrawn with: sprintsales plan --withdraw"
-        )
+        last = done[-1].summary
+        raise NotUndone(f"Your last act ({last}) is kept for good. A commitment is withdrawn with: sprintsales plan --withdraw")
     return done[-1]
 
 

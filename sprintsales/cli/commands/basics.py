@@ -1,0 +1,87 @@
+"""Opening the screens, founding a team, the demo, undo and redo, and the care of the database."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+
+from sprintsales.cli.declare import DONE, CommandLine
+from sprintsales.cli.output import emit, say, wants_json
+from sprintsales.settings import Settings, local_zone
+
+
+def init_arguments(parser: ArgumentParser) -> None:
+    """Add what a new team is made from."""
+    parser.add_argument("--team", metavar="NAME", help="the team's name")
+    parser.add_argument("--me", metavar="NAME", help="your name; you become its first manager")
+    parser.add_argument("--email", metavar="E", help="your e-mail address")
+    parser.add_argument("--currency", default="EUR", help="the team's currency (default EUR)")
+    parser.add_argument("--timezone", metavar="Europe/Rome", help="the team's time zone (default: this machine's)")
+    parser.add_argument("--week-start", default="mon", metavar="mon", help="the weekday a sprint starts on (default mon)")
+
+
+def init(args: Namespace, settings: Settings) -> int:
+    """Make a new database with one team."""
+    from sprintsales.services.founding import Founding, create
+
+    wish = Founding(
+        asked(args.team, "Team name"),
+        asked(args.me, "Your name"),
+        args.email,
+        args.currency,
+        args.timezone or local_zone(),
+        args.week_start,
+    )
+    team_id = create(settings, wish)
+    if wants_json(args):
+        emit({"schema": "sprintsales.init/1", "as_of": None, "team": wish.team, "team_id": team_id, "database": settings.database})
+    else:
+        say(f"Team {wish.team} is ready in {settings.path}. Next: sprintsales import deals.csv, or just sprintsales.")
+    return DONE
+
+
+def asked(given: str | None, question: str) -> str:
+    """Return what was given, or ask for it on a terminal; raises Usage without one."""
+    import sys
+
+    from sprintsales.domain.errors import Usage
+
+    if given:
+        return given
+    if not sys.stdin.isatty():
+        raise Usage(f"{question} is missing: sprintsales init --team NAME --me NAME")
+    return input(f"{question}: ").strip()
+
+
+def undo(args: Namespace, settings: Settings) -> int:
+    """Take an act back."""
+    from sprintsales.cli.undoing import report
+    from sprintsales.services.desk import open_desk
+    from sprintsales.services.undoing import undo as take_back
+
+    return report(args, take_back(open_desk(settings), args.entry))
+
+
+def redo(args: Namespace, settings: Settings) -> int:
+    """Do again what the last undo took back."""
+    from sprintsales.cli.undoing import report
+    from sprintsales.services.desk import open_desk
+    from sprintsales.services.undoing import redo as do_again
+
+    return report(args, do_again(open_desk(settings)))
+
+
+def undo_arguments(parser: ArgumentParser) -> None:
+    """Add which act."""
+    parser.add_argument("--entry", type=int, metavar="N", help="the journal entry to undo (default: my last one)")
+
+
+def open_screens(args: Namespace, settings: Settings) -> int:
+    """Open the terminal screens on the database."""
+    raise SystemExit(f"screens: {args.screen} {settings.database}")
+
+
+COMMANDS: tuple[CommandLine, ...] = (
+    CommandLine(("init",), "make a new team", init, init_arguments),
+    CommandLine(("undo",), "undo the last thing I did, an import included", undo, undo_arguments),
+    CommandLine(("redo",), "do again what the last undo took back", redo),
+)

@@ -1,0 +1,99 @@
+"""From words to a command, and from a refusal to an exit status."""
+
+from __future__ import annotations
+
+import os
+import sys
+from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter, _SubParsersAction
+from collections.abc import Sequence
+
+from sprintsales import __version__
+from sprintsales.cli.declare import DONE, NOT_USABLE, REFUSED, WRONG_USAGE, CommandLine, everywhere
+from sprintsales.cli.output import tell
+from sprintsales.domain.errors import NotReadable, Refused, Unusable, Usage
+
+
+def commands() -> tuple[CommandLine, ...]:
+    """Return every command, in the order of the help."""
+    from sprintsales.cli.commands import basics, data, numbers, work
+
+    return (*basics.COMMANDS, *work.COMMANDS, *numbers.COMMANDS, *data.COMMANDS)
+
+
+def build(declared: Sequence[CommandLine]) -> ArgumentParser:
+    """Return the parser of all commands."""
+    parser = ArgumentParser(
+        prog="sprintsales",
+        description="Sprint planning for sales teams, in the terminal. Without a command it opens the screens.",
+        formatter_class=RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"sprintsales {__version__}")
+    parser.add_argument(
+        "--screen", choices=("today", "plan", "standup", "deals", "closing", "kpis", "review", "team"), help="the screen to open on"
+    )
+    everywhere(parser)
+    groups: dict[tuple[str, ...], _SubParsersAction[ArgumentParser]] = {
+        (): parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+    }
+    parsers: dict[tuple[str, ...], ArgumentParser] = {}
+    for one in sorted(declared, key=lambda command: len(command.words)):
+        upper = one.words[:-1]
+        if upper not in groups:
+            groups[upper] = parsers[upper].add_subparsers(metavar="...", title="more precisely")
+        made = groups[upper].add_parser(one.words[-1], help=one.help, description=one.help, allow_abbrev=False)
+        everywhere(made)
+        one.arguments(made)
+        made.set_defaults(run=one.run)
+        parsers[one.words] = made
+    return parser
+
+
+def run(argv: Sequence[str]) -> int:
+    """Run one command line and return its exit status; refusals become a sentence on standard error."""
+    from sprintsales import settings
+
+    declared = commands()
+    parser = build(declared)
+    args = parser.parse_args(argv)
+    try:
+        chosen = settings.load(
+            database=getattr(args, "db", None),
+            user=getattr(args, "user", None),
+            today=getattr(args, "today", None),
+            color=not getattr(args, "no_color", False),
+        )
+        return int(args.run(args, chosen)) if getattr(args, "run", None) else open_screens(args, chosen)
+    except (Refused, NotReadable) as error:
+        tell(str(error))
+        return REFUSED
+    except Usage as error:
+        tell(str(error))
+        return WRONG_USAGE
+    except Unusable as error:
+        tell(str(error))
+        return NOT_USABLE
+
+
+def open_screens(args: Namespace, chosen: object) -> int:
+    """Open the terminal screens."""
+    from sprintsales.cli.commands import basics
+    from sprintsales.settings import Settings
+
+    assert isinstance(chosen, Settings)
+    return basics.open_screens(args, chosen)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the program; a closed pipe ends it quietly."""
+    try:
+        status = run(sys.argv[1:] if argv is None else argv)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader has gone (`| head`): nothing more to say, and nothing to complain about at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except KeyboardInterrupt:
+        tell("Stopped; nothing half-done was kept.")
+        return 130
+    return status

@@ -1,0 +1,170 @@
+"""Files, environment, configuration and the clock: the only reader of each."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from sprintsales.domain.errors import NotReadable, Usage
+
+APP = "sprintsales"
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Now and today; a day can be set for reading, then moments lie on that day at the real time of day."""
+
+    set_to: date | None = None
+
+    def recorded(self) -> datetime:
+        """Return the real moment, in UTC."""
+        return datetime.now(UTC)
+
+    def now(self, zone: ZoneInfo) -> datetime:
+        """Return the moment that counts, in UTC: the real one, or the same time of day on the set day."""
+        real = datetime.now(UTC)
+        if self.set_to is None:
+            return real
+        local = real.astimezone(zone)
+        return datetime.combine(self.set_to, local.time(), tzinfo=zone).astimezone(UTC)
+
+    def today(self, zone: ZoneInfo) -> date:
+        """Return the civil date that counts in a zone."""
+        return self.set_to or datetime.now(zone).date()
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What was asked for on the command line, in the environment and in the configuration file, in this order of weight."""
+
+    database: str
+    user: str | None = None
+    clock: Clock = field(default_factory=Clock)
+    color: bool = True
+    theme: str | None = None
+    signs: str = "auto"
+    config_path: Path | None = None
+
+    @property
+    def path(self) -> Path:
+        """Return the file of a SQLite database; raises Usage for a URL this version does not speak."""
+        return sqlite_path(self.database)
+
+
+def load(
+    *,
+    database: str | None = None,
+    user: str | None = None,
+    today: str | None = None,
+    color: bool = True,
+    environ: Mapping[str, str] | None = None,
+) -> Settings:
+    """Return the settings: the given options before the environment before the configuration file before the defaults.
+
+    Raises Usage for a day or a configuration file that cannot be read.
+    """
+    env = os.environ if environ is None else environ
+    config_path = Path(env["SPRINTSALES_CONFIG"]) if env.get("SPRINTSALES_CONFIG") else config_folder() / "config.toml"
+    config = read_config(config_path, required=bool(env.get("SPRINTSALES_CONFIG")))
+    target = database or env.get("SPRINTSALES_DB") or config.get("database")
+    return Settings(
+        database=target or str(default_database()),
+        user=user or env.get("SPRINTSALES_USER") or config.get("user"),
+        clock=Clock(read_today(today or env.get("SPRINTSALES_TODAY"))),
+        color=color and not env.get("NO_COLOR"),
+        theme=env.get("SPRINTSALES_THEME") or config.get("theme"),
+        signs=signs(env, config),
+        config_path=config_path,
+    )
+
+
+def signs(env: Mapping[str, str], config: Mapping[str, str]) -> str:
+    """Return which signs to draw: `unicode` or `ascii`; ascii where the terminal is not UTF-8."""
+    wanted = env.get("SPRINTSALES_SIGNS") or config.get("signs") or "auto"
+    if wanted in ("unicode", "ascii"):
+        return wanted
+    locale = env.get("LC_ALL") or env.get("LC_CTYPE") or env.get("LANG") or "C.UTF-8"
+    return "unicode" if "UTF" in locale.upper() or locale in ("C", "POSIX") else "ascii"
+
+
+def read_today(text: str | None) -> date | None:
+    """Return the set day; raises Usage for what is no YYYY-MM-DD."""
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise Usage(f"--today {text}: a day is written YYYY-MM-DD, for example 2026-11-18.") from error
+
+
+def read_config(path: Path, *, required: bool) -> dict[str, str]:
+    """Return the configuration file's text values; raises Usage when it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            found = tomllib.load(file)
+    except FileNotFoundError as error:
+        if required:
+            raise Usage(f"SPRINTSALES_CONFIG names {path}, which is not there.") from error
+        return {}
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise Usage(f"{path} cannot be read as a configuration: {error}") from error
+    return {key: value for key, value in found.items() if isinstance(value, str)}
+
+
+def config_folder() -> Path:
+    """Return the folder of the user's configuration, by the platform's convention."""
+    from platformdirs import user_config_path
+
+    return user_config_path(APP, appauthor=False)
+
+
+def default_database() -> Path:
+    """Return where a lone rep's database lives, by the platform's convention."""
+    from platformdirs import user_data_path
+
+    return user_data_path(APP, appauthor=False) / "sprintsales.db"
+
+
+def sqlite_path(target: str) -> Path:
+    """Return the file a target names; raises Usage for a server URL."""
+    if target.startswith(("postgresql:", "postgresql+", "postgres:")):
+        raise Usage("Team databases on PostgreSQL come with the next version; name a file with --db for now.")
+    return Path(target.removeprefix("sqlite:///")).expanduser()
+
+
+def sample_folder() -> Path:
+    """Return where the sample team lies: in the installed package, or beside it in a checkout."""
+    inside = Path(__file__).parent / "sample_data"
+    return inside if inside.is_dir() else Path(__file__).parent.parent / "sample_data"
+
+
+def temporary_folder() -> Path:
+    """Return a new folder that only this user can enter, for throw-away databases."""
+    import tempfile
+
+    return Path(tempfile.mkdtemp(prefix="sprintsales-"))
+
+
+def zone_named(name: str) -> ZoneInfo:
+    """Return a time zone by its IANA name; raises NotReadable."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise NotReadable(f"{name} is no time zone. Write an IANA name such as Europe/Rome.") from error
+
+
+def local_zone() -> str:
+    """Return the IANA name of this machine's zone, UTC where it does not say."""
+    named = os.environ.get("TZ", "").lstrip(":")
+    if named:
+        return named
+    try:
+        target = str(Path("/etc/localtime").resolve())
+    except OSError:
+        return "UTC"
+    return target.rsplit("zoneinfo/", maxsplit=1)[-1] if "zoneinfo/" in target else "UTC"

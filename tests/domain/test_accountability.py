@@ -98,7 +98,7 @@ def test_what_another_person_did_after_a_hand_over_keeps_nothing_for_the_one_who
 
 def test_a_blocked_item_that_is_not_done_is_unkept() -> None:
     numbers = promise_numbers([replace(ITEM, blocked=True)], CLOSED, OUTSIDE, today=SUNDAY)
-    assert (numbers.blocked, numbers.missed, numbers.say_do) == (1, 1, 0)
+    assert (numbers.blocked, numbers.missed, numbers.say_do) == (1, 1, Fraction(0))
 
 
 def test_say_do_of_22_promised_with_2_moot_and_14_kept() -> None:
@@ -168,7 +168,7 @@ def test_sprints_with_nothing_planned_are_left_out_of_delivered_and_planned_alik
     numbers = [PromiseNumbers(delivered=d, planned=p) for d, p in ((8, 10), (5, 0), (12, 10))]
     assert numbers[1].delivery is None
     total = summed(numbers)
-    assert (total.delivered, total.planned, total.delivery) == (20, 20, 1)
+    assert (total.delivered, total.planned, total.delivery) == (20, 20, Fraction(1))
     assert summed([total, numbers[1]]).delivery == 1
 
 

@@ -36,7 +36,7 @@ def test_on_monday_no_working_day_is_past_and_there_is_no_pace() -> None:
 @pytest.mark.parametrize(("result", "verdict", "amount"), [(16, "on_pace", 0), (20, "ahead", 4), (10, "behind", -6), (17, "ahead", 1)])
 def test_the_verdict_names_by_how_much(result: int, verdict: str, amount: int) -> None:
     seen = progress(result, 40, calendar=FULL, period=WEEK, today=day(2))
-    assert (seen.due, seen.verdict, seen.amount) == (16, verdict, amount)
+    assert (seen.due, seen.verdict, seen.amount) == (Fraction(16), verdict, amount)
 
 
 def test_own_absence_moves_the_pace() -> None:
@@ -70,7 +70,7 @@ HISTORY = [ClosedSprintWork(minutes, 5) for minutes in (9000, 1000, 1200, 1300, 
 
 def test_capacity_is_the_median_day_of_the_last_six_closed_sprints() -> None:
     found = capacity(HISTORY, calendar=FULL, period=WEEK, non_selling=150)
-    assert (found.gross, found.selling, found.per_day, found.n, found.assumed) == (1350, 1200, 270, 6, False)
+    assert (found.gross, found.selling, found.per_day, found.n, found.assumed) == (1350, 1200, Fraction(270), 6, False)
 
 
 def test_two_of_five_days_absent_leave_three_fifths() -> None:
@@ -82,7 +82,7 @@ def test_two_of_five_days_absent_leave_three_fifths() -> None:
 
 def test_with_fewer_than_three_sprints_capacity_is_assumed_from_the_pattern() -> None:
     found = capacity([*HISTORY[:2], ClosedSprintWork(0, 0)], calendar=FULL, period=WEEK, share=500)
-    assert (found.gross, found.per_day, found.n, found.assumed) == (1200, 240, 2, True)
+    assert (found.gross, found.per_day, found.n, found.assumed) == (1200, Fraction(240), 2, True)
 
 
 def test_a_week_of_holiday_has_no_capacity_and_any_work_in_it_is_too_much() -> None:

@@ -152,8 +152,10 @@ def _named(found: re.Match[str], reader: DayReader) -> date:
     return day
 
 
-def _numeric(found: re.Match[str], reader: DayReader) -> date:
+def _numeric(found: re.Match[str], reader: DayReader) -> date | None:
     first, second, year_ = int(found["first"]), int(found["second"]), found["year"]
+    if year_ is None and not (1 <= min(first, second) <= 12 and max(first, second) <= 31):
+        return None  # 99.50 is a price, not a day
     if reader.order not in {"dmy", "mdy"} and not (reader.order == "ymd" and year_ is None):
         raise NotReadable(f"“{found.string}” may be read in two ways; write 2026-11-24 or 24 nov.")
     if year_ is not None and len(year_) != 4:
@@ -190,7 +192,7 @@ _HALF_A_DAY = re.compile(
     rf"[0-9]{{1,4}}(?:st|nd|rd|th)?|(?:[0-9]{{4}} )?{_MONTH_NAME}(?: [0-9]{{4}})?|[0-9]{{4}}-[0-9]{{2}}|{_DAY_NAME} [0-9]{{1,2}}"
 )
 
-_Meaning = Callable[[re.Match[str], DayReader], date]
+_Meaning = Callable[[re.Match[str], DayReader], date | None]
 _SHAPES: tuple[tuple[str, _Meaning], ...] = (
     ("([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})", lambda found, _: _exact(int(found[1]), int(found[2]), int(found[3]))),
     ("([0-9]{4})([0-9]{2})([0-9]{2})", lambda found, _: _exact(int(found[1]), int(found[2]), int(found[3]))),

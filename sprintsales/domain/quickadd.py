@@ -1,0 +1,391 @@
+"""Owns the one-line syntax of planning and logging: `call Acme re pricing tue 30m`, `call orsini reached 5m next email fri`.
+
+    [30x] TYPE [NAME] [@Account] [lead:Name] [list:Name] [#12] [re NOTE] [days] [time] [minutes]
+
+- Days, time and minutes stand at the end of the name or of the note. Only what cannot be a name is understood before it too: 2026-11-24,
+  +3d, 14:00, and `today` or `tomorrow` right after the type. A name in quotes is never searched for days.
+- `30x` with one day or none is one block of 30; `2x` with two days is one item for each day.
+- `#12` is the deal with our number 12; `#demo` says that a meeting is a demo.
+- Nothing is guessed: what may mean two things becomes a problem, with a sentence that says what to write.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date, time
+from fractions import Fraction
+from typing import TypeVar
+
+from sprintsales.domain.activities import TYPES, type_named
+from sprintsales.domain.dates import DayReader, day_name
+from sprintsales.domain.errors import NotReadable
+from sprintsales.domain.money import rounded
+from sprintsales.domain.text import clean_line
+
+T = TypeVar("T")
+
+EXAMPLE = "call Acme re pricing tue 30m"
+LONGEST = 24 * 60  # minutes in one item
+
+_QUOTES = '"“”„'
+_TOKEN = re.compile(rf"(?P<sigil>@|\#|(?i:lead|list|account):)?(?:[{_QUOTES}](?P<quoted>[^{_QUOTES}]*)[{_QUOTES}]|(?P<word>\S+))")
+_COUNT = re.compile(r"([0-9]{1,4})[x×]", re.IGNORECASE)
+_PLAIN_COUNT = re.compile(r"([0-9]{1,4})")
+_PLAIN_NUMBER = re.compile(r"[0-9]{1,9}")
+_MARKS = {"@": "account", "account:": "account", "lead:": "lead", "list:": "list"}
+_CLEAR = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[+-][0-9]{1,4}[dw]|[0-9]{1,2}:[0-9]{2}")
+_ABOUT = {"re", "re:", "about", "about:"}
+_PHRASE = 4  # words in the longest day, time or outcome
+
+
+@dataclass(frozen=True, slots=True)
+class QuickAdd:
+    """One line as understood; `problems` are sentences that must be empty before anything is written.
+
+    `target_words` name a deal, account or lead by words (`quoted`: the whole name, exactly); `separate`: one item for each of `days`,
+    else one item of `quantity` units; `time`, `minutes`, `note` and `outcome` are None where nothing was typed.
+    """
+
+    type_code: str | None = None
+    target_words: tuple[str, ...] = ()
+    quoted: bool = False
+    deal_ref: int | None = None
+    account: str | None = None
+    lead: str | None = None
+    list_name: str | None = None
+    days: tuple[date, ...] = ()
+    time: time | None = None
+    minutes: int | None = None
+    quantity: int = 1
+    separate: bool = False
+    note: str | None = None
+    outcome: str | None = None
+    understood: tuple[tuple[str, str], ...] = ()
+    problems: tuple[str, ...] = ()
+
+    @property
+    def target(self) -> str:
+        """The name as typed, '' where none was."""
+        return " ".join(self.target_words)
+
+    @property
+    def aims(self) -> bool:
+        """Whether the line says for whom the work is (a list is not somebody)."""
+        return bool(self.target_words or self.deal_ref or self.account or self.lead)
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """Work already done (`done.outcome` is the code of its outcome, None if not said) and the next step planned with it, if any."""
+
+    done: QuickAdd
+    following: QuickAdd | None = None
+
+    @property
+    def understood(self) -> tuple[tuple[str, str], ...]:
+        """What was read, as (label, value), the next step with labels of its own."""
+        return self.done.understood + tuple(
+            (f"next {label}", value) for label, value in (self.following.understood if self.following else ())
+        )
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """The sentences of both halves."""
+        return self.done.problems + (self.following.problems if self.following else ())
+
+
+def read_plan(text: str, *, today: date, order: str | None = None) -> QuickAdd:
+    """Return what a line of planning says, with its problems; `order` is the order of numeric dates (dmy, mdy, ymd or None)."""
+    return _Line(_tokens(text), DayReader(today, order)).read()
+
+
+def read_log(text: str, *, today: date, order: str | None = None) -> LogLine:
+    """Return what a line about done work says: as read_plan, with an outcome after the name, days in the past, and `next ...` as a plan.
+
+    A next step that names nobody is for whoever the work was with.
+    """
+    tokens = _tokens(text)
+    cut = next((at for at, token in enumerate(tokens) if at and token.is_word("next") and _names_type(tokens[at + 1 :])), len(tokens))
+    done = _Line(tokens[:cut], DayReader(today, order, past=True), log=True).read()
+    if cut == len(tokens):
+        return LogLine(done)
+    following = _Line(tokens[cut + 1 :], DayReader(today, order)).read()
+    if not following.aims:
+        following = replace(
+            following, target_words=done.target_words, quoted=done.quoted, deal_ref=done.deal_ref, account=done.account, lead=done.lead
+        )
+    return LogLine(done, following)
+
+
+def require(text: str, *, today: date, order: str | None = None) -> QuickAdd:
+    """Return what a line of planning says; raises NotReadable with all its problems if there are any."""
+    line = read_plan(text, today=today, order=order)
+    if line.problems:
+        raise NotReadable(" ".join(line.problems))
+    return line
+
+
+def read_time(text: str) -> time | None:
+    """Return the time of day written as 14:00, 2pm, 2:30 pm or 14.30, None for other text.
+
+    Raises NotReadable for an hour that does not exist and for 10.11, which may be a date.
+    """
+    found = _CLOCK.fullmatch(text.lower())
+    if not found or (not found["half"] and not found["minute"]):
+        return None
+    hour, minute, half = int(found["hour"]), int(found["minute"] or 0), found["half"]
+    if not half and found["by"] == ".":
+        if 1 <= minute <= 12 and hour <= 31:
+            raise NotReadable(f"“{text}” may be a time or a date; write {hour}:{minute:02d} or a date such as 24 nov.")
+        if hour > 23 or minute > 59:
+            return None
+    if minute > 59 or hour > 23 or (half and not 1 <= hour <= 12):
+        raise NotReadable(f"There is no time {text}.")
+    return time(hour % 12 + (12 if half == "pm" else 0) if half else hour, minute)
+
+
+def read_minutes(text: str) -> int | None:
+    """Return the minutes written as 30m, 90min, 2h, 1.5h, 1h30 or 45 minutes (small letters: 3M is a name), None for other text.
+
+    Raises NotReadable for none at all or more than a day.
+    """
+    found = next((found for shape in _DURATIONS if (found := shape.fullmatch(text))), None)
+    if not found:
+        return None
+    parts = found.groupdict()
+    hours = Fraction(f"{parts.get('hours') or 0}.{parts.get('fraction') or 0}")  # exact: 1.15h is 69 minutes on every machine
+    total = rounded(hours * 60) + int(parts.get("minutes") or 0)
+    if not 1 <= total <= LONGEST:
+        raise NotReadable(f"“{text}” is no effort for one item; use 1 minute to 24 hours.")
+    return total
+
+
+_CLOCK = re.compile(r"(?P<hour>[0-9]{1,2})(?:(?P<by>[:.])(?P<minute>[0-9]{2}))? ?(?P<half>am|pm)?")
+_DURATIONS = (
+    re.compile(r"(?P<minutes>[0-9]{1,4})(?:m|min|mins| ?minutes?| mins?)"),
+    re.compile(r"(?P<hours>[0-9]{1,2})(?:[.,](?P<fraction>[0-9]{1,2}))?(?:h|hrs?| ?hours?| hrs?)"),
+    re.compile(r"(?P<hours>[0-9]{1,2})h ?(?P<minutes>[0-9]{1,2})(?:m|min)?"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    text: str
+    sigil: str = ""
+    quoted: bool = False
+
+    def is_word(self, *words: str) -> bool:
+        return not self.quoted and not self.sigil and self.text.lower() in words
+
+
+def _tokens(text: str) -> list[_Token]:
+    found = _TOKEN.finditer(clean_line(text))
+    return [
+        _Token(
+            (each["quoted"] if each["quoted"] is not None else each["word"]).strip(),
+            (each["sigil"] or "").lower(),
+            each["quoted"] is not None,
+        )
+        for each in found
+    ]
+
+
+_LINKS = (_Token("on"), _Token("at"), _Token("for"))  # small letters: "Carry On tue" is a name and a day
+
+
+def _joined(tokens: list[_Token]) -> str:
+    return " ".join(token.text for token in tokens)
+
+
+def _names_type(tokens: list[_Token]) -> bool:
+    line = _Line(tokens, DayReader(date.min))
+    if tokens:
+        line.take_head()
+    return line.type_code is not None
+
+
+class _Line:
+    """The reading of one line: tokens are taken away as they are understood; what is left names the target."""
+
+    def __init__(self, tokens: list[_Token], reader: DayReader, *, log: bool = False) -> None:
+        self.tokens = list(tokens)
+        self.reader = reader
+        self.log = log
+        self.type_code: str | None = None
+        self.quantity: int | None = None
+        self.deal_ref: int | None = None
+        self.named: dict[str, str] = {}
+        self.days: list[date] = []
+        self.time: time | None = None
+        self.minutes: int | None = None
+        self.outcome: str | None = None
+        self.problems: list[str] = []
+
+    def read(self) -> QuickAdd:
+        if not self.tokens:
+            self.problems.append(f"Nothing is written; try: {EXAMPLE}.")
+        else:
+            self.take_head()
+            if not self.type_code:
+                self.problems.append(f"Begin with what to do ({', '.join(TYPES)}), for example: {EXAMPLE}.")
+        self.take_marked()
+        cut = next((at for at, token in enumerate(self.tokens) if token.is_word(*_ABOUT)), len(self.tokens))
+        target = self.take_clear(self.take_end(self.tokens[:cut], outcome=self.log))
+        days_before_note, self.days = self.days, []
+        note = self.take_end(self.tokens[cut + 1 :], outcome=False)
+        self.days = days_before_note + self.days
+        if cut < len(self.tokens) and not note:
+            self.problems.append(f"Nothing follows “{self.tokens[cut].text}”; write what it is about, or leave it out.")
+        line = QuickAdd(
+            type_code=self.type_code,
+            target_words=tuple(token.text for token in target),
+            quoted=any(token.quoted for token in target),
+            deal_ref=self.deal_ref,
+            account=self.named.get("account"),
+            lead=self.named.get("lead"),
+            list_name=self.named.get("list"),
+            days=tuple(self.days),
+            time=self.time,
+            minutes=self.minutes,
+            quantity=1 if self.quantity is None else self.quantity,
+            separate=len(self.days) > 1,
+            note=_joined(note) or None,
+            outcome=self.outcome,
+        )
+        return replace(line, understood=_understood(line), problems=(*self.problems, *_contradictions(line, self.reader)))
+
+    def take_head(self) -> None:
+        """Take the count and the type from the start of the line; `30 calls` counts only before a type."""
+        start = 0
+        first = self.tokens[0]
+        count = None if first.quoted or first.sigil else _COUNT.fullmatch(first.text) or _PLAIN_COUNT.fullmatch(first.text)
+        if count:
+            crossed = len(self.tokens) > 1 and self.tokens[1].is_word("x", "×")
+            start = 2 if crossed else 1
+        for size in (3, 2, 1):
+            words = self.tokens[start : start + size]
+            kind = type_named(_joined(words)) if not any(token.quoted or token.sigil for token in words) else None
+            if kind:
+                self.type_code, self.quantity = kind.code, int(count[1]) if count else None
+                self.tokens = self.tokens[start + size :]
+                return
+
+    def take_marked(self) -> None:
+        """Take what carries a mark (@, #, lead:, list:), wherever it stands."""
+        kept: list[_Token] = []
+        for token in self.tokens:
+            if token.sigil == "#":
+                self.take_number_or_tag(token)
+            elif token.sigil and token.text:
+                name = _MARKS[token.sigil]
+                if self.named.setdefault(name, token.text) != token.text:
+                    self.problems.append(f"Two values for {name}: “{self.named[name]}” and “{token.text}”.")
+            elif token.sigil or (not token.quoted and token.text.lower() in {*_MARKS, "#"}):
+                self.problems.append(f"Write the name right after “{token.sigil or token.text}”, in quotes if it has spaces.")
+            elif not token.quoted and token.text[0] in _QUOTES:
+                self.problems.append("A quotation mark is not closed.")
+            else:
+                kept.append(token)
+        self.tokens = kept
+
+    def take_number_or_tag(self, token: _Token) -> None:
+        kind = None if token.quoted else type_named(token.text)
+        if not token.quoted and _PLAIN_NUMBER.fullmatch(token.text):
+            self.deal_ref = self.once("deal", self.deal_ref, int(token.text))
+        elif kind:
+            self.type_code = kind.code
+        else:
+            self.problems.append(f"“#{token.text}” is neither the number of a deal (#12) nor a type of work (#demo).")
+
+    def take_end(self, tokens: list[_Token], *, outcome: bool) -> list[_Token]:
+        """Take days, time, effort and (for done work) the outcome from the end of some tokens, last first; return those left."""
+        days: list[date] = []
+        while tokens:
+            for size in range(min(_PHRASE, len(tokens)), 0, -1):
+                phrase = tokens[-size:]
+                if not any(token.quoted for token in phrase) and self.take(_joined(phrase), days, outcome=outcome):
+                    tokens = tokens[:-size]
+                    if tokens and tokens[-1] in _LINKS:
+                        tokens = tokens[:-1]
+                    break
+            else:
+                break
+        self.days += reversed(days)
+        return tokens
+
+    def take_clear(self, tokens: list[_Token]) -> list[_Token]:
+        """Take from the middle of a name what no name is made of."""
+        kept: list[_Token] = []
+        for at, token in enumerate(tokens):
+            clear = _CLEAR.fullmatch(token.text) and not token.quoted
+            if not ((clear or (at == 0 and token.is_word("today", "tomorrow"))) and self.take(token.text, self.days, outcome=False)):
+                kept.append(token)
+        return kept
+
+    def take(self, phrase: str, days: list[date], *, outcome: bool) -> bool:
+        """Return whether the phrase is a day, a time, an effort or an outcome, and keep it; a wrong one is taken too, as a problem."""
+        try:
+            minutes, clock = read_minutes(phrase), read_time(phrase)
+            day = self.reader.look(phrase) if minutes is None and clock is None else None
+        except NotReadable as refusal:
+            self.problems.append(str(refusal))
+            return True
+        kind = TYPES.get(self.type_code or "")
+        result = kind.outcome_named(phrase) if outcome and kind else None
+        if minutes is not None:
+            self.minutes = self.once("effort", self.minutes, minutes)
+        elif clock is not None:
+            self.time = self.once("time", self.time, clock)
+        elif day is not None:
+            days.append(day)
+        elif result is not None:
+            self.outcome = self.once("outcome", self.outcome, result.code)
+        return not (minutes is None and clock is None and day is None and result is None)
+
+    def once(self, label: str, before: T | None, now: T) -> T:
+        if before is not None and before != now:
+            self.problems.append(f"Two values for {label}: {before} and {now}.")
+        return now
+
+
+def _contradictions(line: QuickAdd, reader: DayReader) -> list[str]:
+    """Return what in a line does not go together, as sentences."""
+    problems: list[str] = []
+    if not line.quantity:
+        problems.append("Nothing to do: the count is 0.")
+    if len(line.days) > 1 and line.quantity != len(line.days):
+        problems.append(
+            f"{len(line.days)} days but {line.quantity} of it; write {len(line.days)}x for one on each day, or a line for each day."
+        )
+    if len(set(line.days)) < len(line.days):
+        problems.append("The same day stands there twice.")
+    if line.deal_ref and (line.target_words or line.lead):
+        problems.append(f"Both #{line.deal_ref} and “{line.target or line.lead}” are named; leave one out.")
+    elif line.target_words and line.lead:
+        problems.append(f"Both “{line.target}” and the lead “{line.lead}” are named; leave one out.")
+    late = [day for day in line.days if reader.past and day > reader.today]
+    if late:
+        problems.append(f"{day_name(late[0])} is still to come; for the next step write: next call fri.")
+    return problems
+
+
+def _understood(line: QuickAdd) -> tuple[tuple[str, str], ...]:
+    """Return what was read as (label, value), in the order people check it."""
+    kind = TYPES.get(line.type_code or "")
+    outcome = kind.outcome(line.outcome) if kind and line.outcome else None
+    said = (
+        ("type", kind.name if kind else None),
+        ("quantity", str(line.quantity) if line.quantity != 1 else None),
+        ("name", f"“{line.target}”" if line.quoted else line.target or None),
+        ("deal", f"#{line.deal_ref}" if line.deal_ref is not None else None),
+        ("account", line.account),
+        ("lead", line.lead),
+        ("list", line.list_name),
+        ("outcome", outcome.label if outcome else None),
+        ("days" if line.separate else "day", ", ".join(map(day_name, line.days)) or None),
+        ("time", line.time.strftime("%H:%M") if line.time else None),
+        ("effort", f"{line.minutes} min" if line.minutes else None),
+        ("note", line.note),
+    )
+    return tuple((label, value) for label, value in said if value)

@@ -7,7 +7,7 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
 from sprintsales.domain.errors import Unusable
@@ -20,7 +20,7 @@ def sqlite_engine(path: Path, *, writing: bool) -> Engine:
     """Return an engine whose transactions take the write lock at once (writing) or cannot write at all (reading)."""
     begin = "BEGIN IMMEDIATE" if writing else "BEGIN"
     engine = create_engine(
-        f"sqlite:///{path}",
+        URL.create("sqlite", database=str(path)),  # a path may hold ? and %
         poolclass=QueuePool,
         pool_size=4,
         max_overflow=8,
@@ -43,7 +43,8 @@ def sqlite_engine(path: Path, *, writing: bool) -> Engine:
 def pragmas(*, writing: bool) -> list[str]:
     """Return what every connection is told first."""
     shared = [f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}", "PRAGMA foreign_keys=ON", "PRAGMA synchronous=FULL"]
-    return [*shared, "PRAGMA journal_mode=WAL"] if writing else [*shared, "PRAGMA query_only=ON"]
+    # without recursive triggers INSERT OR REPLACE would delete a row unseen
+    return [*shared, "PRAGMA recursive_triggers=ON", "PRAGMA journal_mode=WAL"] if writing else [*shared, "PRAGMA query_only=ON"]
 
 
 def create_file(path: Path) -> None:

@@ -569,6 +569,7 @@ snapshot = Table(
     Column("body", Text, nullable=False),
     Column("digest", String, nullable=False),
     CheckConstraint("kind IN ('commit', 'close', 'call', 'forecast')", name="kind_known"),
+    CheckConstraint("on_day >= '1900-01-01' AND on_day <= '2200-12-31'", name="on_day_is_a_day"),
     Index("ix_snapshot_team_kind", "team_id", "kind", "on_day"),
     sqlite_autoincrement=True,
 )
@@ -762,6 +763,9 @@ commitment_item = Table(
     Column("deal_stage_id", RowId, ForeignKey("stage.id", ondelete="RESTRICT")),
     Column("deal_close_on", Date),
     Column("deal_agreement_on", Date),
+    CheckConstraint("deal_agreement_on >= '1900-01-01' AND deal_agreement_on <= '2200-12-31'", name="deal_agreement_on_is_a_day"),
+    CheckConstraint("deal_close_on >= '1900-01-01' AND deal_close_on <= '2200-12-31'", name="deal_close_on_is_a_day"),
+    CheckConstraint("planned_on >= '1900-01-01' AND planned_on <= '2200-12-31'", name="planned_on_is_a_day"),
     UniqueConstraint("commitment_id", "activity_id"),
     Index("ix_commitment_item_activity", "activity_id"),
     Index("ix_commitment_item_deal", "deal_id"),

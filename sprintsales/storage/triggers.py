@@ -85,7 +85,10 @@ def append_only(table: Table, free: tuple[str, ...]) -> list[str]:
         trigger(f"{name}_a_update", f"BEFORE UPDATE ON {name}", [refuse(FOR_EVER, same), refuse(NO_ENTRY, f"{ENTRY} IS NULL")]),
         trigger(f"{name}_a_delete", f"BEFORE DELETE ON {name}", [refuse(FOR_EVER, "1")]),
     ]
-    if name != "journal_entry":  # the entry itself is written before the door names it
+    if name == "journal_entry":  # the entry itself is written before the door names it, but never over another one
+        twice = "EXISTS (SELECT 1 FROM journal_entry WHERE id = NEW.id OR token = NEW.token)"
+        triggers.append(trigger(f"{name}_a_create", f"BEFORE INSERT ON {name}", [refuse(FOR_EVER, twice)]))
+    else:
         triggers.append(trigger(f"{name}_a_create", f"BEFORE INSERT ON {name}", [refuse(NO_ENTRY, f"{ENTRY} IS NULL")]))
     return triggers
 

@@ -148,7 +148,9 @@ class Snapshot(Base, table=True):
 
     __tablename__ = "snapshot"
     __table_args__ = shape(
-        one_of("kind", "commit", "close", "call", "forecast"), Index("ix_snapshot_team_kind", "team_id", "kind", "on_day")
+        one_of("kind", "commit", "close", "call", "forecast"),
+        *days("on_day"),
+        Index("ix_snapshot_team_kind", "team_id", "kind", "on_day"),
     )
     id: int | None = key()
     team_id: int = link("team", optional=False)

@@ -221,6 +221,7 @@ class CommitmentItem(Base, table=True):
         UniqueConstraint("commitment_id", "activity_id"),
         Index("ix_commitment_item_activity", "activity_id"),
         Index("ix_commitment_item_deal", "deal_id"),
+        *days("planned_on", "deal_close_on", "deal_agreement_on"),
     )
     id: int | None = key()
     team_id: int = link("team", optional=False)

@@ -9,7 +9,8 @@ Read are, in any case:
 - `24 nov`, `nov 24`, `24 nov 2027`, `tue 24 nov`: without a year the first such day that is not more than 31 days ago;
 - `24.11.2026`, `24/11`: only where the order is known.
 
-For work already done (`past=True`) `fri` is the latest Friday, today included, and a missing year gives the latest such day.
+For work already done (`past=True`) `fri` is the latest Friday, today included, and a missing year gives the latest such day that is not
+more than 31 days to come: on 22 November, `24 nov` is a slip to be refused by the caller, not a day of last year.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ _WEEKDAY = {name: number % 7 for number, name in enumerate(WEEKDAYS + _LONG_DAYS
 _WEEKDAY |= {"tues": 1, "weds": 2, "thur": 3, "thurs": 3}
 _MONTH = {name: number for number, name in enumerate(MONTHS, 1)}
 _MONTH |= {name: number for number, name in enumerate(_LONG_MONTHS[0] + _LONG_MONTHS[1], 1)} | {"sept": 9}
-_RECENT = timedelta(days=31)
+_NEAR = timedelta(days=31)
 _EXAMPLES = "write tomorrow, fri, +3d, 24 nov or 2026-11-24"
 
 
@@ -73,12 +74,14 @@ class DayReader:
         return None
 
 
-def read_day(text: str, *, today: date, order: str | None = None, past: bool = False) -> date:
+def read_day(
+    text: str, *, today: date, order: str | None = None, past: bool = False, week_start: int = 0, fiscal_start_month: int = 1
+) -> date:
     """Return the day meant by typed text (grammar: see the module); `order` is dmy, mdy, ymd or None.
 
     Raises NotReadable with a sentence for anything without an explicit day, for impossible days, and for numeric dates of unknown order.
     """
-    return DayReader(today, order, past).read(text)
+    return DayReader(today, order, past, week_start, fiscal_start_month).read(text)
 
 
 def day_name(day: date) -> str:
@@ -106,8 +109,8 @@ def _without_year(reader: DayReader, month_: int, day: int) -> date:
     if not fitting:
         raise NotReadable(f"There is no day {day} in month {month_}.")
     if reader.past:
-        return max(found for found in fitting if found <= reader.today)
-    return min(found for found in fitting if found >= reader.today - _RECENT)
+        return max(found for found in fitting if found <= reader.today + _NEAR)
+    return min(found for found in fitting if found >= reader.today - _NEAR)
 
 
 def _shifted(reader: DayReader, number: int, unit: str) -> date:
@@ -212,6 +215,6 @@ _SHAPES: tuple[tuple[str, _Meaning], ...] = (
     (f"(?:{_DAY_NAME},? )?{_NUMBER}[ -]?{_MONTH_NAME}(?:[ -](?P<year>[0-9]{{2,4}}))?", _named),
     (f"(?:{_DAY_NAME},? )?{_MONTH_NAME}[ -]?{_NUMBER}(?:(?:, ?|[ -])(?P<year>[0-9]{{2,4}}))?", _named),
     ("(?P<first>[0-9]{1,2})(?P<by>[./-])(?P<second>[0-9]{1,2})(?P=by)(?P<year>[0-9]{1,4})", _numeric),
-    ("(?P<first>[0-9]{1,2})[./](?P<second>[0-9]{1,2})\\.?(?P<year>(?!))?", _numeric),
+    ("(?P<first>[0-9]{1,2})[./-](?P<second>[0-9]{1,2})\\.?(?P<year>(?!))?", _numeric),
 )
 _GRAMMAR = tuple((re.compile(shape), meaning) for shape, meaning in _SHAPES)

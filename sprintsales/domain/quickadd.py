@@ -36,6 +36,7 @@ _PLAIN_NUMBER = re.compile(r"[0-9]{1,9}")
 _MARKS = {"@": "account", "account:": "account", "lead:": "lead", "list:": "list"}
 _CLEAR = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[+-][0-9]{1,4}[dw]|[0-9]{1,2}:[0-9]{2}")
 _ABOUT = {"re", "re:", "about", "about:"}
+_STOPS = ",;"
 _PHRASE = 4  # words in the longest day, time or outcome
 
 
@@ -95,32 +96,35 @@ class LogLine:
         return self.done.problems + (self.following.problems if self.following else ())
 
 
-def read_plan(text: str, *, today: date, order: str | None = None) -> QuickAdd:
+def read_plan(text: str, *, today: date, order: str | None = None, week_start: int = 0, fiscal_start_month: int = 1) -> QuickAdd:
     """Return what a line of planning says, with its problems; `order` is the order of numeric dates (dmy, mdy, ymd or None)."""
-    return _Line(_tokens(text), DayReader(today, order)).read()
+    reader = DayReader(today, order, week_start=week_start, fiscal_start_month=fiscal_start_month)
+    return _Line(_tokens(text), reader).read()
 
 
-def read_log(text: str, *, today: date, order: str | None = None) -> LogLine:
+def read_log(text: str, *, today: date, order: str | None = None, week_start: int = 0, fiscal_start_month: int = 1) -> LogLine:
     """Return what a line about done work says: as read_plan, with an outcome after the name, days in the past, and `next ...` as a plan.
 
     A next step that names nobody is for whoever the work was with.
     """
+    reader = DayReader(today, order, week_start=week_start, fiscal_start_month=fiscal_start_month)
     tokens = _tokens(text)
     cut = next((at for at, token in enumerate(tokens) if at and token.is_word("next") and _names_type(tokens[at + 1 :])), len(tokens))
-    done = _Line(tokens[:cut], DayReader(today, order, past=True), log=True).read()
+    done = _Line(tokens[:cut], replace(reader, past=True), log=True).read()
     if cut == len(tokens):
         return LogLine(done)
-    following = _Line(tokens[cut + 1 :], DayReader(today, order)).read()
+    following = _Line(tokens[cut + 1 :], reader).read()
     if not following.aims:
         following = replace(
             following, target_words=done.target_words, quoted=done.quoted, deal_ref=done.deal_ref, account=done.account, lead=done.lead
         )
+        following = replace(following, understood=_understood(following))
     return LogLine(done, following)
 
 
-def require(text: str, *, today: date, order: str | None = None) -> QuickAdd:
+def require(text: str, *, today: date, order: str | None = None, week_start: int = 0, fiscal_start_month: int = 1) -> QuickAdd:
     """Return what a line of planning says; raises NotReadable with all its problems if there are any."""
-    line = read_plan(text, today=today, order=order)
+    line = read_plan(text, today=today, order=order, week_start=week_start, fiscal_start_month=fiscal_start_month)
     if line.problems:
         raise NotReadable(" ".join(line.problems))
     return line
@@ -269,7 +273,12 @@ class _Line:
             if kind:
                 self.type_code, self.quantity = kind.code, int(count[1]) if count else None
                 self.tokens = self.tokens[start + size :]
-                return
+                break
+        if self.type_code and self.quantity is None and self.tokens and not self.tokens[0].quoted:
+            after = _COUNT.fullmatch(self.tokens[0].text)
+            if after and not self.tokens[0].sigil:
+                self.quantity = int(after[1])
+                self.tokens = self.tokens[1:]
 
     def take_marked(self) -> None:
         """Take what carries a mark (@, #, lead:, list:), wherever it stands."""
@@ -304,15 +313,21 @@ class _Line:
         while tokens:
             for size in range(min(_PHRASE, len(tokens)), 0, -1):
                 phrase = tokens[-size:]
-                if not any(token.quoted for token in phrase) and self.take(_joined(phrase), days, outcome=outcome):
-                    tokens = tokens[:-size]
-                    if tokens and tokens[-1] in _LINKS:
-                        tokens = tokens[:-1]
+                if not any(token.quoted for token in phrase) and self.take(_joined(phrase).rstrip(_STOPS), days, outcome=outcome):
+                    tokens = self.without_link(tokens[:-size], _joined(phrase))
                     break
             else:
                 break
         self.days += reversed(days)
-        return tokens
+        last = tokens[-1] if tokens else None
+        return [*tokens[:-1], replace(last, text=last.text.rstrip(_STOPS) or last.text)] if last and not last.quoted else tokens
+
+    def without_link(self, tokens: list[_Token], phrase: str) -> list[_Token]:
+        """Drop the on, at or for that led to a phrase."""
+        if tokens and tokens[-1] == _Token("in"):
+            self.problems.append(f"“in {phrase}” is not a day; write a time such as 14:00, or an effort without “in”.")
+            return tokens[:-1]
+        return tokens[:-1] if tokens and tokens[-1] in _LINKS else tokens
 
     def take_clear(self, tokens: list[_Token]) -> list[_Token]:
         """Take from the middle of a name what no name is made of."""
@@ -364,6 +379,8 @@ def _contradictions(line: QuickAdd, reader: DayReader) -> list[str]:
         problems.append(f"Both #{line.deal_ref} and “{line.target or line.lead}” are named; leave one out.")
     elif line.target_words and line.lead:
         problems.append(f"Both “{line.target}” and the lead “{line.lead}” are named; leave one out.")
+    if reader.past and line.target_words and line.target_words[-1].lower() == "next":
+        problems.append("Nothing follows “next”; write what comes next, such as: next email fri.")
     late = [day for day in line.days if reader.past and day > reader.today]
     if late:
         problems.append(f"{day_name(late[0])} is still to come; for the next step write: next call fri.")

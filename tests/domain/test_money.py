@@ -33,7 +33,7 @@ def test_currencies_have_the_decimals_of_iso_4217() -> None:
     assert all(len(code) == 3 and code.isalpha() and code.isupper() for code in CURRENCIES)
     assert known("EUR")
     assert not known("eur")
-    assert not known("XXX")
+    assert not known("ZZZ")
 
 
 def test_a_currency_may_be_typed_in_any_case_but_not_as_a_sign() -> None:

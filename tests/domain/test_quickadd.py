@@ -54,6 +54,9 @@ def fine(text: str) -> QuickAdd:
         ("call 2026-11-24 14:00 Acme", QuickAdd("call", ("Acme",), days=(TUE,), time=time(14))),
         ("call tue re the mon offer", QuickAdd("call", days=(TUE,), note="the mon offer")),
         ("call Acme on tue at 2pm for 1h30", QuickAdd("call", ("Acme",), days=(TUE,), time=time(14), minutes=90)),
+        ("call 30x list:Q4", QuickAdd("call", list_name="Q4", quantity=30)),
+        ("call Acme, re pricing, tue, 14:00", QuickAdd("call", ("Acme",), note="pricing", days=(TUE,), time=time(14))),
+        ("call Acme nov 24, 2026", QuickAdd("call", ("Acme",), days=(TUE,))),
         ("call Carry On tue", QuickAdd("call", ("Carry", "On"), days=(TUE,))),
         ("fu #12 next tue", QuickAdd("follow_up", deal_ref=12, days=(TUE,))),
         ('social touch @"Birch & Co" tue 24 nov', QuickAdd("social", account="Birch & Co", days=(TUE,))),
@@ -77,6 +80,8 @@ def test_a_line_is_understood(text: str, meant: QuickAdd) -> None:
         ("Acme tue", "Begin with what to do"),
         ("call Acme 3/4", "two ways"),
         ("call Acme 24/11/2026", "two ways"),
+        ("call Acme 3-4", "two ways"),
+        ("call Acme in 2 hours", "not a day"),
         ("call Acme 10.11", "a time or a date"),
         ("call Acme 25:00", "no time"),
         ("call Acme 14:75", "no time"),
@@ -142,6 +147,7 @@ def test_a_log_line_names_the_outcome_and_the_next_step_with_the_same_customer()
     assert line.following is not None
     assert (line.following.type_code, line.following.target, line.following.days) == ("email", "orsini", (FRI,))
     assert ("outcome", "reached") in line.understood
+    assert ("next name", "orsini") in line.understood
     assert ("next day", "Fri 27 Nov 2026") in line.understood
 
 
@@ -171,6 +177,8 @@ def test_done_work_lies_in_the_past() -> None:
     assert read_log("call Acme reached fri", today=SUNDAY).done.days == (date(2026, 11, 20),)
     assert read_log("call Acme reached today", today=SUNDAY).done.days == (SUNDAY,)
     assert "still to come" in read_log("call Acme reached tomorrow", today=SUNDAY).problems[0]
+    assert "still to come" in read_log("call Acme reached 24 nov", today=SUNDAY).problems[0]
+    assert "Nothing follows" in read_log("call Acme reached next", today=SUNDAY).problems[0]
     assert "still to come" in read_log("call Acme reached next fri", today=SUNDAY).problems[0]
 
 

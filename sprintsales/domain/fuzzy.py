@@ -51,7 +51,7 @@ def folded(text: str) -> str:
 
 @lru_cache(maxsize=4_096)
 def _folded_char(char: str) -> str:
-    bare = "".join(part for part in normalize("NFKD", char) if not combining(part))
+    bare = "".join(part for part in normalize("NFKD", char.casefold()) if not combining(part))
     return bare.casefold().translate(_UNFOLDED)
 
 

@@ -14,19 +14,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import date, time
-from fractions import Fraction
 from typing import TypeVar
 
 from sprintsales.domain.activities import TYPES, type_named
 from sprintsales.domain.dates import DayReader, day_name
 from sprintsales.domain.errors import NotReadable
-from sprintsales.domain.money import rounded
 from sprintsales.domain.text import clean_line
+from sprintsales.domain.times import read_minutes, read_time
 
 T = TypeVar("T")
 
 EXAMPLE = "call Acme re pricing tue 30m"
-LONGEST = 24 * 60  # minutes in one item
 
 _QUOTES = '"“”„'
 _TOKEN = re.compile(rf"(?P<sigil>@|\#|(?i:lead|list|account):)?(?:[{_QUOTES}](?P<quoted>[^{_QUOTES}]*)[{_QUOTES}]|(?P<word>\S+))")
@@ -128,49 +126,6 @@ def require(text: str, *, today: date, order: str | None = None, week_start: int
     if line.problems:
         raise NotReadable(" ".join(line.problems))
     return line
-
-
-def read_time(text: str) -> time | None:
-    """Return the time of day written as 14:00, 2pm, 2:30 pm or 14.30, None for other text.
-
-    Raises NotReadable for an hour that does not exist and for 10.11, which may be a date.
-    """
-    found = _CLOCK.fullmatch(text.lower())
-    if not found or (not found["half"] and not found["minute"]):
-        return None
-    hour, minute, half = int(found["hour"]), int(found["minute"] or 0), found["half"]
-    if not half and found["by"] == ".":
-        if 1 <= minute <= 12 and hour <= 31:
-            raise NotReadable(f"“{text}” may be a time or a date; write {hour}:{minute:02d} or a date such as 24 nov.")
-        if hour > 23 or minute > 59:
-            return None
-    if minute > 59 or hour > 23 or (half and not 1 <= hour <= 12):
-        raise NotReadable(f"There is no time {text}.")
-    return time(hour % 12 + (12 if half == "pm" else 0) if half else hour, minute)
-
-
-def read_minutes(text: str) -> int | None:
-    """Return the minutes written as 30m, 90min, 2h, 1.5h, 1h30 or 45 minutes (small letters: 3M is a name), None for other text.
-
-    Raises NotReadable for none at all or more than a day.
-    """
-    found = next((found for shape in _DURATIONS if (found := shape.fullmatch(text))), None)
-    if not found:
-        return None
-    parts = found.groupdict()
-    hours = Fraction(f"{parts.get('hours') or 0}.{parts.get('fraction') or 0}")  # exact: 1.15h is 69 minutes on every machine
-    total = rounded(hours * 60) + int(parts.get("minutes") or 0)
-    if not 1 <= total <= LONGEST:
-        raise NotReadable(f"“{text}” is no effort for one item; use 1 minute to 24 hours.")
-    return total
-
-
-_CLOCK = re.compile(r"(?P<hour>[0-9]{1,2})(?:(?P<by>[:.])(?P<minute>[0-9]{2}))? ?(?P<half>am|pm)?")
-_DURATIONS = (
-    re.compile(r"(?P<minutes>[0-9]{1,4})(?:m|min|mins| ?minutes?| mins?)"),
-    re.compile(r"(?P<hours>[0-9]{1,2})(?:[.,](?P<fraction>[0-9]{1,2}))?(?:h|hrs?| ?hours?| hrs?)"),
-    re.compile(r"(?P<hours>[0-9]{1,2})h ?(?P<minutes>[0-9]{1,2})(?:m|min)?"),
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from sprintsales.domain.activities import TYPES
 from sprintsales.domain.errors import NotReadable
-from sprintsales.domain.quickadd import EXAMPLE, QuickAdd, read_log, read_minutes, read_plan, read_time, require
+from sprintsales.domain.quickadd import EXAMPLE, QuickAdd, read_log, read_plan, require
 
 SUNDAY = date(2026, 11, 22)
 MON, TUE, WED, FRI = (date(2026, 11, day) for day in (23, 24, 25, 27))
@@ -190,24 +190,6 @@ def test_a_next_step_for_somebody_else_keeps_its_own_name() -> None:
 
 def test_problems_of_the_next_step_are_problems_of_the_line() -> None:
     assert read_log("call Acme reached next email 3/4", today=SUNDAY).problems
-
-
-@pytest.mark.parametrize(
-    ("text", "meant"),
-    [("14:00", time(14)), ("9:05", time(9, 5)), ("2pm", time(14)), ("12am", time(0)), ("12 pm", time(12)), ("2:30 PM", time(14, 30)),
-     ("14.30", time(14, 30)), ("9.00", time(9)), ("2", None), ("tue", None), ("24.30", None), ("1.5", None)],
-)  # fmt: skip
-def test_times_of_day(text: str, meant: time | None) -> None:
-    assert read_time(text) == meant
-
-
-@pytest.mark.parametrize(
-    ("text", "meant"),
-    [("30m", 30), ("2h", 120), ("1h30", 90), ("1h30m", 90), ("1h 5m", 65), ("1.5h", 90), ("1,25h", 75), ("1.33h", 80), ("1.15h", 69),
-     ("90min", 90), ("45 minutes", 45), ("2 hours", 120), ("24h", 1440), ("3M", None), ("30", None), ("m", None), ("5 m", None)],
-)  # fmt: skip
-def test_efforts(text: str, meant: int | None) -> None:
-    assert read_minutes(text) == meant
 
 
 NAMES = st.sampled_from(["Acme", "Sun Corp", "May & June", "3M", "Studio 54", "Birch", "[/] deal", "株式会社"])

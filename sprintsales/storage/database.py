@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 KEEP = "keep the entry"
+VERSION_TABLE = "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ class Database:
         database = cls(path)
         with database._connected(writing=True) as connection:
             schema.metadata.create_all(connection)
-            connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
+            connection.exec_driver_sql(VERSION_TABLE)
             connection.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (HEAD,))
             connection.execute(insert(schema.write_door), {"id": 1})
             for statement in sqlite_triggers():

@@ -58,7 +58,7 @@ def shape(path: Path) -> list[tuple[str, str, str, list[str]]]:
 
 def parts(sql: str) -> list[str]:
     """Return columns in their order, then the rules in any."""
-    columns, *rules = " ".join(sql.split()).removesuffix(" )").split(", CONSTRAINT ")
+    columns, *rules = " ".join(sql.replace("(", "( ").replace(")", " )").split()).removesuffix(" )").split(", CONSTRAINT ")
     return [columns, *sorted(rules)]
 
 

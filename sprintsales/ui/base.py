@@ -1,0 +1,114 @@
+"""The screen every screen of ours is: frame at the top, body, band for trouble, key line; its keys come from the command table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, ClassVar, Generic
+
+from textual.app import ComposeResult
+from textual.message import Message
+from textual.widget import Widget
+from typing_extensions import override
+
+from sprintsales.ui.commands import CommandTable, key_words
+from sprintsales.ui.live import LiveScreen, Question, View
+from sprintsales.ui.widgets.band import Band, sentence_of
+from sprintsales.ui.widgets.frame import WIDE, Frame, FrameView
+from sprintsales.ui.widgets.key_line import Entry, KeyLine
+
+KIT_CSS = Path(__file__).with_name("kit.tcss")
+"""The style sheet of the kit; an app names it in its `CSS_PATH`."""
+
+
+class KitScreen(LiveScreen[Question, View], Generic[Question, View]):
+    """A subclass gives its `NAME` and `TABLE`, yields its `body`, and answers `question`, `fetch` and `show` of the live screen.
+
+    On it are the classes `-wide` (110 columns and more) or `-narrow`.
+    """
+
+    NAME: ClassVar[str] = ""
+    TABLE: ClassVar[CommandTable] = CommandTable(())
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]
+
+    class GoTo(Message):
+        """A tab was clicked: the app shows the screen `screen_name`."""
+
+        def __init__(self, screen_name: str) -> None:
+            super().__init__()
+            self.screen_name = screen_name
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        # One declaration in the table gives the keys too; Textual reads BINDINGS while the class is made.
+        if cls.NAME and "BINDINGS" not in cls.__dict__:
+            cls.BINDINGS = cls.TABLE.bindings(cls.NAME)
+        super().__init_subclass__(**options)
+
+    def body(self) -> Iterable[Widget]:
+        """The widgets between frame and key line."""
+        return ()
+
+    @override
+    def compose(self) -> ComposeResult:
+        yield Frame(self.NAME, id="frame")
+        yield from self.body()
+        yield Band(id="band")
+        yield KeyLine(id="keys")
+
+    def on_mount(self) -> None:
+        """Say what can be done."""
+        self.refresh_keys()
+
+    def show_frame(self, view: FrameView) -> None:
+        """Put VIEW into the frame; called by a subclass in `show`."""
+        self.query_one("#frame", Frame).show(view)
+
+    def say(self, sentence: str, way_out: str = "") -> None:
+        """Show SENTENCE in the band, its WAY_OUT at the right."""
+        self.query_one("#band", Band).say(sentence, way_out)
+
+    def show_trouble(self, error: BaseException) -> None:
+        """Show ERROR as a sentence in the band."""
+        self.say(sentence_of(error), "^r read again   esc close")
+
+    def show_saving(self, saving: bool) -> None:
+        """Show in the frame whether changes are on their way."""
+        self.query_one("#frame", Frame).show_saving(saving)
+
+    def refresh_keys(self) -> None:
+        """Say in the key line what works now; to be called where `check_action` has changed its mind or a keymap was set."""
+        keys: dict[str, str] = {}
+        for key, active in self.active_bindings.items():
+            if active.binding.id and active.enabled:
+                keys.setdefault(active.binding.id, key)
+        entries: list[Entry] = [
+            (key_words(keys[command.id]), command.title, command.action)
+            for command in self.TABLE.on(self.NAME)
+            if command.on_key_line and command.id in keys
+        ]
+        self.query_one("#keys", KeyLine).show(entries)
+
+    def action_read_again(self) -> None:
+        """Read the data again."""
+        self.action_clear_trouble()
+        self.refresh_data()
+
+    def action_clear_trouble(self) -> None:
+        """Take the band away."""
+        self.query_one("#band", Band).clear()
+
+    def action_help(self) -> None:
+        """Show what can be done on this screen."""
+        from sprintsales.ui.dialogs.help import Help
+
+        self.app.push_screen(Help(self.TABLE, self.NAME))
+
+    async def on_key_line_chosen(self, event: KeyLine.Chosen) -> None:
+        """A click on the key line is its key."""
+        event.stop()
+        await self.run_action(event.action)
+
+    def on_frame_tab_chosen(self, event: Frame.TabChosen) -> None:
+        """A click on a tab is passed to the app."""
+        event.stop()
+        self.post_message(self.GoTo(event.screen_name))

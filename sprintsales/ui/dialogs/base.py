@@ -1,0 +1,55 @@
+"""The base of every dialog: a panel without a frame over the screen, which returns a value and never writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar, Generic, TypeVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widget import Widget
+from typing_extensions import override
+
+from sprintsales.ui.content import between, line
+from sprintsales.ui.widgets.lines import Lines
+
+Answer = TypeVar("Answer")
+
+
+class Dialog(ModalScreen[Answer | None], Generic[Answer]):
+    """Asks one thing; `esc` and a click beside the panel answer None."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "cancel", show=False, id="dialog.cancel")]
+    WIDTH: ClassVar[int] = 64
+
+    def __init__(self, title: str, *, hint: str = "") -> None:
+        super().__init__()
+        self._title_text = title
+        self._hint = hint
+
+    def body(self) -> Iterable[Widget]:
+        """The widgets under the title."""
+        return ()
+
+    @override
+    def compose(self) -> ComposeResult:
+        inner = self.WIDTH - 4
+        with Vertical(id="panel"):
+            yield Lines([between(line((self._title_text, "bold")), line((self._hint, "$muted")), inner)], id="title")
+            yield from self.body()
+
+    def on_mount(self) -> None:
+        """The panel has the width of its kind."""
+        self.query_one("#panel").styles.width = self.WIDTH
+
+    def action_cancel(self) -> None:
+        """Answer nothing."""
+        self.dismiss(None)
+
+    def on_click(self, event: events.Click) -> None:
+        """A click beside the panel closes it."""
+        if event.widget is self:
+            self.dismiss(None)

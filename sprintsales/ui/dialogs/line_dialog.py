@@ -1,0 +1,99 @@
+"""The base of dialogs around one line of input: what it will mean is shown while it is typed, and what cannot be taken stays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Generic
+
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Input
+from typing_extensions import override
+
+from sprintsales.domain.errors import NotReadable, Refused
+from sprintsales.domain.text import clean_line
+from sprintsales.ui.content import line
+from sprintsales.ui.dialogs.base import Answer, Dialog
+from sprintsales.ui.widgets.lines import Lines
+
+
+@dataclass(slots=True)
+class Draft:
+    """What was typed and not yet taken; kept by the screen, so that closing the dialog loses nothing."""
+
+    text: str = ""
+
+
+class CleanInput(Input):
+    """An input whose value never holds anything that steers a terminal, pasted or typed."""
+
+    def validate_value(self, value: str) -> str:
+        """The value without what must not reach a terminal; a blank at its end stays, somebody is typing."""
+        if value.isascii() and value.isprintable():
+            return value
+        return clean_line(value) + (" " if value.endswith(" ") else "")
+
+
+class LineDialog(Dialog[Answer], Generic[Answer]):
+    """A subclass reads the text (`read`) and may say what it will mean (`meaning`); DRAFT keeps what was typed over a cancel."""
+
+    def __init__(self, title: str, *, draft: Draft | None, value: str, placeholder: str, hint: str) -> None:
+        super().__init__(title, hint=hint)
+        self._draft = draft if draft is not None else Draft()
+        self._first = self._draft.text or value
+        self._placeholder = placeholder
+
+    def read(self, text: str) -> Answer:
+        """The answer TEXT stands for; raises NotReadable or Refused with a sentence where it stands for none."""
+        raise NotReadable("This dialog reads nothing.")
+
+    def meaning(self, text: str) -> Sequence[Content]:
+        """Lines that say what TEXT will mean; called at every key, on the loop."""
+        return ()
+
+    @override
+    def body(self) -> Iterable[Widget]:
+        yield CleanInput(self._first, placeholder=self._placeholder, select_on_focus=not self._draft.text, id="text", compact=True)
+        yield Lines(id="meaning")
+
+    def on_mount(self) -> None:
+        """A draft is explained at once."""
+        self._show_meaning(self.text)
+
+    @property
+    def text(self) -> str:
+        """What stands in the line."""
+        return self.query_one("#text", Input).value
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Keep the draft and explain it."""
+        event.stop()
+        self._draft.text = event.value
+        self._show_meaning(event.value)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Answer, or say why not and keep the text."""
+        event.stop()
+        text = event.value.strip()
+        if not text:
+            return
+        try:
+            answer = self.read(text)
+        except (NotReadable, Refused) as error:
+            self._say([refusal(str(error))])
+            return
+        self._draft.text = ""
+        self.dismiss(answer)
+
+    def _show_meaning(self, text: str) -> None:
+        self._say(self.meaning(text.strip()) if text.strip() else ())
+
+    def _say(self, lines: Sequence[Content]) -> None:
+        wrapped = [row for content in lines for row in content.wrap(self.WIDTH - 4)]
+        self.query_one("#meaning", Lines).show(wrapped)
+
+
+def refusal(sentence: str) -> Content:
+    """SENTENCE as a refusal inside a dialog."""
+    return line(("✗ ", "bold $error"), (sentence, "$error"))

@@ -1,0 +1,207 @@
+"""The live screen: reads in a worker, shows on the loop, writes in order, reads again when data changed, owns all worker errors."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from typing import ClassVar, Generic, TypeVar, cast
+
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.worker import Worker, WorkerState
+
+from sprintsales.domain.errors import Unusable
+from sprintsales.ui.widgets.band import Trouble
+
+Question = TypeVar("Question")
+View = TypeVar("View")
+Done = TypeVar("Done")
+
+ChangeCounter = Callable[[], int]
+"""Answers with a number that grows whenever another connection changed the data."""
+
+
+class LiveScreen(Screen[None], Generic[Question, View]):
+    """A screen over data: a subclass says what to ask (`question`), how to read it (`fetch`, in a thread) and how to `show` it.
+
+    One reading is on its way at any time. A request made meanwhile makes its result stale: it is dropped and the newest request is read.
+    """
+
+    POLL_SECONDS: ClassVar[float] = 0.5
+
+    def __init__(self, changed: ChangeCounter | None = None, *, poll_in_thread: bool = False) -> None:
+        """CHANGED is polled to see whether to read again; POLL_IN_THREAD where it takes more than microseconds (a server)."""
+        super().__init__()
+        self._changed = changed
+        self._poll_in_thread = poll_in_thread
+        self._seen: int | None = None
+        self._asked = 0
+        self._reading: Worker[View] | None = None
+        self._reading_for = 0
+        self._polling: Worker[int] | None = None
+        self._acts: deque[tuple[Callable[[], object], Callable[[object], None]]] = deque()
+        self._acting: Worker[object] | None = None
+        self._act_then: Callable[[object], None] = _nothing
+        self._acts_ended = asyncio.Event()
+        self._acts_ended.set()
+        self._poll_timer: Timer | None = None
+        self.view: View | None = None
+
+    # What a subclass says.
+
+    def question(self) -> Question:
+        """What to ask, taken from the widgets; called on the loop just before reading. A frozen value, or None where nothing varies."""
+        return cast("Question", None)
+
+    def fetch(self, question: Question) -> View:
+        """The answer to QUESTION; called in a worker thread, so it touches no widget."""
+        return cast("View", None)
+
+    def show(self, view: View) -> None:
+        """Put VIEW on the screen; called on the loop."""
+
+    def show_trouble(self, error: BaseException) -> None:
+        """Say what went wrong; the screen before stays as it was."""
+
+    def show_saving(self, saving: bool) -> None:
+        """Say that changes are on their way, or that all have arrived."""
+
+    # Reading.
+
+    def refresh_data(self) -> None:
+        """Read again and show what is found; a reading already on its way is overtaken."""
+        self._asked += 1
+        if self._reading is None:
+            self._read()
+
+    def _read(self) -> None:
+        if self._changed is not None and not self._poll_in_thread and self._count_now() is None:
+            return
+        question, self._reading_for = self.question(), self._asked
+        self._reading = self.run_worker(
+            lambda: self.fetch(question), thread=True, exclusive=True, group="live", exit_on_error=False, description="reading"
+        )
+
+    # Writing.
+
+    def act(self, call: Callable[[], Done], then: Callable[[Done], None] | None = None) -> None:
+        """Run CALL, a write, in a worker after those asked for before it; THEN gets its result on the loop, and the screen reads again.
+
+        A refusal is shown and the next write goes on: each was a decision of its own.
+        """
+        self._acts.append((call, cast("Callable[[object], None]", then or _nothing)))
+        self._acts_ended.clear()
+        self.show_saving(True)
+        if self._acting is None:
+            self._act()
+
+    @property
+    def acts_waiting(self) -> int:
+        """How many writes have not ended yet."""
+        return len(self._acts) + (self._acting is not None)
+
+    async def acts_ended(self) -> None:
+        """Return when every write has ended; whoever closes the app waits for it, so that nothing decided is lost."""
+        await self._acts_ended.wait()
+
+    def _act(self) -> None:
+        call, self._act_then = self._acts.popleft()
+        self._acting = self.run_worker(call, thread=True, group="act", exit_on_error=False, description="writing")
+
+    # Looking for changes.
+
+    def poll(self) -> None:
+        """Read again if data changed; nothing while a reading or a writing is on its way."""
+        if self._changed is None or self._reading is not None or self._acting is not None or self._polling is not None:
+            return
+        if self._poll_in_thread:
+            self._polling = self.run_worker(
+                self._changed, thread=True, group="poll", exit_on_error=False, description="looking for changes"
+            )
+            return
+        before = self._seen
+        if (now := self._count_now()) is not None and now != before:
+            self.refresh_data()
+
+    def _count_now(self) -> int | None:
+        if self._changed is None:
+            return None
+        try:
+            self._seen = self._changed()
+        except Unusable as error:
+            self.post_message(Trouble(error))
+            return None
+        return self._seen
+
+    # The life of the screen.
+
+    def on_mount(self) -> None:
+        """Start to read and to look for changes."""
+        if self._changed is not None:
+            self._poll_timer = self.set_interval(self.POLL_SECONDS, self.poll)
+        self.refresh_data()
+
+    def on_screen_suspend(self) -> None:
+        """Nobody looks: no polling."""
+        if self._poll_timer is not None:
+            self._poll_timer.pause()
+
+    def on_screen_resume(self) -> None:
+        """Catch up with what changed meanwhile."""
+        if self._poll_timer is not None:
+            self._poll_timer.resume()
+            self.poll()
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """The one place where workers of this screen end, well or not."""
+        worker = event.worker
+        if not worker.is_finished:
+            return
+        if worker is self._reading:
+            self._reading = None
+            self._read_ended(cast("Worker[View]", worker), event.state)
+        elif worker is self._acting:
+            self._acting = None
+            self._act_ended(worker, event.state)
+        elif worker is self._polling:
+            self._polling = None
+            self._poll_ended(worker, event.state)
+
+    def on_trouble(self, event: Trouble) -> None:
+        """Trouble of a widget is shown like trouble of the screen."""
+        event.stop()
+        self.show_trouble(event.error)
+
+    def _read_ended(self, worker: Worker[View], state: WorkerState) -> None:
+        if self._reading_for != self._asked:
+            self._read()
+        elif state is WorkerState.ERROR and worker.error is not None:
+            self.show_trouble(worker.error)
+        elif state is WorkerState.SUCCESS:
+            self.view = cast("View", worker.result)
+            self.show(self.view)
+
+    def _act_ended(self, worker: Worker[object], state: WorkerState) -> None:
+        if state is WorkerState.ERROR and worker.error is not None:
+            self.show_trouble(worker.error)
+        elif state is WorkerState.SUCCESS:
+            self._act_then(worker.result)
+        if self._acts:
+            self._act()
+            return
+        self._acts_ended.set()
+        self.show_saving(False)
+        self.refresh_data()
+
+    def _poll_ended(self, worker: Worker[int], state: WorkerState) -> None:
+        if state is WorkerState.ERROR and worker.error is not None:
+            self.show_trouble(worker.error)
+        elif state is WorkerState.SUCCESS:
+            before, self._seen = self._seen, worker.result
+            if before is not None and before != self._seen:
+                self.refresh_data()
+
+
+def _nothing(result: object) -> None:
+    """What follows a write nobody waits for."""

@@ -74,11 +74,11 @@ class Desk:
             final=final,
         )
 
-    def write(self, act: Act, work: Callable[[Session], T], *, token: str | None = None) -> Done[T]:
-        """Do WORK under ACT and return what it gave back; raises ReadsOnly for a viewer."""
+    def write(self, act: Act, work: Callable[[Session], T], *, token: str | None = None, rehearse: bool = False) -> Done[T]:
+        """Do WORK under ACT and return what it gave back; a rehearsal keeps nothing; raises ReadsOnly for a viewer."""
         if self.me.role == "viewer":
             raise ReadsOnly("You have a viewer's seat: you can look at everything, and a manager can give you a rep's seat.")
-        return self.database.write(act, work, token=token or new_token())
+        return self.database.write(act, work, token=token or new_token(), rehearse=rehearse)
 
 
 def new_token() -> str:

@@ -111,8 +111,8 @@ class Database:
         with self._connected(writing=False) as connection:
             yield connection
 
-    def write(self, act: Act, work: Callable[[Session], T], *, token: str) -> Done[T]:
-        """Do WORK in one transaction under one journal entry and return what it gave back.
+    def write(self, act: Act, work: Callable[[Session], T], *, token: str, rehearse: bool = False) -> Done[T]:
+        """Do WORK in one transaction under one journal entry and return what it gave back; a rehearsal keeps nothing.
 
         The token makes it safe to ask again: the same token returns what was done before. What WORK returns must be JSON
         for that. Anything WORK raises leaves the database as it was.
@@ -135,7 +135,7 @@ class Database:
                 or session.info.get(KEEP)
                 or connection.execute(select(change.c.id).where(change.c.entry_id == entry_id).limit(1)).first()
             )
-            if not changed:
+            if rehearse or not changed:
                 connection.rollback()
                 return Done(value, None)
             connection.execute(insert(schema.journal_result), {"entry_id": entry_id, "body": json.dumps(value)})

@@ -1,7 +1,108 @@
-"""Commands: data."""
+"""Data in and out: import, export, restore, and the care of the database."""
 
 from __future__ import annotations
 
-from sprintsales.cli.declare import CommandLine
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+from pathlib import Path
 
-COMMANDS: tuple[CommandLine, ...] = ()
+from sprintsales.cli.declare import DONE, IN_PART, CommandLine
+from sprintsales.cli.output import emit, say, tell, wants_json
+from sprintsales.domain.errors import Usage
+from sprintsales.settings import Settings
+
+IMPORT_KINDS = ("deals", "activities", "accounts", "members", "products", "leads", "rates", "stage-history", "field-history")
+
+
+def import_arguments(parser: ArgumentParser) -> None:
+    """Add how a file is read."""
+    add = parser.add_argument
+    add("file", type=Path, metavar="FILE", help="a CSV file (also semicolons, tabs, UTF-16, Windows-1252)")
+    add("--kind", choices=IMPORT_KINDS, help="what it holds; guessed when clear")
+    add("--map", action="append", default=[], metavar="FIELD=COLUMN", help="which column is which field (repeatable)")
+    add("--stage", action="append", default=[], metavar="THEIRS=OURS", help="which of our stages a word means; OURS may be won or lost")
+    add(
+        "--activity",
+        action="append",
+        default=[],
+        metavar="THEIRS=OURS",
+        help="which type of work a word means; OURS may be skip or not-rep-work",
+    )
+    add("--date-format", action="append", default=[], metavar="FORMAT or COLUMN=FORMAT", help="ymd, dmy, mdy, epoch or excel")
+    add("--currency", help="the currency of amounts without one (default: the team's)")
+    add("--pipeline", metavar="NAME", help="the pipeline the deals go into (default: the first)")
+    add("--new-stages", action="store_true", help="add unknown stages as open ones, in order of appearance")
+    add("--source", metavar="NAME", help="where the file comes from, if from more than one system: ids are kept apart by it")
+    add("--save-mapping", metavar="NAME", help="keep how this file was read under a name")
+    add("--mapping", metavar="NAME", help="read it as saved under this name")
+    add("--rule", action="append", default=[], metavar="FIELD=crm|here", help="who decides when both sides changed a field")
+    add("--dry-run", action="store_true", help="say what would happen, keep nothing")
+    add("--all-or-nothing", action="store_true", help="take nothing if any row is refused")
+    add("--strict", action="store_true", help="refuse rows with people, accounts or products that are not known here")
+    add("--rejects", type=Path, metavar="FILE", help="write refused rows there, with the reason, in their original columns")
+
+
+def pairs(option: str, words: Sequence[str]) -> dict[str, str]:
+    """Return LEFT=RIGHT words as a mapping; raises Usage for one without both."""
+    found = {}
+    for word in words:
+        left, sign, right = word.partition("=")
+        if not sign or not left.strip() or not right.strip():
+            raise Usage(f"{option} {word}: write it as LEFT=RIGHT.")
+        found[left.strip()] = right.strip()
+    return found
+
+
+def date_formats(words: Sequence[str]) -> dict[str, str]:
+    """Return column → date order; a format alone holds for all columns."""
+    for_all = [word for word in words if "=" not in word]
+    by_column = pairs("--date-format", [word for word in words if "=" in word])
+    return {"*": for_all[-1], **by_column} if for_all else by_column
+
+
+def rules(words: Sequence[str]) -> dict[str, str]:
+    """Return field → who decides, by the names of our columns; raises Usage for another word."""
+    found = pairs("--rule", words)
+    for field, rule in found.items():
+        if rule not in ("crm", "here", "ask"):
+            raise Usage(f"--rule {field}={rule}: write crm, here or ask.")
+    links = ("account", "owner", "stage", "source", "segment", "territory", "product", "note", "next_step")
+    return {f"{field}_id" if field in links else field: rule for field, rule in found.items()}
+
+
+def show_progress(rows: int) -> None:
+    """Show on the terminal how far a long import has come."""
+    sys.stderr.write(f"\r{rows:,} rows read")
+    sys.stderr.flush()
+
+
+def import_(args: Namespace, settings: Settings) -> int:
+    """Import a file; return 3 when rows were refused."""
+    from sprintsales.reports.importing import as_document, as_text
+    from sprintsales.services.desk import open_desk
+    from sprintsales.services.importing.order import ImportOrder
+    from sprintsales.services.importing.run import import_file
+
+    quiet = wants_json(args) or not sys.stderr.isatty()
+    order = ImportOrder(
+        file=args.file, kind=args.kind, fields=pairs("--map", args.map), stages=pairs("--stage", args.stage),
+        activities=pairs("--activity", args.activity), date_formats=date_formats(args.date_format), currency=args.currency,
+        pipeline=args.pipeline, new_stages=args.new_stages, source=args.source, rules=rules(args.rule), save_mapping=args.save_mapping,
+        mapping=args.mapping, dry_run=args.dry_run, all_or_nothing=args.all_or_nothing, strict=args.strict, rejects=args.rejects,
+        progress=None if quiet else show_progress,
+    )  # fmt: skip
+    desk = open_desk(settings)
+    report = import_file(desk, order)
+    if not quiet:
+        sys.stderr.write("\r\x1b[K")
+    if wants_json(args):
+        emit(as_document(report, desk.today))
+    else:
+        say(as_text(report))
+        if report.refusals and args.rejects:
+            tell(f"The refused rows are in {args.rejects}: mend them there and import that file.")
+    return IN_PART if report.refusals else DONE
+
+
+COMMANDS: tuple[CommandLine, ...] = (CommandLine(("import",), "bring a CRM's export in, or merge a newer one", import_, import_arguments),)

@@ -15,7 +15,7 @@ from sprintsales.domain.errors import NotReadable
 CELL_CAP = 1024 * 1024  # characters
 LINE_CAP = 4 * CELL_CAP
 RECORD_LINES = 20_000
-RETRACE_CAP = 8 * LINE_CAP  # characters read twice because of broken quotes, over the whole file
+RETRACE_CAP = 4 * LINE_CAP  # characters read twice because of broken quotes, over the whole file
 
 _QUOTED = re.compile(r'"(?:[^"]++|"")*+')
 _TOO_LONG = "(too long)"  # stands for a line over LINE_CAP; recognised by identity, so the same words in a file are only words

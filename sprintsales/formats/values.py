@@ -36,6 +36,7 @@ __all__ = [
 
 ProbabilityScale = Literal["percent", "ratio", "ambiguous"]
 
+_LENGTH_CAP = 64  # longer than any percentage that is read, so that a cut one is refused
 _PERCENT = re.compile(r"\+?([0-9]{1,6}(?:[.,][0-9]{0,18})?|[.,][0-9]{1,18})\s*(%?)")
 _WHOLE = re.compile(r"[+-]?[0-9]{1,15}(?:[.,]0{1,6})?")
 _HOURS_MINUTES = re.compile(
@@ -51,7 +52,7 @@ def read_percent(text: str, *, scale: Literal["percent", "ratio"] = "percent") -
     """
     if not text or text.isspace():
         return None
-    return _percent(text, scale)
+    return _percent(text.strip()[:_LENGTH_CAP], scale)
 
 
 def probability_scale(samples: Iterable[str]) -> ProbabilityScale:
@@ -112,7 +113,7 @@ def read_bool(text: str) -> bool | None:
 
 @lru_cache(maxsize=8192)
 def _percent(text: str, scale: Literal["percent", "ratio"]) -> int:
-    found = _PERCENT.fullmatch(text.strip())
+    found = _PERCENT.fullmatch(text)
     if found is None:
         raise NotReadable(f"{quoted(text)} is not a percentage between 0 and 100.")
     per_mille = _decimal(found[1]) * (1000 if scale == "ratio" and not found[2] else 10)

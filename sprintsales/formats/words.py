@@ -8,11 +8,17 @@ from typing import Literal
 
 Status = Literal["won", "lost", "open"]
 
+_LENGTH_CAP = 200  # no word listed here is as long; what is cached stays short
 
-@lru_cache(maxsize=8192)
+
 def fold(text: str) -> str:
     """The text without case, accents and anything but letters and digits, so that 'Closed-Won *' and 'closedwon' are one word."""
-    plain = unicodedata.normalize("NFKD", text[:200].casefold())
+    return _fold(text[:_LENGTH_CAP])
+
+
+@lru_cache(maxsize=8192)
+def _fold(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text.casefold())
     return "".join(sign for sign in plain if sign.isalnum())
 
 

@@ -65,7 +65,7 @@ def as_document(report: Report, as_of: date) -> dict[str, object]:
 
 def as_text(report: Report) -> str:
     """Return an import's result as lines for a person."""
-    verb = "would be" if report.dry_run else "were"
+    verb = "would be" if report.dry_run else "was" if report.added == 1 else "were"
     counted = (
         f"{report.rows:,} {report.kind} read; {report.added:,} {verb} added, {report.changed:,} changed, {report.unchanged:,} unchanged"
     )

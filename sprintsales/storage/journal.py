@@ -50,12 +50,17 @@ class NotUndone(Refused):
     """This act is not taken back by undo."""
 
 
-def undone_entries(connection: Connection, team_id: int | None = None) -> frozenset[int]:
-    """Return the ids of all acts that do not stand any more (an undo that was itself undone does not count)."""
+def undone_entries(connection: Connection, team_id: int | None = None, *, before: int | None = None) -> frozenset[int]:
+    """Return the ids of all acts that do not stand any more (an undo that was itself undone does not count).
+
+    BEFORE leaves out that act and later ones: inside a write, the act under way must not count as done.
+    """
     entry = journal_entry
     query = select(entry.c.id, entry.c.undoes_id).where(entry.c.undoes_id.is_not(None)).order_by(entry.c.id.desc())
     if team_id is not None:
         query = query.where(entry.c.team_id == team_id)
+    if before is not None:
+        query = query.where(entry.c.id < before)
     undone: set[int] = set()
     for id_, undoes in connection.execute(query):
         if id_ not in undone:

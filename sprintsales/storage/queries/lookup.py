@@ -1,0 +1,56 @@
+"""Finding one deal by what people type: our number, the CRM's id, or its name."""
+
+from __future__ import annotations
+
+import re
+
+from sqlalchemy import Connection, select
+
+from sprintsales.domain.errors import Ambiguous, NotFound
+from sprintsales.domain.fuzzy import best
+from sprintsales.storage.journal import undone_entries
+from sprintsales.storage.schema import deal, import_seen
+
+_NUMBER = re.compile(r"#?([0-9]{1,18})")
+
+
+def find_deal(connection: Connection, team_id: int, text: str) -> int:
+    """Return the id of the deal meant: `#12` is our number; else the CRM's id, then our number, then the name.
+
+    Raises NotFound, or Ambiguous with the candidates.
+    """
+    words = text.strip()
+    number = _NUMBER.fullmatch(words)
+    if number is None or not words.startswith("#"):
+        foreign = _by_external_id(connection, team_id, words)
+        if len(foreign) == 1:
+            return foreign[0]
+        if foreign:
+            listed = ", ".join(f"#{id_} {name}" for id_, name in named(connection, team_id, foreign))
+            raise Ambiguous(f"“{words}” is the id of several deals: {listed}. Write the number with #, such as #{foreign[0]}.")
+    if number is not None:
+        id_ = int(number[1])
+        if connection.execute(select(deal.c.id).where(deal.c.team_id == team_id, deal.c.id == id_)).first():
+            return id_
+        if words.startswith("#"):
+            raise NotFound(f"There is no deal {words}. Find it with: sprintsales deals list WORDS")
+    return best(words, named(connection, team_id))[0]
+
+
+def _by_external_id(connection: Connection, team_id: int, text: str) -> list[int]:
+    s, d = import_seen.c, deal.c
+    query = (
+        select(s.row_id, s.entry_id)
+        .join(deal, (d.id == s.row_id) & (d.team_id == team_id))
+        .where(s.team_id == team_id, s.kind == "deal", s.external_id == text)
+        .order_by(s.id.desc())
+    )
+    void = undone_entries(connection, team_id)
+    return list(dict.fromkeys(row_id for row_id, entry in connection.execute(query) if entry not in void))
+
+
+def named(connection: Connection, team_id: int, ids: list[int] | None = None) -> list[tuple[int, str]]:
+    """Return number and name of the team's deals (or of some of them), open ones and the newest first."""
+    query = select(deal.c.id, deal.c.name).where(deal.c.team_id == team_id).order_by(deal.c.outcome != "open", deal.c.id.desc())
+    rows = connection.execute(query if ids is None else query.where(deal.c.id.in_(ids)))
+    return [(row.id, row.name) for row in rows]

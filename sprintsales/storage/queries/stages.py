@@ -1,0 +1,93 @@
+"""How deals went through their stages, and what won deals say about the time that takes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from sqlalchemy import Connection, func, select
+
+from sprintsales.domain.won_history import WonHistory
+from sprintsales.storage.queries.names import Names
+from sprintsales.storage.queries.standing import undone_by
+from sprintsales.storage.schema import deal, deal_history, deal_past, journal_entry
+
+
+@dataclass(frozen=True, slots=True)
+class StageStep:
+    """A deal stood in a stage from a day on, for this owner; `seen` False where it may have stood there before: it came in by import."""
+
+    on: date
+    stage_id: int
+    owner_id: int | None
+    seen: bool
+
+
+def stage_steps(
+    connection: Connection, team_id: int, names: Names, *, ids: Collection[int] | None = None, as_of: date | None = None
+) -> dict[int, list[StageStep]]:
+    """Return the stages each deal went through, oldest first, one step per change: of deals that changed at all, or of IDS."""
+    found = _imported(connection, team_id, as_of, ids)
+    h, e = deal_history.c, journal_entry.c
+    query = select(h.deal_id, h.known_on, h.stage_id, h.owner_id, h.entry_id, e.verb).join(journal_entry, e.id == h.entry_id)
+    query = query.where(h.team_id == team_id, h.gone.is_(False), h.stage_id.is_not(None))
+    if as_of is not None:
+        query = query.where(h.known_on <= as_of)
+    if ids is None:
+        several = select(h.deal_id).group_by(h.deal_id).having(func.count() > 1)
+        query = query.where(h.deal_id.in_(several.union(select(deal_past.c.deal_id))))
+    else:
+        query = query.where(h.deal_id.in_(sorted(ids)))
+    void = undone_by(connection, team_id, as_of)
+    for deal_id, day, stage_id, owner, entry, verb in connection.execute(query.order_by(h.deal_id, h.known_on, h.id)).all():
+        if entry not in void:
+            of_deal = found.setdefault(deal_id, [])
+            of_deal.append(StageStep(day, stage_id, owner, seen=bool(of_deal) or verb != "import"))
+    return {deal_id: _changes(steps, names) for deal_id, steps in found.items()}
+
+
+def _imported(connection: Connection, team_id: int, as_of: date | None, ids: Collection[int] | None) -> dict[int, list[StageStep]]:
+    p = deal_past.c
+    query = select(p.deal_id, p.on_day, p.stage_id, p.by_id).where(p.team_id == team_id, p.stage_id.is_not(None))
+    if as_of is not None:
+        query = query.where(p.on_day <= as_of)
+    if ids is not None:
+        query = query.where(p.deal_id.in_(sorted(ids)))
+    found: dict[int, list[StageStep]] = {}
+    for deal_id, day, stage_id, by in connection.execute(query.order_by(p.deal_id, p.on_day, p.id)).all():
+        found.setdefault(deal_id, []).append(StageStep(day, stage_id, by, seen=True))
+    return found
+
+
+def _changes(steps: list[StageStep], names: Names) -> list[StageStep]:
+    """The steps in order of days, merged stages as one, repeated ones as none."""
+    kept: list[StageStep] = []
+    for step in sorted(steps, key=lambda one: one.on):
+        row = names.stages.get(step.stage_id)
+        if row is not None and not (kept and kept[-1].stage_id == row.id):
+            kept.append(StageStep(step.on, row.id, step.owner_id, step.seen))
+    return kept
+
+
+def won_history(connection: Connection, team_id: int, names: Names, *, as_of: date) -> WonHistory:
+    """Return how long won deals took, in days: stays by stage (as far as both ends were seen), cycles by pipeline."""
+    d = deal.c
+    query = select(d.id, d.stage_id, d.started_on, d.closed_on).where(
+        d.team_id == team_id, d.outcome == "won", d.closed_on.is_not(None), d.closed_on <= as_of
+    )
+    cycles: dict[int | None, list[int]] = {}
+    won: set[int] = set()
+    for id_, stage_id, started, closed in connection.execute(query).all():
+        won.add(id_)
+        if started is not None:
+            row = names.stages.get(stage_id)
+            cycles.setdefault(row.pipeline_id if row else None, []).append((closed - started).days)
+    stays: dict[int, list[int]] = {}
+    for deal_id, steps in stage_steps(connection, team_id, names, as_of=as_of).items():
+        if deal_id in won:
+            for step, following in pairwise(steps):
+                if step.seen:
+                    stays.setdefault(step.stage_id, []).append((following.on - step.on).days)
+    return WonHistory(stays, cycles)

@@ -1,0 +1,328 @@
+"""Planning: adding work from one line, moving it between days and sprints, taking it out, dropping it, changing its effort."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, time
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection
+
+from sprintsales.domain.errors import NotReadable, Refused
+from sprintsales.domain.fates import Fate
+from sprintsales.domain.quickadd import QuickAdd, read_plan
+from sprintsales.domain.text import clean_block, clean_line
+from sprintsales.services import carrying
+from sprintsales.services.desk import Desk
+from sprintsales.services.items import NotYours, open_rows, reason_of, say_all, seen, short_day
+from sprintsales.services.sprints import ensure, prepare
+from sprintsales.services.targets import Target, target_of
+from sprintsales.storage.queries import activities
+from sprintsales.storage.queries.activities import ActivityRow, TypeRow
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+MOST_MINUTES = 14_400
+
+
+class PlannedInThePast(Refused):
+    """Work is planned for a day that is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """One line of quick add made precise: what kind of work, about whom, on which days; `said` are (label, value) for the reader."""
+
+    line: QuickAdd
+    type: TypeRow
+    target: Target
+    days: tuple[date | None, ...]
+    """One item for each; None: some time in this sprint."""
+    said: tuple[tuple[str, str], ...]
+
+    @property
+    def minutes(self) -> int:
+        """Effort of one item in minutes: as typed, else the type's usual for the quantity."""
+        return min(self.line.minutes or self.type.minutes * self.quantity, MOST_MINUTES)
+
+    @property
+    def quantity(self) -> int:
+        """Units in one item."""
+        return 1 if self.line.separate else self.line.quantity
+
+    @property
+    def summary(self) -> str:
+        """What the journal says."""
+        count = f"{self.line.quantity}x " if self.line.quantity > 1 else ""
+        about = f" {self.target.says or self.line.list_name or ''}".rstrip()
+        when = ", ".join(short_day(day) for day in self.days if day is not None)
+        return f"{count}{self.type.name}{about}{f', {when}' if when else ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What was planned: the items, what was understood, and the entry in the journal."""
+
+    ids: tuple[int, ...]
+    understood: Understood
+    entry_id: int | None
+
+
+def understand(connection: Connection, desk: Desk, text: str, *, owner_id: int | None = None, day: date | None = None) -> Understood:
+    """Return what a line of quick add means here, for planning it or for showing it while it is typed.
+
+    DAY holds where the line names none. Raises NotReadable with all problems of the line, NotFound or Ambiguous for its names.
+    """
+    line = read_plan(text, today=desk.today)
+    if line.problems:
+        raise NotReadable(" ".join(line.problems))
+    return settle(connection, desk, line, owner_id=owner_id, day=day)
+
+
+def settle(connection: Connection, desk: Desk, line: QuickAdd, *, owner_id: int | None = None, day: date | None = None) -> Understood:
+    """Return a line that was read, with its type and names looked up; raises NotReadable, NotFound, Ambiguous."""
+    kind = activities.types(connection, desk.team.id).get(line.type_code or "")
+    if kind is None or kind.archived:
+        raise NotReadable(f"This team does not use {line.type_code or 'this kind of work'} any more. Choose another type.")
+    target = target_of(connection, desk, line, desk.me.id if owner_id is None else owner_id)
+    days: tuple[date | None, ...] = line.days or (day,)
+    told = {"name": target.name, "deal": target.name, "lead": target.name, "account": target.name if target.account_id else None}
+    said = tuple(
+        (
+            "deal" if label == "name" and target.deal_id else "account" if label == "name" and target.account_id else label,
+            told.get(label) or value,
+        )
+        for label, value in line.understood
+    )
+    return Understood(line, kind, target, days, said)
+
+
+def add(desk: Desk, text: str, *, owner_id: int | None = None, day: date | None = None, token: str | None = None) -> Planned:
+    """Plan what one line says and return it; one item, a block, or one item for each day named.
+
+    Raises NotReadable, NotFound, Ambiguous, PlannedInThePast, SprintIsClosed, NotYours; then nothing is written.
+    """
+    with desk.database.read() as connection:
+        understood = understand(connection, desk, text, owner_id=owner_id, day=day)
+    return add_understood(desk, understood, owner_id=owner_id, token=token)
+
+
+def add_understood(
+    desk: Desk, wish: Understood, *, owner_id: int | None = None, note: str | None = None, token: str | None = None
+) -> Planned:
+    """Plan work that is already made precise, such as a line of attention with its reason as the note; raises as `add` does."""
+    owner = desk.me.id if owner_id is None else owner_id
+    if owner != desk.me.id and desk.me.role != "manager":
+        raise NotYours("You plan your own week; only a manager plans for somebody else.")
+    for day in wish.days:
+        refuse_past(desk, day)
+    prepare(desk, *(day or desk.today for day in wish.days))
+
+    def work(session: Session) -> list[int]:
+        return [insert(session, desk, wish, owner, day, note=note) for day in wish.days]
+
+    done = desk.write(desk.act("plan", f"planned {wish.summary}"), work, token=token)
+    return Planned(tuple(done.value), wish, done.entry_id)
+
+
+def insert(
+    session: Session, desk: Desk, wish: Understood, owner_id: int, day: date | None, *, note: str | None = None, after_id: int | None = None
+) -> int:
+    """Put one planned item into the tables and return its id."""
+    from sprintsales.storage import tables
+    from sprintsales.storage.persons import remember
+    from sprintsales.storage.rows import add as add_row
+
+    said = clean_block(note or wish.line.note or "")
+    note_id = remember(session.connection(), desk.team.id, "note", said) if said else None
+    row = tables.Activity(
+        team_id=desk.team.id,
+        type_id=wish.type.id,
+        owner_id=owner_id,
+        deal_id=wish.target.deal_id,
+        lead_id=wish.target.lead_id,
+        account_id=wish.target.account_id,
+        sprint_id=ensure(session, desk, day or desk.today),
+        list_name=clean_line(wish.line.list_name) if wish.line.list_name else None,
+        quantity_planned=wish.quantity,
+        planned_on=day,
+        planned_time=minute_of(wish.line.time),
+        minutes=wish.minutes,
+        after_id=after_id,
+        note_id=note_id,
+    )
+    return add_row(session, row)
+
+
+def minute_of(clock: time | None) -> int | None:
+    """Return a time of day in minutes since midnight."""
+    return None if clock is None else clock.hour * 60 + clock.minute
+
+
+def refuse_past(desk: Desk, day: date | None) -> None:
+    """Raise PlannedInThePast for a day before today."""
+    if day is not None and day < desk.today:
+        raise PlannedInThePast(f"{short_day(day)} is over. Plan it for today or later; work already done is logged: sprintsales log ...")
+
+
+def move(
+    desk: Desk,
+    ids: Iterable[int],
+    day: date,
+    *,
+    reason: str | None = None,
+    shown: Mapping[int, Mapping[str, object]] | None = None,
+    token: str | None = None,
+) -> list[int]:
+    """Move items to a day and return the ids of those that were elsewhere.
+
+    Inside their sprint it never asks. Into another one a promised item needs a reason until the sprint's end (removed), and is carried from
+    then on. SHOWN holds, by item, the fields the user saw. Raises NotFound, NotYours, AlreadyDone, IsDropped, ReasonNeeded,
+    PlannedInThePast, SprintIsClosed, ChangedMeanwhile.
+    """
+    refuse_past(desk, day)
+    return relocate(
+        desk, ids, desk.sprint_of(day).start, day, f"moved {{items}} to {short_day(day)}", reason=reason, shown=shown, token=token
+    )
+
+
+def carry(desk: Desk, ids: Iterable[int], day: date | None = None, *, reason: str | None = None, token: str | None = None) -> list[int]:
+    """Move items into the next sprint, to a fixed day of it or to none, and return their ids.
+
+    The second carry asks for a day: CarriedTwice. Raises what `move` raises.
+    """
+    refuse_past(desk, day)
+    start = desk.sprint_of(day).start if day is not None else desk.sprint_of(desk.today).end
+    when = f" to {short_day(day)}" if day is not None else " into the next sprint"
+    return relocate(desk, ids, start, day, f"took {{items}}{when}", reason=reason, token=token)
+
+
+def relocate(
+    desk: Desk,
+    ids: Iterable[int],
+    start: date,
+    day: date | None,
+    words: str,
+    *,
+    reason: str | None = None,
+    shown: Mapping[int, Mapping[str, object]] | None = None,
+    token: str | None = None,
+) -> list[int]:
+    """Put items on a day, or on no day, of the sprint that starts on START, with the fates that brings."""
+    wanted = list(ids)
+    reason = clean_block(reason or "") or None
+    with desk.database.read() as connection:
+        rows = open_rows(connection, desk, wanted)
+    prepare(desk, start)
+
+    def work(session: Session) -> list[int]:
+        rows = open_rows(session.connection(), desk, wanted)
+        to_sprint = ensure(session, desk, start)
+        away = [row for row in rows if row.sprint_id != to_sprint]
+        leaving = {one.row.id: one for one in carrying.leavings(session.connection(), desk, away, later=True)}
+        carrying.refuse_without_reason(list(leaving.values()), reason, how=f"sprintsales move {wanted[0]} DAY --reason WHY")
+        carrying.refuse_second_carry(list(leaving.values()), day)
+        return [row.id for row in rows if place(session, desk, row, to_sprint, day, leaving.get(row.id), (shown or {}).get(row.id))]
+
+    return desk.write(desk.act("move", words.format(items=say_all(rows)), reason=reason), work, token=token).value
+
+
+def place(
+    session: Session,
+    desk: Desk,
+    row: ActivityRow,
+    sprint_id: int | None,
+    day: date | None,
+    leaving: carrying.Leaving | None,
+    shown: Mapping[str, object] | None = None,
+) -> bool:
+    """Put one item where it belongs now and return whether it was elsewhere."""
+    from sprintsales.storage import tables
+    from sprintsales.storage.rows import edit
+
+    carries = row.carries
+    if leaving is not None:
+        carrying.record(session, desk, leaving, to_sprint_id=sprint_id, reason_id=reason_of(session))
+        carries = leaving.carries
+    if sprint_id is not None and sprint_id != row.sprint_id:
+        carries = carrying.welcome_back(session, sprint_id, replace(row, carries=carries))
+    return edit(session, tables.Activity, row.id, seen(row, shown, sprint_id=sprint_id, planned_on=day, carries=carries))
+
+
+def unplan(desk: Desk, ids: Iterable[int], *, reason: str | None = None, token: str | None = None) -> list[int]:
+    """Take items out of their sprint, into the backlog, and return their ids; a promised one needs a reason.
+
+    Raises NotFound, NotYours, AlreadyDone, IsDropped, ReasonNeeded.
+    """
+    wanted = list(ids)
+    reason = clean_block(reason or "") or None
+    with desk.database.read() as connection:
+        rows = open_rows(connection, desk, wanted)
+
+    def work(session: Session) -> list[int]:
+        rows = open_rows(session.connection(), desk, wanted)
+        leaving = carrying.leavings(session.connection(), desk, rows, later=False)
+        carrying.refuse_without_reason(leaving, reason, how=f"sprintsales move {wanted[0]} backlog --reason WHY")
+        return [one.row.id for one in leaving if place(session, desk, one.row, None, None, one)]
+
+    return desk.write(desk.act("unplan", f"took {say_all(rows)} out of the sprint", reason=reason), work, token=token).value
+
+
+def drop(desk: Desk, ids: Iterable[int], reason: str | None = None, *, token: str | None = None) -> list[int]:
+    """Drop items and return their ids; a promised one needs a reason. Units already counted stay counted.
+
+    Raises NotFound, NotYours, AlreadyDone, IsDropped, ReasonNeeded.
+    """
+    from sprintsales.services.carrying import Leaving
+
+    wanted = list(ids)
+    reason = clean_block(reason or "") or None
+    with desk.database.read() as connection:
+        rows = open_rows(connection, desk, wanted)
+
+    def work(session: Session) -> list[int]:
+        from sprintsales.storage import tables
+        from sprintsales.storage.rows import put
+
+        rows = open_rows(session.connection(), desk, wanted)
+        leaving = [
+            Leaving(one.row, one.sprint, one.promised, Fate.DROPPED if one.promised else None)
+            for one in carrying.leavings(session.connection(), desk, rows, later=False)
+        ]
+        carrying.refuse_without_reason(leaving, reason, how=f"sprintsales drop {wanted[0]} --reason WHY")
+        reason_id = reason_of(session)
+        for one in leaving:
+            carrying.record(session, desk, one, to_sprint_id=None, reason_id=reason_id)
+            put(session, tables.Activity, one.row.id, state="dropped", drop_reason_id=reason_id)
+        return [one.row.id for one in leaving]
+
+    return desk.write(desk.act("drop", f"dropped {say_all(rows)}", reason=reason), work, token=token).value
+
+
+def change(desk: Desk, id_: int, *, shown: Mapping[str, object] | None = None, token: str | None = None, **wanted: int | None) -> bool:
+    """Change effort (`minutes`), `quantity_planned` or `planned_time` of an item and return whether anything was different.
+
+    After the commit this never asks: the promise keeps what was frozen. Raises NotFound, NotYours, AlreadyDone, IsDropped,
+    ChangedMeanwhile, Refused for a value out of range.
+    """
+    unknown = wanted.keys() - {"minutes", "quantity_planned", "planned_time"}
+    if unknown:
+        raise NotReadable(f"{', '.join(sorted(unknown))} is not changed this way.")
+    with desk.database.read() as connection:
+        [row] = open_rows(connection, desk, [id_])
+
+    def work(session: Session) -> bool:
+        from sprintsales.storage import tables
+        from sprintsales.storage.rows import edit
+
+        [row] = open_rows(session.connection(), desk, [id_])
+        return edit(session, tables.Activity, row.id, seen(row, shown, **wanted))
+
+    return desk.write(desk.act("change", f"changed {say_all([row])}"), work, token=token).value
+
+
+def total_minutes(rows: Sequence[ActivityRow], *, selling: bool | None = None) -> int:
+    """Return the effort of items in minutes, of selling or non-selling work only where asked."""
+    return sum(row.minutes for row in rows if selling is None or row.is_selling == selling)

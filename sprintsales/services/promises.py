@@ -1,0 +1,153 @@
+"""The accountability numbers of a team: promises as frozen, what became of them, and what happened around them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sqlalchemy import Connection
+
+from sprintsales.domain.accountability import OutsideCommitment, PromiseNumbers, promise_numbers, summed
+from sprintsales.domain.fates import CommittedItem
+from sprintsales.domain.periods import Period, civil_day
+from sprintsales.services.desk import Desk
+from sprintsales.services.sprints import CANCELLED, PLANNED, SprintView, seen, sprint_on
+from sprintsales.storage.queries import commitments, people, sprints
+from sprintsales.storage.queries.calendars import Calendars, calendars
+from sprintsales.storage.queries.commitments import AddedItem, Around, CommitmentRow, FrozenItem
+from sprintsales.storage.queries.names import read_rates
+
+
+@dataclass(frozen=True, slots=True)
+class SprintPromise:
+    """One person's promise in one sprint: the numbers, the frozen items, and the ids of what was added after the commit."""
+
+    sprint: SprintView
+    member_id: int | None
+    numbers: PromiseNumbers
+    commitment: CommitmentRow | None = None
+    items: tuple[CommittedItem, ...] = ()
+    added: frozenset[int] = frozenset()
+
+
+def promises(connection: Connection, desk: Desk, views: Sequence[SprintView], member_id: int | None = None) -> list[SprintPromise]:
+    """Return the promise of each person who made one, should have, or worked in these sprints; of one member where named."""
+    kept = [view for view in views if view.state != CANCELLED]
+    ids = [view.id for view in kept if view.id is not None]
+    team = desk.team.id
+    rates = read_rates(connection, team, desk.team.currency)
+    stand = {(one.sprint_id, one.member_id): one for one in commitments.standing(connection, team, ids, member_id)}
+    frozen = grouped(commitments.frozen_items(connection, team, ids, rates, member_id))
+    added = grouped_added(commitments.added_items(connection, team, ids, member_id))
+    around = commitments.around(connection, team, ids)
+    times = calendars(connection, team)
+    found = []
+    for view in kept:
+        expected = expected_in(connection, desk, view, times)
+        worked = {who for sprint_id, who in around if sprint_id == view.id}
+        promised = {who for sprint_id, who in stand if sprint_id == view.id}
+        for who in sorted(expected | worked | promised, key=lambda one: (one is None, one or 0)):
+            if member_id is None or who == member_id:
+                key = (view.id or 0, who)
+                promise = stand.get((view.id or 0, who or 0))
+                found.append(
+                    one_promise(
+                        desk, view, who, promise, frozen.get(key, []), added.get(key, []), around.get(key, Around()), who in expected
+                    )
+                )
+    return found
+
+
+def one_promise(
+    desk: Desk,
+    view: SprintView,
+    who: int | None,
+    promise: CommitmentRow | None,
+    frozen: Sequence[FrozenItem],
+    added: Sequence[AddedItem],
+    around: Around,
+    expected: bool,
+) -> SprintPromise:
+    """Return the numbers of one person in one sprint."""
+    items = tuple(as_known(desk, view, one) for one in frozen)
+    outside = OutsideCommitment(
+        added=len(added),
+        added_carried=sum(one.fate == "carried" for one in added),
+        unplanned_done=around.unplanned,
+        delivered=around.delivered,
+        planned=around.planned,
+        capacity=promise.capacity_minutes if promise else None,
+        late_commit=bool(promise and promise.late),
+        expected=expected or promise is not None,
+        committed=promise is not None,
+    )
+    numbers = promise_numbers(items, view.facts, outside, today=desk.today)
+    return SprintPromise(view, who, numbers, promise, items, frozenset(one.activity_id for one in added))
+
+
+def as_known(desk: Desk, view: SprintView, one: FrozenItem) -> CommittedItem:
+    """Return an item as it counts: what was logged after its sprint was closed changes nothing any more."""
+    closed = view.closed_on
+    if closed is not None and one.logged_at is not None and civil_day(one.logged_at, desk.zone) > closed:
+        return replace(one.item, done_on=None, done_quantity=0)
+    return one.item
+
+
+def grouped(frozen: Sequence[FrozenItem]) -> dict[commitments.Key, list[FrozenItem]]:
+    """Return promised items by sprint and person."""
+    found: dict[commitments.Key, list[FrozenItem]] = {}
+    for one in frozen:
+        found.setdefault((one.sprint_id, one.member_id), []).append(one)
+    return found
+
+
+def grouped_added(added: Sequence[AddedItem]) -> dict[commitments.Key, list[AddedItem]]:
+    """Return added items by sprint and person."""
+    found: dict[commitments.Key, list[AddedItem]] = {}
+    for one in added:
+        found.setdefault((one.sprint_id, one.member_id), []).append(one)
+    return found
+
+
+def expected_in(connection: Connection, desk: Desk, view: SprintView, times: Calendars) -> set[int | None]:
+    """Return who should commit in a sprint: reps with a seat and working days in it; nobody before it begins."""
+    if view.state == PLANNED:
+        return set()
+    on = min(max(desk.today, view.period.start), view.period.last)
+    seats = people.seats_on(connection, desk.team.id, on)
+    return {who for who, seat in seats.items() if seat[0] == "rep" and times.of(who).working_days(view.period)}
+
+
+def last_working_day(view: SprintView, times: Calendars) -> date:
+    """Return the last day the team works in a sprint, else its last day."""
+    days = times.team.days(view.period)
+    return days[-1] if days else view.period.last
+
+
+def sprints_of(connection: Connection, desk: Desk, period: Period) -> list[SprintView]:
+    """Return the sprints that count for a period: those whose last working day lies in it."""
+    times = calendars(connection, desk.team.id)
+    views = [seen(row, desk.today) for row in sprints.sprints_touching(connection, desk.team.id, period)]
+    now = sprint_on(connection, desk, desk.today)
+    if now.id is None and now.period.common(period) is not None:
+        views.append(now)
+    return [view for view in views if last_working_day(view, times) in period]
+
+
+def promise_by_member(connection: Connection, desk: Desk, period: Period) -> dict[int | None, PromiseNumbers]:
+    """Return the accountability numbers of a period by member.
+
+    The sums of the closed sprints whose last working day lies in it; where none is closed, of the running ones ("so far", no ratio).
+    A ratio of these sums is a ratio over the period.
+    """
+    by_member: dict[int | None, list[PromiseNumbers]] = {}
+    for one in promises(connection, desk, sprints_of(connection, desk, period)):
+        by_member.setdefault(one.member_id, []).append(one.numbers)
+    return {who: period_sum(numbers) for who, numbers in by_member.items()}
+
+
+def period_sum(numbers: Sequence[PromiseNumbers]) -> PromiseNumbers:
+    """Return the sum over closed sprints, or over the running ones while none is closed."""
+    closed = [one for one in numbers if not one.open_sprints]
+    return summed(closed or numbers)

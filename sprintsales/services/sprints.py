@@ -1,0 +1,134 @@
+"""Sprints: which one a day lies in, what state it is in, and the row it gets once something is planned in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection
+
+from sprintsales.domain.errors import NotFound, Refused
+from sprintsales.domain.fates import SprintFacts
+from sprintsales.domain.periods import Period, sprint_period
+from sprintsales.services.desk import Desk, new_token
+from sprintsales.storage.queries import sprints as stored
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+PLANNED, ACTIVE, REVIEW, CLOSED, CANCELLED = "planned", "active", "review", "closed", "cancelled"
+STATE_WORDS = {PLANNED: "to come", ACTIVE: "running", REVIEW: "in review", CLOSED: "closed", CANCELLED: "cancelled"}
+
+
+@dataclass(frozen=True, slots=True)
+class SprintView:
+    """One sprint as it stands today; no id while nothing was ever planned in it."""
+
+    id: int | None
+    number: int
+    period: Period
+    state: str
+    goal: str | None = None
+    goal_met: bool | None = None
+    closed_on: date | None = None
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+        return f"Sprint {self.number}"
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its plan is no longer open: closed or cancelled."""
+        return self.state in (CLOSED, CANCELLED)
+
+    @property
+    def facts(self) -> SprintFacts:
+        """What the rules about promises need of it."""
+        return SprintFacts(self.id or 0, self.period, self.state)
+
+
+class SprintIsClosed(Refused):
+    """A closed or cancelled sprint is not planned into any more."""
+
+
+def state_of(row: stored.SprintRow, today: date) -> str:
+    """Return the state of a sprint: what was decided, else what the calendar says; over and not closed is in review."""
+    if row.cancelled_on is not None:
+        return CANCELLED
+    if row.closed_on is not None:
+        return CLOSED
+    if today < row.start_on:
+        return PLANNED
+    return ACTIVE if today < row.end_on else REVIEW
+
+
+def number_of(start: date, anchor: date, weeks: int) -> int:
+    """Return the number of the sprint that starts on a day: whole sprints since the one that starts on the anchor, which is 1."""
+    return (start - anchor).days // (7 * weeks) + 1
+
+
+def seen(row: stored.SprintRow, today: date) -> SprintView:
+    """Return a stored sprint as it stands today."""
+    return SprintView(row.id, row.number, row.period, state_of(row, today), row.goal, row.goal_met, row.closed_on)
+
+
+def virtual(desk: Desk, period: Period) -> stored.SprintRow:
+    """Return the sprint of a period as it would be stored."""
+    number = number_of(period.start, desk.team.sprint_anchor, desk.team.sprint_weeks)
+    return stored.SprintRow(None, 0, number, period.start, period.end)
+
+
+def sprint_on(connection: Connection, desk: Desk, day: date) -> SprintView:
+    """Return the sprint a day lies in, whether it has a row or not."""
+    period = desk.sprint_of(day)
+    row = stored.sprint_starting(connection, desk.team.id, period.start)
+    return seen(row or virtual(desk, period), desk.today)
+
+
+def sprint_numbered(desk: Desk, number: int) -> Period:
+    """Return the days of the sprint with this number; raises NotFound for one outside the calendar."""
+    days = 7 * desk.team.sprint_weeks * (number - 1)
+    first = desk.team.sprint_anchor.toordinal() + days
+    if not date(1950, 1, 1).toordinal() <= first <= date(2150, 1, 1).toordinal():
+        raise NotFound(f"There is no sprint {number}; this one is {number_of(desk.sprint_of(desk.today).start, *_scheme(desk))}.")
+    return sprint_period(date.fromordinal(first), *_scheme(desk))
+
+
+def _scheme(desk: Desk) -> tuple[date, int]:
+    return desk.team.sprint_anchor, desk.team.sprint_weeks
+
+
+def prepare(desk: Desk, *days: date | None) -> None:
+    """See to it that the sprints of these days have a row, in an act of nobody's.
+
+    It is an act of its own, so that taking back the first thing planned in a sprint does not take the sprint from everybody else.
+    """
+    starts = sorted({desk.sprint_of(day).start for day in days if day is not None})
+    with desk.database.read() as connection:
+        missing = [start for start in starts if stored.sprint_starting(connection, desk.team.id, start) is None]
+    for start in missing:
+        row = virtual(desk, desk.sprint_of(start))
+        act = replace(desk.act("sprint", f"sprint {row.number} begins its plan"), member_id=None)
+        desk.write(act, partial(ensure, desk=desk, day=row.start_on), token=new_token())
+
+
+def ensure(session: Session, desk: Desk, day: date) -> int:
+    """Return the id of the sprint a day lies in, making its row inside this write where there is none; raises SprintIsClosed."""
+    from sprintsales.storage import tables
+    from sprintsales.storage.rows import add
+
+    row = stored.sprint_starting(session.connection(), desk.team.id, desk.sprint_of(day).start)
+    if row is not None and row.id is not None:
+        refuse_over(seen(row, desk.today))
+        return row.id
+    new = virtual(desk, desk.sprint_of(day))
+    return add(session, tables.Sprint(team_id=desk.team.id, number=new.number, start_on=new.start_on, end_on=new.end_on))
+
+
+def refuse_over(sprint: SprintView) -> None:
+    """Raise SprintIsClosed for a sprint that is closed or cancelled."""
+    if sprint.is_over:
+        raise SprintIsClosed(f"{sprint.name} is {STATE_WORDS[sprint.state]}, so nothing is planned into it. Choose a later day.")

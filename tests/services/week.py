@@ -1,0 +1,90 @@
+"""A team of three in a real file: Ana and Ben sell, Mia manages; ten deals; the clock of a desk stands on any day."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from sqlmodel import Session
+
+from sprintsales.services.desk import Desk, open_desk
+from sprintsales.services.founding import Founding, found
+from sprintsales.settings import Clock, Settings
+from sprintsales.storage import rows, tables
+from sprintsales.storage.database import Database
+from sprintsales.storage.persons import remember
+from sprintsales.storage.queries.people import teams
+
+MONDAY = date(2026, 11, 16)
+TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SUNDAY = (date(2026, 11, day) for day in (17, 18, 19, 20, 22))
+NEXT_MONDAY, NEXT_TUESDAY = date(2026, 11, 23), date(2026, 11, 24)
+
+# name, account, owner, stage, value, close date
+DEALS = (
+    ("Acme renewal", "Acme", "Ana", "Proposal", 48_000_00, date(2026, 11, 30)),
+    ("Birch pilot", "Birch", "Ana", "Qualified", 27_000_00, date(2026, 12, 18)),
+    ("Corto upgrade", "Corto Ltd", "Ana", "Negotiation", 12_000_00, date(2026, 11, 20)),
+    ("Eder press line", "Eder", "Ana", "Qualified", 64_000_00, date(2027, 2, 26)),
+    ("Frost [/] contract", "Frost", "Ana", "Prospect", None, None),
+    ("Acme spare parts", "Acme", "Ben", "Proposal", 9_400_00, date(2026, 11, 25)),
+    ("Gale expansion", "Gale", "Ben", "Negotiation", 55_000_00, date(2026, 12, 4)),
+    ("Hansa rollout", "Hansa", "Ben", "Prospect", 1_240_000_00, date(2027, 3, 31)),
+)
+
+
+@dataclass(frozen=True)
+class Week:
+    """The team's database and ways to sit down at it."""
+
+    database: Database
+
+    def desk(self, who: str = "Ana", on: date = MONDAY) -> Desk:
+        """Return the desk of a person on a day."""
+        settings = Settings(database=str(self.database.path), user=who, clock=Clock(on))
+        return open_desk(settings, self.database)
+
+    def at(self, desk: Desk, on: date) -> Desk:
+        """Return the same desk on another day."""
+        return replace(desk, clock=Clock(on))
+
+
+def make(path: Path) -> None:
+    """Make the team in a new file."""
+    database = Database.create(path)
+    clock = Clock(date(2026, 11, 2))
+    found(database, Founding(team="Nordwind", me="Mia Chef", timezone="Europe/Rome"), clock)
+    desk = open_desk(Settings(database=str(path), clock=clock), database)
+    desk.write(desk.act("import", "filled the team"), lambda session: fill(session, desk))
+    database.close()
+
+
+def fill(session: Session, desk: Desk) -> None:
+    """Put people and deals in."""
+    connection, team = session.connection(), teams(session.connection())[0].id
+    people = {}
+    for name in ("Ana Ruiz", "Ben Okafor"):
+        member = rows.add(session, tables.Member(team_id=team, name_id=remember(connection, team, "name", name), function="ae"))
+        rows.add(session, tables.Membership(team_id=team, member_id=member, role="rep", reports_to_id=desk.me.id))
+        people[name.split()[0]] = member
+    viewer = rows.add(session, tables.Member(team_id=team, name_id=remember(connection, team, "name", "Vic Viewer")))
+    rows.add(session, tables.Membership(team_id=team, member_id=viewer, role="viewer"))
+    stages = {row[1]: row[0] for row in connection.exec_driver_sql("SELECT id, name FROM stage")}
+    accounts: dict[str, int] = {}
+    for name, account, owner, stage, value, close_on in DEALS:
+        if account not in accounts:
+            accounts[account] = rows.add(session, tables.Account(team_id=team, name=account))
+        row = tables.Deal(
+            team_id=team, name=name, account_id=accounts[account], owner_id=people[owner], pipeline_id=1, stage_id=stages[stage],
+            value=value, currency="EUR", started_on=date(2026, 10, 1), close_on=close_on,
+        )  # fmt: skip
+        rows.add(session, row)
+    lead_name = remember(connection, team, "name", "Lena Frost")
+    rows.add(session, tables.Lead(team_id=team, name_id=lead_name, owner_id=people["Ana"], created_on=MONDAY))
+
+
+def copy(template: Path, path: Path) -> Week:
+    """Return the team in a file of its own."""
+    shutil.copy(template, path)
+    return Week(Database.open(path))

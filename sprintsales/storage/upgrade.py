@@ -101,16 +101,19 @@ def migrate(path: Path, revision: str, steps: Steps = OURS) -> None:
 
 
 @contextmanager
-def alone_with(path: Path) -> Iterator[Connection]:
+def alone_with(path: Path, *, safe: bool = True) -> Iterator[Connection]:
     """Yield a connection in one write transaction that covers tables as well, with foreign keys off.
 
-    With foreign keys on, rebuilding a parent table would run the deletion rules of its children.
+    With foreign keys on, rebuilding a parent table would run the deletion rules of its children. Not SAFE is faster, for a
+    file that is thrown away when anything goes wrong.
     """
     engine = create_engine(URL.create("sqlite", database=str(path)), poolclass=NullPool, connect_args={"timeout": BUSY_SECONDS})
 
+    keeping = ("synchronous=FULL",) if safe else ("synchronous=OFF", "journal_mode=OFF")
+
     def connected(connection: sqlite3.Connection, _record: Any) -> None:
         connection.isolation_level = None
-        for pragma in (f"busy_timeout={BUSY_SECONDS * 1000}", "foreign_keys=OFF", "synchronous=FULL"):
+        for pragma in (f"busy_timeout={BUSY_SECONDS * 1000}", "foreign_keys=OFF", *keeping):
             connection.execute(f"PRAGMA {pragma}")
 
     def begun(connection: Connection) -> None:

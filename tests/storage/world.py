@@ -20,7 +20,7 @@ from sprintsales.storage.triggers import sqlite_triggers
 
 TODAY = date(2026, 11, 18)
 NOW = datetime(2026, 11, 18, 9, 30, tzinfo=UTC)
-HOSTILE = 'Acme [/] deal \x1b]0;owned\x07 \u202egnp.exe\u200b "quoted" \\ 日本 🙂 O\'Brien; DROP TABLE deal; \u0000 tail'
+HOSTILE = 'Acme [/] deal \x1b]0;owned\x07 \u202egnp.exe\u200b "quoted" \\ 日本 🙂 O\'Brien; DROP TABLE deal; \u0000 \x7f \x9b tail'
 _tokens = itertools.count(1)
 
 

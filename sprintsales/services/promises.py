@@ -8,12 +8,12 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from sprintsales.domain.accountability import OutsideCommitment, PromiseNumbers, promise_numbers, summed
+from sprintsales.domain.accountability import OutsideCommitment, PromiseNumbers, promise_numbers
 from sprintsales.domain.fates import CommittedItem
-from sprintsales.domain.periods import Period, civil_day
+from sprintsales.domain.periods import civil_day
 from sprintsales.services.desk import Desk
-from sprintsales.services.sprints import CANCELLED, PLANNED, SprintView, seen, sprint_on
-from sprintsales.storage.queries import commitments, people, sprints
+from sprintsales.services.sprints import CANCELLED, PLANNED, SprintView
+from sprintsales.storage.queries import commitments, people
 from sprintsales.storage.queries.calendars import Calendars, calendars
 from sprintsales.storage.queries.commitments import AddedItem, Around, CommitmentRow, FrozenItem
 from sprintsales.storage.queries.names import read_rates
@@ -123,31 +123,3 @@ def last_working_day(view: SprintView, times: Calendars) -> date:
     """Return the last day the team works in a sprint, else its last day."""
     days = times.team.days(view.period)
     return days[-1] if days else view.period.last
-
-
-def sprints_of(connection: Connection, desk: Desk, period: Period) -> list[SprintView]:
-    """Return the sprints that count for a period: those whose last working day lies in it."""
-    times = calendars(connection, desk.team.id)
-    views = [seen(row, desk.today) for row in sprints.sprints_touching(connection, desk.team.id, period)]
-    now = sprint_on(connection, desk, desk.today)
-    if now.id is None and now.period.common(period) is not None:
-        views.append(now)
-    return [view for view in views if last_working_day(view, times) in period]
-
-
-def promise_by_member(connection: Connection, desk: Desk, period: Period) -> dict[int | None, PromiseNumbers]:
-    """Return the accountability numbers of a period by member.
-
-    The sums of the closed sprints whose last working day lies in it; where none is closed, of the running ones ("so far", no ratio).
-    A ratio of these sums is a ratio over the period.
-    """
-    by_member: dict[int | None, list[PromiseNumbers]] = {}
-    for one in promises(connection, desk, sprints_of(connection, desk, period)):
-        by_member.setdefault(one.member_id, []).append(one.numbers)
-    return {who: period_sum(numbers) for who, numbers in by_member.items()}
-
-
-def period_sum(numbers: Sequence[PromiseNumbers]) -> PromiseNumbers:
-    """Return the sum over closed sprints, or over the running ones while none is closed."""
-    closed = [one for one in numbers if not one.open_sprints]
-    return summed(closed or numbers)

@@ -1,0 +1,129 @@
+"""Work and leads counted for figures: units by type, outcome, doer and deal; meetings by their planned day; leads and their answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Date, func, literal, null, or_, select
+
+from sprintsales.domain.periods import Period
+from sprintsales.storage.queries.touches import rows_on
+from sprintsales.storage.schema import activity, activity_tally, activity_type, label, lead
+
+OUTWARD = or_(activity.c.direction.is_(None), activity.c.direction != "in")
+"""What comes in from the customer is no work of a rep."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkCount:
+    """Done units of one type and outcome by one doer, for one deal where asked, on one day where asked."""
+
+    type: str
+    kind: str
+    outcome: str | None
+    owner_id: int | None
+    deal_id: int | None
+    on: date | None
+    units: int
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedCount:
+    """Units of one type planned for a day."""
+
+    owner_id: int | None
+    deal_id: int | None
+    on: date
+    units: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeadRow:
+    """A lead as figures need it."""
+
+    id: int
+    owner_id: int | None
+    source: str | None
+    created_on: date
+    first_touch_on: date | None
+    first_touch_at: datetime | None
+    responded_on: date | None
+    responded_at: datetime | None
+
+
+def work_counts(
+    connection: Connection, team_id: int, period: Period, *, by_deal: bool = False, by_day: bool = False, as_of: date | None = None
+) -> list[WorkCount]:
+    """Return the work done in a period; minutes are those logged, else planned, else usual for the type."""
+    if as_of is not None:
+        return list(_known_counts(connection, team_id, period, as_of))
+    a, t, y = activity.c, activity_tally.c, activity_type.c
+    told = select(t.activity_id, func.sum(t.units).label("units")).group_by(t.activity_id).subquery("told")
+    keys: list[ColumnElement[Any]] = [y.code, y.work_class, a.owner_id]
+    keys += [a.deal_id] if by_deal else []
+    keys += [a.done_on] if by_day else []
+    shape = [
+        y.code, y.work_class, a.owner_id, a.deal_id if by_deal else null().label("deal"),
+        a.done_on if by_day else literal(None, Date).label("on"),
+    ]  # fmt: skip
+    done = (a.team_id == team_id, a.done_on >= period.start, a.done_on < period.end, a.quantity_done > 0, OUTWARD)
+    minutes = func.coalesce(a.minutes_done, a.minutes, y.minutes * a.quantity_done)
+    rest = (
+        select(*shape, a.outcome, func.sum(a.quantity_done - func.coalesce(told.c.units, 0)), func.sum(minutes))
+        .join(activity_type, y.id == a.type_id)
+        .join(told, told.c.activity_id == a.id, isouter=True)
+        .where(*done)
+        .group_by(*keys, a.outcome)
+    )
+    by_outcome = (
+        select(*shape, t.outcome, func.sum(t.units), literal(0))
+        .select_from(activity_tally.join(activity, a.id == t.activity_id).join(activity_type, y.id == a.type_id))
+        .where(*done)
+        .group_by(*keys, t.outcome)
+    )
+    rows: list[Any] = [*connection.execute(rest).all(), *connection.execute(by_outcome).all()]
+    return [
+        WorkCount(code, kind, outcome, owner, deal_id, on, int(units), int(spent))
+        for code, kind, owner, deal_id, on, outcome, units, spent in rows
+        if units or spent
+    ]
+
+
+def _known_counts(connection: Connection, team_id: int, period: Period, as_of: date) -> Iterable[WorkCount]:
+    y = activity_type.c
+    types = {row.id: (row.code, row.work_class, row.minutes) for row in connection.execute(select(y.id, y.code, y.work_class, y.minutes))}
+    names = ("type_id", "owner_id", "deal_id", "done_on", "quantity_done", "minutes_done", "minutes", "outcome", "direction")
+    for _id, type_id, owner, deal_id, on, units, spent, planned, outcome, direction in rows_on(connection, team_id, as_of, names):
+        if on is not None and on in period and units and direction != "in":
+            code, kind, usual = types[type_id]
+            minutes = spent if spent is not None else planned if planned is not None else usual * units
+            yield WorkCount(code, kind, outcome, owner, deal_id, on, units, minutes)
+
+
+def planned_counts(connection: Connection, team_id: int, code: str, period: Period) -> list[PlannedCount]:
+    """Return how many units of a type were planned for each day of a period, whatever became of them."""
+    a = activity.c
+    query = (
+        select(a.owner_id, a.deal_id, a.planned_on, func.sum(a.quantity_planned))
+        .join(activity_type, activity_type.c.id == a.type_id)
+        .where(a.team_id == team_id, activity_type.c.code == code, a.planned_on >= period.start, a.planned_on < period.end)
+        .group_by(a.owner_id, a.deal_id, a.planned_on)
+    )
+    return [PlannedCount(owner, deal_id, on, int(units)) for owner, deal_id, on, units in connection.execute(query).all()]
+
+
+def leads(connection: Connection, team_id: int, period: Period) -> list[LeadRow]:
+    """Return the leads created in a period."""
+    c = lead.c
+    query = (
+        select(
+            c.id, c.owner_id, label.c.name, c.created_on, c.first_touch_on, c.first_touch_at, c.responded_on, c.responded_at
+        )
+        .join(label, label.c.id == c.source_id, isouter=True)
+        .where(c.team_id == team_id, c.created_on >= period.start, c.created_on < period.end)
+    )  # fmt: skip
+    return [LeadRow(*row) for row in connection.execute(query).tuples().all()]

@@ -1,21 +1,24 @@
-"""Goals as set: levels by metric, person and kind of period, each in force from a day on."""
+"""Goals as stored, and which one holds on a day."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, or_, select
 
-from sprintsales.storage.schema import goal
+from sprintsales.storage.schema import goal, person_text, team
 
 
 @dataclass(frozen=True, slots=True)
 class GoalRow:
-    """One goal: of a member (None: of the team), per period of a kind; levels in the metric's unit (money: minor units)."""
+    """A target: of a member, else of the team, else of the company; levels in the metric's unit (minor units, counts, per mille)."""
 
     id: int
+    company_id: int | None
+    team_id: int | None
     member_id: int | None
     sprint_id: int | None
     metric: str
@@ -24,27 +27,41 @@ class GoalRow:
     stretch: int | None
     from_on: date
     until_on: date | None
+    reason: str | None
 
 
-def goals(connection: Connection, team_id: int, metric: str | None = None) -> list[GoalRow]:
-    """Return the team's goals and its members', the oldest first."""
+def goals(connection: Connection, team_id: int) -> list[GoalRow]:
+    """Return every goal of a team, of its members and of its company, in the order they take effect."""
     g = goal.c
-    columns = (g.id, g.member_id, g.sprint_id, g.metric, g.period, g.commit_level, g.stretch_level, g.from_on, g.until_on)
-    query = select(*columns).where(g.team_id == team_id).order_by(g.from_on, g.id)
-    rows = connection.execute(query if metric is None else query.where(g.metric == metric))
-    return [GoalRow(*row) for row in rows.tuples().all()]
+    company = select(team.c.company_id).where(team.c.id == team_id).scalar_subquery()
+    columns: tuple[Any, ...] = (
+        g.id, g.company_id, g.team_id, g.member_id, g.sprint_id, g.metric, g.period, g.commit_level, g.stretch_level, g.from_on, g.until_on,
+        person_text.c.body,
+    )  # fmt: skip
+    query = (
+        select(*columns)
+        .join(person_text, person_text.c.id == g.reason_id, isouter=True)
+        .where(or_(g.team_id == team_id, g.company_id == company))
+        .order_by(g.from_on, g.id)
+    )
+    return [GoalRow(*row) for row in connection.execute(query)]
 
 
-def in_force(rows: Iterable[GoalRow], *, metric: str, member_id: int | None, period: str, day: date) -> GoalRow | None:
-    """Return the goal of a person or the team that holds on a day: the last one set for it; None where there is none."""
-    fitting = [
+def goal_on(
+    rows: Iterable[GoalRow], metric: str, period: str, day: date, *, member_id: int | None = None, sprint_id: int | None = None
+) -> GoalRow | None:
+    """Return the goal on a metric that holds on a day for a member (None: the team), the latest that took effect; None without one.
+
+    A goal holds from its day on until the next one or its end; one made for a single sprint stands above the general one.
+    """
+    holding = [
         row
         for row in rows
         if row.metric == metric
-        and row.member_id == member_id
         and row.period == period
-        and row.sprint_id is None
+        and row.member_id == member_id
+        and row.sprint_id in (None, sprint_id)
         and row.from_on <= day
-        and (row.until_on is None or row.until_on > day)
+        and (row.until_on is None or day < row.until_on)
     ]
-    return max(fitting, key=lambda row: (row.from_on, row.id), default=None)
+    return max(holding, key=lambda row: (row.sprint_id is not None, row.from_on, row.id), default=None)

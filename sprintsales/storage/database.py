@@ -78,13 +78,19 @@ class Database:
         """Return a new database with the current schema; raises Unusable if it cannot be made."""
         create_file(path)
         database = cls(path)
-        with database._connected(writing=True) as connection:
-            schema.metadata.create_all(connection)
-            connection.exec_driver_sql(VERSION_TABLE)
-            connection.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (HEAD,))
-            connection.execute(insert(schema.write_door), {"id": 1})
-            for statement in sqlite_triggers():
-                connection.exec_driver_sql(statement)
+        try:
+            with database._connected(writing=True) as connection:
+                schema.metadata.create_all(connection)
+                connection.exec_driver_sql(VERSION_TABLE)
+                connection.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (HEAD,))
+                connection.execute(insert(schema.write_door), {"id": 1})
+                for statement in sqlite_triggers():
+                    connection.exec_driver_sql(statement)
+        except Unusable:
+            database.close()
+            for ending in ("", "-wal", "-shm"):  # an empty file would stand in the way of the next try
+                path.with_name(path.name + ending).unlink(missing_ok=True)
+            raise
         return database
 
     def check_version(self) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import stat
+import subprocess
+import sys
 import threading
 from datetime import datetime
 from pathlib import Path
@@ -221,6 +223,26 @@ def test_a_schema_this_program_does_not_know_is_refused(world: World, version: s
     raw(world.path, f"UPDATE alembic_version SET version_num = '{version}'")
     with pytest.raises(Unusable, match=said):
         Database.open(world.path)
+
+
+FULL_DISK = """
+import resource, sys
+from pathlib import Path
+from sprintsales.domain.errors import Unusable
+from sprintsales.storage.database import Database
+
+resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+try:
+    Database.create(Path(sys.argv[1]))
+except Unusable as refusal:
+    print(refusal)
+"""
+
+
+def test_a_database_there_is_no_room_for_leaves_nothing_in_the_way(path: Path) -> None:
+    run = subprocess.run([sys.executable, "-c", FULL_DISK, str(path)], capture_output=True, text=True, check=True)
+    assert "othing was saved" in run.stdout
+    assert list(path.parent.iterdir()) == []
 
 
 def test_nothing_is_made_where_something_is(world: World) -> None:

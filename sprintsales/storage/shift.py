@@ -10,6 +10,8 @@ from typing import Any
 
 from sqlalchemy import Date
 
+from sprintsales.domain.dates import MONTHS, day_name
+from sprintsales.domain.periods import WEEKDAYS
 from sprintsales.storage.digests import digest_of
 from sprintsales.storage.schema import metadata
 from sprintsales.storage.types import Moment
@@ -18,7 +20,9 @@ DAY = r"[12]\d{3}-[01]\d-[0-3]\d"
 MOMENT = r"T[0-2]\d:[0-5]\d:\d\d\.\d{6}Z"
 # In JSON an unescaped quote begins or ends a text, so these find whole texts and never a part of a longer one.
 WHOLE_TEXT = re.compile(rf'(?<!\\)"({DAY})({MOMENT}|)(?=")')
-IN_WORDS = re.compile(rf"(?<!\d)({DAY})()(?!\d)")
+IN_WORDS = re.compile(rf"(?<!\d){DAY}(?!\d)")
+SPOKEN = re.compile(rf"\b({'|'.join(WEEKDAYS)}) (\d{{1,2}}) ({'|'.join(MONTHS)})( \d{{4}}|)\b", re.IGNORECASE)
+SEAL = re.compile(r"\b[0-9a-f]{64}\b")
 
 Document = Mapping[str, Any]
 Row = list[Any]
@@ -35,7 +39,21 @@ def shift_dates(document: Document, days: int) -> dict[str, Any]:
         raise ValueError(f"{days} days are not whole weeks")
     moved = mover(days)
     tables = {name: {**table, "rows": shifted(name, table, moved)} for name, table in document["tables"].items()}
+    if "snapshot" in tables and "journal_result" in tables:
+        seal_anew(tables["snapshot"], tables["journal_result"])
     return {**document, "tables": tables}
+
+
+def seal_anew(snapshots: Mapping[str, Any], results: Mapping[str, Any]) -> None:
+    """Give moved snapshots the digests of their bodies, also where an act gave a digest back."""
+    body, digest = snapshots["columns"].index("body"), snapshots["columns"].index("digest")
+    anew: dict[str, str] = {}
+    for row in snapshots["rows"]:
+        anew[row[digest]] = digest_of(row[body])
+        row[digest] = anew[row[digest]]
+    place = results["columns"].index("body")
+    for row in results["rows"]:
+        row[place] = SEAL.sub(lambda hit: anew.get(hit[0], hit[0]), row[place])
 
 
 def mover(days: int) -> Moved:
@@ -67,10 +85,6 @@ def shifted(name: str, table: Mapping[str, Any], moved: Moved) -> list[Row]:
             if row[place] is not None:
                 row[place] = inner(row[place], dict(zip(columns, old, strict=True)), moved)
         rows.append(row)
-    if name == "snapshot":
-        body, digest = columns.index("body"), columns.index("digest")
-        for row in rows:
-            row[digest] = digest_of(row[body])
     return rows
 
 
@@ -109,8 +123,26 @@ def in_document(text: str, row: Mapping[str, Any], moved: Moved) -> str:
 
 
 def in_words(text: str, row: Mapping[str, Any], moved: Moved) -> str:
-    """Return a sentence with the days in it moved."""
-    return IN_WORDS.sub(lambda hit: moved(hit[1]), text)
+    """Return a sentence with the days in it moved: 2026-11-18, Wed 18 Nov 2026, and Wed 18 Nov near the day of the act."""
+
+    def spoken(hit: re.Match[str]) -> str:
+        year, near = hit[4].strip(), int(str(row["known_on"])[:4])
+        for candidate in (int(year),) if year else (near, near + 1, near - 1):
+            day = day_of(candidate, hit[3], hit[2])
+            if day is not None and day_name(day).startswith(hit[1].title()):
+                name = day_name(date.fromisoformat(moved(day.isoformat())))
+                return name if year else name.rsplit(" ", maxsplit=1)[0]
+        return hit[0]
+
+    return SPOKEN.sub(spoken, IN_WORDS.sub(lambda hit: moved(hit[0]), text))
+
+
+def day_of(year: int, month: str, day: str) -> date | None:
+    """Return a day from its words, None when there is none."""
+    try:
+        return date(year, MONTHS.index(month.lower()) + 1, int(day))
+    except ValueError:
+        return None
 
 
 JSON_COLUMNS = {

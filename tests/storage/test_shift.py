@@ -69,9 +69,22 @@ def test_a_name_that_looks_like_a_day_stays(lived: World, tmp_path: Path) -> Non
 
 
 def test_a_sentence_of_the_journal_tells_the_moved_day(lived: World, tmp_path: Path) -> None:
-    lived.write(lambda session: None, summary="Moved to 2026-11-20 (order 12026-11-200)", final=True)
+    said = "Moved from Thu 19 Nov and Sun 3 Jan to 2026-11-20, Fri 20 Nov 2026 (not Mon 20 Nov, Fri 31 Feb, order 12026-11-200)"
+    lived.write(lambda session: None, summary=said, final=True)
     path = moved_to(lived, tmp_path / "moved.db", WEEKS)
-    assert raw(path, "SELECT summary FROM journal_entry ORDER BY id DESC LIMIT 1") == [("Moved to 2027-01-29 (order 12026-11-200)",)]
+    assert raw(path, "SELECT summary FROM journal_entry ORDER BY id DESC LIMIT 1") == [
+        ("Moved from Thu 28 Jan and Sun 14 Mar to 2027-01-29, Fri 29 Jan 2027 (not Mon 20 Nov, Fri 31 Feb, order 12026-11-200)",)
+    ]
+
+
+def test_an_act_that_gave_a_seal_back_gives_the_new_one(lived: World, tmp_path: Path) -> None:
+    ((old,),) = raw(lived.path, "SELECT digest FROM snapshot")
+    lived.write(lambda session: {"digest": old, "on": "2026-11-18"}, final=True)
+    path = moved_to(lived, tmp_path / "moved.db", WEEKS)
+    ((new,),) = raw(path, "SELECT digest FROM snapshot")
+    ((body,),) = raw(path, "SELECT body FROM journal_result ORDER BY id DESC LIMIT 1")
+    assert json.loads(body) == {"digest": new, "on": "2027-01-27"}
+    assert new != old
 
 
 @pytest.mark.parametrize("days", [1, -6, 30])

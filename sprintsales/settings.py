@@ -55,6 +55,11 @@ class Settings:
         """Return the file of a SQLite database; raises Usage for a URL this version does not speak."""
         return sqlite_path(self.database)
 
+    @property
+    def backups(self) -> Path:
+        """Return the folder automatic copies go into: beside the database, so that it moves with it."""
+        return self.path.parent / "sprintsales-backups"
+
 
 def load(
     *,

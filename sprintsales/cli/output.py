@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from argparse import Namespace
 from collections.abc import Mapping
 
 from sprintsales.domain.text import for_terminal
+
+# JSON itself escapes C0 only: these are DEL, C1, zero-width, bidi and other invisible signs, and lone surrogates.
+STEERING = re.compile("[\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
 
 
 def say(text: str = "") -> None:
@@ -21,8 +25,9 @@ def tell(text: str) -> None:
 
 
 def emit(document: Mapping[str, object]) -> None:
-    """Print one JSON document; control characters inside are escaped by JSON itself."""
-    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+    """Print one JSON document; what could steer a terminal stands in it as an escape."""
+    text = json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)
+    sys.stdout.write(STEERING.sub(lambda found: f"\\u{ord(found.group()):04x}", text) + "\n")
 
 
 def wants_json(args: Namespace) -> bool:

@@ -1,0 +1,154 @@
+"""Commands for the care of the database, and everything out and in again."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from sprintsales.cli.declare import DONE, REFUSED, CommandLine
+from sprintsales.cli.output import emit, say, tell, wants_json
+from sprintsales.domain.errors import Usage
+from sprintsales.settings import Settings
+
+
+def status(args: Namespace, settings: Settings) -> int:
+    """Tell where the database is, its schema and what is in it."""
+    from sprintsales.services.care import status as look
+
+    now = look(settings)
+    current = now.version == now.head
+    if wants_json(args):
+        emit(
+            {
+                "schema": "sprintsales.db-status/1",
+                "as_of": None,
+                "path": str(now.path),
+                "version": now.version,
+                "head": now.head,
+                "current": current,
+                "bytes": now.size,
+                "rows": now.rows,
+                "last_backup": str(now.last_backup) if now.last_backup else None,
+            }
+        )
+        return DONE
+    say(f"{now.path}: schema {now.version or 'unknown'}{'' if current else f', this program speaks {now.head}'}, {now.size:,} bytes")
+    for name, count in now.rows.items():
+        say(f"  {count:>9,} {name.replace('journal_entry', 'acts in the journal').replace('_', ' ')}")
+    say(f"  last automatic copy: {now.last_backup.name if now.last_backup else 'none yet'}")
+    return DONE
+
+
+def check(args: Namespace, settings: Settings) -> int:
+    """Examine the database; exit status 1 when something is wrong."""
+    from sprintsales.services.care import check as examine
+
+    report = examine(settings)
+    findings = report["findings"]
+    assert isinstance(findings, list)
+    if wants_json(args):
+        emit({"schema": "sprintsales.db-check/1", "as_of": None, **report})
+        return REFUSED if findings else DONE
+    invariants = report["invariants"]
+    assert isinstance(invariants, list)
+    said = f"{len(invariants)} rules examined, {report['entries']} acts with {report['changes']} changes replayed"
+    if not findings:
+        say(f"✓ All is well: {said}.")
+        return DONE
+    for one in findings:
+        say(f"✗ {one['invariant']}: {one['sentence']}" + (f" ({', '.join(one['rows'][:5])})" if one["rows"] else ""))
+    tell(f"{len(findings)} things are wrong: {said}. Keep the file, and restore a backup: sprintsales --db NEW-FILE restore BACKUP")
+    return REFUSED
+
+
+def backup(args: Namespace, settings: Settings) -> int:
+    """Copy the database while it may be in use."""
+    from sprintsales.services.care import backup as copy
+
+    made = copy(settings, args.target)
+    if wants_json(args):
+        emit({"schema": "sprintsales.db-backup/1", "as_of": None, "backup": str(made)})
+    else:
+        say(f"Copied to {made}")
+    return DONE
+
+
+def backup_arguments(parser: ArgumentParser) -> None:
+    """Add where the copy goes."""
+    parser.add_argument(
+        "target", type=Path, nargs="?", metavar="PATH", help="a new file or a folder (default: sprintsales-backups beside the database)"
+    )
+
+
+def upgrade(args: Namespace, settings: Settings) -> int:
+    """Bring the database to this program's schema."""
+    from sprintsales.services.care import upgrade as bring_up
+
+    before, now, copy = bring_up(settings)
+    if wants_json(args):
+        emit({"schema": "sprintsales.db-upgrade/1", "as_of": None, "from": before, "to": now, "backup": str(copy) if copy else None})
+    elif copy is None:
+        say(f"Nothing to do: the schema is {now}, which is what this program speaks.")
+    else:
+        say(f"Brought from schema {before} to {now}; a copy from before is {copy}")
+    return DONE
+
+
+def export(args: Namespace, settings: Settings) -> int:
+    """Write everything out, lossless."""
+    from sprintsales.services.care import export_document, export_everything
+
+    if args.kind != "all":
+        raise Usage(f"export {args.kind} is not built yet; today: sprintsales export all --format json")
+    if args.output is None:
+        sys.stdout.write(export_document(settings))
+    else:
+        made = export_everything(settings, args.output)
+        say(f"Everything is in {made}; make a database from it with: sprintsales --db NEW-FILE restore {made}")
+    return DONE
+
+
+def export_arguments(parser: ArgumentParser) -> None:
+    """Add what and where to."""
+    parser.add_argument("kind", metavar="KIND", help="all: everything, with the whole journal")
+    parser.add_argument("--format", choices=("json",), default="json", help="json")
+    parser.add_argument("--output", "-o", type=Path, metavar="FILE", help="write it into this file, readable by you alone")
+
+
+def restore(args: Namespace, settings: Settings) -> int:
+    """Make a database from an export or a backup."""
+    from sprintsales.services.care import restore as bring_back
+
+    report = bring_back(settings, args.file)
+    if wants_json(args):
+        emit({"schema": "sprintsales.restore/1", "as_of": None, "path": str(settings.path), **report})
+        return DONE
+    findings = report["findings"]
+    assert isinstance(findings, list)
+    verdict = "all rules hold" if not findings else "but look at this:"
+    say(f"{settings.path} is ready: {report['entries']} acts with {report['changes']} changes, {verdict}.")
+    for sentence in findings:
+        say(f"✗ {sentence}")
+    return DONE
+
+
+def restore_arguments(parser: ArgumentParser) -> None:
+    """Add what from."""
+    parser.add_argument("file", type=Path, metavar="FILE", help="an export (JSON) or a backup")
+
+
+def care(_args: Namespace, _settings: Settings) -> int:
+    """Say which commands there are."""
+    raise Usage("Say what: sprintsales db status, db check, db backup or db upgrade.")
+
+
+COMMANDS: tuple[CommandLine, ...] = (
+    CommandLine(("db",), "the care of the database: status, check, backup, upgrade", care),
+    CommandLine(("db", "status"), "where it is, its schema, what is in it", status),
+    CommandLine(("db", "check"), "examine it: rules, links, and the journal replayed", check),
+    CommandLine(("db", "backup"), "copy it while it may be in use", backup, backup_arguments),
+    CommandLine(("db", "upgrade"), "bring it to this program's schema, after a copy", upgrade),
+    CommandLine(("export",), "everything out as one file", export, export_arguments),
+    CommandLine(("restore",), "make a database from an export or a backup", restore, restore_arguments),
+)

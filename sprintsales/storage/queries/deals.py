@@ -124,7 +124,8 @@ def _query(team_id: int, scope: DealScope, as_of: date | None) -> Select[Any]:
     if scope.open_only:
         query = query.where(d.outcome == "open")
     elif scope.since is not None:
-        query = query.where(or_(d.outcome == "open", d.closed_on >= scope.since, d.started_on >= scope.since))
+        recent = (d.closed_on >= scope.since, d.started_on >= scope.since, d.started_on.is_(None))
+        query = query.where(or_(d.outcome == "open", *recent))
     return query
 
 

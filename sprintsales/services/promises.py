@@ -16,7 +16,7 @@ from sprintsales.services.sprints import CANCELLED, PLANNED, SprintView
 from sprintsales.storage.queries import commitments, people
 from sprintsales.storage.queries.calendars import Calendars, calendars
 from sprintsales.storage.queries.commitments import AddedItem, Around, CommitmentRow, FrozenItem
-from sprintsales.storage.queries.names import read_rates
+from sprintsales.storage.queries.names import Rates, read_rates
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +31,28 @@ class SprintPromise:
     added: frozenset[int] = frozenset()
 
 
-def promises(connection: Connection, desk: Desk, views: Sequence[SprintView], member_id: int | None = None) -> list[SprintPromise]:
+def promises(
+    connection: Connection,
+    desk: Desk,
+    views: Sequence[SprintView],
+    member_id: int | None = None,
+    *,
+    times: Calendars | None = None,
+    rates: Rates | None = None,
+) -> list[SprintPromise]:
     """Return the promise of each person who made one, should have, or worked in these sprints; of one member where named."""
     kept = [view for view in views if view.state != CANCELLED]
     ids = [view.id for view in kept if view.id is not None]
     team = desk.team.id
-    rates = read_rates(connection, team, desk.team.currency)
-    stand = {(one.sprint_id, one.member_id): one for one in commitments.standing(connection, team, ids, member_id)}
-    frozen = grouped(commitments.frozen_items(connection, team, ids, rates, member_id))
-    added = grouped_added(commitments.added_items(connection, team, ids, member_id))
-    around = commitments.around(connection, team, ids)
-    times = calendars(connection, team)
+    times = times or calendars(connection, team)
+    stand = {(one.sprint_id, one.member_id): one for one in commitments.standing(connection, team, ids, member_id)} if ids else {}
+    frozen: dict[commitments.Key, list[FrozenItem]] = {}
+    added: dict[commitments.Key, list[AddedItem]] = {}
+    if stand:
+        rates = rates or read_rates(connection, team, desk.team.currency)
+        frozen = grouped(commitments.frozen_items(connection, team, ids, rates, member_id))
+        added = grouped_added(commitments.added_items(connection, team, ids, member_id))
+    around = commitments.around(connection, team, ids) if ids else {}
     found = []
     for view in kept:
         expected = expected_in(connection, desk, view, times)

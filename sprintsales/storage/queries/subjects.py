@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, or_, select
 
+from sprintsales.domain.periods import Period
 from sprintsales.storage.persons import text_of
+from sprintsales.storage.queries.names import Rates
 from sprintsales.storage.schema import account, deal, lead, person_text
 
 
@@ -57,3 +59,35 @@ def leads(connection: Connection, team_id: int) -> list[tuple[int, str]]:
     )
     found = [(id_, body or company or text_of(None, erased)) for id_, body, erased, company in connection.execute(query)]
     return [(id_, name) for id_, name in found if name]
+
+
+def open_ids(connection: Connection, team_id: int, owner_id: int | None) -> frozenset[int]:
+    """Return the ids of a person's open deals (None: the team's)."""
+    mine = () if owner_id is None else (deal.c.owner_id == owner_id,)
+    return frozenset(connection.execute(select(deal.c.id).where(deal.c.team_id == team_id, deal.c.outcome == "open", *mine)).scalars())
+
+
+def ids_due(connection: Connection, team_id: int, owner_id: int | None, period: Period) -> frozenset[int]:
+    """Return the ids of open deals whose close or agreement date lies in a period."""
+    mine = () if owner_id is None else (deal.c.owner_id == owner_id,)
+    soon = or_(deal.c.close_on.between(period.start, period.last), deal.c.agreement_on.between(period.start, period.last))
+    query = select(deal.c.id).where(deal.c.team_id == team_id, deal.c.outcome == "open", soon, *mine)
+    return frozenset(connection.execute(query).scalars())
+
+
+def won_between(connection: Connection, team_id: int, owner_id: int | None, period: Period, rates: Rates) -> tuple[int, int]:
+    """Return the value (minor units of the team's currency, by the closing day's rate) and the number of deals won in a period."""
+    d = deal.c
+    mine = () if owner_id is None else (d.owner_id == owner_id,)
+    query = select(d.value, d.currency, d.closed_on).where(
+        d.team_id == team_id, d.outcome == "won", d.closed_on >= period.start, d.closed_on < period.end, *mine
+    )
+    values = [rates.at_home(value, currency, day) for value, currency, day in connection.execute(query)]
+    return sum(value or 0 for value in values), len(values)
+
+
+def leads_created(connection: Connection, team_id: int, owner_id: int | None, period: Period) -> int:
+    """Return how many leads were created on the days of a period."""
+    mine = () if owner_id is None else (lead.c.owner_id == owner_id,)
+    query = select(func.count()).where(lead.c.team_id == team_id, lead.c.created_on >= period.start, lead.c.created_on < period.end, *mine)
+    return int(connection.execute(query).scalar_one())

@@ -1,0 +1,113 @@
+"""One item as screens show it: its state in a word, its marks, and what it puts at risk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sprintsales.domain.fates import Fate, committed_day, fate
+from sprintsales.services.views.reading import Reading
+from sprintsales.storage.queries.activities import ActivityRow
+
+LATE, DONE, OVERDUE, BLOCKED, MOOT, DROPPED, PLANNED = "late", "done", "overdue", "blocked", "moot", "dropped", "planned"
+OPEN_STATES = frozenset({PLANNED, OVERDUE, BLOCKED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """One item. `state`: planned, overdue, blocked, done, late (done after its day), moot or dropped; value in the team's currency."""
+
+    id: int
+    version: int
+    state: str
+    type: str
+    type_name: str
+    title: str
+    deal_id: int | None
+    deal: str | None
+    account: str | None
+    lead_id: int | None
+    lead: str | None
+    list_name: str | None
+    owner_id: int | None
+    planned_on: date | None
+    planned_time: int | None
+    """Minutes since midnight."""
+    minutes: int
+    quantity: int
+    quantity_done: int
+    value: int | None
+    carries: int
+    is_promised: bool
+    is_added: bool
+    """Came after the commit, or was logged without ever being planned."""
+    is_unplanned: bool
+    is_selling: bool
+    days_overdue: int
+    blocked_since: date | None
+    blocked_why: str | None
+    outcome: str | None
+    done_on: date | None
+    done_at: datetime | None
+    note: str | None
+    result: str | None
+
+    @property
+    def is_block(self) -> bool:
+        """Whether it is many alike, counted one by one."""
+        return self.quantity > 1
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something is left to do."""
+        return self.state in OPEN_STATES
+
+    @property
+    def day(self) -> date | None:
+        """The day it stands on: the planned one, else the one it was done on."""
+        return self.planned_on or self.done_on
+
+
+def card(read: Reading, row: ActivityRow) -> Card:
+    """Return an item as screens show it."""
+    blocker = read.blocker(row) if row.state == "planned" else None
+    late = (read.today - row.planned_on).days if row.planned_on is not None and row.state == "planned" else 0
+    promised = {one.activity_id for one in read.promise.items} if read.promise else set()
+    return Card(
+        id=row.id, version=row.version, state=state_of(read, row, blocked=blocker is not None), type=row.type, type_name=row.type_name,
+        title=row.title, deal_id=row.deal_id, deal=row.deal, account=row.account, lead_id=row.lead_id, lead=row.lead,
+        list_name=row.list_name, owner_id=row.owner_id, planned_on=row.planned_on, planned_time=row.planned_time,
+        minutes=row.minutes if row.minutes_done is None or row.state != "done" else row.minutes_done, quantity=row.quantity_planned,
+        quantity_done=row.quantity_done, value=read.value(row), carries=row.carries, is_promised=row.id in promised,
+        is_added=row.id in read.added or row.unplanned, is_unplanned=row.unplanned, is_selling=row.is_selling,
+        days_overdue=max(0, late), blocked_since=blocker.since_on if blocker else None, blocked_why=blocker.reason if blocker else None,
+        outcome=row.outcome, done_on=row.done_on, done_at=row.done_at, note=row.note, result=row.result,
+    )  # fmt: skip
+
+
+def state_of(read: Reading, row: ActivityRow, *, blocked: bool) -> str:
+    """Return the word for an item's state; blocked stands above overdue, because it says what to do first."""
+    if row.state == "dropped":
+        return DROPPED
+    if row.state == "done":
+        return LATE if is_late(read, row) else DONE
+    if read.promise is not None:
+        own = next((one for one in read.promise.items if one.activity_id == row.id), None)
+        if own is not None and fate(own, read.sprint.facts) is Fate.MOOT:
+            return MOOT
+    if blocked:
+        return BLOCKED
+    return OVERDUE if row.planned_on is not None and row.planned_on < read.today else PLANNED
+
+
+def is_late(read: Reading, row: ActivityRow) -> bool:
+    """Return whether finished work came after its day: the one frozen at commit where it was promised, else the planned one."""
+    own = next((one for one in read.promise.items if one.activity_id == row.id), None) if read.promise is not None else None
+    due = committed_day(own, read.sprint.facts) if own is not None else row.planned_on
+    return due is not None and row.done_on is not None and row.done_on > due
+
+
+def in_order(cards: Iterable[Card]) -> tuple[Card, ...]:
+    """Return cards by time of day, those without one after them, by value at risk."""
+    return tuple(sorted(cards, key=lambda one: (one.planned_time is None, one.planned_time or 0, -(one.value or 0), one.id)))

@@ -1,0 +1,198 @@
+"""The Plan screen: the week by days, what needs attention, capacity, goals and the promise, recomputed from one read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import Connection
+
+from sprintsales.domain.accountability import PromiseNumbers
+from sprintsales.domain.attention import Attention, GoalGap, OpenItem, attention
+from sprintsales.domain.capacity import Capacity, DayLoad, PlannedMinutes, day_loads, is_overloaded
+from sprintsales.domain.goals import BEHIND
+from sprintsales.domain.periods import Period
+from sprintsales.domain.workdays import NoWorkingDay
+from sprintsales.services.desk import Desk
+from sprintsales.services.sprints import SprintView
+from sprintsales.services.views.cards import DONE, LATE, Card, card, in_order
+from sprintsales.services.views.frame import GOAL, FrameView, Tile, frame_of
+from sprintsales.services.views.reading import Person, Reading, Uncovered, is_in, read_sprint
+from sprintsales.storage.queries.activities import ActivityRow
+from sprintsales.storage.queries.commitments import CommitmentRow
+
+FILLS = {"calls_made": ("call", 10), "meetings_held": ("meeting", 60), "leads_created": ("research", 30), "won_value": ("call", 15)}
+"""The activity that fills the gap of a goal, and its minutes."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanDay:
+    """One column: a day with its cards; minutes used and available."""
+
+    day: date
+    is_today: bool
+    is_past: bool
+    is_working: bool
+    used: int
+    capacity: int
+    is_overloaded: bool
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanView:
+    """One person's sprint as the Plan screen shows it."""
+
+    frame: FrameView
+    who: Person
+    sprint: SprintView
+    today: date
+    days: tuple[PlanDay, ...]
+    """Working days, and others with work on them."""
+    undated: tuple[Card, ...]
+    """In the sprint, on no day of it."""
+    backlog: tuple[Card, ...]
+    """To do some time: in no sprint and on no day."""
+    attention: Attention
+    uncovered: Uncovered
+    commitment: CommitmentRow | None
+    numbers: PromiseNumbers | None
+    """The promise so far; None before the commit."""
+    committed: int
+    added: int
+    removed: int
+    capacity: Capacity
+    used: int
+    """Minutes planned and done in the sprint, of all kinds."""
+    selling_used: int
+    goals: tuple[Tile, ...]
+    """The sprint's measurable targets with how they stand."""
+
+    @property
+    def is_committed(self) -> bool:
+        """Whether the promise was given."""
+        return self.commitment is not None
+
+    @property
+    def is_overloaded(self) -> bool:
+        """Whether more than 110 % of the capacity for selling is planned."""
+        return is_overloaded(self.selling_used, self.capacity.selling)
+
+    def card(self, id_: int) -> Card | None:
+        """Return a card of this view by its item's id."""
+        places = (*(day.cards for day in self.days), self.undated, self.backlog)
+        return next((one for cards in places for one in cards if one.id == id_), None)
+
+
+def plan_view(connection: Connection, desk: Desk, who_id: int | None = None, sprint_period: Period | None = None) -> PlanView:
+    """Return the plan of one person (me) for a sprint (the running one)."""
+    period = desk.sprint_of(desk.today) if sprint_period is None else sprint_period
+    return planned(connection, read_sprint(connection, desk, desk.me.id if who_id is None else who_id, period))
+
+
+def planned(connection: Connection, read: Reading) -> PlanView:
+    """Return the plan made from what was read."""
+    cards = [card(read, row) for row in week_rows(read)]
+    frame = frame_of(connection, read)
+    dated = [one for one in cards if day_of(one, read.sprint.period) is not None]
+    numbers = read.promise.numbers if read.promise else None
+    return PlanView(
+        frame=frame,
+        who=read.person,
+        sprint=read.sprint,
+        today=read.today,
+        days=columns(read, dated),
+        undated=in_order(one for one in cards if day_of(one, read.sprint.period) is None),
+        backlog=in_order(card(read, row) for row in read.open if row.sprint_id is None and row.planned_on is None),
+        attention=needs(read, frame),
+        uncovered=frame.uncovered,
+        commitment=read.promise.commitment if read.promise else None,
+        numbers=numbers,
+        committed=numbers.committed if numbers else 0,
+        added=numbers.added if numbers else 0,
+        removed=numbers.removed if numbers else 0,
+        capacity=read.capacity,
+        used=sum(one.minutes for one in cards),
+        selling_used=sum(one.minutes for one in cards if one.is_selling),
+        goals=tuple(tile for tile in frame.tiles if tile.basis == GOAL),
+    )
+
+
+def week_rows(read: Reading) -> list[ActivityRow]:
+    """Return what the columns show: what is in the sprint or was done on its days, without what was dropped."""
+
+    def belongs(row: ActivityRow) -> bool:
+        return is_in(row, read.sprint) or (row.state == "done" and row.done_on is not None and row.done_on in read.sprint.period)
+
+    return [row for row in read.rows if row.state != "dropped" and belongs(row)]
+
+
+def day_of(one: Card, period: Period) -> date | None:
+    """Return the column a card stands in: its planned day, else the day it was done; None where neither is in the sprint."""
+    for day in (one.planned_on, one.done_on):
+        if day is not None and day in period:
+            return day
+    return None
+
+
+def columns(read: Reading, cards: Sequence[Card]) -> tuple[PlanDay, ...]:
+    """Return the days of the sprint that are worked or hold work, in order."""
+    period, calendar = read.sprint.period, read.calendar
+    minutes = [PlannedMinutes(day_of(one, period), one.minutes, one.is_selling) for one in cards]
+    loads = day_loads(minutes, capacity=read.capacity, calendar=calendar, period=period)
+    return tuple(column(read, load, [one for one in cards if day_of(one, period) == load.day]) for load in loads)
+
+
+def column(read: Reading, load: DayLoad, cards: Sequence[Card]) -> PlanDay:
+    """Return one day."""
+    return PlanDay(
+        day=load.day,
+        is_today=load.day == read.today,
+        is_past=load.day < read.today,
+        is_working=read.calendar.is_working(load.day),
+        used=load.planned,
+        capacity=load.available,
+        is_overloaded=load.is_overloaded,
+        cards=in_order(cards),
+    )
+
+
+def needs(read: Reading, frame: FrameView) -> Attention:
+    """Return the head's worth of what needs this person now."""
+
+    def working_day(day: date) -> date:
+        try:
+            return read.calendar.add_working_days(day, 0)
+        except NoWorkingDay:
+            return day
+
+    items = [
+        OpenItem(
+            row.id, row.label, row.planned_on, row.type, row.minutes, deal_id=row.deal_id, deal_name=row.deal, deal_value=read.value(row),
+            carries=row.carries,
+        )
+        for row in read.open
+    ]  # fmt: skip
+    gaps = [gap for tile in frame.tiles if (gap := gap_of(read, tile)) is not None]
+    return attention(read.raised, items, gaps, today=read.today, working_day=working_day)
+
+
+def gap_of(read: Reading, tile: Tile) -> GoalGap | None:
+    """Return what is missing to a goal that is behind."""
+    standing = tile.progress
+    if tile.basis != GOAL or standing is None or standing.verdict != BEHIND or tile.target is None:
+        return None
+    kind, minutes = FILLS.get(tile.key, ("call", 15))
+    left = read.calendar.working_days(Period(read.today, tile.period.end)) if read.today < tile.period.end else 0
+    return GoalGap(tile.key, tile.title, int(standing.missing), tile.target, left, kind, minutes)
+
+
+def done_share(day: PlanDay) -> tuple[int, int]:
+    """Return how many cards of a day are done, and of how many."""
+    return sum(one.state in (DONE, LATE) for one in day.cards), len(day.cards)
+
+
+def week_after(period: Period) -> Period:
+    """Return the sprint after this one."""
+    return Period(period.end, period.end + timedelta(days=period.days))

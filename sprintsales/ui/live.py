@@ -113,7 +113,8 @@ class LiveScreen(Screen[None], Generic[Question, View]):
 
     def poll(self) -> None:
         """Read again if data changed; nothing while a reading or a writing is on its way."""
-        if self._changed is None or self._reading is not None or self._acting is not None or self._polling is not None:
+        busy = self._reading or self._acting or self._polling
+        if self._changed is None or busy is not None or not self._asked:
             return
         if self._poll_in_thread:
             self._polling = self.run_worker(
@@ -140,7 +141,8 @@ class LiveScreen(Screen[None], Generic[Question, View]):
         """Start to read and to look for changes."""
         if self._changed is not None:
             self._poll_timer = self.set_interval(self.POLL_SECONDS, self.poll)
-        self.refresh_data()
+        # The frame first: a reading that imports the database layer would take the interpreter away from painting it.
+        self.call_after_refresh(self.refresh_data)
 
     def on_screen_suspend(self) -> None:
         """Nobody looks: no polling."""

@@ -32,6 +32,8 @@ class Choice(Generic[Value]):
 class _Choices(LineList):
     """The choices, the first nine numbered."""
 
+    CLICKS_TO_CHOOSE = 1
+
     def __init__(self, choices: Sequence[Choice[Value]], first: int) -> None:
         super().__init__(id="choices")
         self._choices = choices

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import ClassVar, Generic, TypeVar
 
 from textual import events
@@ -23,6 +24,7 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
     """Asks one thing; `esc` and a click beside the panel answer None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "cancel", show=False, id="dialog.cancel")]
+    CSS_PATH = Path(__file__).with_name("dialog.tcss")
     WIDTH: ClassVar[int] = 64
 
     def __init__(self, title: str, *, hint: str = "") -> None:

@@ -23,11 +23,11 @@ class Trouble(Message):
 
 
 def sentence_of(error: BaseException) -> str:
-    """What a reader is told about ERROR: a refusal speaks for itself, anything else is named and owned up to."""
+    """What a reader is told about ERROR: a refusal speaks for itself, anything else is a fault of ours and named."""
     words = str(error).strip()
     if isinstance(error, (Refused, NotReadable, Unusable)) and words:
         return words
-    return f"That did not work, and it is our fault: {type(error).__name__}{': ' + words if words else ''}."
+    return f"This should not have happened ({type(error).__name__}{': ' + words if words else ''})."
 
 
 class Band(LineWidget):

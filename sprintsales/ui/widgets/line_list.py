@@ -37,6 +37,8 @@ class LineList(LineWidget, can_focus=True):
         Binding("enter", "choose", "open", show=False, id="move.choose"),
     ]
 
+    CLICKS_TO_CHOOSE: ClassVar[int] = 2
+
     class Selected(Message):
         """The cursor stands on another row: `key` names it, an empty key means on none."""
 
@@ -262,7 +264,7 @@ class LineList(LineWidget, can_focus=True):
         if stop < 0:
             return
         self.place_cursor(stop)
-        if event.chain >= 2:
+        if event.chain >= self.CLICKS_TO_CHOOSE:
             self.action_choose()
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:

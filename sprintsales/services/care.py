@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 from sprintsales.settings import Settings
 from sprintsales.storage.database import Database
@@ -84,15 +85,11 @@ def export_everything(settings: Settings, target: Path) -> Path:
     return export_to(Database.open(settings.path), target)
 
 
-def export_document(settings: Settings) -> str:
-    """Return everything in the database as one JSON document."""
-    import io
-
+def stream_everything(settings: Settings, stream: TextIO) -> None:
+    """Write everything in the database to an open stream, piece by piece."""
     from sprintsales.storage.export import export_all
 
-    stream = io.StringIO()
     export_all(Database.open(settings.path), stream)
-    return stream.getvalue()
 
 
 def restore(settings: Settings, source: Path) -> dict[str, object]:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
-from sprintsales.domain.errors import NotFound, Refused
+from sprintsales.domain.errors import Refused
 from sprintsales.domain.fates import SprintFacts
-from sprintsales.domain.periods import Period, sprint_period
+from sprintsales.domain.periods import Period
 from sprintsales.services.desk import Desk, new_token
 from sprintsales.storage.queries import sprints as stored
 
@@ -86,19 +86,6 @@ def sprint_on(connection: Connection, desk: Desk, day: date) -> SprintView:
     period = desk.sprint_of(day)
     row = stored.sprint_starting(connection, desk.team.id, period.start)
     return seen(row or virtual(desk, period), desk.today)
-
-
-def sprint_numbered(desk: Desk, number: int) -> Period:
-    """Return the days of the sprint with this number; raises NotFound for one outside the calendar."""
-    days = 7 * desk.team.sprint_weeks * (number - 1)
-    first = desk.team.sprint_anchor.toordinal() + days
-    if not date(1950, 1, 1).toordinal() <= first <= date(2150, 1, 1).toordinal():
-        raise NotFound(f"There is no sprint {number}; this one is {number_of(desk.sprint_of(desk.today).start, *_scheme(desk))}.")
-    return sprint_period(date.fromordinal(first), *_scheme(desk))
-
-
-def _scheme(desk: Desk) -> tuple[date, int]:
-    return desk.team.sprint_anchor, desk.team.sprint_weeks
 
 
 def prepare(desk: Desk, *days: date | None) -> None:

@@ -6,12 +6,38 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sprintsales.domain.fates import Fate, committed_day, fate
-from sprintsales.services.views.reading import Reading
-from sprintsales.storage.queries.activities import ActivityRow
+from sprintsales.domain.fates import CommittedItem, Fate, committed_day, fate
+from sprintsales.services.promises import SprintPromise
+from sprintsales.storage.queries.activities import ActivityRow, BlockerRow
+from sprintsales.storage.queries.names import Rates
 
 LATE, DONE, OVERDUE, BLOCKED, MOOT, DROPPED, PLANNED = "late", "done", "overdue", "blocked", "moot", "dropped", "planned"
 OPEN_STATES = frozenset({PLANNED, OVERDUE, BLOCKED})
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What tells an item's state: today, the promise it may stand in, and what is blocked."""
+
+    today: date
+    rates: Rates
+    promise: SprintPromise | None
+    blockers: tuple[BlockerRow, ...]
+
+    def value(self, row: ActivityRow) -> int | None:
+        """Return the value of the open deal behind an item in the team's currency; None without one or without a rate."""
+        if row.deal_id is None or row.deal_outcome != "open":
+            return None
+        return self.rates.at_home(row.deal_value, row.deal_currency, self.today)
+
+    def blocker(self, row: ActivityRow) -> BlockerRow | None:
+        """Return what stops an item, or its deal."""
+        own = [one for one in self.blockers if one.activity_id == row.id]
+        return own[0] if own else next((one for one in self.blockers if one.deal_id is not None and one.deal_id == row.deal_id), None)
+
+    def promised(self, row: ActivityRow) -> CommittedItem | None:
+        """Return the item as it was promised for the sprint looked at; None where it was not."""
+        return next((one for one in self.promise.items if one.activity_id == row.id), None) if self.promise else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,43 +95,36 @@ class Card:
         return self.planned_on or self.done_on
 
 
-def card(read: Reading, row: ActivityRow) -> Card:
+def card(marks: Marks, row: ActivityRow) -> Card:
     """Return an item as screens show it."""
-    blocker = read.blocker(row) if row.state == "planned" else None
-    late = (read.today - row.planned_on).days if row.planned_on is not None and row.state == "planned" else 0
-    promised = {one.activity_id for one in read.promise.items} if read.promise else set()
+    blocker = marks.blocker(row) if row.state == "planned" else None
+    late = (marks.today - row.planned_on).days if row.planned_on is not None and row.state == "planned" else 0
+    added = marks.promise is not None and row.id in marks.promise.added
     return Card(
-        id=row.id, version=row.version, state=state_of(read, row, blocked=blocker is not None), type=row.type, type_name=row.type_name,
+        id=row.id, version=row.version, state=state_of(marks, row, blocked=blocker is not None), type=row.type, type_name=row.type_name,
         title=row.title, deal_id=row.deal_id, deal=row.deal, account=row.account, lead_id=row.lead_id, lead=row.lead,
         list_name=row.list_name, owner_id=row.owner_id, planned_on=row.planned_on, planned_time=row.planned_time,
         minutes=row.minutes if row.minutes_done is None or row.state != "done" else row.minutes_done, quantity=row.quantity_planned,
-        quantity_done=row.quantity_done, value=read.value(row), carries=row.carries, is_promised=row.id in promised,
-        is_added=row.id in read.added or row.unplanned, is_unplanned=row.unplanned, is_selling=row.is_selling,
-        days_overdue=max(0, late), blocked_since=blocker.since_on if blocker else None, blocked_why=blocker.reason if blocker else None,
+        quantity_done=row.quantity_done, value=marks.value(row), carries=row.carries, is_promised=marks.promised(row) is not None,
+        is_added=added or row.unplanned, is_unplanned=row.unplanned, is_selling=row.is_selling, days_overdue=max(0, late),
+        blocked_since=blocker.since_on if blocker else None, blocked_why=blocker.reason if blocker else None,
         outcome=row.outcome, done_on=row.done_on, done_at=row.done_at, note=row.note, result=row.result,
     )  # fmt: skip
 
 
-def state_of(read: Reading, row: ActivityRow, *, blocked: bool) -> str:
+def state_of(marks: Marks, row: ActivityRow, *, blocked: bool) -> str:
     """Return the word for an item's state; blocked stands above overdue, because it says what to do first."""
     if row.state == "dropped":
         return DROPPED
+    own = marks.promised(row)
     if row.state == "done":
-        return LATE if is_late(read, row) else DONE
-    if read.promise is not None:
-        own = next((one for one in read.promise.items if one.activity_id == row.id), None)
-        if own is not None and fate(own, read.sprint.facts) is Fate.MOOT:
-            return MOOT
+        due = committed_day(own, marks.promise.sprint.facts) if own is not None and marks.promise is not None else row.planned_on
+        return LATE if due is not None and row.done_on is not None and row.done_on > due else DONE
+    if own is not None and marks.promise is not None and fate(own, marks.promise.sprint.facts) is Fate.MOOT:
+        return MOOT
     if blocked:
         return BLOCKED
-    return OVERDUE if row.planned_on is not None and row.planned_on < read.today else PLANNED
-
-
-def is_late(read: Reading, row: ActivityRow) -> bool:
-    """Return whether finished work came after its day: the one frozen at commit where it was promised, else the planned one."""
-    own = next((one for one in read.promise.items if one.activity_id == row.id), None) if read.promise is not None else None
-    due = committed_day(own, read.sprint.facts) if own is not None else row.planned_on
-    return due is not None and row.done_on is not None and row.done_on > due
+    return OVERDUE if row.planned_on is not None and row.planned_on < marks.today else PLANNED
 
 
 def in_order(cards: Iterable[Card]) -> tuple[Card, ...]:

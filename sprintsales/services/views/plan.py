@@ -93,7 +93,8 @@ def plan_view(connection: Connection, desk: Desk, who_id: int | None = None, spr
 
 def planned(connection: Connection, read: Reading) -> PlanView:
     """Return the plan made from what was read."""
-    cards = [card(read, row) for row in week_rows(read)]
+    marks = read.marks
+    cards = [card(marks, row) for row in week_rows(read)]
     frame = frame_of(connection, read)
     dated = [one for one in cards if day_of(one, read.sprint.period) is not None]
     numbers = read.promise.numbers if read.promise else None
@@ -104,7 +105,7 @@ def planned(connection: Connection, read: Reading) -> PlanView:
         today=read.today,
         days=columns(read, dated),
         undated=in_order(one for one in cards if day_of(one, read.sprint.period) is None),
-        backlog=in_order(card(read, row) for row in read.open if row.sprint_id is None and row.planned_on is None),
+        backlog=in_order(card(read.marks, row) for row in read.open if row.sprint_id is None and row.planned_on is None),
         attention=needs(read, frame),
         uncovered=frame.uncovered,
         commitment=read.promise.commitment if read.promise else None,
@@ -167,9 +168,10 @@ def needs(read: Reading, frame: FrameView) -> Attention:
         except NoWorkingDay:
             return day
 
+    marks = read.marks
     items = [
         OpenItem(
-            row.id, row.label, row.planned_on, row.type, row.minutes, deal_id=row.deal_id, deal_name=row.deal, deal_value=read.value(row),
+            row.id, row.label, row.planned_on, row.type, row.minutes, deal_id=row.deal_id, deal_name=row.deal, deal_value=marks.value(row),
             carries=row.carries,
         )
         for row in read.open

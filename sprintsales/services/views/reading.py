@@ -18,6 +18,7 @@ from sprintsales.services.committing import capacity_of
 from sprintsales.services.desk import Desk
 from sprintsales.services.promises import SprintPromise, promises
 from sprintsales.services.sprints import SprintView, sprint_on
+from sprintsales.services.views.cards import Marks
 from sprintsales.storage.queries import activities, people, subjects
 from sprintsales.storage.queries import goals as stored_goals
 from sprintsales.storage.queries.activities import ActivityRow, BlockerRow
@@ -74,24 +75,9 @@ class Reading:
         return Person(self.who.id, self.who.name)
 
     @property
-    def added(self) -> frozenset[int]:
-        """Ids of items that came after the commit."""
-        return self.promise.added if self.promise else frozenset()
-
-    def value(self, row: ActivityRow) -> int | None:
-        """Return the value of the open deal behind an item in the team's currency; None without one or without a rate."""
-        if row.deal_id is None or row.deal_outcome != "open":
-            return None
-        return self.names.rates.at_home(row.deal_value, row.deal_currency, self.today)
-
-    def blocker(self, row: ActivityRow) -> BlockerRow | None:
-        """Return what stops an item, or its deal."""
-        own = [one for one in self.blockers if one.activity_id == row.id]
-        return own[0] if own else next((one for one in self.blockers if one.deal_id is not None and one.deal_id == row.deal_id), None)
-
-    def planned_rows(self) -> list[ActivityRow]:
-        """Return what is still to do in this sprint: in it, or without a sprint on one of its days."""
-        return [row for row in self.open if is_in(row, self.sprint)]
+    def marks(self) -> Marks:
+        """What tells the state of an item."""
+        return Marks(self.today, self.names.rates, self.promise, self.blockers)
 
 
 def is_in(row: ActivityRow, sprint: SprintView) -> bool:

@@ -1,0 +1,260 @@
+"""The Today screen: my list in order of time and value at risk, and everything about the item under the cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+
+from sqlalchemy import Connection
+
+from sprintsales.domain.activities import TYPES
+from sprintsales.domain.attention import flag_sentence
+from sprintsales.domain.deals import DealFacts
+from sprintsales.domain.flags import SOON, Situation, flags
+from sprintsales.domain.statistics import ratio, rounded
+from sprintsales.domain.workdays import NoWorkingDay
+from sprintsales.services.desk import Desk
+from sprintsales.services.views.cards import Card, card, in_order
+from sprintsales.services.views.frame import FrameView
+from sprintsales.services.views.plan import planned
+from sprintsales.services.views.reading import Person, Reading, by_id, own_deals, read_sprint
+from sprintsales.storage.queries import activities
+from sprintsales.storage.queries.activities import ActivityRow
+
+LOOKED_BACK = timedelta(weeks=26)
+"""How far back the usual outcomes are counted."""
+MOST_REASONS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One outcome to choose by its number; `share` of the own work of this type that came out so, None where nothing tells."""
+
+    number: int
+    code: str
+    label: str
+    share: Fraction | None
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """One earlier touch of the same deal."""
+
+    on: date | None
+    type: str
+    type_name: str
+    outcome: str | None
+    failed: bool
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why now: the sign's code (a flag, agreement, close, carried, overdue, blocked, note) and a sentence."""
+
+    code: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemDetail:
+    """An item with what one needs to act on it."""
+
+    card: Card
+    deal: DealFacts | None
+    reasons: tuple[Reason, ...]
+    touches: tuple[Touch, ...]
+    outcomes: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DaySigns:
+    """One day of my week as states of its items, in order."""
+
+    day: date
+    is_today: bool
+    states: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NextDay:
+    """The next working day: its items, minutes planned and available."""
+
+    day: date
+    cards: tuple[Card, ...]
+    used: int
+    capacity: int
+
+
+@dataclass(frozen=True, slots=True)
+class TodayView:
+    """One person's day."""
+
+    frame: FrameView
+    who: Person
+    today: date
+    overdue: tuple[Card, ...]
+    at_time: tuple[Card, ...]
+    any_time: tuple[Card, ...]
+    """Due today at no fixed time, most value at risk first."""
+    this_week: tuple[Card, ...]
+    """In the sprint, on no day of it."""
+    done: tuple[Card, ...]
+    tomorrow: NextDay | None
+    week: tuple[DaySigns, ...]
+    done_count: int
+    count: int
+    """Everything on today's list: overdue, due today and done today."""
+    next_time: int | None
+    """The next fixed time, in minutes since midnight."""
+    next_in: int | None
+    """Minutes from now until then."""
+    selected: ItemDetail | None
+
+    @property
+    def cards(self) -> tuple[Card, ...]:
+        """The list from top to bottom."""
+        return (*self.overdue, *self.at_time, *self.any_time, *self.this_week, *self.done)
+
+
+def today_view(connection: Connection, desk: Desk, who_id: int | None = None, selected_id: int | None = None) -> TodayView:
+    """Return the day of one person (me), with the details of the selected item (the first open one)."""
+    read = read_sprint(connection, desk, desk.me.id if who_id is None else who_id, desk.sprint_of(desk.today))
+    plan = planned(connection, read)
+    marks, today = read.marks, read.today
+    mine = [(row, card(marks, row)) for row in read.open]
+    due = [one for row, one in mine if row.planned_on == today]
+    timed = in_order(one for one in due if one.planned_time is not None)
+    overdue = by_risk(one for row, one in mine if row.planned_on is not None and row.planned_on < today)
+    loose = by_risk(one for one in due if one.planned_time is None)
+    done = tuple(sorted((card(marks, row) for row in read.rows if row.done_on == today and row.state == "done"), key=when_done))
+    clock = minutes_now(desk)
+    coming = next((one.planned_time for one in timed if one.planned_time is not None and one.planned_time >= clock), None)
+    first = selected_id if selected_id is not None else next((one.id for one in (*overdue, *timed, *loose, *plan.undated)), None)
+    return TodayView(
+        frame=plan.frame,
+        who=read.person,
+        today=today,
+        overdue=overdue,
+        at_time=timed,
+        any_time=loose,
+        this_week=tuple(one for one in plan.undated if one.is_open),
+        done=done,
+        tomorrow=next_day(read, [one for _row, one in mine]),
+        week=tuple(DaySigns(day.day, day.is_today, tuple(one.state for one in day.cards)) for day in plan.days),
+        done_count=len(done),
+        count=len(done) + len(due) + len(overdue),
+        next_time=coming,
+        next_in=None if coming is None else coming - clock,
+        selected=None if first is None else detail_of(connection, read, first),
+    )
+
+
+def by_risk(cards: Iterable[Card]) -> tuple[Card, ...]:
+    """Return cards by value at risk, the oldest first among equals."""
+    return tuple(sorted(cards, key=lambda one: (-(one.value or 0), one.planned_on or date.max, one.id)))
+
+
+def when_done(one: Card) -> tuple[bool, float, int]:
+    """Return the place of a finished item among those of its day."""
+    return (one.done_at is None, one.done_at.timestamp() if one.done_at else 0.0, one.id)
+
+
+def minutes_now(desk: Desk) -> int:
+    """Return the time of day in the team's zone, in minutes since midnight."""
+    local = desk.now.astimezone(desk.zone)
+    return local.hour * 60 + local.minute
+
+
+def next_day(read: Reading, cards: list[Card]) -> NextDay | None:
+    """Return the next working day with what is planned on it; None where the calendar has none."""
+    try:
+        day = read.calendar.next_working_day(read.today)
+    except NoWorkingDay:
+        return None
+    there = in_order(one for one in cards if one.planned_on == day)
+    return NextDay(day, there, sum(one.minutes for one in there), rounded(read.capacity.per_day))
+
+
+def item_detail(connection: Connection, desk: Desk, id_: int) -> ItemDetail | None:
+    """Return everything about one item of anybody; None where it is gone."""
+    row = activities.by_ids(connection, desk.team.id, [id_]).get(id_)
+    if row is None:
+        return None
+    who = row.owner_id if row.owner_id is not None else desk.me.id
+    return detail_of(connection, read_sprint(connection, desk, who, desk.sprint_of(desk.today)), id_)
+
+
+def detail_of(connection: Connection, read: Reading, id_: int) -> ItemDetail | None:
+    """Return the details of an item beside a list that was read; None where it is gone."""
+    row = next((row for row in (*read.open, *read.rows) if row.id == id_), None)
+    row = row or activities.by_ids(connection, read.desk.team.id, [id_]).get(id_)
+    if row is None:
+        return None
+    one = card(read.marks, row)
+    deal = deal_behind(connection, read, row)
+    return ItemDetail(one, deal, reasons(read, one, deal), touches(connection, read, row), choices(connection, read, row))
+
+
+def deal_behind(connection: Connection, read: Reading, row: ActivityRow) -> DealFacts | None:
+    """Return the open deal an item is for, whoever owns it."""
+    if row.deal_id is None or row.deal_outcome != "open":
+        return None
+    mine = by_id(read.deals).get(row.deal_id)
+    found = [mine] if mine else own_deals(connection, read.desk, read.names, frozenset([row.deal_id]))
+    return found[0] if found else None
+
+
+def reasons(read: Reading, one: Card, deal: DealFacts | None) -> tuple[Reason, ...]:
+    """Return why this item matters now, the strongest first."""
+    found: list[Reason] = []
+    if one.blocked_why or one.blocked_since:
+        found.append(Reason("blocked", one.blocked_why or "blocked"))
+    if one.days_overdue:
+        found.append(Reason("overdue", f"overdue by {days(one.days_overdue)}"))
+    if one.carries:
+        found.append(Reason("carried", f"carried {'once' if one.carries == 1 else f'{one.carries} times'}"))
+    if deal is not None:
+        pending = (("agreement", deal.agreement_on if deal.agreement_sent_on is None else None), ("close", deal.close_on))
+        for code, day in pending:
+            if day is not None and read.today <= day <= read.today + SOON:
+                found.append(Reason(code, f"{code} is due {'today' if day == read.today else f'in {days((day - read.today).days)}'}"))
+        found += [Reason(flag.code, flag_sentence(flag)) for flag in flags(deal, Situation(read.today, read.sprint.period))]
+    if one.note:
+        found.insert(min(1, len(found)), Reason("note", one.note))
+    return tuple(found[:MOST_REASONS])
+
+
+def days(n: int) -> str:
+    """Return a number of days in words."""
+    return "1 day" if n == 1 else f"{n} days"
+
+
+def touches(connection: Connection, read: Reading, row: ActivityRow) -> tuple[Touch, ...]:
+    """Return the last touches of the item's deal."""
+    if row.deal_id is None:
+        return ()
+    return tuple(touch(one) for one in activities.last_touches(connection, read.desk.team.id, row.deal_id))
+
+
+def touch(row: ActivityRow) -> Touch:
+    """Return one earlier touch."""
+    kind = TYPES.get(row.type)
+    outcome = kind.outcome(row.outcome) if kind and row.outcome else None
+    label = outcome.label if outcome else row.outcome
+    return Touch(row.done_on, row.type, row.type_name, label, bool(outcome and outcome.failed), row.result)
+
+
+def choices(connection: Connection, read: Reading, row: ActivityRow) -> tuple[Choice, ...]:
+    """Return the outcomes of the item's type with their numbers and the share each usually has."""
+    kind = TYPES.get(row.type)
+    if kind is None:
+        return ()
+    counts = activities.outcome_counts(connection, read.desk.team.id, read.who.id, row.type_id, read.today - LOOKED_BACK)
+    total = sum(counts.values())
+    return tuple(
+        Choice(place, one.code, one.label, ratio(counts.get(one.code, 0), total), total) for place, one in enumerate(kind.outcomes[:9], 1)
+    )

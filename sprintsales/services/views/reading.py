@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 
 from sprintsales.domain.capacity import Capacity
 from sprintsales.domain.deals import DealFacts
 from sprintsales.domain.errors import NotFound
 from sprintsales.domain.flags import SOON, Flag, Situation, flags, uncovered_on
 from sprintsales.domain.periods import Period
+from sprintsales.domain.won_history import Limits, limits
 from sprintsales.domain.workdays import WorkCalendar
 from sprintsales.services.committing import capacity_of
 from sprintsales.services.desk import Desk
@@ -28,6 +29,10 @@ from sprintsales.storage.queries.goals import GoalRow
 from sprintsales.storage.queries.history import date_histories
 from sprintsales.storage.queries.names import Names, read_names
 from sprintsales.storage.queries.people import MemberRow
+from sprintsales.storage.queries.stages import won_history
+from sprintsales.storage.schema import deal_history, deal_past
+
+KEPT_LIMITS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +113,7 @@ def read_sprint(connection: Connection, desk: Desk, who_id: int, period: Period)
     planned = [row for row in still if is_in(row, sprint)]
     mine = [one for one in promises(connection, desk, [sprint], who_id, times=times, rates=names.rates) if one.commitment is not None]
     deals = own_deals(connection, desk, names, subjects.open_ids(connection, team, who_id))
-    situation = Situation(desk.today, sprint.period)
+    situation = Situation(desk.today, sprint.period, learnt(connection, desk, names))
     return Reading(
         desk=desk,
         who=who,
@@ -124,6 +129,22 @@ def read_sprint(connection: Connection, desk: Desk, who_id: int, period: Period)
         raised=tuple((one, flags(one, situation)) for one in deals),
         goals=tuple(stored_goals.goals(connection, team)),
     )
+
+
+_LEARNT: dict[tuple[str, int, int, int, date], Limits] = {}
+"""The last few limits learnt, by what they were learnt from: won history changes seldom, the plan is read after every key."""
+
+
+def learnt(connection: Connection, desk: Desk, names: Names) -> Limits:
+    """Return the limits won deals teach, kept until the history of deals grows."""
+    ours = connection.execute(select(func.max(deal_history.c.id))).scalar() or 0
+    past = connection.execute(select(func.max(deal_past.c.id))).scalar() or 0
+    key = (str(desk.database.path), desk.team.id, ours, past, desk.today)
+    if key not in _LEARNT:
+        while len(_LEARNT) >= KEPT_LIMITS:
+            _LEARNT.pop(next(iter(_LEARNT)))
+        _LEARNT[key] = limits(won_history(connection, desk.team.id, names, as_of=desk.today))
+    return _LEARNT[key]
 
 
 def own_deals(connection: Connection, desk: Desk, names: Names, ids: frozenset[int]) -> list[DealFacts]:

@@ -1,0 +1,108 @@
+"""The stand-up: per person what was done since the last working day, what is overdue, what is on today, what is blocked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection
+
+from sprintsales.domain.accountability import PromiseNumbers, summed
+from sprintsales.domain.periods import DAY, Period
+from sprintsales.domain.workdays import NoWorkingDay
+from sprintsales.services.desk import Desk
+from sprintsales.services.sprints import SprintView
+from sprintsales.services.views.cards import Card, in_order
+from sprintsales.services.views.reading import UncoveredDeal, uncovered_of_team
+from sprintsales.services.views.team_work import MovedDate, TeamWork, moved_dates, of_owner, team_work
+from sprintsales.services.views.today import by_risk
+from sprintsales.storage.queries.people import MemberRow
+
+
+@dataclass(frozen=True, slots=True)
+class PersonStandup:
+    """What one person says; `numbers` is the promise so far, None without a commit."""
+
+    id: int
+    name: str
+    is_away: bool
+    done: tuple[Card, ...]
+    overdue: tuple[Card, ...]
+    today: tuple[Card, ...]
+    blocked: tuple[Card, ...]
+    dates_moved: tuple[MovedDate, ...]
+    uncovered: tuple[UncoveredDeal, ...]
+    used: int
+    """Minutes planned for today."""
+    numbers: PromiseNumbers | None
+
+
+@dataclass(frozen=True, slots=True)
+class StandupView:
+    """The team's stand-up. `since`: the last working day before today; what was done from then on is told."""
+
+    team: str
+    currency: str
+    today: date
+    since: date
+    sprint: SprintView
+    members: tuple[PersonStandup, ...]
+    numbers: PromiseNumbers | None
+    """The team's promise so far; None where nobody has committed."""
+
+
+def standup_view(connection: Connection, desk: Desk) -> StandupView:
+    """Return the stand-up of the team today."""
+    work = team_work(connection, desk)
+    since = last_working_day(work, desk.today)
+    moves = moved_dates(connection, desk, work.names, Period(since, desk.today + DAY))
+    bare = uncovered_of_team(connection, desk, work.names, work.sprint.period).deals
+    numbers = [one.numbers for one in work.promises if one.commitment is not None]
+    return StandupView(
+        team=desk.team.name,
+        currency=desk.team.currency,
+        today=desk.today,
+        since=since,
+        sprint=work.sprint,
+        members=tuple(person(work, one, since, moves, bare) for one in work.present()),
+        numbers=summed(numbers) if numbers else None,
+    )
+
+
+def last_working_day(work: TeamWork, today: date) -> date:
+    """Return the team's last working day before today."""
+    try:
+        return work.times.team.previous_working_day(today)
+    except NoWorkingDay:
+        return today - DAY
+
+
+def person(work: TeamWork, who: MemberRow, since: date, moves: tuple[MovedDate, ...], bare: tuple[UncoveredDeal, ...]) -> PersonStandup:
+    """Return what one person says."""
+    today = work.desk.today
+    still = work.cards(who.id, work.open, lambda row: row.planned_on is not None and row.planned_on <= today)
+    due = in_order(one for one in still if one.planned_on == today)
+    blocked = work.cards(who.id, work.open, lambda row: work.marks(who.id).blocker(row) is not None)
+    promise = work.promise(who.id)
+    return PersonStandup(
+        id=who.id,
+        name=who.name,
+        is_away=not work.times.of(who.id).is_working(today),
+        done=done_since(work, who, since),
+        overdue=by_risk(one for one in still if one.days_overdue),
+        today=due,
+        blocked=blocked,
+        dates_moved=of_owner(moves, who.id),
+        uncovered=tuple(one for one in bare if one.owner_id == who.id),
+        used=sum(one.minutes for one in due),
+        numbers=promise.numbers if promise is not None and promise.commitment is not None else None,
+    )
+
+
+def done_since(work: TeamWork, who: MemberRow, since: date) -> tuple[Card, ...]:
+    """Return what a person finished from a day on, in that order."""
+    found = work.cards(
+        who.id, (*work.earlier, *work.rows), lambda row: row.state == "done" and row.done_on is not None and row.done_on >= since
+    )
+    unique = {one.id: one for one in found}
+    return tuple(sorted(unique.values(), key=lambda one: (one.done_on or date.min, one.done_at is None, one.id)))

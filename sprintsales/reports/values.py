@@ -1,0 +1,81 @@
+"""Numbers, money and days as reports write them: for people, and for documents that programs read."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+from sprintsales.domain.money import digits, major, rounded
+from sprintsales.domain.periods import WEEKDAYS, Period
+
+DASH = "–"
+MINUS = "−"
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def money(minor: int | Fraction | float | None, currency: str) -> str | None:
+    """Return an amount of minor units as a string of major units with the currency's decimals; None stays unknown."""
+    return None if minor is None else major(minor if isinstance(minor, int) else rounded(Fraction(minor)), currency)
+
+
+def iso(day: date | None) -> str | None:
+    """Return a day as YYYY-MM-DD."""
+    return None if day is None else day.isoformat()
+
+
+def number(value: int | Fraction | float | None) -> int | float | None:
+    """Return a number as JSON has it, unrounded; None stays unknown."""
+    return float(value) if isinstance(value, Fraction) else value
+
+
+def period_document(period: Period, kind: str | None = None) -> dict[str, object]:
+    """Return a half-open period with its kind."""
+    named = {} if kind is None else {"kind": kind}
+    return {**named, "start": period.start.isoformat(), "end": period.end.isoformat()}
+
+
+def amount(minor: int | Fraction | float | None, currency: str) -> str:
+    """Return an amount for reading: 48,200 with cents only where there are some; unknown is a dash."""
+    if minor is None:
+        return DASH
+    whole_minor = minor if isinstance(minor, int) else rounded(Fraction(minor))
+    places = digits(currency)
+    whole, rest = divmod(abs(whole_minor), 10**places)
+    tail = f".{rest:0{places}d}" if rest else ""
+    return f"{MINUS if whole_minor < 0 else ''}{whole:,}{tail}"
+
+
+def count(value: int | None) -> str:
+    """Return a count for reading; 0 is 0, unknown a dash."""
+    return DASH if value is None else f"{MINUS if value < 0 else ''}{abs(value):,}"
+
+
+def percent(share: Fraction | float | None, places: int = 1) -> str:
+    """Return a share in percent for reading; no share is a dash, never 0 %."""
+    if share is None:
+        return DASH
+    return tenths(Fraction(share) * 100, places) + " %"
+
+
+def tenths(value: Fraction | float | None, places: int = 1) -> str:
+    """Return a number with one decimal, halves away from zero, for reading."""
+    if value is None:
+        return DASH
+    scaled = rounded(Fraction(value) * 10**places)
+    whole, rest = divmod(abs(scaled), 10**places)
+    return f"{MINUS if scaled < 0 else ''}{whole:,}" + (f".{rest:0{places}d}" if places else "")
+
+
+def day(on: date | None, today: date) -> str:
+    """Return a day for reading: Fri 20 Nov, with the year instead of the weekday where it is half a year away; unknown is a dash."""
+    if on is None:
+        return DASH
+    text = f"{on.day} {_MONTHS[on.month - 1]}"
+    return f"{text} {on.year}" if abs((on - today).days) > 183 else f"{WEEKDAYS[on.weekday()].title()} {text}"
+
+
+def days_through(period: Period) -> str:
+    """Return a period with its last day included: 1 Oct 2026 – 31 Dec 2026."""
+    first, last = period.start, period.last
+    end = f"{last.day} {_MONTHS[last.month - 1]} {last.year}"
+    return end if first == last else f"{first.day} {_MONTHS[first.month - 1]} {first.year} – {end}"

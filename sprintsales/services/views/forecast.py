@@ -1,0 +1,83 @@
+"""What a period will bring: the domain's outlook from the team's or one member's deals, with the periods before as its rival."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection
+
+from sprintsales.domain.deals import DealFacts
+from sprintsales.domain.forecast import NAIVE_PERIODS, Forecast, forecast
+from sprintsales.domain.periods import Period, previous
+from sprintsales.services.desk import Desk
+from sprintsales.services.views.asking import AskedPeriod
+from sprintsales.services.views.quotas import WON_VALUE, level
+from sprintsales.storage.queries.deals import DealScope, deal_rows
+from sprintsales.storage.queries.goals import goals
+from sprintsales.storage.queries.names import read_names
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastView:
+    """What the forecast screen and report show; money in minor units of `currency`."""
+
+    as_of: date
+    kind: str
+    currency: str
+    team: str
+    rep: str | None
+    from_open: bool
+    """Asked of the deals open now only; else of all revenue."""
+    outlook: Forecast
+
+
+def forecast_view(
+    connection: Connection,
+    desk: Desk,
+    asked: AskedPeriod,
+    *,
+    member_id: int | None = None,
+    as_of: date | None = None,
+    from_open: bool = False,
+) -> ForecastView:
+    """Return the outlook of a period from what is known today, or was at the end of `as_of`."""
+    names = read_names(connection, desk.team.id)
+    day = as_of or desk.today
+    before = ended_before(desk, asked, day)
+    owners = None if member_id is None else frozenset((member_id,))
+    scope = DealScope(since=min((one.start for one in before), default=asked.period.start), owners=owners)
+    deals = deal_rows(
+        connection, desk.team.id, today=desk.today, as_of=as_of, scope=scope, names=names, rate_day=asked.period.start, judged=False
+    )
+    goal = level(desk, goals(connection, desk.team.id), WON_VALUE, asked.period, asked.kind, member_id)
+    outlook = forecast(asked.period, deals, today=day, won_before=won_values(deals, before), goal=goal)
+    return ForecastView(
+        as_of=desk.today,
+        kind=asked.kind,
+        currency=names.currency,
+        team=desk.team.name,
+        rep=names.person(member_id),
+        from_open=from_open,
+        outlook=outlook,
+    )
+
+
+def ended_before(desk: Desk, asked: AskedPeriod, day: date) -> list[Period]:
+    """Return the last three periods of this kind before the asked one that are over, the oldest first."""
+    found: list[Period] = []
+    current = asked.period
+    while len(found) < NAIVE_PERIODS:
+        current = previous(current, asked.kind, week_start=desk.team.week_start, fiscal_start_month=desk.team.fiscal_start_month)
+        if current.end <= day:
+            found.append(current)
+    return found[::-1]
+
+
+def won_values(deals: Sequence[DealFacts], periods: Sequence[Period]) -> list[int]:
+    """Return the won value of each period, from the first one on in which anything is known to have been sold or lost."""
+    closed = [(deal.closed_on, deal) for deal in deals if deal.closed_on is not None and deal.outcome != "open"]
+    first = min((on for on, _deal in closed), default=date.max)
+    begun = [period for period in periods if period.end > first]
+    return [sum(deal.value or 0 for on, deal in closed if deal.outcome == "won" and on in period) for period in begun]

@@ -14,6 +14,9 @@ Part: TypeAlias = str | Content | tuple[str | Content, str]
 
 NOTHING = Content("")
 
+# At the edge of a piece they would join it with the blank that follows, and the column would lose its width.
+_JOINERS = "\u200c\u200d"
+
 
 def text_content(text: str) -> Content:
     """TEXT cleaned of everything that steers a terminal and drawn as it stands: `[b]` is three characters. Newlines stay."""
@@ -32,8 +35,8 @@ def line(*parts: Part) -> Content:
     for part in parts:
         piece, style = part if isinstance(part, tuple) else (part, "")
         if isinstance(piece, Content):
-            plain = piece.plain.replace("\n", " ")
-            inner = [Span(start + at, end + at, look) for start, end, look in piece.spans]
+            plain = piece.plain.replace("\n", " ").rstrip(_JOINERS)
+            inner = [Span(start + at, min(end, len(plain)) + at, look) for start, end, look in piece.spans]
         else:
             plain, inner = _one_line(piece), []
         if style and plain:
@@ -46,7 +49,9 @@ def line(*parts: Part) -> Content:
 
 def _one_line(text: str) -> str:
     # A printable text holds nothing to clean but a pile of accents, which T removes at the door of each name; most chrome ends here.
-    return text if text.isascii() and text.isprintable() else for_terminal(text).replace("\n", " ")
+    if text.isascii() and text.isprintable():
+        return text
+    return for_terminal(text).replace("\n", " ").strip(_JOINERS)
 
 
 def cells(text: str | Content) -> int:
@@ -62,10 +67,10 @@ def cut(text: str | Content, width: int) -> Content:
     if content.cell_length <= width:
         return content
     if content.rstrip().cell_length <= width:
-        return content.truncate(width)
+        return line(content.truncate(width))
     kept = content.truncate(width - 1)
     # A wide character cut in half leaves a column of blank; the ellipsis belongs to the text, so it takes the blank's place.
-    bare = kept.rstrip()
+    bare = kept.rstrip().rstrip(_JOINERS)
     end = Content("…", [Span(0, 1, span.style) for span in bare.spans if span.end >= len(bare.plain)])
     return line(bare, end)
 

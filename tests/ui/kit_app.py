@@ -12,6 +12,7 @@ from typing_extensions import override
 from sprintsales.ui.base import KIT_CSS
 from sprintsales.ui.commands import KIT_COMMANDS, CommandTable, palette_of
 from sprintsales.ui.theme import INK, register_themes, variable_defaults
+from sprintsales.ui.widgets.line_list import LineList
 
 
 class KitApp(App[None]):
@@ -44,3 +45,18 @@ class TableApp(KitApp):
 
     COMMANDS = {lambda: palette_of(CommandTable(KIT_COMMANDS))}
     BINDINGS = CommandTable(KIT_COMMANDS).app_bindings()
+
+
+class ListenerApp(KitApp):
+    """Keeps what lists report."""
+
+    def __init__(self, *widgets: LineList) -> None:
+        super().__init__(widgets)
+        self.selected: list[str] = []
+        self.chosen: list[str] = []
+
+    def on_line_list_selected(self, event: LineList.Selected) -> None:
+        self.selected.append(event.key)
+
+    def on_line_list_chosen(self, event: LineList.Chosen) -> None:
+        self.chosen.append(event.key)

@@ -42,6 +42,12 @@ def test_a_wide_character_is_not_cut_in_half() -> None:
     assert left("日本語株式会社", 6).cell_length == 6
 
 
+def test_a_joiner_at_the_edge_of_a_name_takes_no_blank_from_the_column() -> None:
+    assert left("Ana\u200d", 6).cell_length == 6
+    assert left(T("Ana\u200d"), 6).plain == "Ana   "
+    assert between("\u200d", "", 1).cell_length == 1
+
+
 def test_the_style_of_a_name_goes_on_over_its_ellipsis() -> None:
     assert cut(line(("Versicherungskammer", "bold")), 5).spans[-1].style == "bold"
 

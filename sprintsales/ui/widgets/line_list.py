@@ -15,6 +15,7 @@ from textual.strip import Strip
 from typing_extensions import override
 
 from sprintsales.ui.content import NOTHING, left, line
+from sprintsales.ui.format import count
 from sprintsales.ui.widgets.lines import LineWidget, strip_of
 
 WHEEL_LINES = 3
@@ -207,7 +208,7 @@ class LineList(LineWidget, can_focus=True):
         if at >= total:
             return NOTHING
         if row >= self._room and total - self.top > self._room:
-            return line(" ", (f"+ {self._rows_from(at)} more ↓", "$muted"))
+            return line(" ", (f"+ {count(self._rows_from(at))} more ↓", "$muted"))
         return self._marked(at, width)
 
     def _rows_from(self, y: int) -> int:

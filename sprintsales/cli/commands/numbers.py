@@ -1,7 +1,254 @@
-"""Commands: numbers."""
+"""Figures and deals: kpis, closing, forecast, and the deals list with its verbs."""
 
 from __future__ import annotations
 
-from sprintsales.cli.declare import CommandLine
+from argparse import ArgumentParser, Namespace
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
-COMMANDS: tuple[CommandLine, ...] = ()
+from sprintsales.cli.declare import DONE, CommandLine, as_view
+from sprintsales.cli.output import emit, say, wants_json
+from sprintsales.settings import Settings
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from sqlalchemy import Connection
+
+    from sprintsales.reports.sheet import Sheet
+    from sprintsales.services.desk import Desk
+    from sprintsales.services.views.asking import AskedPeriod
+    from sprintsales.services.views.deals import DealView
+
+
+def show(args: Namespace, sheet: Sheet) -> int:
+    """Print a report in the format asked for."""
+    from sprintsales.reports.sheet import WRITERS
+
+    say(WRITERS[args.format](sheet))
+    return DONE
+
+
+def asked(args: Namespace, desk: Desk, connection: Connection, default: str = "month") -> AskedPeriod:
+    """Return the period the options name."""
+    from sprintsales.services.views.asking import asked_period
+
+    return asked_period(
+        desk,
+        connection,
+        kind=args.period,
+        at=args.at,
+        start=args.start,
+        end=args.end,
+        last=args.through,
+        week=args.week,
+        number=args.sprint,
+        default=default,
+    )
+
+
+def whose(args: Namespace, desk: Desk, connection: Connection) -> tuple[int | None, date | None]:
+    """Return the member and the day of knowledge the options name."""
+    from sprintsales.services.views.asking import asked_member, check_team, read_day_option
+
+    check_team(desk, args.team)
+    member = asked_member(connection, desk, args.rep)
+    return (None if member is None else member.id), (read_day_option(desk, "--as-of", args.as_of) if args.as_of else None)
+
+
+def kpis(args: Namespace, settings: Settings) -> int:
+    """Print the KPIs of a period."""
+    from sprintsales.domain.errors import NotReadable, Usage
+    from sprintsales.reports import kpis as report
+    from sprintsales.services.desk import open_desk
+    from sprintsales.services.views.kpis import kpi_view
+
+    desk = open_desk(settings)
+    with desk.database.read() as connection:
+        member, as_of = whose(args, desk, connection)
+        period = asked(args, desk, connection)
+        try:
+            view = kpi_view(connection, desk, period, by=args.by, member_id=member, as_of=as_of, compare=args.compare)
+            if not wants_json(args):
+                return show(args, report.as_sheet(view, args.kpi))
+        except NotReadable as error:
+            raise Usage(str(error)) from error
+    emit(report.as_document(view))
+    return DONE
+
+
+def kpi_arguments(parser: ArgumentParser) -> None:
+    """Add which figures."""
+    as_view(parser)
+    parser.add_argument("--kpi", action="append", default=[], metavar="KEY", help="only this KPI (repeatable); the keys are in the README")
+    parser.add_argument("--compare", action="store_true", help="add the period before and the same one last year")
+
+
+def closing(args: Namespace, settings: Settings) -> int:
+    """Print when deals can close."""
+    from sprintsales.reports import closing as report
+    from sprintsales.services.desk import open_desk
+    from sprintsales.services.views.closing import closing_view
+
+    desk = open_desk(settings)
+    with desk.database.read() as connection:
+        member, as_of = whose(args, desk, connection)
+        view = closing_view(connection, desk, as_of=as_of, member_id=member)
+    if not wants_json(args):
+        return show(args, report.as_sheet(view))
+    emit(report.as_document(view))
+    return DONE
+
+
+def forecast(args: Namespace, settings: Settings) -> int:
+    """Print what a period will bring."""
+    from sprintsales.reports import forecast as report
+    from sprintsales.services.desk import open_desk
+    from sprintsales.services.views.forecast import forecast_view
+
+    desk = open_desk(settings)
+    with desk.database.read() as connection:
+        member, as_of = whose(args, desk, connection)
+        view = forecast_view(connection, desk, asked(args, desk, connection), member_id=member, as_of=as_of, from_open=args.from_open)
+    if not wants_json(args):
+        return show(args, report.as_sheet(view))
+    emit(report.as_document(view))
+    return DONE
+
+
+def forecast_arguments(parser: ArgumentParser) -> None:
+    """Add which question."""
+    as_view(parser)
+    parser.add_argument("--from-open", action="store_true", help="from the deals open now only, not all revenue")
+
+
+def deals(args: Namespace, settings: Settings) -> int:
+    """Print the deals list."""
+    from sprintsales.reports import deals as report
+    from sprintsales.services.desk import open_desk
+    from sprintsales.services.views.deals import deal_index
+
+    desk = open_desk(settings)
+    words = list(getattr(args, "words", []))
+    with desk.database.read() as connection:
+        member, _as_of = whose(args, desk, connection)
+        index = deal_index(connection, desk)
+    found = index.select(" ".join(words), sort=args.sort, reverse=args.reverse)
+    if member is not None:
+        found = found.of(member)
+    if not wants_json(args):
+        return show(args, report.list_sheet(index, found))
+    emit(report.list_document(index, found))
+    return DONE
+
+
+def deals_arguments(parser: ArgumentParser) -> None:
+    """Add how the list is sorted."""
+    as_view(parser)
+    parser.add_argument("--sort", default="closing", metavar="KEY", help="closing, value, name, rep, stage, pushes, flags, next or number")
+    parser.add_argument("--reverse", action="store_true", help="the other way round")
+
+
+def list_arguments(parser: ArgumentParser) -> None:
+    """Add the filter words."""
+    deals_arguments(parser)
+    parser.add_argument(
+        "words", nargs="*", metavar="WORDS", help="words, stage:, rep:, account:, flag:, value>10k, closing<2w, open, won, lost, all"
+    )
+
+
+def deals_show(args: Namespace, settings: Settings) -> int:
+    """Print one deal."""
+    from sprintsales.services.dealing import deal_named
+    from sprintsales.services.desk import open_desk
+    from sprintsales.services.views.deals import deal_view
+
+    desk = open_desk(settings)
+    deal_id = deal_named(desk, args.deal)
+    with desk.database.read() as connection:
+        _member, as_of = whose(args, desk, connection)
+        view = deal_view(connection, desk, deal_id, as_of=as_of)
+    return show_deal(args, view)
+
+
+def show_deal(args: Namespace, view: DealView, extra: Mapping[str, object] | None = None) -> int:
+    """Print a deal as document or report."""
+    from sprintsales.reports import deals as report
+
+    if not wants_json(args):
+        return show(args, report.deal_sheet(view))
+    emit({**report.deal_document(view), **(extra or {})})
+    return DONE
+
+
+def show_arguments(parser: ArgumentParser) -> None:
+    """Add which deal."""
+    parser.add_argument("deal", metavar="ID", help="#12 is our number; else the CRM's id, our number or the name")
+    as_view(parser)
+
+
+def deals_add(args: Namespace, settings: Settings) -> int:
+    """Add a deal and print it."""
+    from sprintsales.services.dealing import add_deal
+    from sprintsales.services.desk import open_desk
+
+    saved = add_deal(open_desk(settings), args.name, assignments(args.fields))
+    return show_deal(args, saved.view, {"entry": saved.entry_id})
+
+
+def deals_set(args: Namespace, settings: Settings) -> int:
+    """Change fields of a deal and print it."""
+    from sprintsales.services.dealing import deal_named, set_fields
+    from sprintsales.services.desk import open_desk
+
+    desk = open_desk(settings)
+    fields = assignments(args.fields)
+    saved = set_fields(desk, deal_named(desk, args.deal), fields, reason=args.reason)
+    return show_deal(args, saved.view, {"entry": saved.entry_id})
+
+
+def assignments(words: Sequence[str]) -> dict[str, str]:
+    """Return FIELD=VALUE words as a mapping; raises Usage for one that is none."""
+    from sprintsales.domain.errors import Usage
+
+    found: dict[str, str] = {}
+    for word in words:
+        field, sign, value = word.partition("=")
+        if not sign or not field.strip():
+            raise Usage(f"{word}: write FIELD=VALUE, such as close_on=2026-12-18.")
+        found[field.strip()] = value
+    return found
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Add the new deal's name and fields."""
+    parser.add_argument("name", metavar="NAME", help="what the deal is called")
+    parser.add_argument("fields", nargs="*", metavar="FIELD=VALUE", help="account, owner, stage, value, close_on, ... as for import --map")
+    as_format(parser)
+
+
+def set_arguments(parser: ArgumentParser) -> None:
+    """Add which deal, which fields and why."""
+    parser.add_argument("deal", metavar="ID", help="#12 is our number; else the CRM's id, our number or the name")
+    parser.add_argument("fields", nargs="+", metavar="FIELD=VALUE", help="what to change; FIELD= empties a field")
+    parser.add_argument("--reason", metavar="R", help="why; a push without one is taken and asked for later")
+    as_format(parser)
+
+
+def as_format(parser: ArgumentParser) -> None:
+    """Add how the deal is printed."""
+    parser.add_argument("--format", choices=("text", "md", "html", "csv", "json"), default="text", help="how to print it")
+
+
+COMMANDS: tuple[CommandLine, ...] = (
+    CommandLine(("kpis",), "the KPIs of a period, cut by rep, product, month and more", kpis, kpi_arguments, view=True),
+    CommandLine(("closing",), "when each open deal can really close, and what is uncovered", closing, as_view, view=True),
+    CommandLine(
+        ("forecast",), "what a period will bring: won, commit, best case, weighted by date", forecast, forecast_arguments, view=True
+    ),
+    CommandLine(("deals",), "the deals, filtered and sorted", deals, deals_arguments, view=True),
+    CommandLine(("deals", "list"), "the deals that fit some words", deals, list_arguments, view=True),
+    CommandLine(("deals", "show"), "one deal with its dates, stages, flags and work", deals_show, show_arguments, view=True),
+    CommandLine(("deals", "add"), "add a deal", deals_add, add_arguments),
+    CommandLine(("deals", "set"), "change a deal: FIELD=VALUE", deals_set, set_arguments),
+)

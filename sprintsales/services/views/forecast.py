@@ -54,7 +54,7 @@ def forecast_view(
     goal = level(desk, goals(connection, desk.team.id), WON_VALUE, asked.period, asked.kind, member_id)
     outlook = forecast(asked.period, deals, today=day, won_before=won_values(deals, before), goal=goal)
     return ForecastView(
-        as_of=desk.today,
+        as_of=as_of or desk.today,
         kind=asked.kind,
         currency=names.currency,
         team=desk.team.name,

@@ -84,7 +84,7 @@ def kpi_view(
     found = grouped(facts, cuts, pieces=question.pieces, names={"rep": people}, also=_also(counting)) if cuts else ()
     total = KpiRow("total", desk.team.name, (), compute(facts), _goals(desk, rows, facts, asked.kind, member_id))
     return KpiView(
-        as_of=desk.today,
+        as_of=as_of or desk.today,
         kind=asked.kind,
         period=asked.period,
         by=tuple(cut.key for cut in cuts),

@@ -1,0 +1,228 @@
+"""The deals list and one deal, as reports and as documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from sprintsales.domain.flags import Flag
+from sprintsales.domain.hygiene import HYGIENE
+from sprintsales.domain.slips import SLIP_CLASSES
+from sprintsales.reports.closing import facts_document, flag_words
+from sprintsales.reports.sheet import Cell, Column, Section, Sheet, plain
+from sprintsales.reports.values import DASH, amount, count, day, iso, money, percent
+
+if TYPE_CHECKING:
+    from sprintsales.services.views.deal_filter import DealLine
+    from sprintsales.services.views.deals import DealIndex, DealSelection, DealView, ToldMove
+
+
+def list_document(index: DealIndex, found: DealSelection) -> dict[str, object]:
+    """Return the list as the document sprintsales.deals/1."""
+    return {
+        "schema": "sprintsales.deals/1",
+        "as_of": iso(index.as_of),
+        "currency": index.currency,
+        "count": len(found.lines),
+        "value": money(found.value, index.currency),
+        "problems": list(found.asked.problems),
+        "deals": [line_document(line, index.currency) for line in found.lines],
+    }
+
+
+def line_document(line: DealLine, currency: str) -> dict[str, object]:
+    """Return one line."""
+    touch = line.next_touch
+    return {
+        "id": line.id,
+        "name": line.name,
+        "account": line.account,
+        "owner": line.owner,
+        "stage": line.stage,
+        "status": line.outcome,
+        "value": money(line.value, currency),
+        "close_on" if line.outcome == "open" else "closed_on": iso(line.close_on),
+        "pushes": line.pushes,
+        "days_slipped": line.days_slipped,
+        "next_activity": None if touch is None else {"type": touch[0], "on": iso(touch[1])},
+        "flags": list(line.flags),
+    }
+
+
+def list_sheet(index: DealIndex, found: DealSelection) -> Sheet:
+    """Return the list as a report."""
+    columns = (
+        Column("#", right=True, key="id"),
+        Column("", key="flags"),
+        Column("deal", cut=True, key="name"),
+        Column("owner", cut=True, key="owner"),
+        Column("stage", cut=True, key="stage"),
+        Column("value", right=True, key="value"),
+        Column("close", key="close_on"),
+        Column("next touch", key="next_touch"),
+    )
+    rows = tuple(_line_cells(line, index) for line in found.lines)
+    title = f"Deals · {count(len(found.lines))} · {amount(found.value, index.currency)} {index.currency}"
+    return Sheet(title, (Section("", columns, rows, notes=found.asked.problems, empty="No deal fits. Try fewer words, or add: all"),))
+
+
+def _line_cells(line: DealLine, index: DealIndex) -> tuple[Cell, ...]:
+    touch = line.next_touch
+    return (
+        Cell(str(line.id), line.id),
+        Cell(flag_words(line.flags[0]).split()[0] if line.flags else "·", " ".join(line.flags) or None),
+        plain(line.name),
+        plain(line.owner),
+        plain(line.stage),
+        Cell(amount(line.value, index.currency), money(line.value, index.currency)),
+        Cell(day(line.close_on, index.as_of), line.close_on),
+        Cell(f"{touch[0].replace('_', ' ')} {day(touch[1], index.as_of)}" if touch else "", iso(touch[1]) if touch else None),
+    )
+
+
+def deal_document(view: DealView) -> dict[str, object]:
+    """Return one deal as the document sprintsales.deal/1."""
+    deal = view.deal
+    return {
+        "schema": "sprintsales.deal/1",
+        "as_of": iso(view.as_of),
+        **facts_document(deal, view.currency),
+        "status": deal.outcome,
+        "pipeline": deal.pipeline,
+        "currency": view.currency,
+        "own_value": None if deal.own_value is None else money(deal.own_value, deal.currency or view.currency),
+        "own_currency": deal.currency,
+        "forecast_category": view.forecast_category,
+        "contact": view.contact,
+        "source": deal.source,
+        "segment": deal.segment,
+        "product": deal.product,
+        "territory": deal.territory,
+        "started_on": iso(deal.started_on),
+        "agreement_sent_on": iso(deal.agreement_sent_on),
+        "closed_on": iso(deal.closed_on),
+        "known_since": iso(deal.created_on),
+        "next_step": view.next_step,
+        "note": view.note,
+        "outcome_reason": view.outcome_reason,
+        "people": [{"function": function, "name": name} for function, name in view.people],
+        "stage_since": iso(deal.stage_since),
+        "stage_age_days": view.stage_age,
+        "days_to_close": view.days_to_close,
+        "flags": [flag.code for flag in view.flags],
+        "hygiene": {rule.key: rule.key not in view.failed for rule in HYGIENE} if deal.outcome == "open" else None,
+        "date_moves": [_move_document(told, view.currency) for told in view.moves],
+        "stages": [{"stage": one.stage, "on": iso(one.on), "seen": one.seen} for one in view.stages],
+        "activities": [
+            {
+                "id": one.id, "type": one.type, "state": one.state, "owner": one.owner, "planned_on": iso(one.planned_on),
+                "done_on": iso(one.done_on), "outcome": one.outcome, "note": one.note,
+            }
+            for one in view.work
+        ],
+    }  # fmt: skip
+
+
+def _move_document(told: ToldMove, currency: str) -> dict[str, object]:
+    move = told.move
+    return {
+        "on": iso(move.on),
+        "from": iso(move.from_date),
+        "to": iso(move.to_date),
+        "days": move.days,
+        "by": told.by,
+        "reason": move.reason,
+        "class": told.slip,
+        "value": money(move.value, currency),
+    }
+
+
+def deal_sheet(view: DealView) -> Sheet:
+    """Return one deal as a report."""
+    deal = view.deal
+    sections = [_facts(view), *_flags(view.flags)]
+    if view.moves:
+        sections.append(_moves(view))
+    if view.stages:
+        rows = tuple((plain(one.stage), Cell(day(one.on, view.as_of) + ("" if one.seen else " or before"), one.on)) for one in view.stages)
+        sections.append(Section("stages", (Column("stage", cut=True), Column("since")), rows))
+    if view.work:
+        sections.append(_work(view))
+    return Sheet(f"#{deal.id} {deal.name}", tuple(sections))
+
+
+def _facts(view: DealView) -> Section:
+    deal, today = view.deal, view.as_of
+    own = "" if deal.currency == view.currency else f" (own currency: {amount(deal.own_value, deal.currency or '')} {deal.currency})"
+    close = day(deal.close_on, today)
+    if deal.pushes:
+        times = "once" if deal.pushes == 1 else f"{deal.pushes} times"
+        close += f" · moved later {times}, {deal.days_slipped} days; first {day(deal.first_close_on, today)}"
+    touch = deal.next_touch
+    lines: list[tuple[str, str | None]] = [
+        ("account", deal.account),
+        ("contact", view.contact),
+        ("owner", deal.owner),
+        *((function, name) for function, name in view.people),
+        ("stage", _stage_words(view)),
+        ("value", f"{amount(deal.value, view.currency)} {view.currency}{own}"),
+        ("probability", None if deal.probability is None else f"{percent(deal.probability / 1000, 0)} · {view.forecast_category}"),
+        ("started", None if deal.started_on is None else day(deal.started_on, today)),
+        ("agreement", _agreement(view)),
+        ("close", close),
+        ("closed", None if deal.closed_on is None else f"{day(deal.closed_on, today)} · {deal.outcome}"),
+        ("next touch", f"{touch[0].replace('_', ' ')} {day(touch[1], today)}" if touch else None),
+        ("last touch", None if deal.last_touch is None else day(deal.last_touch, today)),
+        ("product", deal.product),
+        ("source", deal.source),
+        ("segment", deal.segment),
+        ("territory", deal.territory),
+        ("next step", view.next_step),
+        ("note", view.note),
+        ("CRM id", deal.external_id),
+    ]
+    rows = tuple((Cell(name, name), plain(text)) for name, text in lines if text)
+    return Section("", (Column("", key="field"), Column("", key="value")), rows)
+
+
+def _stage_words(view: DealView) -> str:
+    age = "" if view.stage_age is None else f" · {view.stage_age} days"
+    return f"{view.deal.stage or DASH} ({view.deal.outcome}){age}"
+
+
+def _agreement(view: DealView) -> str | None:
+    deal = view.deal
+    if deal.agreement_sent_on is not None:
+        return f"sent {day(deal.agreement_sent_on, view.as_of)}"
+    return None if deal.agreement_on is None else day(deal.agreement_on, view.as_of)
+
+
+def _flags(flags: Iterable[Flag]) -> list[Section]:
+    notes = tuple(f"{flag_words(flag.code)}. {flag.kind.cure}" for flag in flags)
+    return [Section("needs attention", notes=notes)] if notes else []
+
+
+def _moves(view: DealView) -> Section:
+    columns = (Column("on"), Column("from"), Column("to"), Column("days", right=True), Column("by", cut=True), Column("why", cut=True))
+    rows = []
+    for told in view.moves:
+        move = told.move
+        days = [Cell(day(one, view.as_of), one) for one in (move.on, move.from_date, move.to_date)]
+        why = move.reason or (SLIP_CLASSES[told.slip] if told.slip else "")
+        rows.append((*days, Cell(f"{move.days:+d}", move.days), plain(told.by), plain(why)))
+    return Section("close date", columns, tuple(rows))
+
+
+def _work(view: DealView) -> Section:
+    columns = (Column("", key="state"), Column("type"), Column("day"), Column("who", cut=True), Column("what", cut=True))
+    rows = tuple(
+        (
+            plain(one.state),
+            plain(one.type.replace("_", " ")),
+            Cell(day(one.done_on or one.planned_on, view.as_of), one.done_on or one.planned_on),
+            plain(one.owner),
+            plain(" · ".join(part for part in ((one.outcome or "").replace("_", " "), one.note or "") if part)),
+        )
+        for one in view.work
+    )
+    return Section("work", columns, rows)

@@ -1,0 +1,73 @@
+"""What a period will bring, as a report and as a document."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sprintsales.reports.closing import heap_document
+from sprintsales.reports.sheet import Cell, Column, Section, Sheet, plain
+from sprintsales.reports.values import DASH, amount, count, days_through, iso, money, period_document
+
+if TYPE_CHECKING:
+    from sprintsales.services.views.forecast import ForecastView
+
+
+def as_document(view: ForecastView) -> dict[str, object]:
+    """Return the view as the document sprintsales.forecast/1."""
+    outlook, currency = view.outlook, view.currency
+    totals = ("won", "commit", "commit_total", "best_case", "best_case_total", "weighted", "weighted_total")
+    return {
+        "schema": "sprintsales.forecast/1",
+        "as_of": iso(view.as_of),
+        "period": period_document(outlook.period, view.kind),
+        "scope": "from_open" if view.from_open else "all",
+        "rep": view.rep,
+        "currency": currency,
+        **{name: money(getattr(outlook, name), currency) for name in totals},
+        "won_count": outlook.won_count,
+        "in_period": heap_document(outlook.in_period, currency),
+        "overdue": heap_document(outlook.overdue, currency),
+        "undated": heap_document(outlook.undated, currency),
+        "unweighted": outlook.unweighted,
+        "likely": outlook.likely,
+        "naive": None if view.from_open else money(outlook.naive, currency),
+        "naive_n": outlook.naive_n,
+        "goal": money(outlook.goal, currency),
+        "gap": money(outlook.gap, currency),
+        "note": outlook.note or None,
+    }
+
+
+def as_sheet(view: ForecastView) -> Sheet:
+    """Return the view as a report: each line with what is open alone and with won added."""
+    outlook, currency = view.outlook, view.currency
+    whose = f"{view.team} · {view.rep}" if view.rep else view.team
+    lines: list[tuple[str, int | None, int | None]] = [
+        ("won", None, outlook.won),
+        ("commit", outlook.commit, outlook.commit_total),
+        ("best case", outlook.best_case, outlook.best_case_total),
+        ("weighted", outlook.weighted, outlook.weighted_total),
+    ]
+    if not view.from_open:
+        lines.append(("naive: mean of the last three", None, outlook.naive))
+    if outlook.goal is not None:
+        lines += [("goal", None, outlook.goal), ("gap", None, outlook.gap)]
+    columns = (Column("", key="line"), Column("open", right=True, key="open"), Column("with won", right=True, key="total"))
+    rows = tuple(
+        (
+            plain(name),
+            *(Cell("" if value is None and name != "naive" else amount(value, currency), money(value, currency)) for value in pair),
+        )
+        for name, *pair in lines
+    )
+    heaps = (("close in the period", outlook.in_period), ("are overdue", outlook.overdue), ("have no date", outlook.undated))
+    notes = [
+        f"{count(heap.count)} open deals {words}: {amount(heap.value, currency) if heap.count > heap.unvalued else DASH} {currency}"
+        + (f" ({count(heap.unvalued)} without a value)" if heap.unvalued else "")
+        for words, heap in heaps
+    ]
+    if outlook.naive is None and not view.from_open:
+        notes.append(f"Too little history for the naive rival (n = {outlook.naive_n}).")
+    notes.append(outlook.note)
+    title = f"Forecast · {whose} · {days_through(outlook.period)} · amounts in {currency}"
+    return Sheet(title, (Section("", columns, rows, notes=("", *notes)),))

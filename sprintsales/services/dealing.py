@@ -1,0 +1,170 @@
+"""Verbs on deals: add one, change fields of one; closing and reopening follow from the stage."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, select
+
+from sprintsales.domain.errors import NotFound, NotReadable, Refused
+from sprintsales.domain.text import clean_block, clean_line
+from sprintsales.services.deal_fields import FIELDS, Before, Pen, Values
+from sprintsales.services.desk import Desk
+from sprintsales.services.views.deals import DealView, deal_view
+from sprintsales.storage.queries.lookup import find_deal
+from sprintsales.storage.queries.names import Names, read_names
+from sprintsales.storage.schema import deal
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+
+class NotOpen(Refused):
+    """What was asked fits only an open deal, or only a closed one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A deal after a write; `changed` False where everything was so already."""
+
+    view: DealView
+    entry_id: int | None
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything was written."""
+        return self.entry_id is not None
+
+
+def deal_named(desk: Desk, text: str) -> int:
+    """Return the id of the deal people mean by `#12`, a foreign id, a number or a name; raises NotFound, Ambiguous."""
+    with desk.database.read() as connection:
+        return find_deal(connection, desk.team.id, text)
+
+
+def as_seen(desk: Desk, deal_id: int) -> dict[str, object]:
+    """Return the columns of a deal as they are now, for deciding on; raises NotFound."""
+    with desk.database.read() as connection:
+        return _row(connection, desk, deal_id)
+
+
+def add_deal(desk: Desk, name: str, fields: Mapping[str, str] | None = None, *, token: str | None = None) -> Saved:
+    """Add a deal and return it: mine, in the first open stage, started today, unless the fields say otherwise.
+
+    Raises NotReadable, NotFound or Ambiguous for a field that cannot be read.
+    """
+    given = {"name": name, **(fields or {})}
+    check_fields(given)
+    shown = clean_line(name)
+
+    def work(session: Session) -> int:
+        from sprintsales.storage import rows, tables
+
+        connection = session.connection()
+        names = read_names(connection, desk.team.id)
+        before = blank(desk, names)
+        values = read_fields(desk, connection, names, before, given)
+        settle(desk, names, before, values, given)
+        columns: dict[str, Any] = {**before, **values}
+        return rows.add(session, tables.Deal(**columns))
+
+    done = desk.write(desk.act("deal", f"added {shown}"), work, token=token)
+    return Saved(_view(desk, int(done.value)), done.entry_id)
+
+
+def set_fields(
+    desk: Desk,
+    deal_id: int,
+    fields: Mapping[str, str],
+    *,
+    reason: str | None = None,
+    seen: Before | None = None,
+    token: str | None = None,
+) -> Saved:
+    """Change fields of a deal and return it; a field somebody else changed since it was SEEN (default: now) raises ChangedMeanwhile.
+
+    A stage that is won or lost closes the deal (today, unless closed_on is given), an open one reopens it. A push without a reason is
+    taken and asked for later. Raises NotReadable, NotFound, Ambiguous, NotOpen.
+    """
+    check_fields(fields)
+    before = as_seen(desk, deal_id) if seen is None else dict(seen)
+    name, titles = str(before["name"]), ", ".join(FIELDS[field].title for field in fields)
+
+    def work(session: Session) -> bool:
+        from sprintsales.storage import rows, tables
+
+        connection = session.connection()
+        names = read_names(connection, desk.team.id)
+        values = read_fields(desk, connection, names, before, fields)
+        settle(desk, names, before, values, fields)
+        changes = {column: rows.Seen(before[column], value) for column, value in values.items()}
+        return rows.edit(session, tables.Deal, deal_id, changes)
+
+    why = clean_block(reason) if reason else None
+    done = desk.write(desk.act("deal", f"changed {name}: {titles}", reason=why or None), work, token=token)
+    return Saved(_view(desk, deal_id), done.entry_id)
+
+
+def check_fields(fields: Mapping[str, str]) -> None:
+    """Raise NotReadable for a field deals do not have, or when there is none at all."""
+    unknown = [field for field in fields if field not in FIELDS]
+    if unknown:
+        raise NotReadable(f"A deal has no field {unknown[0]}. The fields are {', '.join(FIELDS)}.")
+    if not fields:
+        raise NotReadable("Say what to change, such as close_on=2026-12-18.")
+
+
+def blank(desk: Desk, names: Names) -> dict[str, object]:
+    """Return a new deal before its fields: in the first open stage, mine, from today on."""
+    first = next((row for id_, row in names.stages.items() if row.kind == "open" and not row.archived and id_ == row.id), None)
+    if first is None:
+        raise NotFound("There is no open stage to put a deal in.")
+    return {
+        "team_id": desk.team.id, "owner_id": desk.me.id, "pipeline_id": first.pipeline_id, "stage_id": first.id,
+        "currency": desk.team.currency, "started_on": desk.today, "outcome": "open", "closed_on": None,
+    }  # fmt: skip
+
+
+def read_fields(desk: Desk, connection: Connection, names: Names, before: Before, fields: Mapping[str, str]) -> Values:
+    """Return the columns the fields fill, each read with what the fields before it said."""
+    values: Values = {}
+    for field, how in FIELDS.items():
+        if field in fields:
+            pen = Pen(connection, desk, names, {**before, **values})
+            values.update(how.read(pen, field, fields[field]))
+    return values
+
+
+def settle(desk: Desk, names: Names, before: Before, values: Values, fields: Mapping[str, str]) -> None:
+    """Make outcome and closing day follow the stage; raises NotOpen where a closing day is given for a deal that stays open."""
+    stage = names.stages[int(str(values.get("stage_id", before["stage_id"])))]
+    was = before["outcome"]
+    outcome = stage.kind if {"stage", "status"} & fields.keys() else was
+    if outcome == "open":
+        if values.get("closed_on") is not None:
+            raise NotOpen("An open deal has no closing day. Close it with stage=won or stage=lost, and closed_on if it was not today.")
+        if was != "open":
+            values |= {"outcome": "open", "closed_on": None}
+        return
+    if outcome != was:
+        values["outcome"] = outcome
+        values.setdefault("closed_on", desk.today)
+    started = values.get("started_on", before.get("started_on"))
+    closed = values.get("closed_on")
+    if isinstance(closed, date) and isinstance(started, date) and closed < started and before.get("started_on") == started:
+        raise NotOpen(f"The deal started on {started}, so it cannot have closed on {closed}. Correct started_on too if that is wrong.")
+
+
+def _row(connection: Connection, desk: Desk, deal_id: int) -> dict[str, object]:
+    row = connection.execute(select(deal).where(deal.c.team_id == desk.team.id, deal.c.id == deal_id)).mappings().first()
+    if row is None:
+        raise NotFound(f"There is no deal #{deal_id} here. See the numbers with: sprintsales deals list")
+    return dict(row)
+
+
+def _view(desk: Desk, deal_id: int) -> DealView:
+    with desk.database.read() as connection:
+        return deal_view(connection, desk, deal_id)

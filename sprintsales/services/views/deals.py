@@ -1,0 +1,191 @@
+"""The deals list, read once and filtered while typing, and one deal with its dates, stages, flags and work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection
+
+from sprintsales.domain.deals import DealFacts, days_to_close, stage_age_days
+from sprintsales.domain.errors import NotFound
+from sprintsales.domain.flags import Flag
+from sprintsales.domain.forecast import category
+from sprintsales.domain.fuzzy import folded
+from sprintsales.domain.hygiene import failed_rules
+from sprintsales.domain.slips import DateHistory, DateMove, slip_class
+from sprintsales.services.desk import Desk
+from sprintsales.services.views.deal_filter import SORTS, DealFilter, DealLine, deal_filter
+from sprintsales.services.views.picture import DealPicture, deal_picture
+from sprintsales.storage.queries.deals import OPEN, DealScope
+from sprintsales.storage.queries.history import date_histories, deal_work
+from sprintsales.storage.queries.lines import ClosedLine, closed_lines, deal_texts, work_lines
+from sprintsales.storage.queries.names import Names
+from sprintsales.storage.queries.stages import stage_steps
+
+
+@dataclass(frozen=True, slots=True)
+class DealIndex:
+    """All deals of the team as light lines: kept in memory, filtered and sorted without the database."""
+
+    as_of: date
+    currency: str
+    lines: tuple[DealLine, ...]
+
+    def select(self, text: str = "", *, sort: str = "closing", reverse: bool = False) -> DealSelection:
+        """Return the lines that fit the filter text, in order; raises NotFound for an unknown sort key."""
+        if sort not in SORTS:
+            raise NotFound(f"Deals are not sorted by {sort}; choose from {', '.join(SORTS)}.")
+        wanted = deal_filter(text, today=self.as_of, currency=self.currency)
+        key = SORTS[sort]
+        found = sorted(filter(wanted.passes, self.lines), key=key)
+        if reverse:  # what is unknown stays last
+            known = [line for line in found if not key(line)[0]]
+            found = known[::-1] + found[len(known) :]
+        return DealSelection(wanted, tuple(found))
+
+
+@dataclass(frozen=True, slots=True)
+class DealSelection:
+    """What a filter leaves, in order; a window draws `lines[first:last]`."""
+
+    asked: DealFilter
+    lines: tuple[DealLine, ...]
+
+    def of(self, member_id: int) -> DealSelection:
+        """Return the lines of one owner."""
+        return DealSelection(self.asked, tuple(line for line in self.lines if line.owner_id == member_id))
+
+    @property
+    def value(self) -> int:
+        """The sum of the known values, in minor units."""
+        return sum(line.value or 0 for line in self.lines)
+
+
+def deal_index(connection: Connection, desk: Desk) -> DealIndex:
+    """Return all deals as lines: open ones judged with their flags, closed ones light."""
+    picture = deal_picture(connection, desk, scope=OPEN)
+    closed = closed_lines(connection, desk.team.id)
+    lines = [*(_open_line(picture, deal) for deal in picture.deals), *_closed(closed, picture.names)]
+    return DealIndex(desk.today, picture.names.currency, tuple(lines))
+
+
+def _words(*parts: str | None) -> str:
+    return " ".join(folded(part) for part in parts if part)
+
+
+def _open_line(picture: DealPicture, deal: DealFacts) -> DealLine:
+    flags = tuple(flag.code for flag in picture.flags(deal))
+    return DealLine(
+        deal.id, deal.name, deal.account, deal.owner_id, deal.owner, deal.stage, deal.stage_position, deal.outcome, deal.value,
+        deal.close_on, deal.pushes, deal.days_slipped, deal.next_touch, flags, _words(deal.name, deal.account, deal.owner, deal.stage),
+    )  # fmt: skip
+
+
+def _closed(rows: Iterable[ClosedLine], names: Names) -> Iterable[DealLine]:
+    for row in rows:
+        account = names.accounts.get(row.account_id) if row.account_id is not None else None
+        stage = names.stages[row.stage_id]
+        called, owner = account.name if account else None, names.person(row.owner_id)
+        value = row.value if row.currency == names.currency else names.rates.at_home(row.value, row.currency, row.closed_on or date.max)
+        yield DealLine(
+            row.id, row.name, called, row.owner_id, owner, stage.name, stage.position, row.outcome, value, row.closed_on, 0, 0, None, (),
+            _words(row.name, called, owner, stage.name),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ToldMove:
+    """One move of the close date: whose, why, and for a push whether the work planned for the old date had been done."""
+
+    move: DateMove
+    by: str | None
+    slip: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StagePassed:
+    """A stage the deal stood in from a day on; `seen` False where it may have stood there before."""
+
+    stage: str
+    on: date
+    seen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DealWorkView:
+    """One activity of the deal."""
+
+    id: int
+    type: str
+    state: str
+    owner: str | None
+    planned_on: date | None
+    done_on: date | None
+    outcome: str | None
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DealView:
+    """One deal with everything known of it; money in minor units of `currency`."""
+
+    as_of: date
+    currency: str
+    deal: DealFacts
+    forecast_category: str
+    flags: tuple[Flag, ...]
+    failed: tuple[str, ...]
+    """Keys of the hygiene rules it does not pass."""
+    stage_age: int | None
+    days_to_close: int | None
+    contact: str | None
+    next_step: str | None
+    note: str | None
+    outcome_reason: str | None
+    people: tuple[tuple[str, str], ...]
+    """Function and name of each further person."""
+    moves: tuple[ToldMove, ...]
+    stages: tuple[StagePassed, ...]
+    work: tuple[DealWorkView, ...]
+
+
+def deal_view(connection: Connection, desk: Desk, deal_id: int, *, as_of: date | None = None) -> DealView:
+    """Return one deal; raises NotFound."""
+    picture = deal_picture(connection, desk, as_of=as_of, scope=DealScope(ids=frozenset((deal_id,))), externals=True)
+    if not picture.deals:
+        raise NotFound(f"There is no deal #{deal_id} here. See the numbers with: sprintsales deals list")
+    deal, names, team = picture.deals[0], picture.names, desk.team.id
+    told = deal_texts(connection, team, deal_id)
+    history = date_histories(connection, team, names, desk.sprint_of, as_of=as_of, ids=(deal_id,)).get(deal_id, DateHistory())
+    steps = stage_steps(connection, team, names, ids=(deal_id,), as_of=as_of).get(deal_id, [])
+    return DealView(
+        as_of=desk.today,
+        currency=names.currency,
+        deal=deal,
+        forecast_category=category(deal),
+        flags=picture.flags(deal),
+        failed=failed_rules(deal, picture.situation),
+        stage_age=stage_age_days(deal, picture.day),
+        days_to_close=days_to_close(deal, picture.day),
+        contact=told.contact,
+        next_step=told.next_step,
+        note=told.note,
+        outcome_reason=told.outcome_reason,
+        people=tuple((function, names.person(member_id) or "") for function, member_id in told.people),
+        moves=_moves(connection, team, deal_id, history, names),
+        stages=tuple(StagePassed(names.stages[step.stage_id].name, step.on, step.seen) for step in steps),
+        work=tuple(
+            DealWorkView(row.id, row.type, row.state, names.person(row.owner_id), row.planned_on, row.done_on, row.outcome, row.note)
+            for row in work_lines(connection, team, deal_id)
+        ),
+    )
+
+
+def _moves(connection: Connection, team_id: int, deal_id: int, history: DateHistory, names: Names) -> tuple[ToldMove, ...]:
+    moves: Sequence[DateMove] = sorted((*history.pushes, *history.pull_ins), key=lambda move: (move.on, move.entry_id))
+    if not moves:
+        return ()
+    work = deal_work(connection, team_id, (deal_id,)).get(deal_id, [])
+    return tuple(ToldMove(move, names.person(move.member_id), slip_class(move, work) if move.days > 0 else None) for move in moves)

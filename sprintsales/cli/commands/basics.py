@@ -76,8 +76,20 @@ def undo_arguments(parser: ArgumentParser) -> None:
 
 
 def open_screens(args: Namespace, settings: Settings) -> int:
-    """Open the terminal screens on the database."""
-    raise SystemExit(f"screens: {args.screen} {settings.database}")
+    """Open the terminal screens; without a terminal print the plan and today's stand-up instead."""
+    import sys
+
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        from sprintsales.cli.commands.work import print_without_terminal
+
+        return print_without_terminal(args, settings)
+    from sprintsales.storage.engine import look_at
+
+    look_at(settings.path)
+    from sprintsales.ui.app import run
+
+    run(settings, getattr(args, "screen", None))
+    return DONE
 
 
 COMMANDS: tuple[CommandLine, ...] = (

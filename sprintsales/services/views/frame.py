@@ -58,6 +58,8 @@ class FrameView:
     day_n: int
     """Working days begun, today included."""
     days: int
+    last_worked: date
+    """The last working day of the sprint: what people call its end."""
     who: Person | None
     """None: the whole team."""
     tiles: tuple[Tile, ...]
@@ -121,6 +123,7 @@ def framed(connection: Connection, counting: Counting, who: Person | None, open_
         sprint=sprint,
         day_n=sum(day <= desk.today for day in worked),
         days=len(worked),
+        last_worked=worked[-1] if worked else sprint.period.last,
         who=who,
         tiles=tiles(connection, counting),
         uncovered=open_now,

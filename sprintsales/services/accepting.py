@@ -1,0 +1,37 @@
+"""Taking up what needs attention: one line becomes planned work, with its reason as the note."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sprintsales.domain.attention import AttentionLine
+from sprintsales.domain.quickadd import QuickAdd
+from sprintsales.services.desk import Desk
+from sprintsales.services.planning import Understood, add_understood, move
+from sprintsales.services.targets import Target, deal_numbered
+from sprintsales.storage.queries import activities
+
+
+def accept(
+    desk: Desk,
+    line: AttentionLine,
+    *,
+    owner_id: int | None = None,
+    day: date | None = None,
+    reason: str | None = None,
+    token: str | None = None,
+) -> int:
+    """Plan what a line of attention asks for and return the item: a new one, or the overdue one on its new day.
+
+    DAY overrides the day proposed. Raises what planning and moving raise.
+    """
+    when = max(day or line.day, desk.today)
+    if line.activity_id is not None:
+        move(desk, [line.activity_id], when, reason=reason, token=token)
+        return line.activity_id
+    with desk.database.read() as connection:
+        kind = activities.types(connection, desk.team.id)[line.type]
+        target = deal_numbered(connection, desk, line.deal_id) if line.deal_id is not None else Target()
+    read = QuickAdd(type_code=line.type, deal_ref=line.deal_id, days=(when,), minutes=line.minutes, quantity=line.quantity)
+    wish = Understood(line=read, type=kind, target=target, days=(when,), said=())
+    return add_understood(desk, wish, owner_id=owner_id, note=line.note, token=token).ids[0]

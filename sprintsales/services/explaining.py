@@ -1,0 +1,29 @@
+"""What a line of work means, said back while it is typed; and who is here to look at."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from sprintsales.domain.errors import NotReadable
+from sprintsales.domain.quickadd import read_log
+from sprintsales.services.desk import Desk
+from sprintsales.services.planning import settle
+from sprintsales.storage.queries import people
+
+
+def explain_log(connection: Connection, desk: Desk, text: str) -> tuple[tuple[str, str], ...]:
+    """Return labels and values of a line about finished work and its next step; raises NotReadable, NotFound, Ambiguous."""
+    line = read_log(text, today=desk.today)
+    if line.problems:
+        raise NotReadable(" ".join(line.problems))
+    said = settle(connection, desk, line.done).said
+    if line.following is None:
+        return said
+    return (*said, *((f"then {label}", value) for label, value in line.following.understood))
+
+
+def seats(connection: Connection, desk: Desk) -> list[tuple[int, str, str]]:
+    """Return everybody with a rep's or manager's seat today: id, name, role; me first."""
+    held = [one for one in people.members(connection, desk.team.id, desk.today) if one.role in ("rep", "manager")]
+    ordered = sorted(held, key=lambda one: (one.id != desk.me.id, one.name.casefold()))
+    return [(one.id, one.name, one.role or "") for one in ordered]

@@ -1,0 +1,103 @@
+"""The terminal program: its screens as modes, its themes, and how it leaves."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import Any, ClassVar
+
+from textual.app import App
+from textual.binding import BindingType
+from textual.screen import Screen
+from typing_extensions import override
+
+from sprintsales.settings import Settings
+from sprintsales.ui import signs
+from sprintsales.ui.base import KIT_CSS, KitScreen
+from sprintsales.ui.commands import palette_of
+from sprintsales.ui.office import Office
+from sprintsales.ui.table import COMMANDS, TABS
+from sprintsales.ui.theme import INK, PAPER, register_themes, variable_defaults
+
+SCREENS = Path(__file__).with_name("screens")
+
+
+class SprintSales(App[None]):
+    """The program in a terminal, on one database."""
+
+    CSS_PATH = [KIT_CSS, *sorted(SCREENS.glob("*.tcss"))]
+    TITLE = "sprintsales"
+    BINDINGS: ClassVar[list[BindingType]] = COMMANDS.app_bindings()
+    COMMANDS = {lambda: palette_of(COMMANDS)}
+
+    # The first screen is the app's own start screen: nothing else is composed and painted before it.
+    DEFAULT_MODE = "today"
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
+        self.office = Office(settings)
+        signs.use_plain(settings.signs == "ascii")
+        register_themes(self)
+        self.theme = {"light": PAPER.name, "dark": INK.name}.get(settings.theme or "", settings.theme or INK.name)
+        for name in TABS:
+            self.add_mode(name, partial(self.screen_named, name))
+
+    @override
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return variable_defaults(self.current_theme)
+
+    def screen_named(self, name: str) -> Screen[Any]:
+        """A new screen behind a tab."""
+        if name == "plan":
+            from sprintsales.ui.screens.plan import PlanScreen
+
+            return PlanScreen(self.office)
+        if name == "deals":
+            from sprintsales.ui.screens.deals import DealsScreen
+
+            return DealsScreen(self.office)
+        if name == "today":
+            from sprintsales.ui.screens.today import TodayScreen
+
+            return TodayScreen(self.office)
+        from sprintsales.ui.screens.page import page_named
+
+        return page_named(name, self.office)
+
+    async def action_deals(self, words: str) -> None:
+        """Go to the deals that fit some words of the filter; `#12` is one deal."""
+        await self.switch_mode("deals")
+        from sprintsales.ui.screens.deals import DealsScreen
+
+        if isinstance(self.screen, DealsScreen):
+            self.screen.look_for(words)
+
+    async def action_tab(self, name: str) -> None:
+        """Go to a screen."""
+        await self.switch_mode(name)
+
+    async def on_kit_screen_go_to(self, event: KitScreen.GoTo) -> None:
+        """A tab was clicked."""
+        await self.switch_mode(event.screen_name)
+
+    def action_flip_theme(self) -> None:
+        """Dark or light."""
+        self.theme = PAPER.name if self.theme == INK.name else INK.name
+
+    async def action_leave(self) -> None:
+        """Leave once everything decided has been saved."""
+        screen = self.screen
+        if isinstance(screen, KitScreen):
+            await screen.acts_ended()
+        self.office.close()
+        self.exit()
+
+
+def opening_on(first: str) -> type[SprintSales]:
+    """The program with another first screen."""
+    return type("SprintSales", (SprintSales,), {"DEFAULT_MODE": first})
+
+
+def run(settings: Settings, first: str | None = None) -> None:
+    """Open the program and return when its user leaves it."""
+    opening_on(first or SprintSales.DEFAULT_MODE)(settings).run()

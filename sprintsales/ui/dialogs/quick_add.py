@@ -1,0 +1,86 @@
+"""Asks for one line of work and shows, while it is typed, what was understood; the names are looked up in the background."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from textual.content import Content
+from textual.widgets import Input
+from textual.worker import Worker, WorkerState
+from typing_extensions import override
+
+from sprintsales.domain.errors import NotReadable, Refused
+from sprintsales.ui.content import Part, line
+from sprintsales.ui.dialogs.line_dialog import Draft, LineDialog, refusal
+
+EXAMPLE = "call acme re pricing tue 30m"
+
+Explain = Callable[[str], tuple[tuple[str, str], ...]]
+"""What a line means, as labels and values; called in a worker. Raises NotReadable or Refused with a sentence."""
+
+
+class QuickAdd(LineDialog[str]):
+    """Answers the line once it is understood; what cannot be taken is said, and the line stays."""
+
+    WIDTH = 76
+
+    def __init__(self, title: str, explain: Explain, *, draft: Draft | None = None, value: str = "", placeholder: str = EXAMPLE) -> None:
+        super().__init__(title, draft=draft, value=value, placeholder=placeholder, hint="enter saves   esc cancels")
+        self._explain = explain
+        self._explaining: Worker[tuple[tuple[str, str], ...]] | None = None
+        self._explained = ""
+        self._wanted = ""
+        self._taking = False
+
+    @override
+    def read(self, text: str) -> str:
+        return text
+
+    @override
+    def meaning(self, text: str) -> Sequence[Content]:
+        self._wanted = text
+        if self._explaining is None:
+            self._look(text)
+        return [line(("understood: ", "$muted"), ("…", "$muted"))]
+
+    def _look(self, text: str) -> None:
+        self._explained = text
+        self._explaining = self.run_worker(lambda: self._explain(text), thread=True, group="explain", exit_on_error=False)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Take the line as soon as it is understood."""
+        event.stop()
+        if event.value.strip():
+            self._taking = True
+            self._wanted = event.value.strip()
+            if self._explaining is None:
+                self._look(self._wanted)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """A change takes back the wish to save."""
+        self._taking = False
+        super().on_input_changed(event)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Show what was found, or look again where the line has changed meanwhile."""
+        worker = event.worker
+        if worker is not self._explaining or not worker.is_finished:
+            return
+        self._explaining = None
+        if self._explained != self._wanted:
+            self._look(self._wanted)
+        elif event.state is WorkerState.SUCCESS and worker.result is not None:
+            self._understood(worker.result)
+        elif isinstance(worker.error, (NotReadable, Refused)):
+            self._taking = False
+            self._say([refusal(str(worker.error))])
+
+    def _understood(self, said: tuple[tuple[str, str], ...]) -> None:
+        if self._taking:
+            self._draft.text = ""
+            self.dismiss(self._explained)
+            return
+        parts: list[Part] = [("✓ ", "$success")]
+        for place, (label, value) in enumerate(said):
+            parts += ["   " if place else "", (f"{label} ", "$muted"), (value, "bold")]
+        self._say([line(*parts)])

@@ -1,0 +1,61 @@
+"""The way from a screen to the data: opens the database in the first worker that needs it, while the frame is already painted."""
+
+from __future__ import annotations
+
+import gc
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from sprintsales.settings import Settings
+
+if TYPE_CHECKING:
+    from sprintsales.services.desk import Desk
+
+T = TypeVar("T")
+
+
+class Office:
+    """One user's desk for all screens; whose view it is stands here too."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.who_id: int | None = None
+        self._desk: Desk | None = None
+        self._opening = threading.Lock()
+
+    @property
+    def desk(self) -> Desk:
+        """The desk, opened on first use; raises Unusable where there is no database. Called in workers only."""
+        with self._opening:
+            if self._desk is None:
+                # Importing the database layer makes hundreds of thousands of lasting objects: collecting among them is wasted time.
+                gc.disable()
+                try:
+                    from sprintsales.services.desk import open_desk
+
+                    self._desk = open_desk(self.settings)
+                finally:
+                    gc.enable()
+                    gc.freeze()
+            return self._desk
+
+    @property
+    def opened(self) -> Desk | None:
+        """The desk if it is open already: safe to ask on the loop."""
+        return self._desk
+
+    def read(self, look: Callable[[Any, Desk], T]) -> T:
+        """The answer of LOOK to one moment of the database; called in workers only."""
+        desk = self.desk
+        with desk.database.read() as connection:
+            return look(connection, desk)
+
+    def change_counter(self) -> int:
+        """A number that grows when anybody else saved; 0 until the database is open."""
+        return self._desk.database.change_counter() if self._desk is not None else 0
+
+    def close(self) -> None:
+        """Let go of the database."""
+        if self._desk is not None:
+            self._desk.database.close()

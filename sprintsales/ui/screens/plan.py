@@ -1,0 +1,348 @@
+"""The Plan screen: the week by days, what needs attention beside it, capacity and promise below; each key is saved at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widget import Widget
+from typing_extensions import override
+
+from sprintsales.domain.flag_registry import FLAGS
+from sprintsales.ui import format as written
+from sprintsales.ui import signs
+from sprintsales.ui.content import NOTHING, Part, between, left, line, right, rule
+from sprintsales.ui.screens.work import WorkScreen, label
+from sprintsales.ui.widgets.bars import bar
+from sprintsales.ui.widgets.card import WeekGrid
+from sprintsales.ui.widgets.day_cards import DayCards, WeekStrip
+from sprintsales.ui.widgets.line_list import LineList
+from sprintsales.ui.widgets.lines import Lines
+from sprintsales.ui.widgets.section_list import Section, SectionList
+from sprintsales.ui.widgets.week import Card as WeekCard
+from sprintsales.ui.widgets.week import DayColumn, Week
+
+if TYPE_CHECKING:
+    from sprintsales.domain.attention import AttentionLine
+    from sprintsales.services.desk import Desk
+    from sprintsales.services.views.cards import Card
+    from sprintsales.services.views.plan import PlanDay, PlanView
+
+TITLES = {"overdue_activity": "Overdue", "carried_twice": "Carried twice, decide", "goal_gap": "Below goal"}
+TONES = {"overdue_activity": "$error", "carried_twice": "$warning", "goal_gap": "$muted"}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Whose week, and how many sprints from the running one."""
+
+    who: int | None
+    sprints: int
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One row of what needs attention: a line that can be planned, or a sentence about the stock."""
+
+    key: str
+    name: str
+    when: str
+    value: str
+    line: AttentionLine | None = None
+
+
+class PlanScreen(WorkScreen[Question, "PlanView"]):
+    """A week on one screen."""
+
+    NAME = "plan"
+
+    def __init__(self, office: Any) -> None:
+        super().__init__(office)
+        self.week = Week()
+        self.sprints = 0
+
+    @override
+    def body(self) -> Iterable[Widget]:
+        yield WeekStrip(self.week, id="strip")
+        yield Horizontal(
+            SectionList[Need](need_row, lambda need: need.key, id="needs", classes="panel"),
+            DayCards(self.week, id="day"),
+            WeekGrid(self.week, id="grid"),
+            id="plan",
+        )
+        yield Lines(id="promise")
+
+    def on_mount(self) -> None:
+        """Keys go to the week."""
+        self.focus_week()
+
+    def focus_week(self) -> None:
+        """Give the keys to whichever view of the week this size shows."""
+        self.query_one("#day" if self.has_class("-narrow") else "#grid").focus()
+
+    @override
+    def question(self) -> Question:
+        return Question(self.office.who_id, self.sprints)
+
+    @override
+    def fetch(self, question: Question) -> PlanView:
+        def look(connection: Any, desk: Desk) -> PlanView:
+            from sprintsales.services.views.plan import plan_view
+
+            running = desk.sprint_of(desk.today)
+            start = running.start + question.sprints * timedelta(days=running.days)
+            return plan_view(connection, desk, question.who, desk.sprint_of(start))
+
+        return self.office.read(look)
+
+    @override
+    def show(self, view: PlanView) -> None:
+        from sprintsales.ui.frame_text import frame_text
+
+        desk = self.office.opened
+        assert desk is not None
+        self.show_frame(frame_text(view.frame, desk.zone))
+        self.week.show([day_column(view, day) for day in view.days])
+        needs = self.query_one("#needs", SectionList)
+        needs.show_sections(sections(view, narrow=self.has_class("-narrow")))
+        self.query_one("#promise", Lines).show(promise_lines(view, max(60, self.size.width - 2)))
+
+    def on_resize(self) -> None:
+        """Draw again what depends on the size."""
+        if self.view is not None:
+            self.show(self.view)
+        if self.focused is not None and self.focused.id in ("day", "grid") and not self.focused.display:
+            self.focus_week()
+
+    # What the cursor stands on.
+
+    @override
+    def chosen_card(self) -> Card | None:
+        if self.view is None or not self.week.key:
+            return None
+        return self.view.card(int(self.week.key))
+
+    def chosen_need(self) -> AttentionLine | None:
+        """The line of attention under the cursor."""
+        row = self.query_one("#needs", SectionList).row_under_cursor()
+        return row.line if row is not None else None
+
+    @property
+    def in_needs(self) -> bool:
+        """Whether keys go to what needs attention."""
+        return self.query_one("#needs").has_focus
+
+    @override
+    def sprint_period(self) -> Any:
+        return self.view.sprint.period if self.view is not None else super().sprint_period()
+
+    @override
+    def day_for_new(self) -> date | None:
+        if self.view is None or not self.view.days:
+            return None
+        day = self.view.days[min(self.week.day, len(self.view.days) - 1)].day
+        return max(day, self.view.today)
+
+    # Acts.
+
+    def action_other_pane(self) -> None:
+        """To what needs attention and back."""
+        if self.in_needs:
+            self.focus_week()
+        else:
+            self.query_one("#needs").focus()
+
+    def on_line_list_chosen(self, event: LineList.Chosen) -> None:
+        """Enter or a double click on a line of attention plans it."""
+        event.stop()
+        self.action_plan_it()
+
+    def on_card_chosen(self) -> None:
+        """Enter on a card asks how it went."""
+        self.action_done()
+
+    def action_plan_it(self) -> None:
+        """Plan what the line under the cursor asks for, on the day it proposes."""
+        need = self.chosen_need()
+        if need is None or self.view is None:
+            self.say("Choose a line of what needs attention first.", "tab goes there")
+            return
+        owner = self.office.who_id
+
+        def verb(desk: Desk) -> int:
+            from sprintsales.services.accepting import accept
+
+            return accept(desk, need, owner_id=owner)
+
+        def planned(id_: int) -> None:
+            self.tell(
+                f"Planned: {need.type} {need.title}, {written.day_with_month(max(need.day, self.today()), self.today())}   u takes it back"
+            )
+            self.week.select(str(id_))
+
+        self.write(verb, planned)
+
+    def action_shift_day(self, step: int) -> None:
+        """Move the card to the next or the previous day on screen."""
+        card = self.open_card()
+        if card is None or self.view is None:
+            return
+        place = self.week.day + step
+        if not 0 <= place < len(self.view.days):
+            self.say("That is outside this week.", "m moves it to any day")
+            return
+        self.move_card(card, self.view.days[place].day)
+
+    def action_shift_sprint(self, step: int) -> None:
+        """Look at the sprint before or after."""
+        self.sprints += step
+        self.week.loaded = False
+        self.refresh_data()
+
+    def action_commit(self) -> None:
+        """Ask once more, then freeze the promise."""
+        from sprintsales.ui.dialogs.confirm import Confirm
+
+        view = self.view
+        if view is None:
+            return
+        if self.office.who_id is not None:
+            self.say("Only the rep commits; a manager may propose work.", "w goes back to your own week")
+            return
+        if view.is_committed:
+            self.say("This week is promised already.", "W withdraws the promise")
+            return
+        items = sum(card.is_open for day in view.days for card in day.cards) + sum(card.is_open for card in view.undated)
+        if not items:
+            self.say("Nothing is planned yet, so there is nothing to promise.", "a plans in one line   tab shows what needs you")
+            return
+        used, capacity = written.hours(view.selling_used), written.hours(view.capacity.selling)
+        warning = "That is more than fits. " if view.is_overloaded else ""
+        sentence = f"{warning}{items} items, {used} of {capacity} for selling. What is planned now is frozen; more can be added any time."
+        start = view.sprint.period.start
+
+        def sure(yes: bool | None) -> None:
+            if not yes:
+                return
+
+            def verb(desk: Desk) -> str:
+                from sprintsales.services.committing import commit
+
+                done = commit(desk, max(start, desk.today) if desk.sprint_of(desk.today).start == start else start)
+                return f"Promised: {done.items} items" + (", late" if done.late else "")
+
+            self.write(verb, self.tell)
+
+        self.app.push_screen(Confirm("Commit to this week?", sentence, yes="Commit", no="Not yet", safe=True), sure)
+
+    def action_withdraw(self) -> None:
+        """Take the promise back."""
+
+        def verb(desk: Desk) -> int:
+            from sprintsales.services.committing import withdraw
+
+            return withdraw(desk)
+
+        self.write(verb, lambda _: self.tell("The promise is withdrawn; the record of it stays"))
+
+
+def day_column(view: PlanView, day: PlanDay) -> DayColumn:
+    """One day as the week draws it."""
+    free = day.capacity - day.used
+    foot: list[tuple[Part, ...]] = []
+    if not day.is_past and free >= 30:
+        foot.append(((f"{written.hours(free)} free", "$muted"),))
+        if not day.cards:
+            foot.append((("a", "bold $accent"), (" add", "$muted")))
+    head = written.day(day.day, view.today) if abs((day.day - view.today).days) < 14 else f"{day.day:%a} {day.day.day}"
+    return DayColumn(head, day.used, day.capacity, day.is_today, day.is_past, tuple(week_card(card) for card in day.cards), tuple(foot))
+
+
+def week_card(card: Card) -> WeekCard:
+    """One piece of work as the week draws it."""
+    count = f" ×{card.quantity}" if card.is_block else ""
+    mark, tone = ("+", "$accent") if card.is_added else ("", "")
+    if card.carries:
+        mark, tone = f"↻{card.carries}", "$warning" if card.carries > 1 else "$muted"
+    word = {"overdue": "overdue", "blocked": "blocked", "late": "late"}.get(card.state, written.minutes(card.minutes))
+    if card.is_block and card.is_open and card.quantity_done:
+        word = f"{card.quantity_done}/{card.quantity}"
+    ground = {"overdue": "bad", "blocked": "risk"}.get(card.state, "")
+    title = f"{card.deal or card.list_name or card.lead or card.account or card.note or card.title}{count}"
+    return WeekCard(str(card.id), card.state, title, card.type, card.type_name.capitalize(), word, mark, tone or "$accent", ground)
+
+
+def sections(view: PlanView, *, narrow: bool) -> list[Section[Need]]:
+    """What needs attention, under one head a reason, the gravest first."""
+    found = view.attention
+    currency = view.frame.currency
+    by_code: dict[str, list[Need]] = {}
+    for place, one in enumerate(found.lines):
+        others = "".join(signs.drawn(signs.flag(code)) for code in one.others[:2])
+        when = f"{others} {written.day(one.on, view.today) if one.on else ''}".strip()
+        value = written.money_short(one.value, currency) if one.value else ""
+        by_code.setdefault(one.code, []).append(
+            Need(f"{one.code}:{one.deal_id}:{one.activity_id}:{one.metric}:{place}", one.title, when, value, one)
+        )
+    total = len(found.lines) + found.folded
+    made: list[Section[Need]] = [Section("Needs attention", (), str(total) if total else "")]
+    for code, needs in by_code.items():
+        kind = FLAGS.get(code)
+        sign = signs.drawn(signs.flag(code)) if kind else next((one.line.sign for one in needs if one.line), "!")
+        tone = signs.flag(code).tone if kind else TONES.get(code, "$muted")
+        title = TITLES.get(code) or (kind.title[:1].upper() + kind.title[1:] if kind else code)
+        made.append(Section(title, tuple(needs), str(len(needs)), sign, tone))
+    if found.stock:
+        made.append(
+            Section("The stock", tuple(Need(f"stock:{one.rule}", stock_words(one), "", "") for one in found.stock), "", "≡", "$muted")
+        )
+    if found.folded_sentence:
+        made.append(Section("", (Need("folded", found.folded_sentence, "", ""),)))
+    if not total and not found.stock:
+        made.append(Section("", (Need("none", "Nothing needs you: all is covered.", "", ""),)))
+    return made
+
+
+def stock_words(note: Any) -> str:
+    """A rule that flags much of the stock, in one short line."""
+    return f"{note.count} of {note.of} deals: {FLAGS[note.rule].title}"
+
+
+def need_row(need: Need, width: int, selected: bool) -> Content:
+    """One row of what needs attention."""
+    if need.line is None:
+        return line("  ", left(line((need.name, "$muted")), width - 2))
+    end = line(left(line((need.when, "$muted")), 8), right(line((need.value, "")), 6), " ")
+    return between(line("  ", (need.name, "bold" if selected else "")), end, width)
+
+
+def promise_lines(view: PlanView, width: int) -> list[Content]:
+    """The line at the foot: goal, promise, what came and went since, capacity with its bar."""
+    parts: list[Part] = [("Goal  ", "$muted"), (view.sprint.goal, "bold")] if view.sprint.goal else [("Promise  ", "$muted")]
+    if view.commitment is not None:
+        gap = "   " if view.sprint.goal else ""
+        since = f"added {view.added}   removed {view.removed}"
+        words = f"{gap}committed {written.day(view.commitment.on_day, view.today)}: {view.committed}   {since}"
+        parts.append((words, "$muted"))
+        if view.commitment.late:
+            parts.append(("   late", "$warning"))
+    else:
+        parts += [("   " if view.sprint.goal else "", ""), ("not committed", "bold"), ("   C commits", "$muted")]
+    gross = view.capacity.gross
+    share = view.used / gross if gross else 0.0
+    over = "▲ " if view.is_overloaded else ""
+    assumed = " assumed" if view.capacity.assumed else ""
+    text = f"{over}capacity {written.hours(view.used, unit='')} of {written.hours(gross)}{assumed} "
+    end = line((text, "$warning" if over else "$muted"), bar(14, share, style="$warning" if over else "$accent"))
+    return (
+        [rule(width), line(" ", between(line(*parts), end, width - 1))]
+        if width >= 110
+        else [NOTHING, line(" ", between(line(*parts), end, width - 1))]
+    )
+
+
+__all__ = ["PlanScreen", "label"]

@@ -1,0 +1,166 @@
+"""What every screen of the program does alike: one reading, the frame, quick add, undo and redo, and whose view it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+
+from textual.content import Content
+
+from sprintsales.ui.base import KitScreen
+from sprintsales.ui.commands import CommandTable
+from sprintsales.ui.dialogs.line_dialog import Draft
+from sprintsales.ui.live import Question, View
+from sprintsales.ui.office import Office
+from sprintsales.ui.table import COMMANDS
+
+if TYPE_CHECKING:
+    from sprintsales.services.desk import Desk
+    from sprintsales.services.undoing import TakenBack
+
+T = TypeVar("T")
+
+
+class OfficeScreen(KitScreen[Question, View], Generic[Question, View]):
+    """A screen with a desk behind it."""
+
+    TABLE: ClassVar[CommandTable] = COMMANDS
+
+    def __init__(self, office: Office) -> None:
+        super().__init__(office.change_counter)
+        self.office = office
+        self._add_draft = Draft()
+        self._log_draft = Draft()
+
+    def write(self, verb: Callable[[Desk], T], then: Callable[[T], None] | None = None) -> None:
+        """Run a verb in the background, in order; what it refuses is said in the band."""
+        self.action_clear_trouble()
+        self.act(lambda: verb(self.office.desk), then)
+
+    def tell(self, sentence: str) -> None:
+        """Say what was done, in a notice that goes away by itself."""
+        self.app.notify(sentence, markup=False, timeout=4)
+
+    # Quick add and log.
+
+    def day_for_new(self) -> Any:
+        """The day a new item falls on where the line names none; None: some time in this sprint."""
+        return None
+
+    def first_words(self) -> str:
+        """What the line of quick add starts with."""
+        return ""
+
+    def action_quick_add(self) -> None:
+        """Ask for a line and plan what it says."""
+        from sprintsales.ui.dialogs.quick_add import QuickAdd
+
+        day, owner = self.day_for_new(), self.office.who_id
+
+        def explain(text: str) -> tuple[tuple[str, str], ...]:
+            from sprintsales.services.planning import understand
+
+            return self.office.read(lambda connection, desk: understand(connection, desk, text, owner_id=owner, day=day).said)
+
+        def added(text: str | None) -> None:
+            if text is None:
+                return
+
+            def verb(desk: Desk) -> str:
+                from sprintsales.services.planning import add
+
+                return add(desk, text, owner_id=owner, day=day).understood.summary
+
+            self.write(verb, lambda summary: self.tell(f"Planned {summary}"))
+
+        dialog = QuickAdd("Plan in one line", explain, draft=self._add_draft, value=self.first_words())
+        self.app.push_screen(dialog, added)
+
+    def action_log(self) -> None:
+        """Ask for a line and log what it says was done."""
+        from sprintsales.ui.dialogs.quick_add import QuickAdd
+
+        def explain(text: str) -> tuple[tuple[str, str], ...]:
+            from sprintsales.services.explaining import explain_log
+
+            return self.office.read(lambda connection, desk: explain_log(connection, desk, text))
+
+        def logged(text: str | None) -> None:
+            if text is None:
+                return
+
+            def verb(desk: Desk) -> str:
+                from sprintsales.services.tracking import log
+
+                done = log(desk, text)
+                return f"Logged {done.label}" + (f", then {done.next_said}" if done.next_said else "")
+
+            self.write(verb, self.tell)
+
+        dialog = QuickAdd("Log what you just did", explain, draft=self._log_draft, placeholder="call orsini reached 5m next email fri")
+        self.app.push_screen(dialog, logged)
+
+    # Undo and redo.
+
+    def action_undo(self) -> None:
+        """Take the last act back."""
+
+        def verb(desk: Desk) -> TakenBack:
+            from sprintsales.services.undoing import undo
+
+            return undo(desk)
+
+        self.write(verb, lambda done: self.tell(f"{done.summary[:1].upper()}{done.summary[1:]}   U does it again"))
+
+    def action_redo(self) -> None:
+        """Do again what was taken back."""
+
+        def verb(desk: Desk) -> TakenBack:
+            from sprintsales.services.undoing import redo
+
+            return redo(desk)
+
+        self.write(verb, lambda done: self.tell(f"{done.summary[:1].upper()}{done.summary[1:]}"))
+
+    # Whose view.
+
+    def action_whose(self) -> None:
+        """Ask whose week to look at."""
+
+        def look() -> list[tuple[int, str, str]]:
+            from sprintsales.services.explaining import seats
+
+            return self.office.read(seats)
+
+        self.act(look, self._ask_whose)
+
+    def _ask_whose(self, people: list[tuple[int, str, str]]) -> None:
+        from sprintsales.ui.dialogs.ask_choice import AskChoice, Choice
+
+        desk = self.office.opened
+        assert desk is not None
+
+        def chosen(who: int | None) -> None:
+            if who is not None:
+                self.office.who_id = None if who == desk.me.id else who
+                self.refresh_data()
+
+        choices = [Choice(id_, name, role) for id_, name, role in people]
+        now = self.office.who_id or desk.me.id
+        first = next((place for place, one in enumerate(people) if one[0] == now), 0)
+        self.app.push_screen(AskChoice("Whose week?", choices, first=first), chosen)
+
+    def on_frame_whose_chosen(self) -> None:
+        """A click on the name asks whose view it shall be."""
+        self.action_whose()
+
+    def on_frame_uncovered_chosen(self) -> None:
+        """A click on the uncovered value goes to the deals behind it."""
+        self.call_later(self.run_action, "app.deals('flag:uncovered')")
+
+
+def empty(sentence: str, *ways: tuple[str, str]) -> list[Content]:
+    """What an empty list says: one bold sentence, then the ways on, each with its key."""
+    from sprintsales.ui.content import NOTHING, line
+
+    return [line((sentence, "bold")), NOTHING, *(line((key, "bold $accent"), "  ", (words, "$muted")) for key, words in ways)]

@@ -45,7 +45,7 @@ def tile_text(tile: counted.Tile, currency: str) -> Tile:
     standing = tile.progress
     if tile.target is None:
         return Tile(
-            tile.title, amount(tile.value), words="not committed" if tile.key == "promise" else "no goal", narrow=tile.key in NARROW
+            tile.title, amount(tile.value), words="not yet" if tile.key == "promise" else "no goal", narrow=tile.key in NARROW
         )
     verdict, words, number = VERDICTS[None]
     if standing is not None:

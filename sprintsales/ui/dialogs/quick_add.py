@@ -49,6 +49,7 @@ class QuickAdd(LineDialog[str]):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Take the line as soon as it is understood."""
+        event.prevent_default()  # Textual would run the base's handler too, which takes the line unread
         event.stop()
         if event.value.strip():
             self._taking = True
@@ -57,9 +58,8 @@ class QuickAdd(LineDialog[str]):
                 self._look(self._wanted)
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """A change takes back the wish to save."""
+        """A change takes back the wish to save; the base's handler explains it."""
         self._taking = False
-        super().on_input_changed(event)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Show what was found, or look again where the line has changed meanwhile."""

@@ -1,7 +1,336 @@
-"""Commands: work."""
+"""The commands of the work: planning, doing, promising, and the views of a day, a plan, a stand-up and a review."""
 
 from __future__ import annotations
 
-from sprintsales.cli.declare import CommandLine
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
 
-COMMANDS: tuple[CommandLine, ...] = ()
+from sprintsales.cli.commands import goals
+from sprintsales.cli.declare import DONE, CommandLine, as_view
+from sprintsales.cli.naming import items_named, read_option, rep_named
+from sprintsales.cli.output import emit, say, wants_json
+from sprintsales.settings import Settings
+
+if TYPE_CHECKING:
+    from sprintsales.domain.periods import Period
+    from sprintsales.reports.sheet import Sheet
+    from sprintsales.services.desk import Desk
+    from sprintsales.services.tracking import Tracked
+    from sprintsales.storage.queries.people import MemberRow
+
+WIDTH = 100
+"""Columns a report is set in; names give way."""
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Add the line and for whom."""
+    parser.add_argument("line", nargs="+", metavar="LINE", help='what to plan: "call Acme re pricing tue 30m", "30x call list:Q4 tue 2h"')
+    parser.add_argument("--rep", metavar="NAME", help="for this person (managers only)")
+
+
+def add(args: Namespace, settings: Settings) -> int:
+    """Plan what one line says."""
+    from sprintsales.services.desk import open_desk
+    from sprintsales.services.planning import add as plan
+
+    desk = open_desk(settings)
+    person = rep_named(desk, args.rep)
+    done = plan(desk, " ".join(args.line), owner_id=person.id if person else None)
+    understood = done.understood
+    if wants_json(args):
+        said = dict(understood.said)
+        document = {"schema": "sprintsales.add/1", "as_of": desk.today.isoformat(), "ids": list(done.ids), "understood": said}
+        emit({**document, "entry": done.entry_id})
+        return DONE
+    numbers = ", ".join(f"#{id_}" for id_ in done.ids)
+    extra = "" if understood.line.minutes else f" · effort {understood.minutes} min"
+    when = "" if understood.line.days else " · some day this sprint"
+    say(f"Planned {numbers}: {' · '.join(f'{label} {value}' for label, value in understood.said)}{when}{extra}")
+    return DONE
+
+
+def log_arguments(parser: ArgumentParser) -> None:
+    """Add the line."""
+    parser.add_argument("line", nargs="+", metavar="LINE", help='what was done: "call Orsini reached 5m next email fri"')
+
+
+def log(args: Namespace, settings: Settings) -> int:
+    """Log work that was never planned."""
+    from sprintsales.services.desk import open_desk
+    from sprintsales.services.tracking import log as note
+
+    desk = open_desk(settings)
+    return told(args, desk, [note(desk, " ".join(args.line))])
+
+
+def done_arguments(parser: ArgumentParser) -> None:
+    """Add which item, and what is told about it."""
+    parser.add_argument("item", nargs="+", metavar="ID-or-words", help="#12, several numbers, or words of an open item of mine")
+    parser.add_argument("--on", metavar="DAY", help="the day it was done (default: today)")
+    parser.add_argument("--quantity", metavar="N", type=int, help="units of a block done now (default: all that are left)")
+    parser.add_argument("--finish", action="store_true", help="the block ends here, short of its plan")
+    parser.add_argument("--outcome", metavar="WORD", help="how it came out (default: the usual one)")
+    parser.add_argument("--minutes", metavar="N", type=int, help="how long it took")
+    parser.add_argument("--note", metavar="TEXT", help="what to remember")
+    parser.add_argument("--next", dest="following", metavar="LINE", help='the next step: "email fri"')
+
+
+def done(args: Namespace, settings: Settings) -> int:
+    """Mark items done."""
+    from sprintsales.services.desk import open_desk
+    from sprintsales.services.tracking import Report
+    from sprintsales.services.tracking import done as mark
+
+    desk = open_desk(settings)
+    on = read_option(desk, "--on", args.on, past=True) if args.on else None
+    report = Report(on, args.quantity, args.outcome, args.note, args.minutes, args.finish)
+    return told(args, desk, [mark(desk, id_, report, following=args.following) for id_ in items_named(desk, args.item)])
+
+
+def told(args: Namespace, desk: Desk, tracked: Sequence[Tracked]) -> int:
+    """Print what was marked or logged."""
+    if wants_json(args):
+        items = [
+            {
+                "id": one.id, "label": one.label, "state": one.state, "quantity_done": one.quantity_done, "quantity": one.quantity_planned,
+                "outcome": one.outcome, "done_on": one.done_on.isoformat(), "next_id": one.next_id, "entry": one.entry_id,
+            }
+            for one in tracked
+        ]  # fmt: skip
+        emit({"schema": "sprintsales.done/1", "as_of": desk.today.isoformat(), "items": items})
+        return DONE
+    for one in tracked:
+        counted = f" {one.quantity_done} of {one.quantity_planned}" if one.quantity_planned > 1 else ""
+        outcome = f": {one.outcome.replace('_', ' ')}" if one.outcome else ""
+        following = f"; next #{one.next_id} {one.next_said}" if one.next_id else ""
+        say(f"{'Done' if one.state == 'done' else 'Counted'} #{one.id} {one.label}{counted}{outcome}{following}")
+    return DONE
+
+
+def move_arguments(parser: ArgumentParser) -> None:
+    """Add which items, and where they go."""
+    parser.add_argument("words", nargs="+", metavar="ID... DAY", help="one or several items, then the day (or: backlog)")
+    parser.add_argument("--reason", metavar="WHY", help="why a promised item leaves its sprint")
+
+
+def move(args: Namespace, settings: Settings) -> int:
+    """Move items to another day."""
+    from sprintsales.services import planning
+    from sprintsales.services.desk import open_desk
+    from sprintsales.services.items import short_day
+
+    desk = open_desk(settings)
+    words, day = where_to(desk, args.words)
+    ids = items_named(desk, words)
+    if day is None:
+        moved = planning.unplan(desk, ids, reason=args.reason)
+        return changed(args, desk, "move", moved, "Moved {} to the backlog.", "Nothing was in a sprint.")
+    moved = planning.move(desk, ids, day, reason=args.reason)
+    return changed(args, desk, "move", moved, f"Moved {{}} to {short_day(day)}.", "It stands there already.")
+
+
+def where_to(desk: Desk, words: Sequence[str]) -> tuple[list[str], date | None]:
+    """Return the items and the day of a move: the longest end of the words that is a day; None for the backlog; raises Usage."""
+    from sprintsales.domain.dates import DayReader
+    from sprintsales.domain.errors import NotReadable, Usage
+
+    if len(words) > 1 and words[-1].lower() == "backlog":
+        return list(words[:-1]), None
+    reader = DayReader(desk.today, week_start=desk.team.week_start, fiscal_start_month=desk.team.fiscal_start_month)
+    said = "a day is missing"
+    for cut in range(1, len(words)):
+        try:
+            return list(words[:cut]), reader.read(" ".join(words[cut:]))
+        except NotReadable as error:
+            said = str(error)
+    raise Usage(f"sprintsales move ID DAY: {said}")
+
+
+def reason_arguments(parser: ArgumentParser) -> None:
+    """Add which items, and why."""
+    parser.add_argument("item", nargs="+", metavar="ID", help="#12, several numbers, or words of an open item of mine")
+    parser.add_argument("--reason", metavar="WHY", help="why")
+
+
+def block_arguments(parser: ArgumentParser) -> None:
+    """Add which items, why, and who can clear it."""
+    reason_arguments(parser)
+    parser.add_argument("--who", metavar="NAME", help="who can clear it")
+
+
+def drop(args: Namespace, settings: Settings) -> int:
+    """Drop items."""
+    from sprintsales.services import planning
+    from sprintsales.services.desk import open_desk
+
+    desk = open_desk(settings)
+    return changed(args, desk, "drop", planning.drop(desk, items_named(desk, args.item), args.reason), "Dropped {}.", "")
+
+
+def block(args: Namespace, settings: Settings) -> int:
+    """Say what stops items."""
+    from sprintsales.services import tracking
+    from sprintsales.services.desk import open_desk
+
+    desk = open_desk(settings)
+    clears = rep_named(desk, args.who)
+    ids = tracking.block(desk, items_named(desk, args.item), args.reason or "", clears_id=clears.id if clears else None)
+    return changed(args, desk, "block", ids, "Blocked {}.", "")
+
+
+def unblock(args: Namespace, settings: Settings) -> int:
+    """Say that nothing stops items any more."""
+    from sprintsales.services import tracking
+    from sprintsales.services.desk import open_desk
+
+    desk = open_desk(settings)
+    return changed(args, desk, "unblock", tracking.unblock(desk, items_named(desk, args.item)), "{} can go on.", "Nothing was blocked.")
+
+
+def unblock_arguments(parser: ArgumentParser) -> None:
+    """Add which items."""
+    parser.add_argument("item", nargs="+", metavar="ID", help="#12, several numbers, or words of an open item of mine")
+
+
+def changed(args: Namespace, desk: Desk, verb: str, ids: Sequence[int], words: str, nothing: str) -> int:
+    """Print which items were changed."""
+    if wants_json(args):
+        emit({"schema": f"sprintsales.{verb}/1", "as_of": desk.today.isoformat(), "ids": list(ids)})
+    else:
+        say(words.format(", ".join(f"#{id_}" for id_ in ids)) if ids else nothing)
+    return DONE
+
+
+def asked_sprint(args: Namespace, desk: Desk) -> Period:
+    """Return the sprint the options name: the one in which the named period begins; the running one without any."""
+    from sprintsales.services.views.asking import asked_period, check_team
+
+    check_team(desk, args.team)
+    with desk.database.read() as connection:
+        asked = asked_period(
+            desk, connection, kind=args.period, at=args.at, start=args.start, end=args.end, last=args.through, week=args.week,
+            number=args.sprint, default="sprint",
+        )  # fmt: skip
+    return desk.sprint_of(asked.period.start)
+
+
+def show(args: Namespace, sheet: Sheet, document: dict[str, object]) -> int:
+    """Print a view in the format asked for."""
+    from sprintsales.reports.sheet import WRITERS, as_text
+
+    if wants_json(args):
+        emit(document)
+    elif args.format == "text":
+        say(as_text(sheet, WIDTH))
+    else:
+        say(WRITERS[args.format](sheet))
+    return DONE
+
+
+def plan_arguments(parser: ArgumentParser) -> None:
+    """Add the options of a view, and the promise."""
+    as_view(parser)
+    promise = parser.add_mutually_exclusive_group()
+    promise.add_argument("--commit", action="store_true", help="promise what I have planned: it is frozen")
+    promise.add_argument("--withdraw", action="store_true", help="take my promise back, until anything in my plan has changed")
+
+
+def plan(args: Namespace, settings: Settings) -> int:
+    """Show a plan, or promise it."""
+    from sprintsales.reports.plan import plan_document, plan_sheet
+    from sprintsales.services.desk import open_desk
+    from sprintsales.services.views.plan import plan_view
+
+    desk = open_desk(settings)
+    person, period = rep_named(desk, args.rep), asked_sprint(args, desk)
+    if args.commit or args.withdraw:
+        return promise(args, desk, person, period)
+    with desk.database.read() as connection:
+        view = plan_view(connection, desk, person.id if person else None, period)
+    return show(args, plan_sheet(view), plan_document(view))
+
+
+def promise(args: Namespace, desk: Desk, person: MemberRow | None, period: Period) -> int:
+    """Commit to a sprint, or withdraw."""
+    from sprintsales.domain.errors import Refused
+    from sprintsales.services.committing import commit, withdraw
+
+    if person is not None and person.id != desk.me.id:
+        raise Refused(f"Only {person.name} can promise this week; a manager may propose, not commit.")
+    if args.withdraw:
+        number = withdraw(desk, period.start)
+        if wants_json(args):
+            emit({"schema": "sprintsales.withdraw/1", "as_of": desk.today.isoformat(), "sprint": number})
+        else:
+            say(f"Withdrew the commitment to sprint {number}. It stays on record, marked as withdrawn.")
+        return DONE
+    given = commit(desk, period.start)
+    if wants_json(args):
+        keys = ("sprint", "items", "late", "load_minutes", "capacity_minutes", "assumed", "digest")
+        said = {name: getattr(given, name) for name in keys}
+        emit({"schema": "sprintsales.commit/1", "as_of": desk.today.isoformat(), **said, "entry": given.entry_id})
+        return DONE
+    late = " It is a late commit: the first working day is over." if given.late else ""
+    load = f"{given.load_minutes / 60:.1f} of {given.capacity_minutes / 60:.1f} h"
+    warning = " That is more than 110 % of what fits." if given.is_overloaded else ""
+    say(f"Committed {given.items} {'item' if given.items == 1 else 'items'} for sprint {given.sprint}: {load}.{late}{warning}")
+    say(f"Digest {given.digest}")
+    return DONE
+
+
+def today(args: Namespace, settings: Settings) -> int:
+    """Show a day."""
+    from sprintsales.reports.today import today_document, today_sheet
+    from sprintsales.services.desk import open_desk
+    from sprintsales.services.views.today import today_view
+
+    desk = open_desk(settings)
+    person = rep_named(desk, args.rep)
+    with desk.database.read() as connection:
+        view = today_view(connection, desk, person.id if person else None)
+    return show(args, today_sheet(view), today_document(view))
+
+
+def standup(args: Namespace, settings: Settings) -> int:
+    """Show the stand-up."""
+    from sprintsales.reports.standup import standup_document, standup_sheet
+    from sprintsales.services.desk import open_desk
+    from sprintsales.services.views.asking import check_team
+    from sprintsales.services.views.standup import standup_view
+
+    desk = open_desk(settings)
+    check_team(desk, args.team)
+    with desk.database.read() as connection:
+        view = standup_view(connection, desk)
+    return show(args, standup_sheet(view), standup_document(view))
+
+
+def review(args: Namespace, settings: Settings) -> int:
+    """Show the review of a sprint."""
+    from sprintsales.reports.review import review_document, review_sheet
+    from sprintsales.services.desk import open_desk
+    from sprintsales.services.views.review import review_view
+
+    desk = open_desk(settings)
+    period = asked_sprint(args, desk)
+    with desk.database.read() as connection:
+        view = review_view(connection, desk, period)
+    return show(args, review_sheet(view), review_document(view))
+
+
+COMMANDS: tuple[CommandLine, ...] = (
+    CommandLine(("add",), "plan work in one line", add, add_arguments),
+    CommandLine(("log",), "log work that was never planned, in one line", log, log_arguments),
+    CommandLine(("done",), "mark an item done, or count units of a block", done, done_arguments),
+    CommandLine(("move",), "move items to another day", move, move_arguments),
+    CommandLine(("drop",), "drop items", drop, reason_arguments),
+    CommandLine(("block",), "say what stops an item", block, block_arguments),
+    CommandLine(("unblock",), "say that nothing stops an item any more", unblock, unblock_arguments),
+    CommandLine(("plan",), "the plan of a sprint; promise it with --commit", plan, plan_arguments, view=True),
+    CommandLine(("today",), "my day, in order of time and value at risk", today, as_view, view=True),
+    CommandLine(("standup",), "the stand-up of the team", standup, as_view, view=True),
+    CommandLine(("review",), "the review of a sprint", review, as_view, view=True),
+    *goals.COMMANDS,
+)

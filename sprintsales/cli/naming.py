@@ -1,0 +1,42 @@
+"""What the words of a command name: items, a person, a day."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sprintsales.services.desk import Desk
+    from sprintsales.storage.queries.people import MemberRow
+
+_NUMBER = re.compile(r"#?[0-9]{1,12}")
+
+
+def items_named(desk: Desk, words: Sequence[str]) -> list[int]:
+    """Return the items meant: several numbers, or one by its words; raises NotFound, Ambiguous."""
+    from sprintsales.services.items import find
+
+    named = list(words) if all(_NUMBER.fullmatch(word) for word in words) else [" ".join(words)]
+    with desk.database.read() as connection:
+        return [find(connection, desk, one) for one in named]
+
+
+def read_option(desk: Desk, option: str, text: str, *, past: bool = False) -> date:
+    """Return the day an option names; raises Usage."""
+    from sprintsales.domain.dates import read_day
+    from sprintsales.domain.errors import NotReadable, Usage
+
+    try:
+        return read_day(text, today=desk.today, past=past)
+    except NotReadable as error:
+        raise Usage(f"{option}: {error}") from error
+
+
+def rep_named(desk: Desk, name: str | None) -> MemberRow | None:
+    """Return the member an option names; raises NotFound, Ambiguous."""
+    from sprintsales.services.views.asking import asked_member
+
+    with desk.database.read() as connection:
+        return asked_member(connection, desk, name)

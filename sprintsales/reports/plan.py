@@ -1,0 +1,168 @@
+"""The plan of a sprint as a report and as a document."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sprintsales.reports.sheet import Cell, Column, Section, Sheet, plain
+from sprintsales.reports.values import amount, day, iso, money, number
+from sprintsales.reports.work_items import (
+    ITEM_COLUMNS,
+    hours,
+    item_documents,
+    item_row,
+    promise_document,
+    promise_words,
+    sprint_document,
+    uncovered_document,
+)
+
+if TYPE_CHECKING:
+    from sprintsales.domain.attention import AttentionLine
+    from sprintsales.services.views.frame import FrameView, Tile
+    from sprintsales.services.views.plan import PlanDay, PlanView
+
+VERDICTS = {"ahead": "ahead", "on_pace": "on pace", "behind": "behind"}
+
+
+def plan_sheet(view: PlanView) -> Sheet:
+    """Return the plan as a report: the days, what needs attention, and how it stands."""
+    title = f"{view.sprint.name}, {day(view.sprint.period.start, view.today)} – {day(view.sprint.period.last, view.today)}: {view.who.name}"
+    sections = [Section("", notes=(frame_line(view.frame),))]
+    sections += [day_section(view, one) for one in view.days]
+    if view.undated:
+        rows = tuple(item_row(one, view.frame.currency) for one in view.undated)
+        sections.append(Section("Some day this sprint", ITEM_COLUMNS, rows))
+    if view.backlog:
+        sections.append(Section("Backlog", ITEM_COLUMNS, tuple(item_row(one, view.frame.currency) for one in view.backlog)))
+    return Sheet(title, (*sections, attention_section(view), Section("", notes=tuple(standing(view)))))
+
+
+def day_section(view: PlanView, one: PlanDay) -> Section:
+    """Return one day with its items."""
+    over = ", too much" if one.is_overloaded else ""
+    head = f"{day(one.day, view.today)}{' (today)' if one.is_today else ''}  {hours(one.used)} of {hours(one.capacity)} h{over}"
+    return Section(head, ITEM_COLUMNS, tuple(item_row(card, view.frame.currency) for card in one.cards), empty="nothing planned")
+
+
+def attention_section(view: PlanView) -> Section:
+    """Return what needs attention, at most seven lines."""
+    columns = (Column("deal", cut=True), Column("why", cut=True), Column("value", right=True), Column("do", cut=True))
+    rows = tuple(attention_row(view, line) for line in view.attention.lines)
+    notes = [note.sentence for note in view.attention.stock]
+    if view.attention.folded_sentence:
+        notes.insert(0, view.attention.folded_sentence)
+    return Section("Needs attention", columns, rows, tuple(notes), "" if notes else "Nothing needs you now.")
+
+
+def attention_row(view: PlanView, line: AttentionLine) -> tuple[Cell, ...]:
+    """Return one line of attention."""
+    value = Cell("" if line.value is None else amount(line.value, view.frame.currency), money(line.value, view.frame.currency))
+    return (plain(line.title), plain(line.sentence), value, plain(f"{line.type} {day(line.day, view.today)}, {line.minutes} min"))
+
+
+def standing(view: PlanView) -> list[str]:
+    """Return the promise and the capacity in sentences."""
+    room = view.capacity
+    assumed = " (assumed from the working hours)" if room.assumed else ""
+    lines = [f"Planned {hours(view.used)} of {hours(room.gross)} h{assumed}."]
+    if view.is_overloaded:
+        lines.append("That is more than 110 % of what fits.")
+    given = view.commitment
+    if given is None:
+        lines.append("Not committed yet: sprintsales plan --commit")
+    else:
+        late = ", late" if given.late else ""
+        lines.append(
+            f"Committed {day(given.on_day, view.today)}{late}: {view.committed}. Kept {promise_words(view.numbers)}. "
+            f"Added {view.added}, removed {view.removed}."
+        )
+    if view.sprint.goal:
+        lines.insert(0, f"Goal: {view.sprint.goal}")
+    return lines
+
+
+def frame_line(frame: FrameView) -> str:
+    """Return the answer to "are we winning?" in one line."""
+    parts = [tile_words(tile, frame.currency) for tile in frame.tiles]
+    open_now = frame.uncovered
+    bare = (
+        f"uncovered closing {frame.currency} {amount(open_now.value, frame.currency)} ({open_now.count})"
+        if open_now.count
+        else "all closing deals covered"
+    )
+    return " · ".join([*parts, bare])
+
+
+def tile_words(tile: Tile, currency: str) -> str:
+    """Return one tile in words: calls 31 of 40, on pace."""
+    shown = [amount(value, currency) if tile.unit == "money" else str(value) for value in (tile.value, tile.target) if value is not None]
+    unit = f"{currency} " if tile.unit == "money" else ""
+    verdict = VERDICTS.get((tile.progress.verdict or "") if tile.progress else "", "")
+    return f"{tile.title.lower()} {unit}{' of '.join(shown)}{f' {verdict}' if verdict else ''}"
+
+
+def tile_document(tile: Tile, currency: str) -> dict[str, object]:
+    """Return one tile as JSON."""
+    is_money = tile.unit == "money"
+    standing_ = tile.progress
+    return {
+        "key": tile.key, "title": tile.title, "unit": tile.unit, "value": money(tile.value, currency) if is_money else tile.value,
+        "target": (money(tile.target, currency) if is_money else tile.target) if tile.target is not None else None, "basis": tile.basis,
+        "pace": number(standing_.pace) if standing_ else None, "verdict": standing_.verdict if standing_ else None,
+        "start": iso(tile.period.start), "end": iso(tile.period.end),
+    }  # fmt: skip
+
+
+def plan_document(view: PlanView) -> dict[str, object]:
+    """Return the plan as the document sprintsales.plan/1."""
+    currency, given = view.frame.currency, view.commitment
+    days = [
+        {
+            "date": iso(one.day), "working": one.is_working, "used_minutes": one.used, "capacity_minutes": one.capacity,
+            "overloaded": one.is_overloaded, "items": item_documents(one.cards, currency),
+        }
+        for one in view.days
+    ]  # fmt: skip
+    commitment = None
+    if given is not None:
+        commitment = {
+            "on": iso(given.on_day), "late": given.late, "load_minutes": given.load_minutes, "capacity_minutes": given.capacity_minutes,
+            "numbers": promise_document(view.numbers, currency),
+        }  # fmt: skip
+    room = view.capacity
+    return {
+        "schema": "sprintsales.plan/1",
+        "as_of": iso(view.today),
+        "team": view.frame.team,
+        "rep": view.who.name,
+        "sprint": sprint_document(view.sprint),
+        "tiles": [tile_document(tile, currency) for tile in view.frame.tiles],
+        "uncovered": uncovered_document(view.uncovered, currency),
+        "days": days,
+        "undated": item_documents(view.undated, currency),
+        "backlog": item_documents(view.backlog, currency),
+        "attention": attention_document(view),
+        "commitment": commitment,
+        "added": view.added,
+        "removed": view.removed,
+        "capacity": {
+            "used_minutes": view.used, "selling_used_minutes": view.selling_used, "gross_minutes": room.gross,
+            "selling_minutes": room.selling, "assumed": room.assumed, "n": room.n, "overloaded": view.is_overloaded,
+        },
+    }  # fmt: skip
+
+
+def attention_document(view: PlanView) -> dict[str, object]:
+    """Return what needs attention as JSON, each line with the activity that answers it."""
+    currency = view.frame.currency
+    lines = [
+        {
+            "code": line.code, "title": line.title, "sentence": line.sentence, "deal_id": line.deal_id, "activity_id": line.activity_id,
+            "on": iso(line.on), "value": money(line.value, currency), "others": list(line.others),
+            "plan": {"type": line.type, "minutes": line.minutes, "date": iso(line.day), "quantity": line.quantity},
+        }
+        for line in view.attention.lines
+    ]  # fmt: skip
+    stock = [{"rule": note.rule, "count": note.count, "of": note.of, "sentence": note.sentence} for note in view.attention.stock]
+    return {"lines": lines, "folded": view.attention.folded, "stock": stock}

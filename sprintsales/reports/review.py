@@ -1,0 +1,208 @@
+"""The review of a sprint as a report and as a document."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sprintsales.reports.kpis import figures_document
+from sprintsales.reports.sheet import Cell, Column, Section, Sheet, plain
+from sprintsales.reports.standup import CLASS_WORDS
+from sprintsales.reports.values import DASH, MINUS, amount, count, day, iso, money, number, percent, period_document
+from sprintsales.reports.work_items import (
+    ITEM_COLUMNS,
+    item_document,
+    item_row,
+    moved_document,
+    promise_document,
+    promise_words,
+    sprint_document,
+)
+
+if TYPE_CHECKING:
+    from sprintsales.services.views.forecast import ForecastView
+    from sprintsales.services.views.review import MovedDeal, PersonPromise, ReviewView
+    from sprintsales.services.views.team_work import MovedDate
+
+STATES = {"planned": "to come", "active": "running", "review": "in review", "closed": "closed", "cancelled": "cancelled"}
+COUNTED = (
+    "calls_made", "contact_rate", "meetings_held", "demos_held", "proposals_sent", "agreements_sent", "won_count", "won_value",
+    "lost_count",
+    "win_rate",
+)  # fmt: skip
+"""The figures told in the text, activity beside outcome."""
+
+
+def review_sheet(view: ReviewView) -> Sheet:
+    """Return the review in the order of the meeting."""
+    sprint = view.sprint
+    span = f"{day(sprint.period.start, view.today)} – {day(sprint.period.last, view.today)}"
+    title = f"Review {sprint.name}, {span}, {STATES[sprint.state]}: {view.team}"
+    met = "" if sprint.goal_met is None else " (met)" if sprint.goal_met else " (not met)"
+    goal = Section("Goal", notes=(f"{sprint.goal}{met}" if sprint.goal else "no goal was set",))
+    sections = (
+        goal,
+        promise_section(view),
+        figures_section(view),
+        deals_section(view),
+        dates_section(view),
+        forecast_section(view),
+        unfinished_section(view),
+    )
+    return Sheet(title, sections)
+
+
+def promise_section(view: ReviewView) -> Section:
+    """Return the promise per person and of the team."""
+    columns = (
+        Column("who", cut=True), Column("kept", right=True), Column("say/do", right=True), Column("on time", right=True),
+        Column("added", right=True), Column("removed", right=True), Column("carried", right=True), Column("load", right=True), Column(""),
+    )  # fmt: skip
+    rows = tuple(promise_row(one.name, one, view) for one in view.members)
+    team = view.promise
+    note = f"Team: kept {promise_words(team)}, {team.reps_committed} of {team.reps_expected} committed."
+    return Section("Promise", columns, rows, (note,), "Nobody has worked in this sprint.")
+
+
+def promise_row(name: str, one: PersonPromise, view: ReviewView) -> tuple[Cell, ...]:
+    """Return one person's promise as a row."""
+    numbers = one.numbers
+    if one.is_committed:
+        said = [text for text, holds in (("late commit", one.is_late_commit), ("light", numbers.is_light)) if holds]
+    else:
+        said = ["no commitment"] if one.is_expected else []
+    share = percent(numbers.say_do, 0) if numbers.say_do is not None else DASH
+    return (
+        plain(name), plain(promise_words(numbers)), plain(share), plain(percent(numbers.on_time_share, 0)), plain(count(numbers.added)),
+        plain(count(numbers.removed)), plain(count(numbers.carried)), plain(percent(numbers.load, 0)), plain(", ".join(said)),
+    )  # fmt: skip
+
+
+def figures_section(view: ReviewView) -> Section:
+    """Return the sprint's figures."""
+    from sprintsales.domain.kpi_registry import KPIS
+
+    notes = []
+    for key in COUNTED:
+        figure = view.kpis.total.figures.get(key)
+        if figure is None or figure.value is None:
+            continue
+        unit = KPIS[key].unit
+        shown = (
+            percent(figure.value, 0)
+            if unit == "ratio"
+            else f"{view.currency} {amount(figure.value, view.currency)}"
+            if unit == "money"
+            else str(figure.value)
+        )
+        notes.append(f"{KPIS[key].title}: {shown}")
+    return Section("Figures", notes=(" · ".join(notes) or "nothing was logged",))
+
+
+def deals_section(view: ReviewView) -> Section:
+    """Return the deals that changed their stage."""
+    columns = (Column("deal", cut=True), Column("day"), Column("from", cut=True), Column("to", cut=True), Column("value", right=True))
+    rows = tuple(
+        (
+            plain(one.deal),
+            plain(day(one.on, view.today)),
+            plain(one.from_stage),
+            plain(one.to_stage),
+            plain(amount(one.value, view.currency)),
+        )
+        for one in view.deals_moved
+    )
+    return Section("Deals moved", columns, rows, empty="No deal changed its stage.")
+
+
+def dates_section(view: ReviewView) -> Section:
+    """Return the close dates that moved, with their class and reason."""
+    columns = (
+        Column("deal", cut=True),
+        Column("from"),
+        Column("to"),
+        Column("days", right=True),
+        Column("value", right=True),
+        Column("why", cut=True),
+    )
+    return Section("Dates moved", columns, tuple(date_row(view, one) for one in view.dates_moved), empty="No close date moved.")
+
+
+def date_row(view: ReviewView, one: MovedDate) -> tuple[Cell, ...]:
+    """Return one moved date as a row."""
+    why = CLASS_WORDS.get(one.slip_class or "", "pulled in") + (f": {one.reason}" if one.reason else "")
+    days = f"{one.days:+d}".replace("-", MINUS)
+    first, last = day(one.from_date, view.today), day(one.to_date, view.today)
+    return (plain(one.deal), plain(first), plain(last), plain(days), plain(amount(one.value, view.currency)), plain(why))
+
+
+def forecast_section(view: ReviewView) -> Section:
+    """Return what the month will bring."""
+    told = view.forecast.outlook
+    shown = (
+        ("won", told.won),
+        ("with commit", told.commit_total),
+        ("with best case", told.best_case_total),
+        ("weighted, won included", told.weighted_total),
+    )
+    line = " · ".join(f"{word} {amount(value, view.currency)}" for word, value in shown)
+    heaps = (("overdue", told.overdue), ("undated", told.undated))
+    apart = " · ".join(f"{word} {heap.count} ({amount(heap.value, view.currency)})" for word, heap in heaps)
+    return Section(f"Forecast, {view.currency}", notes=(line, apart))
+
+
+def unfinished_section(view: ReviewView) -> Section:
+    """Return what is still open in the sprint."""
+    columns = (Column("who", cut=True), *ITEM_COLUMNS)
+    rows = tuple((plain(one.owner or "(no owner)"), *item_row(one.card, view.currency)) for one in view.unfinished)
+    return Section("Unfinished", columns, rows, empty="Nothing is left open.")
+
+
+def review_document(view: ReviewView) -> dict[str, object]:
+    """Return the review as the document sprintsales.review/1."""
+    currency = view.currency
+    members = [
+        {
+            "name": one.name, "committed_on": iso(one.committed_on), "late_commit": one.is_late_commit, "expected": one.is_expected,
+            "numbers": promise_document(one.numbers, currency),
+            "items": [{"id": item.activity_id, "fate": item.fate, "late": item.is_late} for item in one.items],
+        }
+        for one in view.members
+    ]  # fmt: skip
+    return {
+        "schema": "sprintsales.review/1",
+        "as_of": iso(view.today),
+        "team": view.team,
+        "sprint": sprint_document(view.sprint),
+        "promise": {"team": promise_document(view.promise, currency), "members": members},
+        "kpis": figures_document(view.kpis.total, currency),
+        "deals_moved": [deal_document(one, currency) for one in view.deals_moved],
+        "dates_moved": [moved_document(one, currency) for one in view.dates_moved],
+        "forecast": forecast_document(view.forecast),
+        "unfinished": [{"owner": one.owner, **item_document(one.card, currency)} for one in view.unfinished],
+        "retro": list(view.retro),
+    }
+
+
+def deal_document(one: MovedDeal, currency: str) -> dict[str, object]:
+    """Return a deal that changed its stage as JSON."""
+    return {
+        "deal_id": one.deal_id, "deal": one.deal, "on": iso(one.on), "from": one.from_stage, "to": one.to_stage, "kind": one.kind,
+        "value": money(one.value, currency), "currency": currency,
+    }  # fmt: skip
+
+
+def forecast_document(view: ForecastView) -> dict[str, object]:
+    """Return the month's outlook as JSON."""
+    told, currency = view.outlook, view.currency
+    amounts = {
+        "won": told.won, "commit": told.commit, "commit_total": told.commit_total, "best_case": told.best_case,
+        "best_case_total": told.best_case_total, "weighted": told.weighted, "weighted_total": told.weighted_total,
+    }  # fmt: skip
+    return {
+        "period": period_document(told.period, view.kind),
+        **{name: money(value, currency) for name, value in amounts.items()},
+        "goal": money(told.goal, currency),
+        "naive": money(told.naive, currency),
+        "naive_n": number(told.naive_n),
+        "currency": currency,
+    }

@@ -1,0 +1,101 @@
+"""The stand-up as a report to read out or to post, and as a document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from sprintsales.reports.sheet import Section, Sheet
+from sprintsales.reports.values import amount, day, iso, number
+from sprintsales.reports.work_items import clock, item_document, item_documents, moved_document, promise_words, short, sprint_document
+
+if TYPE_CHECKING:
+    from sprintsales.services.views.cards import Card
+    from sprintsales.services.views.standup import PersonStandup, StandupView
+    from sprintsales.services.views.team_work import MovedDate
+
+CLASS_WORDS = {
+    "plan_missed": "plan missed",
+    "plan_done": "plan done",
+    "plan_done_unplanned": "plan done (unplanned)",
+    "moved_early": "moved early",
+    "no_plan": "no plan",
+}
+
+
+def standup_sheet(view: StandupView) -> Sheet:
+    """Return the stand-up: one section a person, one line a thing."""
+    title = f"Stand-up {view.team}, {day(view.today, view.today)}, {view.sprint.name}"
+    head = Section("", notes=(f"Promise {promise_words(view.numbers)} · since {day(view.since, view.today)}",))
+    people = tuple(person_section(view, one) for one in view.members)
+    if not people:
+        people = (Section("", notes=("Nobody has a rep's seat yet. Import the team: sprintsales import team.csv --kind members",)),)
+    return Sheet(title, (head, *people))
+
+
+def person_section(view: StandupView, one: PersonStandup) -> Section:
+    """Return what one person says."""
+    away = "  away" if one.is_away else ""
+    notes = [
+        *lines("done", (item_words(card) for card in one.done)),
+        *lines("overdue", (f"{item_words(card)}, {card.days_overdue} d" for card in one.overdue)),
+        *lines(
+            "today", (f"{f'{clock(card.planned_time)} ' if card.planned_time is not None else ''}{item_words(card)}" for card in one.today)
+        ),
+        *lines("blocked", (f"{item_words(card)}: {card.blocked_why or 'no reason given'}" for card in one.blocked)),
+        *lines("date moved", (moved_words(move, view.currency) for move in one.dates_moved)),
+        *lines("nothing planned", (f"{deal.name}, due {short(deal.on)}" for deal in one.uncovered)),
+    ]
+    return Section(f"{one.name}  {promise_words(one.numbers)}{away}", notes=tuple(notes or ["nothing to tell"]))
+
+
+def lines(word: str, texts: Iterable[str]) -> list[str]:
+    """Return lines that begin with what they are about."""
+    return [f"{word:<16}{text}" for text in texts]
+
+
+def item_words(card: Card) -> str:
+    """Return an item in words."""
+    counted = f" ({card.quantity_done} of {card.quantity})" if card.is_block and card.is_open else ""
+    return f"{card.type_name} {card.title}{counted}" if card.title != card.type_name else card.title
+
+
+def moved_words(move: MovedDate, currency: str) -> str:
+    """Return a moved date in words: Kestrel 18 Nov → 27 Nov, +9 d, no plan: security review."""
+    sign = "+" if move.days > 0 else "−"
+    value = f", {currency} {amount(move.value, currency)}" if move.value is not None else ""
+    why = CLASS_WORDS.get(move.slip_class or "", "pulled in")
+    said = f": {move.reason}" if move.reason else ""
+    return f"{move.deal} {short(move.from_date)} → {short(move.to_date)}, {sign}{abs(move.days)} d{value}, {why}{said}"
+
+
+def standup_document(view: StandupView) -> dict[str, object]:
+    """Return the stand-up as the document sprintsales.standup/1."""
+    return {
+        "schema": "sprintsales.standup/1",
+        "as_of": iso(view.today),
+        "team": view.team,
+        "since": iso(view.since),
+        "sprint": sprint_document(view.sprint),
+        "members": [person_document(view, one) for one in view.members],
+    }
+
+
+def person_document(view: StandupView, one: PersonStandup) -> dict[str, object]:
+    """Return what one person says as JSON; say_do stays null while the sprint runs."""
+    numbers = one.numbers
+    return {
+        "name": one.name,
+        "away": one.is_away,
+        "done": item_documents(one.done, view.currency),
+        "overdue": item_documents(one.overdue, view.currency),
+        "today": item_documents(one.today, view.currency),
+        "blocked": [item_document(card, view.currency) for card in one.blocked],
+        "promises": [],
+        "dates_moved": [moved_document(move, view.currency) for move in one.dates_moved],
+        "uncovered": [{"id": deal.id, "name": deal.name, "on": iso(deal.on)} for deal in one.uncovered],
+        "say_do": number(numbers.say_do) if numbers else None,
+        "kept": numbers.kept if numbers else None,
+        "committed": numbers.committed if numbers else None,
+        "moot": numbers.moot if numbers else None,
+    }

@@ -1,0 +1,169 @@
+"""Items of work as reports write them: cells of a table, and the JSON that every view of work shares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from sprintsales.reports.sheet import Cell, Column, plain
+from sprintsales.reports.values import DASH, amount, iso, money, number, tenths
+
+if TYPE_CHECKING:
+    from sprintsales.domain.accountability import PromiseNumbers
+    from sprintsales.services.sprints import SprintView
+    from sprintsales.services.views.cards import Card
+    from sprintsales.services.views.reading import Uncovered
+    from sprintsales.services.views.team_work import MovedDate
+
+ITEM_COLUMNS = (
+    Column("#", right=True, key="id"),
+    Column("state"),
+    Column("time"),
+    Column("type"),
+    Column("what", cut=True),
+    Column("min", right=True, key="minutes"),
+    Column("value", right=True),
+    Column("", cut=True, key="note"),
+)
+STATE_WORDS = {"planned": "open", "late": "done late"}
+
+
+def clock(minutes: int | None) -> str:
+    """Return a time of day: 14:00; nothing without one."""
+    return "" if minutes is None else f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def hours(minutes: int) -> str:
+    """Return minutes in hours: 4.8."""
+    return tenths(Fraction(minutes, 60))
+
+
+def state_word(one: Card) -> str:
+    """Return the word for an item's state."""
+    word = STATE_WORDS.get(one.state, one.state)
+    if one.is_block and one.is_open:
+        return f"{one.quantity_done} of {one.quantity}"
+    return word
+
+
+def marks(one: Card) -> str:
+    """Return what else is to say of an item, in words."""
+    said = []
+    if one.days_overdue and one.state != "overdue":
+        said.append("overdue")
+    if one.carries:
+        said.append(f"carried {one.carries}×")
+    if one.is_unplanned:
+        said.append("unplanned")
+    elif one.is_added:
+        said.append("added")
+    said += [text for text in (one.blocked_why, one.result or one.note) if text]
+    return " · ".join(said)
+
+
+def item_row(one: Card, currency: str) -> tuple[Cell, ...]:
+    """Return an item as a row of ITEM_COLUMNS."""
+    value = Cell("" if one.value is None else amount(one.value, currency), money(one.value, currency))
+    return (
+        Cell(str(one.id), one.id), plain(state_word(one)), plain(clock(one.planned_time)), plain(one.type_name), plain(one.title),
+        Cell(str(one.minutes), one.minutes), value, plain(marks(one)),
+    )  # fmt: skip
+
+
+def item_document(one: Card, currency: str) -> dict[str, object]:
+    """Return an item as JSON."""
+    return {
+        "id": one.id,
+        "state": one.state,
+        "type": one.type,
+        "title": one.title,
+        "deal": one.deal,
+        "deal_id": one.deal_id,
+        "account": one.account,
+        "lead": one.lead,
+        "list": one.list_name,
+        "date": iso(one.planned_on),
+        "time": clock(one.planned_time) or None,
+        "minutes": one.minutes,
+        "quantity": one.quantity,
+        "quantity_done": one.quantity_done,
+        "value": money(one.value, currency),
+        "currency": currency,
+        "carries": one.carries,
+        "promised": one.is_promised,
+        "added": one.is_added,
+        "unplanned": one.is_unplanned,
+        "days_overdue": one.days_overdue,
+        "blocked_since": iso(one.blocked_since),
+        "blocked_by": one.blocked_why,
+        "outcome": one.outcome,
+        "done_on": iso(one.done_on),
+        "note": one.note,
+        "result": one.result,
+    }
+
+
+def item_documents(cards: Iterable[Card], currency: str) -> list[dict[str, object]]:
+    """Return items as JSON."""
+    return [item_document(one, currency) for one in cards]
+
+
+def sprint_document(sprint: SprintView) -> dict[str, object]:
+    """Return a sprint as JSON, its end not included."""
+    return {
+        "number": sprint.number, "start": iso(sprint.period.start), "end": iso(sprint.period.end), "state": sprint.state,
+        "goal": sprint.goal, "goal_met": sprint.goal_met,
+    }  # fmt: skip
+
+
+def uncovered_document(open_now: Uncovered, currency: str) -> dict[str, object]:
+    """Return what closes soon with nothing planned as JSON."""
+    deals = [{"id": one.id, "name": one.name, "on": iso(one.on), "value": money(one.value, currency)} for one in open_now.deals]
+    return {"count": open_now.count, "value": money(open_now.value, currency), "currency": currency, "deals": deals}
+
+
+def promise_document(numbers: PromiseNumbers | None, currency: str) -> dict[str, object] | None:
+    """Return the accountability numbers as JSON; ratios are not rounded, none is null."""
+    if numbers is None:
+        return None
+    counts = (
+        "committed", "kept", "moot", "unkept", "carried", "handed_over", "split", "dropped", "removed", "missed", "open", "overdue",
+        "on_time", "blocked", "units_committed", "units_kept", "minutes_committed", "minutes_kept", "added", "added_carried",
+        "unplanned_done", "delivered", "planned", "late_commits", "light_sprints", "reps_expected", "reps_committed",
+    )  # fmt: skip
+    ratios = {
+        "say_do": numbers.say_do, "kept_so_far": numbers.kept_so_far, "on_time_share": numbers.on_time_share,
+        "units_share": numbers.units_share, "minutes_share": numbers.minutes_share, "scope_added": numbers.scope_added,
+        "scope_removed": numbers.scope_removed, "carry_over": numbers.carry_over, "delivery": numbers.delivery, "load": numbers.load,
+    }  # fmt: skip
+    return {
+        **{name: getattr(numbers, name) for name in counts},
+        **{name: number(value) for name, value in ratios.items()},
+        "value_at_risk": money(numbers.value_at_risk, currency),
+        "currency": currency,
+    }
+
+
+def promise_words(numbers: PromiseNumbers | None) -> str:
+    """Return kept of committed: 14/22, "so far" while the sprint runs; a dash where nothing was promised."""
+    if numbers is None or not numbers.committed:
+        return DASH
+    return f"{numbers.kept}/{numbers.committed - numbers.moot}{' so far' if numbers.open_sprints else ''}"
+
+
+def moved_document(one: MovedDate, currency: str) -> dict[str, object]:
+    """Return a moved close date as JSON."""
+    return {
+        "deal_id": one.deal_id, "deal": one.deal, "on": iso(one.on), "from": iso(one.from_date), "to": iso(one.to_date), "days": one.days,
+        "value": money(one.value, currency), "currency": currency, "class": one.slip_class, "reason": one.reason,
+    }  # fmt: skip
+
+
+def short(day: date) -> str:
+    """Return a day without its weekday: 20 Nov."""
+    return f"{day:%d}".lstrip("0") + f" {MONTHS[day.month - 1]}"
+
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

@@ -1,0 +1,137 @@
+"""Goals and quotas: setting them, and listing which ones hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection
+
+from sprintsales.domain.errors import NotReadable, Refused
+from sprintsales.domain.kpi_registry import KPIS
+from sprintsales.domain.money import to_minor
+from sprintsales.domain.text import clean_block
+from sprintsales.services.desk import Desk
+from sprintsales.services.items import reason_of
+from sprintsales.services.views.asking import period_of
+from sprintsales.storage.queries import people
+from sprintsales.storage.queries.goals import goals
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+PERIODS = ("day", "sprint", "month", "quarter", "year")
+QUOTA = "quota"
+MONEY_UNITS = ("money", "money_per_day")
+
+
+class OnlyManagers(Refused):
+    """Goals are set by managers."""
+
+
+@dataclass(frozen=True, slots=True)
+class GoalWish:
+    """A goal to set: on which KPI (`quota` is won value), for whom (None: the team), in which kind of period, from which one on."""
+
+    metric: str
+    period: str
+    at: date
+    commit: Decimal
+    stretch: Decimal | None = None
+    member_id: int | None = None
+    reason: str | None = None
+
+
+def set_goal(desk: Desk, wish: GoalWish, *, token: str | None = None) -> int:
+    """Set a goal from the start of a period on, over an earlier one from the same day, and return its id.
+
+    Raises OnlyManagers, NotReadable for an unknown KPI, period or level.
+    """
+    if desk.me.role != "manager":
+        raise OnlyManagers("Goals are set by a manager.")
+    metric = "won_value" if wish.metric == QUOTA else wish.metric
+    if metric not in KPIS:
+        raise NotReadable(f"“{wish.metric}” is no KPI. Choose one such as won_value, calls_made, meetings_held; see: sprintsales kpis")
+    if wish.period not in PERIODS:
+        raise NotReadable(f"“{wish.period}” is no period for a goal; choose one of {', '.join(PERIODS)}.")
+    commit = level_of(desk, metric, wish.commit)
+    stretch = None if wish.stretch is None else level_of(desk, metric, wish.stretch)
+    start = period_of(desk, wish.period, wish.at).start
+    whose = "the team" if wish.member_id is None else "a member"
+
+    def work(session: Session) -> int:
+        from sprintsales.storage import tables
+        from sprintsales.storage.rows import add, put
+
+        there = [
+            row
+            for row in goals(session.connection(), desk.team.id)
+            if row.team_id == desk.team.id
+            and (row.metric, row.period, row.member_id, row.from_on) == (metric, wish.period, wish.member_id, start)
+            and row.sprint_id is None
+        ]
+        reason_id = reason_of(session)
+        if there:
+            put(session, tables.Goal, there[-1].id, commit_level=commit, stretch_level=stretch, reason_id=reason_id)
+            return there[-1].id
+        new = tables.Goal(
+            team_id=desk.team.id, member_id=wish.member_id, metric=metric, period=wish.period, commit_level=commit, stretch_level=stretch,
+            from_on=start, reason_id=reason_id,
+        )  # fmt: skip
+        return add(session, new)
+
+    reason = clean_block(wish.reason or "") or None
+    return desk.write(desk.act("goal", f"set a goal on {metric} for {whose}, by {wish.period}", reason=reason), work, token=token).value
+
+
+def level_of(desk: Desk, metric: str, value: Decimal) -> int:
+    """Return a level in the metric's unit: minor units, per mille of a ratio given as 0..1, else a whole number; raises NotReadable."""
+    unit = KPIS[metric].unit
+    if not value.is_finite() or value < 0:
+        raise NotReadable("A goal is a number from 0 up.")
+    if unit in MONEY_UNITS:
+        return to_minor(value, desk.team.currency)
+    scaled = value * 1000 if unit == "ratio" else value
+    if scaled != scaled.to_integral_value() or scaled > 10**15:
+        raise NotReadable(f"{value} is no level for {metric}: write {'a share such as 0.25' if unit == 'ratio' else 'a whole number'}.")
+    return int(scaled)
+
+
+@dataclass(frozen=True, slots=True)
+class GoalLine:
+    """One goal as it is listed; no owner: the team's; levels in the metric's unit."""
+
+    id: int
+    metric: str
+    owner: str | None
+    period: str
+    commit: int
+    stretch: int | None
+    from_on: date
+    until_on: date | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class GoalsView:
+    """The goals of a team, in the order they take effect."""
+
+    team: str
+    currency: str
+    today: date
+    goals: tuple[GoalLine, ...]
+
+
+def goals_view(connection: Connection, desk: Desk) -> GoalsView:
+    """Return all goals of the team and its members."""
+    names = {one.id: one.name for one in people.members(connection, desk.team.id, desk.today)}
+    lines = tuple(
+        GoalLine(
+            row.id, row.metric, names.get(row.member_id) if row.member_id is not None else None, row.period, row.commit, row.stretch,
+            row.from_on, row.until_on, row.reason,
+        )
+        for row in goals(connection, desk.team.id)
+    )  # fmt: skip
+    return GoalsView(desk.team.name, desk.team.currency, desk.today, lines)

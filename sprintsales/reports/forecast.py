@@ -65,6 +65,7 @@ def as_sheet(view: ForecastView) -> Sheet:
         f"{count(heap.count)} open deals {words}: {amount(heap.value, currency) if heap.count > heap.unvalued else DASH} {currency}"
         + (f" ({count(heap.unvalued)} without a value)" if heap.unvalued else "")
         for words, heap in heaps
+        if heap.count
     ]
     if outlook.naive is None and not view.from_open:
         notes.append(f"Too little history for the naive rival (n = {outlook.naive_n}).")

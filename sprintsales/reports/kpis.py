@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 SHOWN = ("won_count", "won_value", "win_rate", "open_count", "open_value", "activities_done", "say_do")
 """Columns of a cut table unless others are asked for."""
+SHORT = {"activities_done": "work", "avg_won_value": "avg won", "median_won_value": "med. won", "weighted_pipeline": "weighted"}
+"""Heads that would be wider than their figures."""
 MONEY = ("money", "money_per_day")
 # Quotients of two amounts: their numerator and denominator are money as well.
 _OF_MONEY = frozenset({"win_rate_value", "quota_attainment", "coverage", "forecast_error", "forecast_accuracy"})
@@ -101,7 +103,7 @@ def as_sheet(view: KpiView, chosen: Sequence[str] = ()) -> Sheet:
 def _groups(view: KpiView, chosen: Sequence[str]) -> Section:
     kpis = [KPIS[key] for key in chosen]
     columns = [Column(cut, cut=True, key=cut) for cut in view.by]
-    columns += [Column(kpi.title, right=True, key=kpi.key) for kpi in kpis]
+    columns += [Column(SHORT.get(kpi.key, kpi.title), right=True, key=kpi.key) for kpi in kpis]
     rows = [(*(plain(name) for name in row.names), *_cells(row, kpis, view.currency)) for row in view.groups]
     blanks = tuple(Cell("") for _ in view.by[1:])
     rows.append((Cell("total", "total"), *blanks, *_cells(view.total, kpis, view.currency)))
@@ -120,7 +122,7 @@ def _cell(kpi: Kpi, figure: Figure, currency: str) -> Cell:
 def _list(view: KpiView, chosen: Sequence[str]) -> tuple[Section, ...]:
     compared = [Column(one.kind.replace("_", " "), right=True, key=one.kind) for one in view.compared]
     columns = (
-        Column("KPI", cut=True, key="kpi"),
+        Column("KPI", key="kpi"),
         Column("value", right=True, key="value"),
         Column("n", right=True, key="n"),
         Column("goal", right=True, key="goal"),
@@ -135,7 +137,7 @@ def _line(view: KpiView, kpi: Kpi) -> tuple[Cell, ...]:
     figure, goal = view.total.figures[kpi.key], view.total.goals.get(kpi.key)
     goal_text = "" if goal is None else figure_text(kpi, Figure(goal / 1000 if kpi.unit == "ratio" else goal), view.currency)
     others = (_cell(kpi, one.figures[kpi.key], view.currency) for one in view.compared)
-    words = figure.why or figure.note or ""
+    words = figure.why or (figure.note if figure.value else "") or ""
     return (
         Cell(kpi.title, kpi.key),
         _cell(kpi, figure, view.currency),

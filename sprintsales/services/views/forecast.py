@@ -17,6 +17,7 @@ from sprintsales.services.views.quotas import WON_VALUE, level
 from sprintsales.storage.queries.deals import DealScope, deal_rows
 from sprintsales.storage.queries.goals import goals
 from sprintsales.storage.queries.names import read_names
+from sprintsales.storage.queries.standing import first_closing
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,9 @@ def forecast_view(
         connection, desk.team.id, today=desk.today, as_of=as_of, scope=scope, names=names, rate_day=asked.period.start, judged=False
     )
     goal = level(desk, goals(connection, desk.team.id), WON_VALUE, asked.period, asked.kind, member_id)
-    outlook = forecast(asked.period, deals, today=day, won_before=won_values(deals, before), goal=goal)
+    outlook = forecast(
+        asked.period, deals, today=day, won_before=won_values(deals, before, first_closing(connection, desk.team.id)), goal=goal
+    )
     return ForecastView(
         as_of=as_of or desk.today,
         kind=asked.kind,
@@ -75,9 +78,8 @@ def ended_before(desk: Desk, asked: AskedPeriod, day: date) -> list[Period]:
     return found[::-1]
 
 
-def won_values(deals: Sequence[DealFacts], periods: Sequence[Period]) -> list[int]:
-    """Return the won value of each period, from the first one on in which anything is known to have been sold or lost."""
-    closed = [(deal.closed_on, deal) for deal in deals if deal.closed_on is not None and deal.outcome != "open"]
-    first = min((on for on, _deal in closed), default=date.max)
-    begun = [period for period in periods if period.end > first]
-    return [sum(deal.value or 0 for on, deal in closed if deal.outcome == "won" and on in period) for period in begun]
+def won_values(deals: Sequence[DealFacts], periods: Sequence[Period], first: date | None) -> list[int]:
+    """Return the won value of each period that ended after the FIRST closing we know of: before it nothing is known, not 0."""
+    won = [(deal.closed_on, deal.value or 0) for deal in deals if deal.outcome == "won" and deal.closed_on is not None]
+    begun = [period for period in periods if first is not None and period.end > first]
+    return [sum(value for on, value in won if on in period) for period in begun]

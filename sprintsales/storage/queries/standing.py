@@ -50,7 +50,7 @@ def standing_on(connection: Connection, team_id: int, day: date, names: Names) -
         h.gone,
     )  # fmt: skip
     rows = connection.execute(select(deal.c.id, *columns).select_from(as_known(day)).where(deal.c.team_id == team_id))
-    found = {row[0]: Standing._make(row[1:]) for row in rows.all()}
+    found = {row[0]: Standing(*row[1:]) for row in rows.all()}
     for deal_id, past in past_on(connection, team_id, day).items():
         if deal_id not in found:
             found[deal_id] = from_past(past[0], past[1], past[2], names)
@@ -91,6 +91,12 @@ def earliest_known(connection: Connection, team_id: int) -> date | None:
     ours = connection.execute(select(func.min(journal_entry.c.known_on)).where(journal_entry.c.team_id == team_id)).scalar()
     past = connection.execute(select(func.min(deal_past.c.on_day)).where(deal_past.c.team_id == team_id)).scalar()
     return min((day for day in (ours, past) if day is not None), default=None)
+
+
+def first_closing(connection: Connection, team_id: int) -> date | None:
+    """Return the day the first deal we know of was won or lost."""
+    d = deal.c
+    return connection.execute(select(func.min(d.closed_on)).where(d.team_id == team_id, d.outcome != "open")).scalar()
 
 
 def undone_by(connection: Connection, team_id: int, day: date | None = None) -> frozenset[int]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from sprintsales.domain.activities import TYPES
 from sprintsales.domain.errors import NotReadable, Refused
-from sprintsales.domain.money import digits
+from sprintsales.domain.money import currency_code
 from sprintsales.domain.periods import WEEKDAYS, week
 from sprintsales.domain.text import clean_line
 from sprintsales.services.desk import new_token
@@ -52,7 +52,7 @@ def found(database: Database, wish: Founding, clock: Clock) -> int:
     team_name, me = clean_line(wish.team), clean_line(wish.me)
     if not team_name or not me:
         raise NotReadable("A team needs a name, and so do you: init --team NAME --me NAME")
-    digits(wish.currency)
+    currency = currency_code(wish.currency)
     if wish.week_start not in WEEKDAYS:
         raise NotReadable(f"{wish.week_start} is no weekday; write one of {', '.join(WEEKDAYS)}.")
     zone = zone_named(wish.timezone)
@@ -70,7 +70,7 @@ def found(database: Database, wish: Founding, clock: Clock) -> int:
         known_on=today,
         clock_set=clock.set_to is not None,
     )
-    return database.write(act, lambda session: lay(session, wish, team_name, me, today), token=new_token()).value
+    return database.write(act, lambda session: lay(session, replace(wish, currency=currency), team_name, me, today), token=new_token()).value
 
 
 def lay(session: Session, wish: Founding, team_name: str, me: str, today: date) -> int:

@@ -82,7 +82,7 @@ def open_screens(args: Namespace, settings: Settings) -> int:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         from sprintsales.cli.commands.work import print_without_terminal
 
-        return print_without_terminal(args, settings)
+        return print_without_terminal(settings)
     from sprintsales.storage.engine import look_at
 
     look_at(settings.path)

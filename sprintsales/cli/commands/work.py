@@ -320,6 +320,25 @@ def review(args: Namespace, settings: Settings) -> int:
     return show(args, review_sheet(view), review_document(view))
 
 
+def print_without_terminal(settings: Settings) -> int:
+    """Print the plan and today's stand-up, and that a terminal opens the full view."""
+    from sprintsales.reports.plan import plan_sheet
+    from sprintsales.reports.sheet import as_text
+    from sprintsales.reports.standup import standup_sheet
+    from sprintsales.services.desk import open_desk
+    from sprintsales.services.views.plan import plan_view
+    from sprintsales.services.views.standup import standup_view
+
+    desk = open_desk(settings)
+    with desk.database.read() as connection:
+        sheets = plan_sheet(plan_view(connection, desk)), standup_sheet(standup_view(connection, desk))
+    for sheet in sheets:
+        say(as_text(sheet, WIDTH))
+        say()
+    say("This is the plan and the stand-up as text. In a terminal, sprintsales opens the full view.")
+    return DONE
+
+
 COMMANDS: tuple[CommandLine, ...] = (
     CommandLine(("add",), "plan work in one line", add, add_arguments),
     CommandLine(("log",), "log work that was never planned, in one line", log, log_arguments),

@@ -19,6 +19,14 @@ from sprintsales.ui.widgets.line_list import LineList
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """Whose view, and how wide."""
+
+    who: int | None
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """The frame and the lines under it."""
 
@@ -31,17 +39,17 @@ class PageLines(LineList):
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
-        self._lines: Sequence[str] = ()
+        self._page: Sequence[str] = ()
 
     def show_lines(self, lines: Sequence[str]) -> None:
         """Show other lines."""
-        self._lines = lines
+        self._page = lines
         self.loaded = True
         self.lines_changed(follow=False)
 
     @override
     def line_total(self) -> int:
-        return len(self._lines)
+        return len(self._page)
 
     @override
     def key_at(self, stop: int) -> str:
@@ -49,10 +57,10 @@ class PageLines(LineList):
 
     @override
     def line_at(self, y: int, width: int, *, selected: bool) -> Content:
-        return line(self._lines[y])
+        return line(" ", self._page[y])
 
 
-class PageScreen(OfficeScreen[int | None, Page]):
+class PageScreen(OfficeScreen[Question, Page]):
     """One view as text."""
 
     @override
@@ -64,20 +72,24 @@ class PageScreen(OfficeScreen[int | None, Page]):
         self.query_one("#page").focus()
 
     @override
-    def question(self) -> int | None:
-        return self.office.who_id
+    def question(self) -> Question:
+        return Question(self.office.who_id, max(78, self.size.width - 2))
 
-    def text(self, connection: Any, desk: Any, who: int | None) -> str:
-        """The view as text; called in a worker."""
+    def text(self, connection: Any, desk: Any, who: int | None, width: int) -> str:
+        """The view as text of so many columns; called in a worker."""
         return ""
 
+    def on_resize(self) -> None:
+        """Set the text anew for the new width."""
+        self.refresh_data()
+
     @override
-    def fetch(self, question: int | None) -> Page:
+    def fetch(self, question: Question) -> Page:
         def look(connection: Any, desk: Any) -> Page:
             from sprintsales.services.views.frame import frame_view
 
-            frame = frame_text(frame_view(connection, desk, question or desk.me.id), desk.zone)
-            return Page(frame, tuple(self.text(connection, desk, question).splitlines()))
+            frame = frame_text(frame_view(connection, desk, question.who or desk.me.id), desk.zone)
+            return Page(frame, tuple(self.text(connection, desk, question.who, question.width).splitlines()))
 
         return self.office.read(look)
 
@@ -92,29 +104,73 @@ class StandupPage(PageScreen):
 
     NAME = "standup"
 
+    @override
+    def text(self, connection: Any, desk: Any, who: int | None, width: int) -> str:
+        from sprintsales.reports.sheet import as_text
+        from sprintsales.reports.standup import standup_sheet
+        from sprintsales.services.views.standup import standup_view
+
+        return as_text(standup_sheet(standup_view(connection, desk)), width)
+
 
 class ClosingPage(PageScreen):
-    """When deals can close."""
+    """When deals can close, and what this month will bring."""
 
     NAME = "closing"
 
+    @override
+    def text(self, connection: Any, desk: Any, who: int | None, width: int) -> str:
+        from sprintsales.reports.closing import as_sheet
+        from sprintsales.reports.sheet import as_text
+        from sprintsales.services.views.closing import closing_view
+
+        return as_text(as_sheet(closing_view(connection, desk, member_id=who)), width)
+
 
 class KpisPage(PageScreen):
-    """The KPIs by rep."""
+    """The KPIs of the running month, by rep."""
 
     NAME = "kpis"
 
+    @override
+    def text(self, connection: Any, desk: Any, who: int | None, width: int) -> str:
+        from sprintsales.reports.kpis import as_sheet
+        from sprintsales.reports.sheet import as_text
+        from sprintsales.services.views.asking import AskedPeriod, period_of
+        from sprintsales.services.views.kpis import kpi_view
+
+        month = AskedPeriod("month", period_of(desk, "month", desk.today))
+        by_rep = as_text(as_sheet(kpi_view(connection, desk, month, by="rep")), width)
+        return f"{by_rep}\n\n{as_text(as_sheet(kpi_view(connection, desk, month, member_id=who)), width)}"
+
 
 class ReviewPage(PageScreen):
-    """The sprint's review."""
+    """The review of the running sprint."""
 
     NAME = "review"
+
+    @override
+    def text(self, connection: Any, desk: Any, who: int | None, width: int) -> str:
+        from sprintsales.reports.review import review_sheet
+        from sprintsales.reports.sheet import as_text
+        from sprintsales.services.views.review import review_view
+
+        return as_text(review_sheet(review_view(connection, desk)), width)
 
 
 class TeamPage(PageScreen):
     """Who is here."""
 
     NAME = "team"
+
+    @override
+    def text(self, connection: Any, desk: Any, who: int | None, width: int) -> str:
+        from sprintsales.services.explaining import roster
+
+        names = roster(connection, desk)
+        long = max((len(name) for name, *_ in names), default=0)
+        lines = [f"{name:{long}}   {role:8}  {function:10}  {boss}" for name, role, function, boss in names]
+        return "\n".join([f"{'Name':{long}}   {'Role':8}  {'Function':10}  Manager", "", *lines])
 
 
 PAGES = {page.NAME: page for page in (StandupPage, ClosingPage, KpisPage, ReviewPage, TeamPage)}

@@ -33,7 +33,6 @@ from sprintsales.storage.queries.activity_counts import leads, planned_counts, w
 from sprintsales.storage.queries.calendars import calendars
 from sprintsales.storage.queries.deals import DealScope
 from sprintsales.storage.queries.goals import GoalRow
-from sprintsales.storage.queries.stages import stage_steps
 from sprintsales.storage.queries.standing import Standing, earliest_known, standing_on
 
 BY_DEAL = frozenset({"product", "segment", "source", "stage", "territory"})
@@ -256,7 +255,7 @@ class Counting:
     def advances(self) -> Iterable[CountRow]:
         """Moves to a later stage, a win included."""
         period, stages = self.question.period, self.picture.names.stages
-        for deal_id, steps in stage_steps(self.connection, self.desk.team.id, self.picture.names, as_of=self.question.as_of).items():
+        for deal_id, steps in self.picture.steps.items():
             deal = self.by_id.get(deal_id)
             if deal is None or not self.wants(deal.owner_id):
                 continue

@@ -100,7 +100,7 @@ def deal_rows(
         today=view,
         rate_day=rate_day or view,
         created=first_known(connection, scope.ids if scope.ids is not None and len(scope.ids) < MANY else None),
-        since=_since(connection, team_id, names, as_of) if judged else {},
+        since=_since(connection, team_id, names, scope, as_of) if judged else {},
         touches=_touches(connection, team_id, scope, as_of) if judged else {},
         blocked=blocked_deals(connection, team_id) if judged else frozenset(),
         slips=slips or {},
@@ -138,8 +138,9 @@ def _kept(deals: Iterable[DealFacts | None], scope: DealScope) -> list[DealFacts
     return found if scope.owners is None else [one for one in found if one.owner_id in scope.owners]
 
 
-def _since(connection: Connection, team_id: int, names: Names, as_of: date | None) -> dict[int, date]:
-    found = stage_since(connection, team_id, names, day=as_of, void=undone_by(connection, team_id, as_of))
+def _since(connection: Connection, team_id: int, names: Names, scope: DealScope, as_of: date | None) -> dict[int, date]:
+    ids = scope.ids if scope.ids is not None and len(scope.ids) < MANY else None
+    found = stage_since(connection, team_id, names, day=as_of, void=undone_by(connection, team_id, as_of), ids=ids)
     for deal_id, (day, stage_id, _close) in past_on(connection, team_id, as_of or date.max).items():
         row = names.stages.get(stage_id) if stage_id is not None else None
         if row is not None and row.kind == "open" and day < found.get(deal_id, day):

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
 from sqlalchemy import Connection, func, select
 
-from sprintsales.domain.won_history import WonHistory
+from sprintsales.domain.won_history import StageStay, WonHistory
 from sprintsales.storage.queries.names import Names
 from sprintsales.storage.queries.standing import undone_by
-from sprintsales.storage.schema import deal, deal_history, deal_past, journal_entry
+from sprintsales.storage.schema import deal, deal_history, deal_past, journal_change, journal_entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,23 +71,60 @@ def _changes(steps: list[StageStep], names: Names) -> list[StageStep]:
     return kept
 
 
-def won_history(connection: Connection, team_id: int, names: Names, *, as_of: date) -> WonHistory:
-    """Return how long won deals took, in days: stays by stage (as far as both ends were seen), cycles by pipeline."""
+@dataclass(frozen=True, slots=True)
+class WonDeal:
+    """A won deal's way in time."""
+
+    id: int
+    pipeline_id: int | None
+    started_on: date | None
+    closed_on: date
+
+
+def won_deals(connection: Connection, team_id: int, names: Names, *, as_of: date) -> list[WonDeal]:
+    """Return the deals won up to a day."""
     d = deal.c
     query = select(d.id, d.stage_id, d.started_on, d.closed_on).where(
         d.team_id == team_id, d.outcome == "won", d.closed_on.is_not(None), d.closed_on <= as_of
     )
+    stages = names.stages
+    return [WonDeal(id_, stages[stage].pipeline_id, started, closed) for id_, stage, started, closed in connection.execute(query).all()]
+
+
+def won_history(connection: Connection, team_id: int, names: Names, *, as_of: date) -> WonHistory:
+    """Return how long the deals won up to a day took."""
+    return told_by(won_deals(connection, team_id, names, as_of=as_of), stage_steps(connection, team_id, names, as_of=as_of))
+
+
+def told_by(won: Iterable[WonDeal], steps: Mapping[int, Sequence[StageStep]]) -> WonHistory:
+    """Return how long won deals took, in days: stays by stage (as far as both ends were seen), cycles by pipeline."""
     cycles: dict[int | None, list[int]] = {}
-    won: set[int] = set()
-    for id_, stage_id, started, closed in connection.execute(query).all():
-        won.add(id_)
-        if started is not None:
-            row = names.stages.get(stage_id)
-            cycles.setdefault(row.pipeline_id if row else None, []).append((closed - started).days)
     stays: dict[int, list[int]] = {}
-    for deal_id, steps in stage_steps(connection, team_id, names, as_of=as_of).items():
-        if deal_id in won:
-            for step, following in pairwise(steps):
-                if step.seen:
-                    stays.setdefault(step.stage_id, []).append((following.on - step.on).days)
+    for one in won:
+        if one.started_on is not None:
+            cycles.setdefault(one.pipeline_id, []).append((one.closed_on - one.started_on).days)
+        for step, following in pairwise(steps.get(one.id, ())):
+            if step.seen:
+                stays.setdefault(step.stage_id, []).append((following.on - step.on).days)
     return WonHistory(stays, cycles)
+
+
+def won_stays(won: Iterable[WonDeal], steps: Mapping[int, Sequence[StageStep]]) -> list[StageStay]:
+    """Return the stays of won deals in their stages, in days since they began; a stay whose beginning nobody saw begins with the deal."""
+    found: list[StageStay] = []
+    for one in won:
+        if one.started_on is None or one.closed_on < one.started_on:
+            continue
+        cycle = (one.closed_on - one.started_on).days
+        for place, (step, following) in enumerate(pairwise(steps.get(one.id, ()))):
+            entered = max(0, (step.on - one.started_on).days) if step.seen or place else 0
+            found.append(StageStay(step.stage_id, entered, min(cycle, (following.on - one.started_on).days), cycle))
+    return found
+
+
+def made_by_hand(connection: Connection, team_id: int) -> frozenset[int]:
+    """Return the deals a person entered here; the others came in by import."""
+    c, e = journal_change.c, journal_entry.c
+    query = select(c.row_id).join(journal_entry, e.id == c.entry_id)
+    query = query.where(e.team_id == team_id, e.verb != "import", c.tbl == "deal", c.op == "create")
+    return frozenset(connection.execute(query).scalars())

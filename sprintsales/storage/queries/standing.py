@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -113,9 +113,15 @@ def undone_by(connection: Connection, team_id: int, day: date | None = None) -> 
 
 
 def stage_since(
-    connection: Connection, team_id: int, names: Names, *, day: date | None = None, void: frozenset[int] = frozenset()
+    connection: Connection,
+    team_id: int,
+    names: Names,
+    *,
+    day: date | None = None,
+    void: frozenset[int] = frozenset(),
+    ids: Collection[int] | None = None,
 ) -> dict[int, date]:
-    """Return since when each open deal has been in the stage it is in (or was in on DAY): the start of the last run of that stage.
+    """Return since when each open deal (or each of IDS) has been in the stage it is in (or was in on DAY): the start of the last run of that stage.
 
     Acts in VOID do not count. A deal without such a row is left out: then the day it became known is all there is.
     """
@@ -129,6 +135,8 @@ def stage_since(
         merged(run.c.stage_id, into) == stands, run.c.known_on >= func.coalesce(last_other.scalar_subquery(), run.c.known_on)
     )
     query = select(deal.c.id, begun.scalar_subquery()).select_from(source).where(deal.c.team_id == team_id, is_open)
+    if ids is not None:
+        query = query.where(deal.c.id.in_(sorted(ids)))
     return {deal_id: since for deal_id, since in connection.execute(query).all() if since is not None}
 
 

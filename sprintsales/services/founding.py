@@ -70,7 +70,8 @@ def found(database: Database, wish: Founding, clock: Clock) -> int:
         known_on=today,
         clock_set=clock.set_to is not None,
     )
-    return database.write(act, lambda session: lay(session, replace(wish, currency=currency), team_name, me, today), token=new_token()).value
+    sound = replace(wish, currency=currency)
+    return database.write(act, lambda session: lay(session, sound, team_name, me, today), token=new_token()).value
 
 
 def lay(session: Session, wish: Founding, team_name: str, me: str, today: date) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -18,7 +18,7 @@ from sprintsales.domain.workdays import NoWorkingDay
 from sprintsales.services.desk import Desk
 from sprintsales.services.views.cards import Card, card, in_order
 from sprintsales.services.views.frame import FrameView
-from sprintsales.services.views.plan import planned
+from sprintsales.services.views.plan import PlanView, planned
 from sprintsales.services.views.reading import Person, Reading, by_id, own_deals, read_sprint
 from sprintsales.storage.queries import activities
 from sprintsales.storage.queries.activities import ActivityRow
@@ -90,6 +90,14 @@ class NextDay:
 
 
 @dataclass(frozen=True, slots=True)
+class Due:
+    """The next date a deal has to meet: agreement or close, and the day."""
+
+    code: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
 class TodayView:
     """One person's day."""
 
@@ -112,6 +120,10 @@ class TodayView:
     """The next fixed time, in minutes since midnight."""
     next_in: int | None
     """Minutes from now until then."""
+    plan: PlanView
+    """The week around the day: its load, its promise, and what needs attention."""
+    due: Mapping[int, Due]
+    """By deal: the first date within two weeks."""
     selected: ItemDetail | None
 
     @property
@@ -149,6 +161,8 @@ def today_view(connection: Connection, desk: Desk, who_id: int | None = None, se
         count=len(done) + len(due) + len(overdue),
         next_time=coming,
         next_in=None if coming is None else coming - clock,
+        plan=plan,
+        due={deal.id: dates[0] for deal in read.deals if (dates := dates_due(deal, today))},
         selected=None if first is None else detail_of(connection, read, first),
     )
 
@@ -218,14 +232,24 @@ def reasons(read: Reading, one: Card, deal: DealFacts | None) -> tuple[Reason, .
     if one.carries:
         found.append(Reason("carried", f"carried {'once' if one.carries == 1 else f'{one.carries} times'}"))
     if deal is not None:
-        pending = (("agreement", deal.agreement_on if deal.agreement_sent_on is None else None), ("close", deal.close_on))
-        for code, day in pending:
-            if day is not None and read.today <= day <= read.today + SOON:
-                found.append(Reason(code, f"{code} is due {'today' if day == read.today else f'in {days((day - read.today).days)}'}"))
+        pending = sorted(dates_due(deal, read.today), key=lambda due: due.code)
+        found += [Reason(due.code, f"{due.code} is due {when(due.on, read.today)}") for due in pending]
         found += [Reason(flag.code, flag_sentence(flag)) for flag in flags(deal, Situation(read.today, read.sprint.period))]
     if one.note:
         found.insert(min(1, len(found)), Reason("note", one.note))
     return tuple(found[:MOST_REASONS])
+
+
+def dates_due(deal: DealFacts, today: date) -> tuple[Due, ...]:
+    """Return the dates a deal has to meet within two weeks, the first one first; an agreement that was sent is met."""
+    pending = (("agreement", deal.agreement_on if deal.agreement_sent_on is None else None), ("close", deal.close_on))
+    found = [Due(code, day) for code, day in pending if day is not None and today <= day <= today + SOON]
+    return tuple(sorted(found, key=lambda one: one.on))
+
+
+def when(day: date, today: date) -> str:
+    """Return a day to come in words."""
+    return "today" if day == today else f"in {days((day - today).days)}"
 
 
 def days(n: int) -> str:

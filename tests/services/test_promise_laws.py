@@ -1,0 +1,167 @@
+"""Laws of the promise over any week anybody could have: every item in one class, and the frozen promise never moves."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from sprintsales.domain.errors import NotReadable, Refused
+from sprintsales.services import planning, tracking
+from sprintsales.services.committing import commit, withdraw
+from sprintsales.services.desk import Desk
+from sprintsales.services.promises import promises
+from sprintsales.services.sprints import sprint_on
+from sprintsales.services.tracking import Report
+from sprintsales.services.undoing import undo
+from sprintsales.storage import rows, tables
+from tests.services import week as built
+from tests.services.week import Week
+
+VERBS = (
+    "add",
+    "add",
+    "add",
+    "block",
+    "done",
+    "count",
+    "move",
+    "carry",
+    "drop",
+    "unplan",
+    "commit",
+    "withdraw",
+    "log",
+    "won",
+    "undo",
+    "day",
+    "effort",
+)
+STEPS = st.lists(st.tuples(st.sampled_from(VERBS), st.integers(0, 11), st.integers(0, 9)), min_size=6, max_size=22)
+
+
+@dataclass
+class Player:
+    """Ana, who does anything on any day; what a rule refuses has not happened."""
+
+    week: Week
+    desk: Desk
+    ids: list[int] = field(default_factory=list)
+
+    def play(self, verb: str, which: int, how: int) -> None:
+        """Do one thing."""
+        acts: dict[str, Callable[[int, int], object]] = {
+            "add": self.add, "block": self.block, "done": self.done, "count": self.count, "move": self.move, "carry": self.carry,
+            "drop": self.drop, "unplan": self.unplan, "commit": lambda _w, _h: commit(self.desk),
+            "withdraw": lambda _w, _h: withdraw(self.desk), "log": self.log, "won": self.won, "undo": lambda _w, _h: undo(self.desk),
+            "day": self.next_day, "effort": self.effort,
+        }  # fmt: skip
+        try:
+            acts[verb](which, how)
+        except (Refused, NotReadable):
+            return
+
+    def item(self, which: int) -> int:
+        """Return one of the items there ever were."""
+        return self.ids[which % len(self.ids)] if self.ids else 0
+
+    def day(self, how: int) -> str:
+        """Return a day from today on, as it is typed."""
+        return (self.desk.today + timedelta(days=how)).isoformat()
+
+    def add(self, which: int, how: int) -> None:
+        deal = ("acme", "birch", "corto", "eder")[which % 4]
+        self.ids += planning.add(self.desk, f"call #{('acme', 'birch', 'corto', 'eder').index(deal) + 1} {self.day(how)} 20m").ids
+
+    def block(self, which: int, how: int) -> None:
+        self.ids += planning.add(self.desk, f"{which % 3 + 2}x call list:Q4 {self.day(how % 5)}").ids
+
+    def done(self, which: int, how: int) -> None:
+        tracking.done(
+            self.desk,
+            self.item(which),
+            Report(on=self.desk.today - timedelta(days=how % 3)),
+            following="email in 2 days" if how > 7 else None,
+        )
+
+    def count(self, which: int, how: int) -> None:
+        tracking.done(self.desk, self.item(which), Report(quantity=1, finish=how > 8))
+
+    def move(self, which: int, how: int) -> None:
+        day = self.desk.today + timedelta(days=how)
+        planning.move(self.desk, [self.item(which)], day, reason="they are away" if how % 2 else None)
+
+    def carry(self, which: int, how: int) -> None:
+        planning.carry(self.desk, [self.item(which), self.item(which + 1)], reason="no time" if how % 2 else None)
+
+    def drop(self, which: int, how: int) -> None:
+        planning.drop(self.desk, [self.item(which)], "no budget" if how % 2 else None)
+
+    def unplan(self, which: int, how: int) -> None:
+        planning.unplan(self.desk, [self.item(which)], reason="no time" if how % 2 else None)
+
+    def log(self, which: int, how: int) -> None:
+        tracking.log(self.desk, f"call #{which % 4 + 1} reached")
+
+    def won(self, which: int, how: int) -> None:
+        wanted = {"outcome": "won", "closed_on": self.desk.today} if how % 2 else {"outcome": "open", "closed_on": None}
+        self.desk.write(self.desk.act("deal", "a deal"), lambda session: rows.put(session, tables.Deal, which % 4 + 1, **wanted))
+
+    def effort(self, which: int, how: int) -> None:
+        planning.change(self.desk, self.item(which), minutes=10 * how + 5, quantity_planned=how + 1)
+
+    def next_day(self, _which: int, how: int) -> None:
+        self.desk = self.week.at(self.desk, self.desk.today + timedelta(days=how % 4))
+
+
+def frozen(desk: Desk) -> dict[int, list[tuple[object, ...]]]:
+    """Return what every promise ever given says, by its number."""
+    query = "SELECT commitment_id, activity_id, minutes, quantity, planned_on, deal_value, deal_close_on FROM commitment_item ORDER BY id"
+    found: dict[int, list[tuple[object, ...]]] = {}
+    with desk.database.read() as connection:
+        for row in connection.exec_driver_sql(query):
+            found.setdefault(row[0], []).append(tuple(row))
+    return found
+
+
+def check_laws(desk: Desk) -> None:
+    """Every promised item of every sprint is in exactly one class, whatever happened."""
+    with desk.database.read() as connection:
+        starts = connection.exec_driver_sql("SELECT start_on FROM sprint").scalars().all()
+        views = [sprint_on(connection, desk, date.fromisoformat(start)) for start in starts]
+        found = promises(connection, desk, views)
+        standing = connection.exec_driver_sql(
+            "SELECT c.sprint_id, c.member_id, count(i.id) FROM commitment c JOIN commitment_item i ON i.commitment_id = c.id "
+            "WHERE c.withdrawn_by IS NULL GROUP BY c.id"
+        ).all()
+    counted = {(one.sprint.id, one.member_id): one.numbers.committed for one in found if one.commitment is not None}
+    assert counted == {(sprint_id, member_id): number for sprint_id, member_id, number in standing}
+    for one in found:
+        n = one.numbers
+        assert n.committed == n.kept + n.moot + n.carried + n.handed_over + n.split + n.dropped + n.removed + n.missed + n.open
+        assert len(one.added & {item.activity_id for item in one.items}) == 0
+        assert n.units_kept <= n.units_committed
+        assert n.on_time <= n.kept
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(steps=STEPS)
+def test_every_promised_item_is_in_one_class_and_the_frozen_promise_never_moves(
+    week_template: Path, steps: list[tuple[str, int, int]]
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        week = built.copy(week_template, Path(folder) / "week.db")
+        player = Player(week, week.desk())
+        before: dict[int, list[tuple[object, ...]]] = {}
+        for verb, which, how in steps:
+            player.play(verb, which, how)
+            now = frozen(player.desk)
+            assert {number: now.get(number) for number in before} == before
+            before = now
+        check_laws(player.desk)
+        week.database.close()

@@ -1,0 +1,311 @@
+"""The weeks of the sample team: planning on Monday, work as it comes, what is left on Friday, the close on the Monday after."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from functools import partial
+
+import nordwind as story
+from outcomes import BLOCKED, CARRIED, DROPPED, IDLE, REMOVED, REPEATS, RESULTS, SINGLE, STEPS, drawn, tallied
+from world import DealNow, World, at, some_time, week_of
+
+from sprintsales.domain.periods import Period
+from sprintsales.services.carrying import promised_in
+from sprintsales.services.closing_sprint import close_sprint
+from sprintsales.services.committing import commit
+from sprintsales.services.planning import add, carry, drop, move, unplan
+from sprintsales.services.sprints import prepare
+from sprintsales.services.tracking import Report, block, done, log, unblock
+from sprintsales.storage import rows, tables
+from sprintsales.storage.queries.activities import ActivityRow
+from sprintsales.storage.queries.sprints import sprint_starting
+
+DAY = timedelta(days=1)
+LATE = ("Tom", date(2026, 10, 19))
+NOT_COMMITTED = ("Jonas", date(2026, 10, 26))
+LIGHT = ("Mara", date(2026, 11, 2))
+GOALS = (
+    "Every open deal has a dated next step", "Ten meetings held", "No close date in the past", "Three agreements out",
+    "Sixty conversations from the fair lists", "Two proposals each", "Two agreements out by Friday",
+)  # fmt: skip
+GOALS_MET = (True, True, False, True, False, True)
+
+
+class Week:
+    """One sprint of everybody; SCRIPTED names who acts by a script in it."""
+
+    def __init__(self, world: World, monday: date, place: int, scripted: str | None = None) -> None:
+        self.world, self.monday, self.place, self.scripted = world, monday, place, scripted
+        self.now = scripted is not None
+
+    def schedule(self) -> None:
+        """Put the week's fixed moments into the story."""
+        world, random = self.world, self.world.random
+        world.at(at(self.monday, "08:05"), self.set_goal)
+        for who in world.people:
+            if who == self.scripted:
+                continue
+            days = world.calendar(who).days(week_of(self.monday))
+            if not days:
+                continue
+            start = at(days[0], "08:20") + timedelta(minutes=random.randrange(20))
+            world.at(start, partial(self.plan, who, days))
+            self.schedule_commit(who, days, start)
+            for day in days:
+                world.at(at(day, "08:58"), partial(self.morning, who, day, days))
+            if len(days) > 2:
+                world.at(at(days[1], "17:20") + timedelta(minutes=random.randrange(20)), partial(self.cover, who))
+                world.at(some_time(world, days[1], "11:00"), partial(self.block_something, who))
+                world.at(some_time(world, days[2], "11:00"), partial(self.remove_something, who))
+            world.at(at(days[-1], "16:35") + timedelta(minutes=random.randrange(40)), partial(self.leftovers, who, days))
+        if not self.now:
+            after = self.monday + 7 * DAY
+            world.at(at(after, "16:40"), self.close)
+            for who in world.people:
+                world.at(at(after + DAY, "08:30") + timedelta(minutes=random.randrange(15)), partial(clear_backlog, world, who))
+
+    def schedule_commit(self, who: str, days: list[date], start: datetime) -> None:
+        """Let somebody commit on Monday morning, late, or not at all."""
+        if self.world.people[who].role != "rep" or (who, self.monday) == NOT_COMMITTED:
+            return
+        moment = at(days[1], "10:05") if (who, self.monday) == LATE else start + timedelta(minutes=14)
+        self.world.at(moment, lambda: commit(self.world.desk(who)) and None)
+
+    def set_goal(self) -> None:
+        """Set the sprint's goal."""
+        desk = self.world.desk("Lena")
+        prepare(desk, self.monday)
+        with desk.database.read() as connection:
+            row = sprint_starting(connection, desk.team.id, self.monday)
+        assert row is not None and row.id is not None
+        sprint_id, goal = row.id, GOALS[self.place]
+        desk.write(desk.act("goal", f"set the goal of sprint {row.number}"), lambda s: rows.put(s, tables.Sprint, sprint_id, goal=goal))
+
+    def plan(self, who: str, days: list[date]) -> None:
+        """Fill somebody's week: blocks of calls, deals by their dates, a little that is not selling."""
+        world = self.world
+        person, random = world.people[who], world.random
+        share = len(days) / world.calendar(who).working_days(week_of(self.monday - 7 * DAY)) if self.monday > date(2026, 10, 5) else 1.0
+        room = int(person.minutes * min(share, 1.0) * random.uniform(0.9, 1.1))
+        if (who, self.monday) == LIGHT:
+            room = 300
+        there = [row for row in world.open_items(who) if row.planned_on is not None and row.planned_on in week_of(self.monday)]
+        room -= sum(row.minutes for row in there)
+        lists = story.LISTS[who]
+        wanted = [days[n] for n in (0, 1, 3) if n < len(days)] if person.calls else []
+        for day in wanted if room > 350 else wanted[:1]:
+            count = person.calls + random.randrange(-3, 4)
+            room -= self.add(who, f'{count}x call list:"{random.choice(lists)}" {day} {count * 6}m', count * 6)
+        for kind, minutes, about in IDLE if person.calls else IDLE[1:2]:
+            if random.random() < 0.6:
+                room -= self.add(who, f"{kind} re {about} {random.choice(days)} {minutes}m", minutes)
+        touched = [row.deal_id for row in there]
+        deals = [one for one in world.deals_of(who) if one.is_worked_on(self.monday)]
+        for deal in sorted(deals, key=lambda one: (self.urgency(one), one.id)):
+            if room > 0 and deal.id not in touched and (self.urgency(deal) < 16 or world.chance(0.7)):
+                room -= self.add_touch(who, deal, days)
+        while room > 45 and deals:
+            deal = random.choice(deals)
+            deals.remove(deal)
+            room -= self.add_touch(who, deal, days)
+
+    def urgency(self, deal: DealNow) -> int:
+        """Return the days to the next date of a deal."""
+        ahead = [(day - self.monday).days for day in (deal.agreement, deal.close) if day is not None and day >= self.monday]
+        return min(ahead, default=99)
+
+    def add_touch(self, who: str, deal: DealNow, days: list[date]) -> int:
+        """Plan one touch of a deal, other than those planned, and return its minutes; before its date where one is near."""
+        world, random = self.world, self.world.random
+        there = world.open_items(who)
+        twice = {row.type_name for row in there if row.deal_id == deal.id}
+        kind, minutes, about = random.choice([step for step in STEPS[deal.stage] if step[0] not in twice] or [STEPS[deal.stage][0]])
+        near = self.monday + timedelta(days=self.urgency(deal))
+        may = [day for day in days if day <= near] or days[:1]
+        day = may[-1] if self.now and self.urgency(deal) < 16 else random.choice(may)
+        if deal.stage == "Negotiation" and deal.agreement in days and "agreement" not in twice:
+            kind, minutes, about, day = "agreement", 60, "send the written agreement", deal.agreement
+        free = sorted({9, 10, 11, 13, 14, 15} - {row.planned_time // 60 for row in there if row.planned_on == day and row.planned_time})
+        timed = kind in ("meeting", "demo") or (kind == "call" and random.random() < 0.3)
+        clock = f" {random.choice(free):02}:{random.choice(('00', '30'))}" if timed and free else ""
+        return self.add(who, f"{kind} #{deal.id} re {about} {day}{clock} {minutes}m", minutes)
+
+    def cover(self, who: str) -> None:
+        """See to it that something is planned before the dates that come soon, this week always and before that mostly."""
+        world = self.world
+        soon = world.today + timedelta(days=15)
+        for deal in world.deals_of(who):
+            pending = [day for day in (deal.agreement, deal.close) if day is not None and world.today < day <= soon]
+            rows = [row.planned_on for row in world.open_items(who) if row.deal_id == deal.id and row.planned_on is not None]
+            if not pending or not deal.is_worked_on(world.today) or any(world.today < day <= min(pending) for day in rows):
+                continue
+            days = world.calendar(who).days(Period(world.today + DAY, min(pending) + DAY))
+            if days and (self.now or world.chance(0.6)):
+                kind, minutes, about = world.random.choice([step for step in STEPS[deal.stage] if step[0] in ("call", "follow-up")])
+                self.add(who, f"{kind} #{deal.id} re {about} {days[len(days) // 2]} {minutes}m", minutes)
+
+    def add(self, who: str, line: str, minutes: int) -> int:
+        """Plan one line, a little later than the one before, and return its minutes."""
+        self.world.moment += timedelta(seconds=self.world.random.randrange(8, 40))
+        add(self.world.desk(who), line)
+        return minutes
+
+    def morning(self, who: str, day: date, days: list[date]) -> None:
+        """Decide what becomes of the day's items, and of those left from the days before."""
+        world, random = self.world, self.world.random
+        person = world.people[who]
+        busy = 0
+        for row in world.open_items(who):
+            if row.id in world.scripted:
+                continue
+            if row.planned_on == day:
+                self.decide(who, row, day, days, person.keeps)
+                busy += row.minutes
+            elif row.planned_on is not None and self.monday <= row.planned_on < day and world.chance(0.28):
+                world.at(some_time(world, day), partial(self.finish, who, row.id))
+        for _ in range(random.choice((0, 0, 1, 1, 2))):
+            world.at(some_time(world, day, "10:00"), partial(self.log_something, who))
+        if day != days[0] and world.chance(0.45):
+            world.at(some_time(world, day, "09:30", "12:00"), partial(self.add_something, who, day, days))
+
+    def decide(self, who: str, row: ActivityRow, day: date, days: list[date], keeps: float) -> None:
+        """Let an item of today be done at its time, moved within the week, or left."""
+        world, chance = self.world, self.world.random.random()
+        later = [one for one in days if one > day]
+        if chance < keeps:
+            clock = at(day) + timedelta(minutes=(row.planned_time or 0) - 540 + row.minutes) if row.planned_time else some_time(world, day)
+            world.at(clock + timedelta(minutes=world.random.randrange(1, 9)), partial(self.finish, who, row.id))
+        elif chance < keeps + 0.07 and later:
+            world.at(some_time(world, day, "15:00"), partial(self.put_off, who, row.id, world.random.choice(later)))
+
+    def put_off(self, who: str, id_: int, day: date) -> None:
+        """Move an item to a later day of the week."""
+        if self.world.item(id_).state == "planned":
+            move(self.world.desk(who), [id_], day)
+
+    def finish(self, who: str, id_: int) -> None:
+        """Do an item, if it is still to be done: a block in a few counts, everything else with its outcome and perhaps a next step."""
+        world = self.world
+        row = world.item(id_)
+        if row.state != "planned":
+            return
+        if row.is_block:
+            self.count(who, row)
+            return
+        outcome = drawn(world.random, SINGLE[row.type]) if row.type in SINGLE else None
+        result = world.random.choice(RESULTS) if outcome in ("reached", "held", "replied") and world.chance(0.3) else None
+        minutes = max(5, row.minutes + world.random.choice((-10, -5, 0, 0, 0, 5, 15))) if world.chance(0.5) else None
+        report = Report(outcome=outcome, note=result, minutes=minutes)
+        done(world.desk(who), id_, report, following=self.following(who, row, outcome))
+
+    def following(self, who: str, row: ActivityRow, outcome: str | None) -> str | None:
+        """Return the next step after a touch of a deal, most of the time."""
+        world, random = self.world, self.world.random
+        deal = world.deal_with(row.deal_id)
+        if deal is None or not deal.is_worked_on(world.today):
+            return None
+        again = outcome in REPEATS
+        planned = [one for one in world.open_items(who) if one.deal_id == deal.id and one.planned_on and one.planned_on > world.today]
+        if planned or not (again or world.chance(0.8)):
+            return None
+        ahead = random.randrange(1, 4) if again else random.randrange(4, 13)
+        day = world.calendar(who).add_working_days(world.today, ahead)
+        first = date(2026, 11, 23)
+        if (who == "Ana" and date(2026, 11, 16) <= day < first) or (deal.close and day > deal.close >= world.today + DAY):
+            day = first + timedelta(days=random.randrange(4)) if who == "Ana" else self.before(who, deal.close or day)
+        if day <= world.today or not deal.is_worked_on(day):
+            return None
+        kind, minutes, about = random.choice([one for one in STEPS[deal.stage] if one[0] != "proposal"])
+        return f"{row.type_name if again else kind} re {about} {day} {row.minutes if again else minutes}m"
+
+    def before(self, who: str, day: date) -> date:
+        """Return the working day before a day."""
+        return self.world.calendar(who).previous_working_day(day)
+
+    def count(self, who: str, row: ActivityRow) -> None:
+        """Count a block of calls; now and then it ends short of its plan."""
+        world, random = self.world, self.world.random
+        units = row.quantity_planned - row.quantity_done
+        short = units > 4 and world.chance(0.22)
+        if short:
+            units = int(units * random.uniform(0.55, 0.9))
+        parts = tallied(random, units)
+        for place, (outcome, number) in enumerate(parts, 1):
+            last = place == len(parts)
+            report = Report(quantity=number, outcome=outcome, finish=short and last, minutes=row.minutes if last else None)
+            done(world.desk(who), row.id, report)
+            world.moment += timedelta(minutes=random.randrange(2, 9))
+
+    def log_something(self, who: str) -> None:
+        """Log a touch nobody had planned."""
+        world = self.world
+        deals = [one for one in world.deals_of(who) if one.is_worked_on(world.today)]
+        if deals:
+            deal = world.random.choice(deals)
+            words = ("call #{} reached 10m", "email #{} replied 5m", "call #{} no answer 5m", "social #{} sent 5m", "email #{} sent 5m")
+            log(world.desk(who), world.random.choice(words).format(deal.id))
+
+    def add_something(self, who: str, day: date, days: list[date]) -> None:
+        """Plan something that came up after the commit."""
+        world = self.world
+        deals = [one for one in world.deals_of(who) if one.is_worked_on(day)]
+        if deals:
+            self.add_touch(who, world.random.choice(deals), [one for one in days if one >= day])
+
+    def block_something(self, who: str) -> None:
+        """Say of an item that something stops it, once in a while, and that it is over two days later."""
+        world = self.world
+        items = self.open_touches(who)
+        if not items or not world.chance(0.3):
+            return
+        id_ = world.random.choice(items).id
+        block(world.desk(who), [id_], world.random.choice(BLOCKED), clears_id=world.desk("Lena").me.id)
+        world.at(world.moment + 2 * DAY, lambda: world.item(id_).state == "planned" and unblock(world.desk(who), [id_]) and None)
+
+    def open_touches(self, who: str) -> list[ActivityRow]:
+        """Return what somebody still plans for deals in this week."""
+        week, scripted = week_of(self.monday), self.world.scripted
+        rows = self.world.open_items(who)
+        return [row for row in rows if row.deal_id and row.planned_on and row.planned_on in week and row.id not in scripted]
+
+    def remove_something(self, who: str) -> None:
+        """Take a promised item out of the running sprint, once in a while."""
+        world, desk = self.world, self.world.desk(who)
+        items = self.open_touches(who)
+        with desk.database.read() as connection:
+            promised = set().union(*promised_in(connection, desk, items).values())
+        items = [row for row in items if row.id in promised and row.planned_on and row.planned_on > world.today]
+        if items and world.chance(0.4):
+            unplan(desk, [world.random.choice(items).id], reason=world.random.choice(REMOVED))
+
+    def leftovers(self, who: str, days: list[date]) -> None:
+        """Decide some of what is left at the end of the week: carried, dropped, or nothing yet."""
+        world, random = self.world, self.world.random
+        following = world.calendar(who).days(week_of(self.monday + 7 * DAY))
+        for row in world.open_items(who):
+            if row.planned_on is None or row.planned_on not in week_of(self.monday) or row.id in world.scripted:
+                continue
+            deal, chance = world.deal_with(row.deal_id), random.random()
+            over = deal is not None and not deal.is_worked_on(self.monday + 7 * DAY)
+            if row.carries > 1 or over or chance < 0.15:
+                drop(world.desk(who), [row.id], random.choice(DROPPED))
+            elif chance < 0.55 and following and not (who == "Ana" and self.place == 5):
+                carry(world.desk(who), [row.id], random.choice(following), reason=random.choice(CARRIED))
+            world.moment += timedelta(seconds=20)
+
+    def close(self) -> None:
+        """Close the sprint, as its manager does on the Monday after."""
+        close_sprint(self.world.desk("Lena"), self.monday, goal_met=GOALS_MET[self.place])
+
+
+def clear_backlog(world: World, who: str) -> None:
+    """Go through what came back from the closed sprint: plan some of it again, drop most."""
+    for row in world.open_items(who):
+        if row.sprint_id is not None:
+            continue
+        deal = world.deal_with(row.deal_id)
+        days = [day for day in world.calendar(who).days(week_of(world.today)) if day > world.today]
+        if deal is not None and deal.is_worked_on(world.today) and days and world.chance(0.4) and who != "Ana":
+            move(world.desk(who), [row.id], world.random.choice(days))
+        elif world.chance(0.9):
+            drop(world.desk(who), [row.id], world.random.choice(DROPPED))

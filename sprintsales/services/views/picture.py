@@ -63,7 +63,7 @@ def deal_picture(
     judged = judged_dates(
         rows,
         histories=histories,
-        by_hand=made_by_hand(connection, desk.team.id),
+        by_hand=made_by_hand(connection),
         calendars=calendars(connection, desk.team.id),
         steps=steps,
         stays=won_stays(won, steps),

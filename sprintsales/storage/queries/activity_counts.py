@@ -126,4 +126,4 @@ def leads(connection: Connection, team_id: int, period: Period) -> list[LeadRow]
         .join(label, label.c.id == c.source_id, isouter=True)
         .where(c.team_id == team_id, c.created_on >= period.start, c.created_on < period.end)
     )  # fmt: skip
-    return [LeadRow(*row) for row in connection.execute(query).tuples().all()]
+    return [LeadRow(*row) for row in connection.execute(query).all()]

@@ -107,7 +107,7 @@ def deal_rows(
         owners=owners_at_closing(connection, team_id) if not scope.open_only else {},
         externals=external_ids(connection, team_id, scope.ids) if externals else {},
     )
-    rows = connection.execute(_query(team_id, scope, as_of)).tuples().all()
+    rows = connection.execute(_query(team_id, scope, as_of)).all()
     if as_of is None:
         return _kept((_now(row, sides) for row in rows), scope)
     standing = standing_on(connection, team_id, as_of, names)

@@ -32,7 +32,7 @@ def closed_lines(connection: Connection, team_id: int) -> list[ClosedLine]:
     d = deal.c
     columns = (d.id, d.name, d.account_id, d.owner_id, d.stage_id, d.outcome, d.value, d.currency, d.closed_on)
     rows = connection.execute(select(*columns).where(d.team_id == team_id, d.outcome != "open").order_by(d.id))
-    return [ClosedLine._make(row) for row in rows.tuples().all()]
+    return [ClosedLine._make(row) for row in rows.all()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def deal_texts(connection: Connection, team_id: int, deal_id: int) -> DealTexts:
     columns = (d.contact_id, d.next_step_id, d.note_id, d.outcome_reason)
     row = connection.execute(select(*columns).where(d.team_id == team_id, d.id == deal_id)).one()
     p = deal_person.c
-    people = connection.execute(select(p.function, p.member_id).where(p.deal_id == deal_id).order_by(p.function)).tuples().all()
+    people = connection.execute(select(p.function, p.member_id).where(p.deal_id == deal_id).order_by(p.function)).all()
     bodies = texts(connection, (row.next_step_id, row.note_id))
     return DealTexts(
         contact=None if row.contact_id is None else contact_name(connection, row.contact_id),
@@ -103,7 +103,7 @@ def work_lines(connection: Connection, team_id: int, deal_id: int) -> list[DealW
         .join(person_text, person_text.c.id == a.note_id, isouter=True)
         .where(a.team_id == team_id, a.deal_id == deal_id)
     )
-    rows = [DealWorkLine(*row) for row in connection.execute(query).tuples().all()]
+    rows = [DealWorkLine(*row) for row in connection.execute(query).all()]
     planned = sorted((row for row in rows if row.state == "planned"), key=lambda row: (row.planned_on or date.max, row.id))
     done = sorted((row for row in rows if row.state != "planned"), key=lambda row: (row.done_on or date.min, row.id), reverse=True)
     return planned + done

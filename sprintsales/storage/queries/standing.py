@@ -83,7 +83,7 @@ def first_known(connection: Connection, ids: Iterable[int] | None = None) -> dic
     h = deal_history.c
     query = select(h.deal_id, func.min(h.known_on)).group_by(h.deal_id)
     rows = connection.execute(query if ids is None else query.where(h.deal_id.in_(list(ids))))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def earliest_known(connection: Connection, team_id: int) -> date | None:
@@ -121,7 +121,7 @@ def stage_since(
     void: frozenset[int] = frozenset(),
     ids: Collection[int] | None = None,
 ) -> dict[int, date]:
-    """Return since when each open deal (or each of IDS) has been in the stage it is in (or was in on DAY): the start of the last run of that stage.
+    """Return since when each open deal (or each of IDS) has been in the stage it is in, or was in on DAY: its last run of that stage.
 
     Acts in VOID do not count. A deal without such a row is left out: then the day it became known is all there is.
     """
@@ -170,4 +170,4 @@ def owners_at_closing(connection: Connection, team_id: int) -> dict[int, int | N
         .where(deal.c.team_id == team_id, deal.c.closed_on.is_not(None), h.outcome == deal.c.outcome)
         .where(h.owner_id.is_distinct_from(deal.c.owner_id))
     )
-    return dict(connection.execute(query).tuples().all())
+    return dict(connection.execute(query).all())

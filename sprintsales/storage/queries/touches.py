@@ -24,7 +24,7 @@ class Touches:
 def touch_types(connection: Connection, team_id: int) -> dict[int, str]:
     """Return the types of work that touch the customer: code by id."""
     t = activity_type.c
-    return dict(connection.execute(select(t.id, t.code).where(t.team_id == team_id, t.touch.is_(True))).tuples().all())
+    return dict(connection.execute(select(t.id, t.code).where(t.team_id == team_id, t.touch.is_(True))).all())
 
 
 def touches(connection: Connection, team_id: int, ids: Collection[int] | None = None) -> dict[int, Touches]:
@@ -39,7 +39,7 @@ def touches(connection: Connection, team_id: int, ids: Collection[int] | None = 
         planned.setdefault(deal_id, []).append((day, types[type_id]))
     done = or_(a.state == "done", a.quantity_done > 0)
     rows = connection.execute(select(a.deal_id, func.max(a.done_on)).where(done, *touching, *mine).group_by(a.deal_id))
-    last = dict(rows.tuples().all())
+    last = dict(rows.all())
     return {deal_id: Touches(tuple(planned.get(deal_id, ())), last.get(deal_id)) for deal_id in planned.keys() | last.keys()}
 
 
@@ -63,7 +63,7 @@ def rows_on(connection: Connection, team_id: int, day: date, names: Sequence[str
     """Return activities (id, then the named fields) as they were known at the end of a day: the present with every later act taken back."""
     a, c, e = activity.c, journal_change.c, journal_entry.c
     columns = (a.id, *(a[name] for name in names))
-    present = connection.execute(select(*columns).where(a.team_id == team_id)).tuples().all()
+    present = connection.execute(select(*columns).where(a.team_id == team_id)).all()
     later = connection.execute(
         select(c.row_id, c.op, c.before)
         .join(journal_entry, e.id == c.entry_id)

@@ -8,6 +8,9 @@ from collections.abc import Iterator
 import pytest
 
 from sprintsales.ui import signs
+from tests.services.conftest import week, week_template
+
+__all__ = ["week", "week_template"]
 
 # Read when textual is imported or an app is made; both change what is drawn.
 for _name in ("NO_COLOR", "TEXTUAL_THEME", "TEXTUAL_ANIMATIONS"):

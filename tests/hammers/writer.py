@@ -16,16 +16,19 @@ from pathlib import Path
 from sqlalchemy import event, select
 
 from sprintsales.domain.errors import Refused, Unusable
-from sprintsales.services import planning, tracking
+from sprintsales.services import dealing, planning, tracking
 from sprintsales.services.desk import Desk, new_token
 from sprintsales.services.importing.order import ImportOrder
 from sprintsales.services.importing.run import import_file
-from sprintsales.storage import rows, tables
-from sprintsales.storage.schema import activity, deal
-from tests.hammers.team import DAYS, Team, desk_of
+from sprintsales.storage.schema import activity
+from tests.hammers.team import DAYS, MONDAY, Team, desk_of
 
 READY, GO, STOP = "ready", "go", "stop"
 OPEN_ITEMS = 20
+
+
+class AlreadySo(Refused):
+    """Somebody else made the same change in the meantime, so that nothing was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +94,13 @@ class Member:
 
     def edit(self, token: str) -> Ack:
         """Change one field of a deal everybody changes, as it was seen a moment ago."""
-        id_, name = self.dice.choice(self.team.deals), self.dice.choice(("value", "probability", "close_on"))
-        with self.desk.database.read() as connection:
-            before = connection.execute(select(deal.c[name]).where(deal.c.id == id_)).scalar_one()
-        wanted = before + timedelta(days=self.dice.randint(1, 9)) if name == "close_on" else (before + self.dice.randint(1, 900)) % 1001
-        changes = {name: rows.Seen(before, wanted)}
-        act = self.desk.act("edit", f"changed deal {id_}")
-        self.desk.write(act, lambda session: rows.edit(session, tables.Deal, id_, changes), token=token)
-        return Ack("edit", token, "deal", id_, {name: plain(before)}, {name: plain(wanted)})
+        id_, name = self.dice.choice(self.team.deals), self.dice.choice(tuple(EDITS))
+        seen = dealing.as_seen(self.desk, id_)
+        typed, wanted = EDITS[name](self.dice)
+        saved = dealing.set_fields(self.desk, id_, {name: typed}, seen=seen, token=token)
+        if not saved.changed:
+            raise AlreadySo(f"{name} of deal {id_} was {typed} already when the save came: nothing to write")
+        return Ack("edit", token, "deal", id_, {name: plain(seen[name])}, {name: wanted})
 
     def count(self, token: str) -> Ack:
         """Count one unit of the block everybody counts."""
@@ -111,6 +113,27 @@ class Member:
         if self.items:
             verbs += [self.move, self.move, self.done] if len(self.items) < OPEN_ITEMS else [self.move, self.done, self.done, self.done]
         return self.dice.choice(verbs)(new_token())
+
+
+def other_value(dice: random.Random) -> tuple[str, object]:
+    """Return another amount as it is typed and as it is kept."""
+    euros = dice.randint(1, 1_000_000)
+    return str(euros), euros * 100
+
+
+def other_chance(dice: random.Random) -> tuple[str, object]:
+    """Return another probability as it is typed and as it is kept."""
+    percent = dice.randint(0, 100)
+    return f"{percent}%", percent * 10
+
+
+def other_date(dice: random.Random) -> tuple[str, object]:
+    """Return another close date as it is typed and as it is kept."""
+    day = (MONDAY + timedelta(days=dice.randint(1, 300))).isoformat()
+    return day, day
+
+
+EDITS = {"value": other_value, "probability": other_chance, "close_on": other_date}
 
 
 def plain(value: object) -> object:

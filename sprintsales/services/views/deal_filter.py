@@ -15,6 +15,7 @@ from sprintsales.domain.money import digits
 
 EXAMPLE = "acme stage:proposal rep:ana value>10k closing<2026-12-31 flag:uncovered"
 OUTCOMES = ("open", "won", "lost")
+MINE = frozenset({"rep:me", "owner:me", "rep=me", "owner=me"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +40,13 @@ class DealLine:
     """Codes, the worst first."""
     words: str
     """Everything words are searched in, without case and accents."""
+    probability: int | None = None
+    """Of an open deal, in per mille."""
 
 
 Test = Callable[[DealLine], bool]
 _TERM = re.compile(r"(?P<key>[a-z_]+)(?P<sign>[:=<>]|<=|>=)(?P<value>.+)", re.IGNORECASE | re.DOTALL)
+_NUMBER = re.compile(r"#(?P<id>[0-9]{1,18})")
 _PART = re.compile(r'(?:[^\s"]|"[^"]*")+')
 _AMOUNT = re.compile(r"(?P<number>[0-9]+(?:[.,][0-9]+)?)(?P<unit>k|m|b)?", re.IGNORECASE)
 _UNITS = {"k": 10**3, "m": 10**6, "b": 10**9}
@@ -61,9 +65,10 @@ class DealFilter:
         return line.outcome in self.outcomes and all(test(line) for test in self.tests)
 
 
-def deal_filter(text: str, *, today: date, currency: str) -> DealFilter:
+def deal_filter(text: str, *, today: date, currency: str, me: int | None = None) -> DealFilter:
     """Return the filter a text means: words of name, account, owner or stage, and terms such as `stage:proposal` or `won`.
 
+    `#12` is the deal with this number, open or not; `rep:me` means the deals of the member ME.
     Terms: `stage:`, `rep:`, `account:`, `name:`, `flag:`, `value>`, `closing<`; `open` (if nothing is said), `won`, `lost`, `all`.
     Nothing raises: what is half typed or wrong becomes a problem and hides nothing, because people see the list while they type.
     """
@@ -76,12 +81,25 @@ def deal_filter(text: str, *, today: date, currency: str) -> DealFilter:
             outcomes.add(word.lower())
         elif word.lower() == "all":
             outcomes.update(OUTCOMES)
+        elif number := _NUMBER.fullmatch(word):
+            tests.append(_numbered(int(number["id"])))
+            outcomes.update(OUTCOMES)
+        elif me is not None and word.lower() in MINE:
+            tests.append(_of(me))
         elif word:
             try:
                 tests.append(_test(word, today, currency))
             except NotReadable as error:
                 problems.append(str(error))
     return DealFilter(tuple(tests), frozenset(outcomes or {"open"}), tuple(problems))
+
+
+def _numbered(id_: int) -> Test:
+    return lambda line: line.id == id_
+
+
+def _of(member_id: int) -> Test:
+    return lambda line: line.owner_id == member_id
 
 
 def _test(word: str, today: date, currency: str) -> Test:

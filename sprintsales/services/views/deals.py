@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
 from sqlalchemy import Connection
 
@@ -14,6 +15,7 @@ from sprintsales.domain.flags import Flag
 from sprintsales.domain.forecast import category
 from sprintsales.domain.fuzzy import folded
 from sprintsales.domain.hygiene import failed_rules
+from sprintsales.domain.money import rounded
 from sprintsales.domain.slips import DateHistory, DateMove, slip_class
 from sprintsales.services.desk import Desk
 from sprintsales.services.views.deal_filter import SORTS, DealFilter, DealLine, deal_filter
@@ -32,12 +34,14 @@ class DealIndex:
     as_of: date
     currency: str
     lines: tuple[DealLine, ...]
+    me_id: int | None = None
+    """Whose deals `rep:me` means."""
 
     def select(self, text: str = "", *, sort: str = "closing", reverse: bool = False) -> DealSelection:
         """Return the lines that fit the filter text, in order; raises NotFound for an unknown sort key."""
         if sort not in SORTS:
             raise NotFound(f"Deals are not sorted by {sort}; choose from {', '.join(SORTS)}.")
-        wanted = deal_filter(text, today=self.as_of, currency=self.currency)
+        wanted = deal_filter(text, today=self.as_of, currency=self.currency, me=self.me_id)
         key = SORTS[sort]
         found = sorted(filter(wanted.passes, self.lines), key=key)
         if reverse:  # what is unknown stays last
@@ -62,13 +66,18 @@ class DealSelection:
         """The sum of the known values, in minor units."""
         return sum(line.value or 0 for line in self.lines)
 
+    @property
+    def weighted(self) -> int:
+        """The values of the open ones times their probabilities, in minor units; without a probability a deal weighs nothing."""
+        return rounded(Fraction(sum((line.value or 0) * (line.probability or 0) for line in self.lines if line.outcome == "open"), 1000))
+
 
 def deal_index(connection: Connection, desk: Desk) -> DealIndex:
     """Return all deals as lines: open ones judged with their flags, closed ones light."""
     picture = deal_picture(connection, desk, scope=OPEN)
     closed = closed_lines(connection, desk.team.id)
     lines = [*(_open_line(picture, deal) for deal in picture.deals), *_closed(closed, picture.names)]
-    return DealIndex(desk.today, picture.names.currency, tuple(lines))
+    return DealIndex(desk.today, picture.names.currency, tuple(lines), desk.me.id)
 
 
 def _words(*parts: str | None) -> str:
@@ -80,6 +89,7 @@ def _open_line(picture: DealPicture, deal: DealFacts) -> DealLine:
     return DealLine(
         deal.id, deal.name, deal.account, deal.owner_id, deal.owner, deal.stage, deal.stage_position, deal.outcome, deal.value,
         deal.close_on, deal.pushes, deal.days_slipped, deal.next_touch, flags, _words(deal.name, deal.account, deal.owner, deal.stage),
+        deal.probability,
     )  # fmt: skip
 
 
@@ -111,6 +121,14 @@ class StagePassed:
     stage: str
     on: date
     seen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StageOnPath:
+    """A stage a deal of this pipeline can stand in; `kind`: open, won or lost."""
+
+    name: str
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +167,8 @@ class DealView:
     moves: tuple[ToldMove, ...]
     stages: tuple[StagePassed, ...]
     work: tuple[DealWorkView, ...]
+    path: tuple[StageOnPath, ...] = ()
+    """The stages of its pipeline, in order."""
 
 
 def deal_view(connection: Connection, desk: Desk, deal_id: int, *, as_of: date | None = None) -> DealView:
@@ -180,7 +200,13 @@ def deal_view(connection: Connection, desk: Desk, deal_id: int, *, as_of: date |
             DealWorkView(row.id, row.type, row.state, names.person(row.owner_id), row.planned_on, row.done_on, row.outcome, row.note)
             for row in work_lines(connection, team, deal_id)
         ),
+        path=_path(names, deal.pipeline_id),
     )
+
+
+def _path(names: Names, pipeline_id: int | None) -> tuple[StageOnPath, ...]:
+    rows = (row for id_, row in names.stages.items() if id_ == row.id and row.pipeline_id == pipeline_id and not row.archived)
+    return tuple(StageOnPath(row.name, row.kind) for row in sorted(rows, key=lambda row: row.position))
 
 
 def _moves(connection: Connection, team_id: int, deal_id: int, history: DateHistory, names: Names) -> tuple[ToldMove, ...]:

@@ -53,6 +53,10 @@ class OfficeScreen(KitScreen[Question, View], Generic[Question, View]):
 
     def action_quick_add(self) -> None:
         """Ask for a line and plan what it says."""
+        self.ask_plan(self._add_draft, self.first_words())
+
+    def ask_plan(self, draft: Draft, value: str = "") -> None:
+        """Ask for a line of work, begun by DRAFT, or by VALUE that the first key replaces, and plan it."""
         from sprintsales.ui.dialogs.quick_add import QuickAdd
 
         day, owner = self.day_for_new(), self.office.who_id
@@ -73,7 +77,7 @@ class OfficeScreen(KitScreen[Question, View], Generic[Question, View]):
 
             self.write(verb, lambda summary: self.tell(f"Planned {summary}"))
 
-        dialog = QuickAdd("Plan in one line", explain, draft=self._add_draft, value=self.first_words())
+        dialog = QuickAdd("Plan in one line", explain, draft=draft, value=value)
         self.app.push_screen(dialog, added)
 
     def action_log(self) -> None:

@@ -12,6 +12,7 @@ from sprintsales.domain.accountability import PromiseNumbers
 from sprintsales.domain.attention import Attention, GoalGap, OpenItem, attention
 from sprintsales.domain.capacity import Capacity, DayLoad, PlannedMinutes, day_loads, is_overloaded
 from sprintsales.domain.goals import BEHIND
+from sprintsales.domain.money import major
 from sprintsales.domain.periods import Period
 from sprintsales.domain.workdays import NoWorkingDay
 from sprintsales.services.desk import Desk
@@ -187,7 +188,9 @@ def gap_of(read: Reading, tile: Tile) -> GoalGap | None:
         return None
     kind, minutes = FILLS.get(tile.key, ("call", 15))
     left = read.calendar.working_days(Period(read.today, tile.period.end)) if read.today < tile.period.end else 0
-    return GoalGap(tile.key, tile.title, int(standing.missing), tile.target, left, kind, minutes)
+    gap = int(standing.missing)
+    shown = f"{major(gap, read.desk.team.currency)} {read.desk.team.currency}" if tile.unit == "money" else None
+    return GoalGap(tile.key, tile.title, gap, tile.target, left, kind, minutes, shown)
 
 
 def done_share(day: PlanDay) -> tuple[int, int]:

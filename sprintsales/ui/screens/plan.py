@@ -15,7 +15,7 @@ from typing_extensions import override
 from sprintsales.domain.flag_registry import FLAGS
 from sprintsales.ui import format as written
 from sprintsales.ui import signs
-from sprintsales.ui.content import NOTHING, Part, between, left, line, right, rule
+from sprintsales.ui.content import NOTHING, Part, between, cut, left, line, right
 from sprintsales.ui.screens.work import WorkScreen, label
 from sprintsales.ui.widgets.bars import bar
 from sprintsales.ui.widgets.card import WeekGrid
@@ -53,6 +53,7 @@ class Need:
     when: str
     value: str
     line: AttentionLine | None = None
+    full: str = ""
 
 
 class PlanScreen(WorkScreen[Question, "PlanView"]):
@@ -109,7 +110,35 @@ class PlanScreen(WorkScreen[Question, "PlanView"]):
         self.week.show([day_column(view, day) for day in view.days])
         needs = self.query_one("#needs", SectionList)
         needs.show_sections(sections(view, narrow=self.has_class("-narrow")))
-        self.query_one("#promise", Lines).show(promise_lines(view, max(60, self.size.width - 2)))
+        self.show_foot()
+
+    def show_foot(self) -> None:
+        """Say what the cursor stands on in full, and under it how the week stands."""
+        if self.view is not None:
+            width = max(60, self.size.width - 2)
+            told = line(" ", cut(self.told(), width - 1))
+            self.query_one("#promise", Lines).show([told, line(" ", promise_line(self.view, width - 1))])
+
+    def told(self) -> Content:
+        """What the cursor stands on, in full words."""
+        assert self.view is not None
+        if self.in_needs:
+            row = self.query_one("#needs", SectionList).row_under_cursor()
+            return need_words(row) if row is not None else NOTHING
+        card = self.chosen_card()
+        return card_words(card, self.view) if card is not None else NOTHING
+
+    def on_card_selected(self) -> None:
+        """The cursor stands on another card."""
+        self.show_foot()
+
+    def on_line_list_selected(self) -> None:
+        """The cursor stands on another line."""
+        self.show_foot()
+
+    def on_descendant_focus(self) -> None:
+        """Another pane has the keys."""
+        self.show_foot()
 
     def on_resize(self) -> None:
         """Draw again what depends on the size."""
@@ -284,7 +313,7 @@ def sections(view: PlanView, *, narrow: bool) -> list[Section[Need]]:
     for place, one in enumerate(found.lines):
         others = "".join(signs.drawn(signs.flag(code)) for code in one.others[:2])
         when = f"{others} {written.day(one.on, view.today) if one.on else ''}".strip()
-        value = written.money_short(one.value, currency) if one.value else ""
+        value = written.money_short(one.value, currency) if one.value else missing(view, one.metric)
         by_code.setdefault(one.code, []).append(
             Need(f"{one.code}:{one.deal_id}:{one.activity_id}:{one.metric}:{place}", one.title, when, value, one)
         )
@@ -298,13 +327,28 @@ def sections(view: PlanView, *, narrow: bool) -> list[Section[Need]]:
         made.append(Section(title, tuple(needs), str(len(needs)), sign, tone))
     if found.stock:
         made.append(
-            Section("The stock", tuple(Need(f"stock:{one.rule}", stock_words(one), "", "") for one in found.stock), "", "≡", "$muted")
+            Section(
+                "The stock",
+                tuple(Need(f"stock:{one.rule}", stock_words(one), "", "", full=one.sentence) for one in found.stock),
+                "",
+                "≡",
+                "$muted",
+            )
         )
     if found.folded_sentence:
         made.append(Section("", (Need("folded", found.folded_sentence, "", ""),)))
     if not total and not found.stock:
         made.append(Section("", (Need("none", "Nothing needs you: all is covered.", "", ""),)))
     return made
+
+
+def missing(view: PlanView, metric: str | None) -> str:
+    """What is missing to a goal, in its unit."""
+    tile = next((one for one in view.frame.tiles if one.key == metric), None)
+    if tile is None or tile.progress is None:
+        return ""
+    gap = round(tile.progress.missing)
+    return written.money_short(gap, view.frame.currency) if tile.unit == "money" else written.count(gap)
 
 
 def stock_words(note: Any) -> str:
@@ -320,29 +364,53 @@ def need_row(need: Need, width: int, selected: bool) -> Content:
     return between(line("  ", (need.name, "bold" if selected else "")), end, width)
 
 
-def promise_lines(view: PlanView, width: int) -> list[Content]:
-    """The line at the foot: goal, promise, what came and went since, capacity with its bar."""
-    parts: list[Part] = [("Goal  ", "$muted"), (view.sprint.goal, "bold")] if view.sprint.goal else [("Promise  ", "$muted")]
+def promise_line(view: PlanView, width: int) -> Content:
+    """How the week stands: goal, promise, what came and went since, capacity with its bar."""
+    goal = view.sprint.goal
+    parts: list[Part] = [("Goal  ", "$muted"), (goal, "bold"), "   "] if goal and width >= 110 else []
     if view.commitment is not None:
-        gap = "   " if view.sprint.goal else ""
-        since = f"added {view.added}   removed {view.removed}"
-        words = f"{gap}committed {written.day(view.commitment.on_day, view.today)}: {view.committed}   {since}"
-        parts.append((words, "$muted"))
+        since = f"   added {view.added}   removed {view.removed}"
+        parts.append((f"committed {written.day(view.commitment.on_day, view.today)}: {view.committed}{since}", "$muted"))
         if view.commitment.late:
             parts.append(("   late", "$warning"))
     else:
-        parts += [("   " if view.sprint.goal else "", ""), ("not committed", "bold"), ("   C commits", "$muted")]
+        parts += [("not committed", "bold"), ("   C commits", "$muted")]
     gross = view.capacity.gross
-    share = view.used / gross if gross else 0.0
-    over = "▲ " if view.is_overloaded else ""
-    assumed = " assumed" if view.capacity.assumed else ""
-    text = f"{over}capacity {written.hours(view.used, unit='')} of {written.hours(gross)}{assumed} "
+    share = view.used / gross if gross else None
+    over = view.is_overloaded
+    assumed = " assumed" if view.capacity.assumed and width >= 110 else ""
+    text = f"{'▲ ' if over else ''}{written.hours(view.used, unit='')} of {written.hours(gross)}{assumed} "
     end = line((text, "$warning" if over else "$muted"), bar(14, share, style="$warning" if over else "$accent"))
-    return (
-        [rule(width), line(" ", between(line(*parts), end, width - 1))]
-        if width >= 110
-        else [NOTHING, line(" ", between(line(*parts), end, width - 1))]
+    return between(line(*parts), end, width)
+
+
+def need_words(need: Need) -> Content:
+    """A line of attention in full: what, why, and what one key plans."""
+    if need.line is None:
+        return line((need.full or need.name, "$muted"))
+    one = need.line
+    return line(
+        (one.title, "bold"),
+        "  ",
+        one.sentence,
+        ("   enter plans: ", "$muted"),
+        (f"{one.type.replace('_', ' ')} {written.minutes(one.minutes)}", ""),
     )
+
+
+def card_words(card: Card, view: PlanView) -> Content:
+    """A card in full: what, for how much, why, and what came of it."""
+    parts: list[Part] = [(label(card), "bold")]
+    if card.account and card.account not in (card.deal or ""):
+        parts.append((f"  {card.account}", "$muted"))
+    if card.value:
+        parts.append(f"  {written.money_full(card.value, view.frame.currency)}")
+    if card.blocked_why:
+        parts.append((f"  ■ {card.blocked_why}", "$warning"))
+    if card.outcome:
+        parts.append((f"  {card.outcome.replace('_', ' ')}", "$success"))
+    parts += [(f"  {words}", "$muted") for words in (card.note, card.result) if words]
+    return line(*parts)
 
 
 __all__ = ["PlanScreen", "label"]

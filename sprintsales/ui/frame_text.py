@@ -44,13 +44,11 @@ def tile_text(tile: counted.Tile, currency: str) -> Tile:
 
     standing = tile.progress
     if tile.target is None:
-        return Tile(
-            tile.title, amount(tile.value), words="not yet" if tile.key == "promise" else "no goal", narrow=tile.key in NARROW
-        )
+        return Tile(tile.title, amount(tile.value), words="not yet" if tile.key == "promise" else "no goal", narrow=tile.key in NARROW)
     verdict, words, number = VERDICTS[None]
     if standing is not None:
         gap = amount(abs(standing.amount)) if standing.amount else ""
-        verdict, words, number = (part.format(gap=gap) for part in VERDICTS[standing.verdict])
+        verdict, words, number = (part.format(gap=gap) for part in VERDICTS[standing.verdict if gap or standing.verdict is None else ON_PACE])
     share = tile.value / tile.target if tile.target else None
     due = float(standing.due / tile.target) if standing is not None and standing.due is not None and tile.target else None
     return Tile(

@@ -9,11 +9,13 @@ import nordwind as story
 from sqlmodel import Session
 from world import DealNow, World, at, some_time
 
+from sprintsales.domain.periods import Period
 from sprintsales.services.dealing import add_deal, set_fields
 from sprintsales.services.planning import drop
 from sprintsales.services.tracking import log
 from sprintsales.storage import rows, tables
 from sprintsales.storage.persons import remember
+from sprintsales.storage.queries.activities import done_between
 
 CATEGORIES = ("qualified", "qualified", "qualified", "unqualified", "price problem", "no need yet")
 
@@ -70,20 +72,22 @@ def happen(world: World, deal: DealNow, what: str, rest: str) -> None:
 
 
 def send(world: World, deal: DealNow) -> None:
-    """Send the written agreement: the work is logged unless it stood in the plan, and the deal gets its day."""
+    """Send the written agreement: the work is logged unless it stands in the plan or was done as planned, and the deal gets its day."""
     who = deal.told.owner
-    planned = [row for row in world.open_items(who) if row.deal_id == deal.id and row.type == "agreement"]
-    if not planned:
+    desk = world.desk(who)
+    planned = any(row.deal_id == deal.id and row.type == "agreement" for row in world.open_items(who))
+    with desk.database.read() as connection:
+        today = done_between(connection, desk.team.id, desk.me.id, Period(world.today, world.today + timedelta(days=1)))
+    if not planned and not any(row.deal_id == deal.id and row.type == "agreement" for row in today):
         log(world.desk(who), f"agreement #{deal.id} sent 30m")
     set_fields(world.desk(who), deal.id, {"agreement_sent_on": world.today.isoformat()})
 
 
 def end_work(world: World, deal: DealNow) -> None:
-    """Drop what was planned beyond this week for a deal that is over."""
-    monday = world.today + timedelta(days=7 - world.today.weekday())
-    late = [row.id for row in world.open_items(deal.told.owner) if row.deal_id == deal.id and row.planned_on and row.planned_on >= monday]
-    if late:
-        drop(world.desk(deal.told.owner), late, "the deal is over")
+    """Drop what was planned for a deal that is over."""
+    left = [row.id for row in world.open_items(deal.told.owner) if row.deal_id == deal.id]
+    if left:
+        drop(world.desk(deal.told.owner), left, "the deal is over")
 
 
 def came_in(world: World, who: str, name: str, place: int, of: int) -> None:

@@ -12,6 +12,7 @@ import nordwind as story
 from sqlmodel import Session
 from world import DealNow, World
 
+from sprintsales.services.dealing import set_fields
 from sprintsales.services.desk import Desk
 from sprintsales.services.founding import Founding, found
 from sprintsales.services.importing.order import ImportOrder
@@ -48,6 +49,9 @@ def begin(world: World) -> None:
     for one in story.DEALS:
         world.deals[one.name] = DealNow(one, numbers.get(one.name, 0), one.stage, is_open=one.name in numbers)
         set_dates(world.deals[one.name])
+    for name, contact in story.CONTACTS.items():
+        set_fields(world.desk(world.deals[name].told.owner), world.deals[name].id, {"contact": contact})
+    desk = world.desk("Lena")
     desk.write(desk.act("team", "set working time, stages, goals and quotas"), lambda session: settle(session, world, desk))
 
 

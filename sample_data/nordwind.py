@@ -42,10 +42,10 @@ class Person:
 
 PEOPLE = (
     Person("Lena Vogt", "lena@nordwind.example", "manager", "Key accounts", 560, 0.78, 0, 50_000, (10, 3, 1)),
-    Person("Ana Ruiz", "ana@nordwind.example", "rep", "Iberia", 1800, 0.75, 18, 40_000, (50, 4, 4)),
-    Person("Tom Okafor", "tom@nordwind.example", "rep", "UK and Nordics", 1650, 0.64, 20, 40_000, (55, 4, 4)),
-    Person("Mara Silva", "mara@nordwind.example", "rep", "Italy and France", 1100, 0.80, 12, 25_000, (30, 3, 3)),
-    Person("Jonas Berg", "jonas@nordwind.example", "rep", "DACH", 1600, 0.58, 20, 40_000, (55, 4, 4)),
+    Person("Ana Ruiz", "ana@nordwind.example", "rep", "Iberia", 1700, 0.70, 18, 40_000, (50, 4, 4)),
+    Person("Tom Okafor", "tom@nordwind.example", "rep", "UK and Nordics", 1380, 0.56, 20, 40_000, (55, 4, 4)),
+    Person("Mara Silva", "mara@nordwind.example", "rep", "Italy and France", 930, 0.76, 12, 25_000, (30, 3, 3)),
+    Person("Jonas Berg", "jonas@nordwind.example", "rep", "DACH", 1380, 0.48, 20, 40_000, (55, 4, 4)),
 )
 TEAM_QUOTA = 195_000
 PRODUCTS = (("Dock", "Yard", 9_000), ("Route", "Fleet", 14_000), ("Scan", "Yard", 6_500), ("Care plan", "Service", 4_800))
@@ -84,6 +84,12 @@ PROSPECTS = (
     ("Seta Veneta", "Manufacturing", "Italy and France"), ("Tauern Mineral", "Manufacturing", "DACH"),
 )  # fmt: skip
 """Accounts nobody has a deal with yet."""
+CONTACTS = {
+    "Corveta upgrade": "Vera Conde", "Alcázar Seguros claims desk": "Ignacio Prada", "Eibar Prensas press line": "Maite Olano",
+    "Puerto Almar rollout": "Captain Luis Doval", "Fresno Papel contract": "Blanca Herrero", "Almendra Foods expansion": "Xavier Roig",
+    "Molino Sagrera renewal": "Pilar Cano", "Ballesta cold chain": "Óscar Vela", "Kestrel Freight rollout": "Judith Oakes",
+    "Officine Bellandi plant 3": "Renata Sforza", "Nordsee Hafenverbund framework": "Dr. Wiebke Thomsen",
+}  # fmt: skip
 HOSTILE = "Orban [/] Textil [@click=app.quit]x[/]"
 LONGEST = "Donaudampfschifffahrtsgesellschaft Elektrizitätenhauptbetriebswerk fleet rollout with extended maintenance and training"
 

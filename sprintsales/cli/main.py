@@ -15,9 +15,9 @@ from sprintsales.domain.errors import NotReadable, Refused, Unusable, Usage
 
 def commands() -> tuple[CommandLine, ...]:
     """Return every command, in the order of the help."""
-    from sprintsales.cli.commands import basics, care, data, numbers, work
+    from sprintsales.cli.commands import basics, care, data, demo, numbers, work
 
-    return (*basics.COMMANDS, *work.COMMANDS, *numbers.COMMANDS, *data.COMMANDS, *care.COMMANDS)
+    return (*basics.COMMANDS, *demo.COMMANDS, *work.COMMANDS, *numbers.COMMANDS, *data.COMMANDS, *care.COMMANDS)
 
 
 def build(declared: Sequence[CommandLine]) -> ArgumentParser:

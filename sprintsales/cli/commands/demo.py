@@ -1,0 +1,76 @@
+"""The demo: the sample team in a throw-away copy, moved to this week; nothing of the user's is touched."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from sprintsales.cli.declare import DONE, CommandLine
+from sprintsales.cli.output import emit, say, wants_json
+from sprintsales.settings import Settings, temporary_folder
+
+
+def demo_arguments(parser: ArgumentParser) -> None:
+    """Add where the copy is kept."""
+    parser.add_argument("--keep", type=Path, metavar="PATH", help="keep the copy in this new file (default: it is thrown away at the end)")
+
+
+def demo(args: Namespace, settings: Settings) -> int:
+    """Open the screens on a copy of the sample team; without a terminal print its plan and today's stand-up instead."""
+    from sprintsales.cli.commands.basics import open_screens
+    from sprintsales.services.demo import USER, ZONE, make_demo
+
+    with copy_at(args.keep) as path:
+        made = make_demo(path, settings.clock.today(ZONE), user=getattr(args, "user", None) or USER)
+        there = replace(settings, database=made.database, user=made.user, config_path=None)
+        if wants_json(args):
+            emit(as_document(there, args.keep))
+            return DONE
+        status = open_screens(args, there)
+    if args.keep:
+        say(f'The team is kept in {args.keep}. Open it again with: sprintsales --db {args.keep} --as "{made.user}"')
+    return status
+
+
+@contextmanager
+def copy_at(keep: Path | None) -> Iterator[Path]:
+    """Yield where the copy goes: the file that was asked for, which must be new, or one in a folder that is removed afterwards."""
+    import shutil
+
+    from sprintsales.domain.errors import Refused
+
+    if keep is not None:
+        if keep.exists() or keep.is_symlink():
+            raise Refused(f"{keep} is already there, and the demo only writes a new file. Choose another name for --keep.")
+        yield keep
+        return
+    folder = temporary_folder()
+    try:
+        yield folder / "nordwind.db"
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def as_document(settings: Settings, keep: Path | None) -> dict[str, object]:
+    """Return plan and stand-up of the copy as one document."""
+    from sprintsales.reports.plan import plan_document
+    from sprintsales.reports.standup import standup_document
+    from sprintsales.services.desk import open_desk
+    from sprintsales.services.views.plan import plan_view
+    from sprintsales.services.views.standup import standup_view
+
+    desk = open_desk(settings)
+    with desk.database.read() as connection:
+        plan, standup = plan_view(connection, desk), standup_view(connection, desk)
+    return {
+        "schema": "sprintsales.demo/1", "as_of": desk.today.isoformat(), "user": settings.user, "kept": str(keep) if keep else None,
+        "plan": plan_document(plan), "standup": standup_document(standup),
+    }  # fmt: skip
+
+
+COMMANDS: tuple[CommandLine, ...] = (
+    CommandLine(("demo",), "look around in a sample team, moved to this week; nothing of yours is touched", demo, demo_arguments),
+)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sprintsales.domain.dates import DayReader
 from sprintsales.domain.errors import NotReadable
@@ -45,10 +47,18 @@ class DealLine:
 
 
 Test = Callable[[DealLine], bool]
-_TERM = re.compile(r"(?P<key>[a-z_]+)(?P<sign>[:=<>]|<=|>=)(?P<value>.+)", re.IGNORECASE | re.DOTALL)
+_TERM = re.compile(r"(?P<key>[a-z_]+)(?P<sign><=|>=|[:=<>])(?P<value>.+)", re.IGNORECASE | re.DOTALL)
 _NUMBER = re.compile(r"#(?P<id>[0-9]{1,18})")
 _PART = re.compile(r'(?:[^\s"]|"[^"]*")+')
 _AMOUNT = re.compile(r"(?P<number>[0-9]+(?:[.,][0-9]+)?)(?P<unit>k|m|b)?", re.IGNORECASE)
+_COMPARED: Mapping[str, Callable[[Any, Any], bool]] = {
+    ":": operator.eq,
+    "=": operator.eq,
+    "<": operator.lt,
+    ">": operator.gt,
+    "<=": operator.le,
+    ">=": operator.ge,
+}
 _UNITS = {"k": 10**3, "m": 10**6, "b": 10**9}
 
 
@@ -141,11 +151,8 @@ def _value(sign: str, value: str, _today: date, currency: str) -> Test:
     whole, _, rest = found["number"].replace(",", ".").partition(".")
     unit = _UNITS.get((found["unit"] or "").lower(), 1) * 10 ** digits(currency)
     level = int(whole) * unit + (int(rest) * unit // 10 ** len(rest) if rest else 0)
-    if sign == "<":
-        return lambda line: line.value is not None and line.value < level
-    if sign == ">":
-        return lambda line: line.value is not None and line.value > level
-    return lambda line: line.value == level
+    holds = _COMPARED[sign]
+    return lambda line: line.value is not None and holds(line.value, level)
 
 
 def _closing(sign: str, value: str, today: date, _currency: str) -> Test:
@@ -155,11 +162,8 @@ def _closing(sign: str, value: str, today: date, _currency: str) -> Test:
     day = DayReader(today).look(said)
     if day is None:
         raise NotReadable(f"closing{sign}{value}: write a day, or a time from now such as closing<2w.")
-    if sign == "<":
-        return lambda line: line.close_on is not None and line.close_on < day
-    if sign == ">":
-        return lambda line: line.close_on is not None and line.close_on > day
-    return lambda line: line.close_on == day
+    holds = _COMPARED[sign]
+    return lambda line: line.close_on is not None and holds(line.close_on, day)
 
 
 _Maker = Callable[[str, str, date, str], Test]

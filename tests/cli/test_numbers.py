@@ -1,0 +1,187 @@
+"""The commands kpis, closing, forecast and deals as scripts use them."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sprintsales.cli.main import main
+from sprintsales.domain.kpi_registry import KPIS
+from tests.services import week as built
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a file with the small team."""
+    made = tmp_path_factory.mktemp("numbers") / "team.db"
+    built.make(made)
+    return made
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    """Return a file of its own, for writing."""
+    made = tmp_path / "team.db"
+    built.make(made)
+    return made
+
+
+def start(path: Path, *words: str, today: str = "2026-11-16", who: str = "Ana") -> list[str]:
+    """Return the command line."""
+    return ["--db", str(path), "--today", today, "--as", who, *words]
+
+
+def document(capsys: pytest.CaptureFixture[str], path: Path, *words: str, **more: str) -> dict[str, Any]:
+    """Run a command with --json and return its document."""
+    status = main(start(path, *words, "--json", **more))
+    out = capsys.readouterr()
+    assert (status, out.err) == (0, "")
+    found: dict[str, Any] = json.loads(out.out)
+    return found
+
+
+def test_kpis_have_every_key_in_the_total_and_in_each_group(capsys: pytest.CaptureFixture[str], path: Path) -> None:
+    found = document(capsys, path, "kpis", "--by", "rep", "--period", "quarter")
+    assert found["schema"] == "sprintsales.kpis/1"
+    assert found["as_of"] == "2026-11-16"
+    assert found["period"] == {"kind": "quarter", "start": "2026-10-01", "end": "2027-01-01"}
+    assert list(found["total"]) == list(KPIS)
+    assert {one["name"]: list(one["kpis"]) for one in found["groups"]} == {"Ana Ruiz": list(KPIS), "Ben Okafor": list(KPIS)}
+    assert found["total"]["open_value"] == {
+        "value": "1455400.00", "n": 7, "goal": None, "unit": "money", "currency": "EUR", "note": "1 open deal without a value left out",
+    }  # fmt: skip
+    assert found["total"]["win_rate"]["value"] is None
+    assert found["total"]["win_rate"]["why"] == "nothing was won or lost"
+    assert {figure["unit"] for figure in found["total"].values()} == {kpi.unit for kpi in KPIS.values()}
+
+
+def test_ratios_are_not_rounded_and_say_what_they_are_made_of(capsys: pytest.CaptureFixture[str], own: Path) -> None:
+    for deal, stage in (("1", "won"), ("2", "won"), ("3", "lost")):
+        document(capsys, own, "deals", "set", deal, f"stage={stage}")
+    rate = document(capsys, own, "kpis")["total"]["win_rate"]
+    assert (rate["value"], rate["numerator"], rate["denominator"], rate["n"], rate["unit"]) == (2 / 3, 2, 3, 3, "ratio")
+
+
+def test_closing_lists_every_open_deal_with_the_keys_of_the_contract(capsys: pytest.CaptureFixture[str], path: Path) -> None:
+    found = document(capsys, path, "closing")
+    assert found["uncovered"] == {"count": 3, "value": "69400.00", "unvalued": 0}
+    assert len(found["deals"]) == 8
+    first = found["deals"][0]
+    assert first == {
+        "id": 3, "external_id": None, "name": "Corto upgrade", "account": "Corto Ltd", "owner": "Ana Ruiz", "stage": "Negotiation",
+        "value": "12000.00", "probability": 0.75, "agreement_on": None, "close_on": "2026-11-20", "first_close_on": "2026-11-20",
+        "pushes": 0,         "days_slipped": 0, "next_activity": None, "last_touch": None, "stage_age_days": 14, "days_to_close": 4, "flags": ["uncovered"],
+    }  # fmt: skip
+    assert set(found["weeks"][0]) >= {"start", "count", "value", "weighted"}
+
+
+def test_a_forecast_has_the_keys_of_the_contract(capsys: pytest.CaptureFixture[str], path: Path) -> None:
+    found = document(capsys, path, "forecast", "--period", "month", "--at", "2026-11-20")
+    assert found["weighted"] == "37700.00"
+    assert found["undated"] == {"count": 1, "value": "0.00", "unvalued": 1}
+    totals = {f"{name}{of}" for name in ("commit", "best_case", "weighted") for of in ("", "_total")}
+    assert totals | set("schema as_of period won overdue undated likely naive goal note".split()) <= set(found)
+    assert found["likely"] is None
+    assert found["naive"] is None
+
+
+def test_a_deal_is_added_changed_shown_and_pushed_with_a_reason(capsys: pytest.CaptureFixture[str], own: Path) -> None:
+    added = document(capsys, own, "deals", "add", "Nova [/] line", "value=48k", "close_on=2026-12-18")
+    assert (added["schema"], added["name"], added["value"], added["status"]) == ("sprintsales.deal/1", "Nova [/] line", "48000.00", "open")
+    changed = document(capsys, own, "deals", "set", f"#{added['id']}", "close_on=2027-01-15", "--reason", "legal", today="2026-11-18")
+    assert changed["date_moves"][0] == {
+        "on": "2026-11-18", "from": "2026-12-18", "to": "2027-01-15", "days": 28, "by": "Ana Ruiz", "reason": "legal", "class": "no_plan",
+        "value": "48000.00",
+    }  # fmt: skip
+    assert document(capsys, own, "deals", "show", "nova")["pushes"] == 1
+    assert document(capsys, own, "deals", "show", "nova", "--as-of", "2026-11-16")["close_on"] == "2026-12-18"
+
+
+def test_deals_alone_is_the_list_and_words_filter_it(capsys: pytest.CaptureFixture[str], path: Path) -> None:
+    assert document(capsys, path, "deals")["count"] == 8
+    found = document(capsys, path, "deals", "list", "acme", "value>10k")
+    assert [one["name"] for one in found["deals"]] == ["Acme renewal"]
+    assert document(capsys, path, "deals", "list", "--rep", "ben", "--sort", "value")["deals"][0]["name"] == "Hansa rollout"
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "sentence"),
+    [
+        (("deals", "set", "no-such-deal", "stage=Qualified"), 1, "No deal is called"),
+        (("deals", "show", "#99"), 1, "There is no deal #99"),
+        (("deals", "show", "acme"), 1, "spare parts"),
+        (("deals", "set", "1", "close_on=someday"), 1, "is not a day"),
+        (("deals", "set", "1", "colour=red"), 1, "has no field colour"),
+        (("deals", "set", "1", "red"), 2, "FIELD=VALUE"),
+        (("kpis", "--by", "colour"), 2, "is no cut"),
+        (("kpis", "--kpi", "luck"), 2, "There is no KPI"),
+        (("kpis", "--from", "2026-01-01"), 2, "--to"),
+        (("kpis", "--rep", "Zora"), 1, "There is no Zora"),
+        (("closing", "--as-of", "someday"), 2, "--as-of"),
+        (("closing", "--team", "Other"), 1, "There is no team Other"),
+        (("deals", "--sort", "colour"), 1, "not sorted by colour"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_a_sentence(
+    capsys: pytest.CaptureFixture[str], path: Path, words: tuple[str, ...], status: int, sentence: str
+) -> None:
+    assert main(start(path, *words)) == status
+    out = capsys.readouterr()
+    assert sentence in out.err
+    assert "Traceback" not in out.err
+    assert out.out == ""
+
+
+def test_an_unknown_kind_of_period_is_wrong_usage(path: Path) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(start(path, "kpis", "--period", "decade"))
+    assert stopped.value.code == 2
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("kpis",), ("kpis", "--compare"), ("kpis", "--by", "rep,month", "--period", "quarter"), ("closing",), ("forecast",),
+        ("forecast", "--from-open", "--through", "2026-12-31", "--from", "2026-11-01"), ("deals",), ("deals", "list", "acme"),
+        ("deals", "show", "1"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("form", ["text", "md", "html", "csv"])
+def test_every_view_is_printed_in_every_format(capsys: pytest.CaptureFixture[str], path: Path, words: tuple[str, ...], form: str) -> None:
+    assert main(start(path, *words, "--format", form)) == 0
+    out = capsys.readouterr().out
+    assert out.strip()
+    assert "None" not in out
+    assert "Fraction" not in out
+
+
+def test_text_fits_into_eighty_columns(capsys: pytest.CaptureFixture[str], path: Path) -> None:
+    for words in (("kpis", "--by", "rep"), ("closing",), ("deals",), ("forecast",), ("kpis",)):
+        main(start(path, *words))
+        assert max(map(len, capsys.readouterr().out.splitlines())) <= 84, words
+
+
+def test_reading_leaves_the_heavy_libraries_alone(path: Path) -> None:
+    for words in (("kpis", "--by", "rep"), ("closing", "--as-of", "2026-11-10"), ("deals", "show", "1"), ("forecast",), ("deals",)):
+        code = (
+            "import sys; from sprintsales.cli.main import main\n"
+            f"status = main({start(path, *words)!r})\n"
+            "print(sorted({'sqlmodel', 'textual', 'alembic', 'pydantic', 'rich'} & set(sys.modules)), file=sys.stderr); sys.exit(status)"
+        )
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+        assert (done.returncode, done.stderr.strip()) == (0, "[]"), words
+
+
+def test_a_closed_pipe_is_quiet(path: Path) -> None:
+    program = subprocess.Popen(
+        [sys.executable, "-m", "sprintsales", *start(path, "closing")], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert program.stdout is not None
+    assert program.stderr is not None
+    program.stdout.close()
+    assert (program.stderr.read(), program.wait()) == ("", 0)

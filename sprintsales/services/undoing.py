@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import astuple, dataclass
+from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import Connection
+
+from sprintsales.domain.errors import Refused
 from sprintsales.services.desk import Desk
-from sprintsales.storage.journal import Entry, NotUndone, entry_named, next_redo, next_undo, undone_entries
-from sprintsales.storage.undo import Kept, Undone, undo_entry
+from sprintsales.storage.journal import (
+    REDO,
+    UNDO,
+    Entry,
+    NotUndone,
+    asked_before,
+    entry_named,
+    entry_numbered,
+    first_of,
+    next_redo,
+    next_undo,
+    taken_back,
+)
+from sprintsales.storage.undo import Kept, undo_entry
 
 if TYPE_CHECKING:
     from sqlmodel import Session
+
+
+class NotYourAct(Refused):
+    """Somebody else's act, and no manager's seat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +46,28 @@ class TakenBack:
 def undo(desk: Desk, entry_id: int | None = None, *, token: str | None = None) -> TakenBack:
     """Take back my last act, or the one named, and return what that did; an import is taken back as far as it still holds.
 
-    Raises NothingToUndo, NotUndone, NotFound, or TouchedSince when what it wrote no longer stands.
+    Raises NothingToUndo, NotUndone, NotFound, NotYourAct, or TouchedSince when what it wrote no longer stands.
     """
     with desk.database.read() as connection:
-        entry = next_undo(connection, desk.team.id, desk.me.id) if entry_id is None else entry_named(connection, desk.team.id, entry_id)
-    return reverse(desk, entry, "undo", f"undid: {plain(entry.summary)}", token)
+        entry = asked_before(connection, desk.team.id, token)
+        if entry is None:
+            entry = next_undo(connection, desk.team.id, desk.me.id) if entry_id is None else named(connection, desk, entry_id)
+    return reverse(desk, entry, token)
 
 
 def redo(desk: Desk, *, token: str | None = None) -> TakenBack:
-    """Do again what my last undo took back; raises NothingToUndo when nothing was undone last."""
+    """Do again what my last undo took back; raises NothingToUndo when nothing was undone last, TouchedSince as an undo does."""
     with desk.database.read() as connection:
-        entry = next_redo(connection, desk.team.id, desk.me.id)
-    return reverse(desk, entry, "redo", f"did again: {plain(entry.summary)}", token)
+        entry = asked_before(connection, desk.team.id, token) or next_redo(connection, desk.team.id, desk.me.id)
+    return reverse(desk, entry, token)
+
+
+def named(connection: Connection, desk: Desk, entry_id: int) -> Entry:
+    """Return the act with this number, one of mine unless a manager asks; raises NotFound, NotYourAct, NotUndone."""
+    first = first_of(connection, desk.team.id, entry_numbered(connection, desk.team.id, entry_id))
+    if first.member_id != desk.me.id and desk.me.role != "manager":
+        raise NotYourAct(f"Entry {entry_id} ({plain(first.summary)}) is not yours; only a manager takes back what somebody else did.")
+    return entry_named(connection, desk.team.id, entry_id)
 
 
 def plain(summary: str) -> str:
@@ -46,18 +75,19 @@ def plain(summary: str) -> str:
     return summary.removeprefix("undid: ").removeprefix("did again: ")
 
 
-def reverse(desk: Desk, entry: Entry, verb: str, summary: str, token: str | None) -> TakenBack:
-    """Reverse an act under a new one."""
-    undone = Undone()
+def reverse(desk: Desk, entry: Entry, token: str | None) -> TakenBack:
+    """Reverse an act under a new one: an undo, or of an undo the redo."""
+    verb, said = (REDO, "did again") if entry.verb == UNDO else (UNDO, "undid")
+    summary = f"{said}: {plain(entry.summary)}"
 
-    def work(session: Session) -> int:
+    def work(session: Session) -> dict[str, Any]:
         connection = session.connection()
-        if entry.id in undone_entries(connection, desk.team.id, before=session.info["entry_id"]):
+        if taken_back(connection, entry.id, before=session.info["entry_id"]):
             raise NotUndone(f"{entry.summary} has just been taken back by another window.")
-        made = undo_entry(connection, entry.id, partly=entry.verb == "import")
-        undone.rows, undone.kept = made.rows, made.kept
-        return made.rows
+        first = first_of(connection, desk.team.id, entry)
+        made = undo_entry(connection, entry.id, partly=first.verb == "import" and verb == UNDO, first_id=first.id)
+        return {"rows": made.rows, "kept": [astuple(one) for one in made.kept]}
 
-    act = desk.act(verb, summary, undoes=entry.id)
-    done = desk.write(act, work, token=token)
-    return TakenBack(verb, summary, undone.rows, tuple(undone.kept), done.entry_id)
+    done = desk.write(desk.act(verb, summary, undoes=entry.id), work, token=token)
+    kept = tuple(Kept(table, row_id, tuple(fields), why) for table, row_id, fields, why in done.value["kept"])
+    return TakenBack(verb, summary, done.value["rows"], kept, done.entry_id)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 
-from sqlalchemy import Boolean, Connection, Date, Table, func, select
+from sqlalchemy import Boolean, Connection, Date, Select, Table, func, or_, select
 
 from sprintsales.domain.errors import NotFound, Refused
 from sprintsales.storage.schema import journal_change, journal_entry
 from sprintsales.storage.types import MOMENT_FORMAT, Moment
 
 Values = Mapping[str, object]
+INIT, UNDO, REDO = "init", "undo", "redo"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,83 +70,96 @@ def undone_entries(connection: Connection, team_id: int | None = None, *, before
     return frozenset(undone)
 
 
-def entries_of(connection: Connection, team_id: int, member_id: int | None) -> list[Entry]:
-    """Return the acts of one member, oldest first."""
-    entry = journal_entry
-    columns = (
-        entry.c.id,
-        entry.c.verb,
-        entry.c.summary,
-        entry.c.member_id,
-        entry.c.undoes_id,
-        entry.c.final,
-        entry.c.known_on,
-        entry.c.happened_at,
-    )
-    query = select(*columns).where(entry.c.team_id == team_id, entry.c.member_id == member_id).order_by(entry.c.id)
-    return [Entry(*row) for row in connection.execute(query)]
-
-
-def stacks(entries: Iterable[Entry]) -> tuple[list[Entry], list[Entry]]:
-    """Return what can be undone and what can be redone, the next one last."""
-    done: list[Entry] = []
-    redo: list[Entry] = []
-    for entry in entries:
-        target = entry.undoes_id
-        if target is None:
-            done.append(entry)
-            redo = []
-        elif any(one.id == target for one in done):
-            done = [one for one in done if one.id != target]
-            redo = redo if entry.final else [*redo, entry]
-        elif any(one.id == target for one in redo):
-            redo = [one for one in redo if one.id != target]
-            done.append(entry)
-    return done, redo
+def taken_back(connection: Connection, entry_id: int, *, before: int | None = None) -> bool:
+    """Return whether a later act took this one back, itself taken back or not; BEFORE leaves out that act and later ones."""
+    e = journal_entry.c
+    query = select(e.id).where(e.undoes_id == entry_id)
+    return connection.execute(query if before is None else query.where(e.id < before)).first() is not None
 
 
 def next_undo(connection: Connection, team_id: int, member_id: int | None) -> Entry:
-    """Return the act an undo takes back; raises NothingToUndo, or NotUndone for a final act."""
-    done, _ = stacks(entries_of(connection, team_id, member_id))
-    done = [entry for entry in done if entry.verb != "init"]
-    if not done:
+    """Return the act an undo takes back; raises NothingToUndo, or NotUndone for a final act.
+
+    It is the member's newest act, or act done again, that nobody has taken back.
+    """
+    e = journal_entry.c
+    own = standing_acts(team_id, member_id).where(or_(e.undoes_id.is_(None), e.verb == REDO), e.verb != INIT)
+    row = connection.execute(own.order_by(e.id.desc()).limit(1)).first()
+    if row is None:
         raise NothingToUndo("There is nothing of yours to undo.")
-    if done[-1].final:
-        last = done[-1].summary
-        raise NotUndone(f"Your last act ({last}) is kept for good. A commitment is withdrawn with: sprintsales plan --withdraw")
-    return done[-1]
+    found = Entry(*row)
+    if found.final:
+        raise NotUndone(f"Your last act ({found.summary}) is kept for good. A commitment is withdrawn with: sprintsales plan --withdraw")
+    return found
 
 
 def next_redo(connection: Connection, team_id: int, member_id: int | None) -> Entry:
-    """Return the undo that a redo takes back; raises NothingToUndo."""
-    _, redo = stacks(entries_of(connection, team_id, member_id))
-    if not redo:
+    """Return the undo that a redo takes back: the member's newest since anything new was done; raises NothingToUndo."""
+    e = journal_entry.c
+    new = select(e.id).where(e.team_id == team_id, e.member_id == member_id, e.undoes_id.is_(None)).order_by(e.id.desc()).limit(1)
+    own = standing_acts(team_id, member_id).where(e.verb == UNDO, e.id > func.coalesce(new.scalar_subquery(), 0))
+    row = connection.execute(own.order_by(e.id.desc()).limit(1)).first()
+    if row is None:
         raise NothingToUndo("There is nothing to redo: redo follows an undo, before anything new is done.")
-    return redo[-1]
+    return Entry(*row)
+
+
+def acts(team_id: int) -> Select[Any]:
+    """Return the question for a team's acts, in the order of Entry's fields."""
+    e = journal_entry.c
+    return select(e.id, e.verb, e.summary, e.member_id, e.undoes_id, e.final, e.known_on, e.happened_at).where(e.team_id == team_id)
+
+
+def standing_acts(team_id: int, member_id: int | None) -> Select[Any]:
+    """Return the question for a member's acts that nobody took back."""
+    e, later = journal_entry.c, journal_entry.alias("later")
+    return acts(team_id).where(e.member_id == member_id, ~select(later.c.id).where(later.c.undoes_id == e.id).exists())
+
+
+def entry_numbered(connection: Connection, team_id: int, entry_id: int) -> Entry:
+    """Return an act by its number; raises NotFound."""
+    row = connection.execute(acts(team_id).where(journal_entry.c.id == entry_id)).first()
+    if row is None:
+        raise NotFound(f"There is no journal entry {entry_id} in this team.")
+    return Entry(*row)
 
 
 def entry_named(connection: Connection, team_id: int, entry_id: int) -> Entry:
-    """Return an act by its number; raises NotFound, NotUndone when it was taken back already or is final."""
-    entry = journal_entry
-    columns = (
-        entry.c.id,
-        entry.c.verb,
-        entry.c.summary,
-        entry.c.member_id,
-        entry.c.undoes_id,
-        entry.c.final,
-        entry.c.known_on,
-        entry.c.happened_at,
-    )
-    row = connection.execute(select(*columns).where(entry.c.id == entry_id, entry.c.team_id == team_id)).first()
-    if row is None:
-        raise NotFound(f"There is no journal entry {entry_id} in this team.")
-    found = Entry(*row)
-    if found.id in undone_entries(connection, team_id):
-        raise NotUndone(f"Entry {entry_id} ({found.summary}) has been undone already.")
-    if found.final or found.verb == "init":
-        raise NotUndone(f"Entry {entry_id} ({found.summary}) is kept for good; undo does not take it back.")
+    """Return the act an undo by number takes back: the one named, or the last time it was done again.
+
+    Raises NotFound, NotUndone when it was taken back already or is final.
+    """
+    named = found = entry_numbered(connection, team_id, entry_id)
+    if named.final or named.verb == INIT:
+        raise NotUndone(f"Entry {entry_id} ({named.summary}) is kept for good; undo does not take it back.")
+    stands = True
+    while (later := undoing(connection, team_id, found.id)) is not None:
+        found, stands = later, not stands
+    if not stands:
+        raise NotUndone(f"Entry {entry_id} ({named.summary}) has been undone already.")
     return found
+
+
+def undoing(connection: Connection, team_id: int, entry_id: int) -> Entry | None:
+    """Return the last act that took this one back, if one did."""
+    e = journal_entry.c
+    row = connection.execute(acts(team_id).where(e.undoes_id == entry_id).order_by(e.id.desc()).limit(1)).first()
+    return None if row is None else Entry(*row)
+
+
+def first_of(connection: Connection, team_id: int, entry: Entry) -> Entry:
+    """Return the act that a chain of undos and redos is about."""
+    while entry.undoes_id is not None:
+        entry = entry_numbered(connection, team_id, entry.undoes_id)
+    return entry
+
+
+def asked_before(connection: Connection, team_id: int, token: str | None) -> Entry | None:
+    """Return the act that was taken back under this token, if one was: asking again means the same one."""
+    if token is None:
+        return None
+    target = connection.execute(select(journal_entry.c.undoes_id).where(journal_entry.c.token == token)).scalar()
+    return None if target is None else entry_numbered(connection, team_id, int(target))
 
 
 def size_of(connection: Connection, entry_id: int) -> int:

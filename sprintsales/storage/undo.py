@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
-from sqlalchemy import Connection, Delete, Table, bindparam, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Delete, Table, bindparam, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from sprintsales.domain.errors import Refused
-from sprintsales.storage.journal import Change, changes_of, from_json, plain_value, size_of
-from sprintsales.storage.schema import import_seen, journal_change, metadata, write_door
+from sprintsales.storage.journal import Change, changes_of, from_json, plain_value, size_of, undone_entries
+from sprintsales.storage.schema import import_seen, import_source, journal_change, metadata, write_door
 
 SETS_ABOVE = 1000
 BATCH = 500
+WORDS = {"commitment_item": "promise", "activity_tally": "count", "deal_person": "person"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +51,8 @@ class TouchedSince(Refused):
     """What the act wrote no longer stands, so it is not taken back."""
 
 
-def undo_entry(connection: Connection, entry_id: int, *, partly: bool) -> Undone:
-    """Reverse an act inside a write and return what was taken back.
+def undo_entry(connection: Connection, entry_id: int, *, partly: bool, first_id: int | None = None) -> Undone:
+    """Reverse an act inside a write and return what was taken back; FIRST is the act it did again, if it is a redo.
 
     All or nothing unless PARTLY (imports): then every row that still holds is taken back and the rest is listed.
     Raises TouchedSince when something it wrote was changed or used since and not PARTLY.
@@ -60,34 +62,46 @@ def undo_entry(connection: Connection, entry_id: int, *, partly: bool) -> Undone
         undone.rows += undo_created_sets(connection, entry_id)
     nets = net_effects(remaining_changes(connection, entry_id))
     order = {table.name: place for place, table in enumerate(metadata.sorted_tables)}
-    made = sorted((net for net in nets if net.op == "create"), key=lambda net: (-order[net.table.name], -net.row_id))
+    made = sorted(
+        (net for net in nets if net.op == "create" and net.table is not import_source),
+        key=lambda net: (-order[net.table.name], -net.row_id),
+    )
     gone = sorted((net for net in nets if net.op == "delete"), key=lambda net: (order[net.table.name], net.row_id))
-    changed = [net for net in nets if net.op == "update"]
-    put_back(connection, changed, undone)
-    for net in [*made, *gone]:
-        kept = take_away(connection, net) if net.op == "create" else bring_back(connection, net)
-        if kept is None:
-            undone.rows += 1
-        else:
-            undone.kept.append(kept)
+    waiting = bring_back(connection, gone)  # first, because changed fields may point at them
+    put_back(connection, [net for net in nets if net.op == "update"], undone)
+    hindered = [kept for net in made if (kept := take_away(connection, net))]
+    hindered += [kept for net in waiting if (kept := bring_back_one(connection, net))]
+    undone.rows += len(made) + len(gone) - len(hindered)
+    undone.kept += hindered
     if undone.kept and not partly:
         raise TouchedSince(sentence(undone.kept))
-    keep_links(connection, entry_id, undone.kept)
+    keep_links(connection, first_id or entry_id, undone.kept)
+    undone.rows += drop_sources(connection, [net for net in nets if net.op == "create" and net.table is import_source])
     return undone
 
 
 def sentence(kept: Sequence[Kept]) -> str:
     """Return why an act cannot be taken back, naming the first reasons."""
-    named = "; ".join(f"{one.table.replace('_', ' ')} {one.row_id}: {one.why}" for one in kept[:3])
+    named = "; ".join(f"{in_words(one.table)} {one.row_id}: {one.why}" for one in kept[:3])
     more = f" (and {len(kept) - 3} more)" if len(kept) > 3 else ""
     return f"This cannot be undone any more, nothing was changed. {named}{more}. Undo the later act first, or change it by hand."
+
+
+def in_words(name: str) -> str:
+    """Return a table's or a field's name as it stands in a sentence."""
+    return WORDS.get(name) or name.removesuffix("_id").replace("_", " ")
+
+
+def changed_since(fields: Iterable[str]) -> str:
+    """Return what was changed, in words."""
+    return f"{', '.join(in_words(name) for name in fields)} changed since"
 
 
 def undo_created_sets(connection: Connection, entry_id: int) -> int:
     """Delete in sets, children first, the rows an act made that nobody has touched or used since; return how many."""
     c = journal_change.c
     counts = connection.execute(select(c.tbl).where(c.entry_id == entry_id, c.op == "create").distinct()).scalars().all()
-    tables = [table for table in reversed(metadata.sorted_tables) if table.name in counts]
+    tables = [table for table in reversed(metadata.sorted_tables) if table.name in counts and table is not import_source]
     removed = 0
     for table in tables:
         while True:
@@ -104,10 +118,11 @@ def points_at_itself(table: Table) -> bool:
 
 
 def untouched_rows(table: Table, entry_id: int) -> Delete:
-    """Return the deletion of the rows an act made that are still at their first version and that nothing points at."""
-    c = journal_change.c
-    made = select(c.row_id).where(c.entry_id == entry_id, c.tbl == table.name, c.op == "create")
-    condition = [table.c.id.in_(made), table.c.version == 1]
+    """Return the deletion of the rows an act made that nothing has changed since and that nothing points at."""
+    c, later = journal_change.c, journal_change.alias("later")
+    changed = select(later.c.id).where(later.c.tbl == table.name, later.c.row_id == c.row_id, later.c.id > c.id).exists()
+    made = select(c.row_id).where(c.entry_id == entry_id, c.tbl == table.name, c.op == "create", ~changed)
+    condition: list[ColumnElement[bool]] = [table.c.id.in_(made)]
     for child in metadata.sorted_tables:
         for link in child.foreign_keys:
             if link.column.table is table:
@@ -148,6 +163,8 @@ def net_effects(changes: Iterable[Change]) -> list[Net]:
         if first.op == "create" and last.op == "delete":
             continue
         op = first.op if first.op == "create" else last.op
+        if op == "delete":  # the row comes back as it was before the act, at the version after its last one
+            before["version"] = last.before["version"]
         nets.append(Net(metadata.tables[name], row_id, op, before, after))
     return nets
 
@@ -163,9 +180,9 @@ def take_away(connection: Connection, net: Net) -> Kept | None:
     now = current(connection, net)
     if now is None:
         return None
-    touched = tuple(sorted(name for name, value in now.items() if name not in ("id", "version") and value != net.after.get(name)))
+    touched = sorted(name for name, value in now.items() if name not in ("id", "version") and value != net.after.get(name))
     if touched:
-        return Kept(net.table.name, net.row_id, (), f"{', '.join(touched)} changed since")
+        return Kept(net.table.name, net.row_id, (), changed_since(touched))
     try:
         with connection.begin_nested():
             connection.execute(delete(net.table).where(net.table.c.id == net.row_id))
@@ -176,15 +193,24 @@ def take_away(connection: Connection, net: Net) -> Kept | None:
 
 def dependants(connection: Connection, table: Table, row_id: int) -> str:
     """Return what hangs on a row, in words."""
-    found = []
+    found: dict[str, int] = {}
     for child in metadata.sorted_tables:
         for link in child.foreign_keys:
             if link.column.table is table:
                 query = select(func.count()).select_from(child).where(child.c[link.parent.name] == row_id)
-                number = connection.execute(query).scalar_one()
-                if number:
-                    found.append(f"{number} {child.name.replace('_', ' ')}")
-    return f"{' and '.join(found) or 'something'} hang on it"
+                found[child.name] = found.get(child.name, 0) + connection.execute(query).scalar_one()
+    said = [f"{number} {in_words(name) if number == 1 else plural(in_words(name))}" for name, number in found.items() if number]
+    return f"{' and '.join(said) or 'something'} hang{'s' if sum(found.values()) == 1 else ''} on it"
+
+
+def plural(name: str) -> str:
+    """Return the word for several rows of a table."""
+    return f"{name[:-1]}ies" if name.endswith("y") else f"{name}s"
+
+
+def in_the_way(error: IntegrityError) -> str:
+    """Return why a row cannot be as it was, in words."""
+    return "there is another one like it now" if "UNIQUE" in str(error.orig) else "what it belonged to is gone"
 
 
 def put_back(connection: Connection, nets: Sequence[Net], undone: Undone) -> None:
@@ -214,27 +240,57 @@ def put_back_batch(connection: Connection, nets: Sequence[Net], undone: Undone) 
         if back:
             values = {f"new_{name}": value for name, value in from_json(table, back).items()}
             writes.setdefault(tuple(sorted(back)), []).append({"of": net.row_id, "new_version": int(str(row["version"])) + 1, **values})
-            undone.rows += 1
         if touched:
             names = tuple(sorted(touched))
-            undone.kept.append(Kept(table.name, net.row_id, names, f"{', '.join(names)} changed since"))
+            undone.kept.append(Kept(table.name, net.row_id, names, changed_since(names)))
     for names, parameters in writes.items():
-        bound: dict[str, object] = {name: bindparam(f"new_{name}") for name in (*names, "version")}
-        connection.execute(update(table).where(table.c.id == bindparam("of")).values(**bound), parameters)
+        kept = write_back(connection, table, names, parameters)
+        undone.rows += len(parameters) - len(kept)
+        undone.kept += kept
 
 
-def bring_back(connection: Connection, net: Net) -> Kept | None:
-    """Put a row the act deleted back with its old id; return what stands in the way, if anything."""
-    if current(connection, net) is not None:
-        return Kept(net.table.name, net.row_id, (), "it is there again")
-    version = int(str(net.before.get("version", 1))) + 1
-    values = {**from_json(net.table, net.before), "id": net.row_id, "version": version}
+def write_back(connection: Connection, table: Table, names: tuple[str, ...], parameters: Sequence[dict[str, object]]) -> list[Kept]:
+    """Write old values into the same fields of many rows, together or else one by one, and return the rows that cannot have them."""
+    bound: dict[str, object] = {name: bindparam(f"new_{name}") for name in (*names, "version")}
     try:
         with connection.begin_nested():
-            connection.execute(insert(net.table), values)
-    except IntegrityError:
-        return Kept(net.table.name, net.row_id, (), "what it belonged to is gone")
+            connection.execute(update(table).where(table.c.id == bindparam("of")).values(**bound), parameters)
+    except IntegrityError as error:
+        if len(parameters) > 1:
+            return [kept for one in parameters for kept in write_back(connection, table, names, [one])]
+        return [Kept(table.name, int(str(parameters[0]["of"])), names, in_the_way(error))]
+    return []
+
+
+def bring_back(connection: Connection, nets: Sequence[Net]) -> list[Net]:
+    """Put rows the act deleted back with their old ids, many together, and return those that something stands in the way of."""
+    waiting: list[Net] = []
+    for table, all_of_table in groupby(nets, key=lambda net: net.table):
+        of_table = list(all_of_table)
+        for start in range(0, len(of_table), BATCH):
+            part = of_table[start : start + BATCH]
+            try:
+                with connection.begin_nested():
+                    connection.execute(insert(table), [row_before(net) for net in part])
+            except IntegrityError:
+                waiting += [net for net in part if bring_back_one(connection, net)]
+    return waiting
+
+
+def bring_back_one(connection: Connection, net: Net) -> Kept | None:
+    """Put one row back; return what stands in the way, if anything."""
+    try:
+        with connection.begin_nested():
+            connection.execute(insert(net.table), row_before(net))
+    except IntegrityError as error:
+        return Kept(net.table.name, net.row_id, (), in_the_way(error))
     return None
+
+
+def row_before(net: Net) -> dict[str, object]:
+    """Return a row as it was when it was deleted, as its next version."""
+    values: dict[str, object] = dict.fromkeys(column.name for column in net.table.columns)
+    return {**values, **from_json(net.table, net.before), "id": net.row_id, "version": int(str(net.before.get("version", 1))) + 1}
 
 
 def keep_links(connection: Connection, entry_id: int, kept: Sequence[Kept]) -> None:
@@ -249,3 +305,14 @@ def keep_links(connection: Connection, entry_id: int, kept: Sequence[Kept]) -> N
     again = [{**row, "entry_id": under} for row in rows if (row["kind"], row["row_id"]) in ids]
     if again:
         connection.execute(insert(seen), again)
+
+
+def drop_sources(connection: Connection, nets: Sequence[Net]) -> int:
+    """Take away the sources an act made, unless a link that stands is theirs; return how many went."""
+    s = import_seen.c
+    dropped = 0
+    for net in nets:
+        entries = connection.execute(select(s.entry_id).where(s.source_id == net.row_id).distinct()).scalars()
+        if set(entries) <= undone_entries(connection) and take_away(connection, net) is None:
+            dropped += 1
+    return dropped

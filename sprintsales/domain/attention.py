@@ -230,7 +230,7 @@ def flag_sentence(flag: Flag) -> str:
         "agreement_late": f"agreement is {_days(n)} late",
         "agreement_after_close": f"agreement is dated {_days(n)} after the close",
         "stalled": f"in this stage for {_days(n)}, longer than most deals that were won",
-        "pushed": f"close date moved later {n} times",
+        "pushed": f"close date moved later {'once' if n == 1 else f'{n} times'}",
         "dead": f"open for {_days(n)}, longer than nearly all deals that were won",
     }
     return told.get(flag.code, flag.kind.title)

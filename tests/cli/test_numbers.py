@@ -75,7 +75,8 @@ def test_closing_lists_every_open_deal_with_the_keys_of_the_contract(capsys: pyt
     assert first == {
         "id": 3, "external_id": None, "name": "Corto upgrade", "account": "Corto Ltd", "owner": "Ana Ruiz", "stage": "Negotiation",
         "value": "12000.00", "probability": 0.75, "agreement_on": None, "close_on": "2026-11-20", "first_close_on": "2026-11-20",
-        "pushes": 0,         "days_slipped": 0, "next_activity": None, "last_touch": None, "stage_age_days": 14, "days_to_close": 4, "flags": ["uncovered"],
+        "pushes": 0,         "days_slipped": 0, "next_activity": None,
+        "last_touch": None, "stage_age_days": 14, "days_to_close": 4, "flags": ["uncovered"],
     }  # fmt: skip
     assert set(found["weeks"][0]) >= {"start", "count", "value", "weighted"}
 
@@ -85,7 +86,7 @@ def test_a_forecast_has_the_keys_of_the_contract(capsys: pytest.CaptureFixture[s
     assert found["weighted"] == "37700.00"
     assert found["undated"] == {"count": 1, "value": "0.00", "unvalued": 1}
     totals = {f"{name}{of}" for name in ("commit", "best_case", "weighted") for of in ("", "_total")}
-    assert totals | set("schema as_of period won overdue undated likely naive goal note".split()) <= set(found)
+    assert totals | {"schema", "as_of", "period", "won", "overdue", "undated", "likely", "naive", "goal", "note"} <= set(found)
     assert found["likely"] is None
     assert found["naive"] is None
 

@@ -208,10 +208,7 @@ def _facts(
     home = value
     if currency != names.currency:
         home = names.rates.at_home(value, currency, closed if outcome == "won" and closed else sides.rate_day)
-    touched = sides.touches.get(id_, NO_TOUCHES)
-    planned = touched.planned
-    history = sides.slips.get(id_)
-    labels = names.labels
+    touched, history, labels = sides.touches.get(id_, NO_TOUCHES), sides.slips.get(id_), names.labels
     territory = labels.get(territory_id) if territory_id is not None else None
     return DealFacts(
         id=id_,
@@ -251,8 +248,8 @@ def _facts(
         pushes=len(history.pushes) if history else 0,
         days_slipped=history.days_slipped if history else 0,
         stage_since=sides.since.get(id_, sides.created.get(id_)) if outcome == "open" and not dates_only else None,
-        next_touch=next(((code, day) for day, code in planned if day >= sides.today), None) if planned else None,
-        open_touches=tuple(day for day, _code in planned) if planned else (),
+        next_touch=touched.next_from(sides.today) if touched.planned else None,
+        open_touches=tuple(day for day, _code in touched.planned) if touched.planned else (),
         last_touch=touched.last,
         blocked=id_ in sides.blocked,
         missing=missing,

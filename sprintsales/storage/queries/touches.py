@@ -20,6 +20,10 @@ class Touches:
     planned: tuple[tuple[date, str], ...] = ()
     last: date | None = None
 
+    def next_from(self, day: date) -> tuple[str, date] | None:
+        """Return type and day of the first one planned for a day or after it."""
+        return next(((code, on) for on, code in self.planned if on >= day), None)
+
 
 def touch_types(connection: Connection, team_id: int) -> dict[int, str]:
     """Return the types of work that touch the customer: code by id."""

@@ -17,7 +17,9 @@ from sprintsales.services.desk import Desk
 from sprintsales.services.goals import GoalWish, OnlyManagers, set_goal
 from sprintsales.services.tracking import Report
 from sprintsales.services.views.frame import FrameView, Tile, frame_view
+from sprintsales.services.views.picture import deal_picture
 from sprintsales.services.views.plan import PlanView, plan_view
+from sprintsales.services.views.reading import read_sprint
 from sprintsales.services.views.review import ReviewView, review_view
 from sprintsales.services.views.standup import PersonStandup, StandupView, standup_view
 from sprintsales.services.views.today import TodayView, today_view
@@ -280,3 +282,12 @@ def test_a_manager_looks_at_anybodys_plan_and_it_is_the_same_as_theirs(week: Wee
     ana = a_lived_week(week)
     mia = week.desk("Mia", WEDNESDAY)
     assert plan(mia, ana.me.id).days == plan(ana).days
+
+
+def test_the_plan_raises_the_same_flags_as_the_closing_view(week: Week) -> None:
+    ana = a_lived_week(week)
+    with ana.database.read() as connection:
+        read = read_sprint(connection, ana, ana.me.id, ana.sprint_of(ana.today))
+        picture = deal_picture(connection, ana)
+    everybody = {one.id: [flag.code for flag in picture.flags(one)] for one in picture.deals}
+    assert {one.id: [flag.code for flag in found] for one, found in read.raised} == {one.id: everybody[one.id] for one in read.deals}

@@ -13,13 +13,15 @@ from sprintsales.domain.deals import DealFacts
 from sprintsales.domain.errors import NotFound
 from sprintsales.domain.flags import SOON, Flag, Situation, flags, uncovered_on
 from sprintsales.domain.periods import Period
-from sprintsales.domain.won_history import Limits, limits
+from sprintsales.domain.slips import DateHistory
+from sprintsales.domain.won_history import Limits, StageStay, limits
 from sprintsales.domain.workdays import WorkCalendar
 from sprintsales.services.committing import capacity_of
 from sprintsales.services.desk import Desk
 from sprintsales.services.promises import SprintPromise, promises
 from sprintsales.services.sprints import SprintView, sprint_on
 from sprintsales.services.views.cards import Marks
+from sprintsales.services.views.given_dates import judged_dates
 from sprintsales.storage.queries import activities, people, subjects
 from sprintsales.storage.queries import goals as stored_goals
 from sprintsales.storage.queries.activities import ActivityRow, BlockerRow
@@ -29,10 +31,11 @@ from sprintsales.storage.queries.goals import GoalRow
 from sprintsales.storage.queries.history import date_histories
 from sprintsales.storage.queries.names import Names, read_names
 from sprintsales.storage.queries.people import MemberRow
-from sprintsales.storage.queries.stages import won_history
+from sprintsales.storage.queries.stages import made_by_hand, stage_steps, told_by, won_deals, won_stays
 from sprintsales.storage.schema import deal_history, deal_past
 
-KEPT_LIMITS = 4
+KEPT = 4
+"""Lessons from the past kept at hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +115,9 @@ def read_sprint(connection: Connection, desk: Desk, who_id: int, period: Period)
     still = activities.open_of(connection, team, who_id)
     planned = [row for row in still if is_in(row, sprint)]
     mine = [one for one in promises(connection, desk, [sprint], who_id, times=times, rates=names.rates) if one.commitment is not None]
-    deals = own_deals(connection, desk, names, subjects.open_ids(connection, team, who_id))
-    situation = Situation(desk.today, sprint.period, learnt(connection, desk, names))
+    ids = subjects.open_ids(connection, team, who_id)
+    histories = own_histories(connection, desk, names, ids)
+    deals = own_deals(connection, desk, names, ids, histories)
     return Reading(
         desk=desk,
         who=who,
@@ -126,32 +130,78 @@ def read_sprint(connection: Connection, desk: Desk, who_id: int, period: Period)
         promise=mine[0] if mine else None,
         capacity=capacity_of(connection, desk, who_id, sprint.period, planned, times, who.function),
         deals=tuple(deals),
-        raised=tuple((one, flags(one, situation)) for one in deals),
+        raised=tuple(raised(connection, desk, sprint, times, names, deals, histories)),
         goals=tuple(stored_goals.goals(connection, team)),
     )
 
 
-_LEARNT: dict[tuple[str, int, int, int, date], Limits] = {}
-"""The last few limits learnt, by what they were learnt from: won history changes seldom, the plan is read after every key."""
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """What the team's past teaches about its deals: limits, the stays of won deals, and which deals a person entered here."""
+
+    limits: Limits
+    stays: tuple[StageStay, ...]
+    by_hand: frozenset[int]
 
 
-def learnt(connection: Connection, desk: Desk, names: Names) -> Limits:
-    """Return the limits won deals teach, kept until the history of deals grows."""
+_LEARNT: dict[tuple[str, int, int, int, date], Learnt] = {}
+"""The last few lessons, by what they were learnt from: history of deals grows seldom, the plan is read after every key."""
+
+
+def learnt(connection: Connection, desk: Desk, names: Names) -> Learnt:
+    """Return what the past teaches, kept until the history of deals grows."""
     ours = connection.execute(select(func.max(deal_history.c.id))).scalar() or 0
     past = connection.execute(select(func.max(deal_past.c.id))).scalar() or 0
     key = (str(desk.database.path), desk.team.id, ours, past, desk.today)
-    if key not in _LEARNT:
-        while len(_LEARNT) >= KEPT_LIMITS:
-            _LEARNT.pop(next(iter(_LEARNT)))
-        _LEARNT[key] = limits(won_history(connection, desk.team.id, names, as_of=desk.today))
-    return _LEARNT[key]
+    known = _LEARNT.get(key)
+    if known is None:
+        steps = stage_steps(connection, desk.team.id, names)
+        won = won_deals(connection, desk.team.id, names, as_of=desk.today)
+        known = Learnt(limits(told_by(won, steps)), tuple(won_stays(won, steps)), made_by_hand(connection))
+        for old in list(_LEARNT)[: -KEPT + 1]:
+            _LEARNT.pop(old, None)
+        _LEARNT[key] = known
+    return known
 
 
-def own_deals(connection: Connection, desk: Desk, names: Names, ids: frozenset[int]) -> list[DealFacts]:
+def raised(
+    connection: Connection,
+    desk: Desk,
+    sprint: SprintView,
+    times: Calendars,
+    names: Names,
+    deals: Sequence[DealFacts],
+    histories: Mapping[int, DateHistory],
+) -> list[tuple[DealFacts, tuple[Flag, ...]]]:
+    """Return open deals with their flags, the worst first: the same that the closing view raises."""
+    if not deals:
+        return []
+    past = learnt(connection, desk, names)
+    judged = judged_dates(
+        deals,
+        histories=histories,
+        by_hand=past.by_hand,
+        calendars=times,
+        steps=stage_steps(connection, desk.team.id, names, ids=[one.id for one in deals]),
+        stays=past.stays,
+        today=desk.today,
+    )
+    situation = Situation(desk.today, sprint.period, past.limits)
+    return [(one, flags(one, situation, judged.get(one.id, ()))) for one in deals]
+
+
+def own_histories(connection: Connection, desk: Desk, names: Names, ids: frozenset[int]) -> dict[int, DateHistory]:
+    """Return the history of these deals' dates."""
+    return date_histories(connection, desk.team.id, names, desk.sprint_of, ids=ids) if ids else {}
+
+
+def own_deals(
+    connection: Connection, desk: Desk, names: Names, ids: frozenset[int], histories: Mapping[int, DateHistory] | None = None
+) -> list[DealFacts]:
     """Return these deals as facts, with the history of their dates."""
     if not ids:
         return []
-    slips = date_histories(connection, desk.team.id, names, lambda day: desk.sprint_of(day).start, ids=ids)
+    slips = own_histories(connection, desk, names, ids) if histories is None else histories
     return deal_rows(connection, desk.team.id, today=desk.today, scope=DealScope(open_only=True, ids=ids), names=names, slips=slips)
 
 

@@ -48,7 +48,8 @@ def tile_text(tile: counted.Tile, currency: str) -> Tile:
     verdict, words, number = VERDICTS[None]
     if standing is not None:
         gap = amount(abs(standing.amount)) if standing.amount else ""
-        verdict, words, number = (part.format(gap=gap) for part in VERDICTS[standing.verdict if gap or standing.verdict is None else ON_PACE])
+        judged = standing.verdict if gap or standing.verdict is None else ON_PACE
+        verdict, words, number = (part.format(gap=gap) for part in VERDICTS[judged])
     share = tile.value / tile.target if tile.target else None
     due = float(standing.due / tile.target) if standing is not None and standing.due is not None and tile.target else None
     return Tile(

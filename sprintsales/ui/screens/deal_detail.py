@@ -1,0 +1,358 @@
+"""One deal in a pane: name and value, stage path, dates with their history and reasons, flags with their cure, work, health."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.worker import Worker, WorkerState
+from typing_extensions import override
+
+from sprintsales.domain.activities import TYPES
+from sprintsales.domain.attention import flag_sentence
+from sprintsales.domain.flags import Flag, tone
+from sprintsales.domain.hygiene import HYGIENE
+from sprintsales.ui import format as written
+from sprintsales.ui import signs
+from sprintsales.ui.content import NOTHING, Part, between, cells, cut, left, line, right
+from sprintsales.ui.widgets.band import Trouble
+from sprintsales.ui.widgets.line_list import WHEEL_LINES
+from sprintsales.ui.widgets.lines import LineWidget
+
+if TYPE_CHECKING:
+    from sprintsales.services.views.deals import DealView, DealWorkView, ToldMove
+
+HEALTH = {
+    "close_date": "date ahead", "next_touch": "next step", "agreement": "§ not late", "value": "value", "stage_age": "stage age",
+    "last_touch": "touched",
+}  # fmt: skip
+TONES = {"muted": "$muted", "risk": "$warning", "bad": "$error"}
+TINTS = {"muted": "", "risk": "on $tint-risk", "bad": "on $tint-bad"}
+CATEGORIES = {"omitted": "left out", "pipeline": "pipeline", "best_case": "best case", "commit": "commit"}
+MOST_NAME_LINES, MOST_NOTE_LINES, MOST_WORK = 3, 5, 12
+DAY_WIDTH = 11
+BESIDE_PATH = 12
+MORE: tuple[Part, ...] = (("   enter", "bold $accent"), (" scrolls", "$muted"))
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """One deal as shown, with its columns as they were then: a change is made on what was seen."""
+
+    view: DealView
+    seen: Mapping[str, object]
+
+
+class DealPane(LineWidget, can_focus=True):
+    """The deal under the cursor, read in the background: the latest wish wins, and what was shown stays until the next one is read."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down,j", "scroll_by(1)", show=False),
+        Binding("up,k", "scroll_by(-1)", show=False),
+        Binding("pagedown,ctrl+d,space", "scroll_by(10)", show=False),
+        Binding("pageup,ctrl+u", "scroll_by(-10)", show=False),
+        Binding("home,g", "scroll_by(-1000)", show=False),
+        Binding("end,G", "scroll_by(1000)", show=False),
+        Binding("right,l", "screen.neighbour(1)", show=False),
+        Binding("left,h", "screen.neighbour(-1)", show=False),
+        Binding("escape,enter", "screen.back", show=False),
+    ]
+
+    def __init__(self, read: Callable[[int], Detail], *, id: str) -> None:
+        super().__init__(id=id)
+        self._read = read
+        self._wanted: int | None = None
+        self._reading: Worker[Detail] | None = None
+        self._reading_id: int | None = None
+        self._again = False
+        self.detail: Detail | None = None
+        self.top = 0
+
+    def look_at(self, deal_id: int | None, *, again: bool = False) -> None:
+        """Show a deal; AGAIN where it may have changed since it was read."""
+        self._wanted = deal_id
+        shown = self.detail.view.deal.id if self.detail is not None else None
+        if deal_id is None:
+            self.take(None)
+        elif again or (deal_id != shown and self.display):
+            self._again = self._again or (again and self._reading is not None)
+            self._start()
+
+    def take(self, detail: Detail | None) -> None:
+        """Show what was read elsewhere."""
+        if detail is None or self.detail is None or detail.view.deal.id != self.detail.view.deal.id:
+            self.top = 0
+        self.detail = detail
+        self.redraw()
+
+    def _start(self) -> None:
+        if self._reading is not None or self._wanted is None or not self.display:
+            return
+        self._reading_id = id_ = self._wanted
+        self._reading = self.run_worker(lambda: self._read(id_), thread=True, group="detail", exit_on_error=False, description="a deal")
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Show what was read if it is still wanted, and go on with what is."""
+        if event.worker is not self._reading or not event.worker.is_finished:
+            return
+        self._reading = None
+        again, self._again = self._again, False
+        if self._reading_id != self._wanted or again:
+            self._start()
+        elif event.state is WorkerState.ERROR and event.worker.error is not None:
+            self.take(None)
+            self.post_message(Trouble(event.worker.error))
+        elif event.state is WorkerState.SUCCESS:
+            self.take(event.worker.result)
+
+    def on_show(self) -> None:
+        """Read what was wished for while nobody could see it."""
+        if self.detail is None or self.detail.view.deal.id != self._wanted:
+            self._start()
+
+    @override
+    def height_for(self, width: int) -> int:
+        return 1
+
+    @override
+    def draw(self, width: int, height: int) -> Sequence[Content]:
+        if self.detail is None:
+            return [] if self._wanted is None else [NOTHING, line(" ", ("loading …", "$muted"))]
+        lines = [NOTHING, *detail_lines(self.detail.view, width - 2)]
+        self.top = max(0, min(self.top, len(lines) - height))
+        shown = [_inside(content, width) for content in lines[self.top : self.top + height]]
+        hidden = len(lines) - self.top - height
+        if hidden > 0:
+            shown[-1] = line(" ", (f"+ {written.count(hidden + 1)} more ↓", "$muted"), *(() if self.has_focus else MORE))
+        if self.has_focus:
+            shown[0] = _inside(lines[self.top], width, mark="▌")
+        return shown
+
+    def action_scroll_by(self, rows: int) -> None:
+        """Move what is seen."""
+        self.top = max(0, self.top + rows)
+        self.redraw()
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """The wheel scrolls."""
+        event.stop()
+        self.action_scroll_by(WHEEL_LINES)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """The wheel scrolls."""
+        event.stop()
+        self.action_scroll_by(-WHEEL_LINES)
+
+    def on_focus(self) -> None:
+        """Mark the pane as the one keys go to."""
+        self.redraw()
+
+    def on_blur(self) -> None:
+        """Mark the pane as resting."""
+        self.redraw()
+
+
+def _inside(content: Content, width: int, *, mark: str = " ") -> Content:
+    """A line in its place: a band's ground goes from edge to edge."""
+    padded = left(line((mark, "$accent"), content), width)
+    ground = next((span.style for span in content.spans if isinstance(span.style, str) and span.style.startswith("on $tint")), "")
+    return line((padded, ground)) if ground else padded
+
+
+def detail_lines(view: DealView, width: int) -> list[Content]:
+    """Return everything about a deal in a width, section by section."""
+    lines: list[Content] = []
+    for section in (head_lines, stage_lines, date_lines, flag_lines, work_lines, health_lines, note_lines):
+        found = list(section(view, width))
+        if found:
+            lines += [*([NOTHING] if lines else []), *found]
+    return lines
+
+
+def head_lines(view: DealView, width: int) -> Iterator[Content]:
+    """The whole name with the value beside it, then account, owner and what the deal is called upon for."""
+    deal = view.deal
+    value = line((written.money_full(deal.value, view.currency) if deal.value else "no value", "bold" if deal.value else "$muted"))
+    names = line((deal.name, "bold")).wrap(width - value.cell_length - 2)[:MOST_NAME_LINES]
+    for place, name in enumerate(names):
+        yield name if place else between(name, value, width, gap=2)
+    who = " · ".join(part for part in (deal.account, deal.owner or "nobody's", view.contact) if part)
+    word = CATEGORIES.get(view.forecast_category, view.forecast_category) if deal.outcome == "open" else deal.outcome
+    yield between(line((who, "$muted")), line((word, "$muted")), width)
+    if deal.own_value and deal.currency not in (None, view.currency):
+        yield line((f"{written.money_full(deal.own_value, str(deal.currency))} in its own currency", "$muted"))
+    for function, person in view.people:
+        yield line((f"{function} {person}", "$muted"))
+
+
+def stage_lines(view: DealView, width: int) -> Iterator[Content]:
+    """The way through the pipeline: what is behind, where it stands and since when, what is left."""
+    deal = view.deal
+    path = [stage for stage in view.path if stage.kind == "open"]
+    if not path or deal.stage is None:
+        return
+    stands = next((place for place, stage in enumerate(path) if stage.name == deal.stage), None)
+    won = deal.outcome == "won"
+    at = len(path) if won else stands if stands is not None else 0
+    room = width - BESIDE_PATH
+    step = max(2, min(8, room // (len(path) + 1)))
+    parts: list[Part] = []
+    for place in range(len(path) + 1):
+        parts.append(_station(place, at, deal.outcome))
+        if place < len(path):
+            parts.append(("━" * (step - 1), "$success") if place < at else ("─" * (step - 1), "$track"))
+    age = f"day {view.stage_age}" if view.stage_age is not None and deal.outcome == "open" else ""
+    late = deal.expected_days is not None and (view.stage_age or 0) > deal.expected_days
+    yield between(line(*parts), line((age, "bold $warning" if late else "bold")), width)
+    usual = f"usual {deal.expected_days}" if deal.expected_days and age else ""
+    count = f" · {at + 1} of {len(path)}" if stands is not None and deal.outcome == "open" else ""
+    start = line((deal.stage, "bold"), (count, "$muted"))
+    before = min(at * step, max(0, room - start.cell_length))
+    yield between(line(" " * before, start), line((usual, "$muted")), width)
+    if view.outcome_reason:
+        yield line((f"“{view.outcome_reason}”", "$muted"))
+
+
+def _station(place: int, at: int, outcome: str) -> Part:
+    """The mark of one stage, as seen from the stage AT which the deal stands."""
+    if place < at or outcome == "won":
+        return ("✓", "$success")
+    if place > at:
+        return ("○", "$muted")
+    return ("✗", "$error") if outcome == "lost" else ("●", "$accent")
+
+
+def date_lines(view: DealView, width: int) -> Iterator[Content]:
+    """Every close date there was, what moved it and why, and the agreement date."""
+    deal, today = view.deal, view.as_of
+    pushes = [told for told in view.moves if told.move.days > 0]
+    slipped = sum(told.move.days for told in pushes)
+    if pushes:
+        days = "1 day" if slipped == 1 else f"{slipped} days"
+        verdict = line((f"→ pushed {len(pushes)}× · {days}", TONES[tone(Flag("pushed", len(pushes)))]))
+    else:
+        verdict = line(("never moved later" if deal.close_on else "", "$muted"))
+    yield between(line(("Dates", "bold")), verdict, width)
+    for place, told in enumerate(view.moves):
+        since = _when(told.move.since, None, today)
+        yield dated("○", "$muted", told.move.from_date, "" if place else "first given", since, today, width)
+        yield from _moved(told, view.currency, width)
+    setter = view.moves[-1] if view.moves else None
+    who = _when(setter.move.on, setter.by, today) if setter else ""
+    if deal.outcome != "open":
+        yield dated("●", "$success" if deal.outcome == "won" else "$muted", deal.closed_on, deal.outcome, who, today, width)
+    elif deal.close_on is None:
+        yield line(("? ", "$muted"), ("no close date", ""), ("   d ", "bold $accent"), ("gives one", "$muted"))
+    else:
+        left_ = view.days_to_close or 0
+        word = f"close date, {-left_} d past" if left_ < 0 else "close date"
+        yield dated("●", "$error" if left_ < 0 else "$accent", deal.close_on, word, who, today, width)
+    if deal.agreement_on is not None:
+        after = deal.close_on is not None and deal.agreement_on > deal.close_on
+        sent = deal.agreement_sent_on
+        note = f"sent {written.day(sent, today)}" if sent else "after the close date" if after else ""
+        look = "$success" if sent else "$error"
+        yield dated("§", "$accent", deal.agreement_on, "agreement", line((note, look)), today, width)
+
+
+def dated(mark: str, look: str, day: date | None, word: str, end: str | Content, today: date, width: int) -> Content:
+    """One date on the line of dates."""
+    start = line((mark, look), " ", (left(line((written.day_with_month(day, today), "bold")), DAY_WIDTH)), "  ", (word, "$muted"))
+    return between(start, line((end, "$muted")), width)
+
+
+def _moved(told: ToldMove, currency: str, width: int) -> Iterator[Content]:
+    move = told.move
+    later = move.days > 0
+    look = "$warning" if later else "$success"
+    word = (told.slip or "").replace("_", " ").upper() if later else "EARLIER"
+    value = f"{written.money_short(move.value, currency)} slipped" if move.value and later else ""
+    days = f"{'+' if later else written.MINUS} {abs(move.days)} d"
+    yield between(line(("│ ", look), (days, look), "   ", (word, look)), line((value, "$muted")), width)
+    reason = line((f"“{move.reason}”", "$muted")) if move.reason else line(("no reason given yet", "$muted")) if later else None
+    if reason is not None:
+        yield line(("│ ", look), cut(reason, width - 2))
+
+
+def _when(day: date | None, who: str | None, today: date) -> str:
+    return ", ".join(part for part in (written.day(day, today) if day else "", (who or "").split(" ")[0]) if part)
+
+
+def flag_lines(view: DealView, width: int) -> Iterator[Content]:
+    """What speaks against the deal: the worst in a band with its cure, the others below it."""
+    for place, flag in enumerate(view.flags):
+        sign, look = signs.flag(flag.code), TONES[tone(flag)]
+        sentence = flag_sentence(flag)
+        rows = line((f"{sentence[:1].upper()}{sentence[1:]}", "" if place else "bold")).wrap(width - 2)
+        found = [line((signs.drawn(sign)[:1] if not number else " ", f"bold {look}"), " ", row) for number, row in enumerate(rows)]
+        if place:
+            yield from found
+            continue
+        found += [line("  ", row) for row in line((flag.kind.cure, "$muted")).wrap(width - 2)]
+        tint = TINTS[tone(flag)]
+        yield from (line((left(row, width), tint)) if tint else row for row in found)
+
+
+def work_lines(view: DealView, width: int) -> Iterator[Content]:
+    """What is planned and what was done, the next first."""
+    last = view.deal.last_touch
+    if last is None:
+        touched = "never touched"
+    else:
+        days = (view.as_of - last).days
+        touched = "touched today" if days == 0 else f"last touch {days} d ago"
+    yield between(line(("Activities", "bold")), line((touched, "$muted")), width)
+    for one in view.work[:MOST_WORK]:
+        yield _work(one, view.as_of, width)
+    if len(view.work) > MOST_WORK:
+        yield line((f"+ {len(view.work) - MOST_WORK} more", "$muted"))
+    if not view.work:
+        yield line(("nothing planned or done yet", "$muted"), ("   p ", "bold $accent"), ("plans", "$muted"))
+
+
+def _work(one: DealWorkView, today: date, width: int) -> Content:
+    day = one.done_on or one.planned_on
+    late = one.state == "planned" and one.planned_on is not None and one.planned_on < today
+    state, kind = signs.state("overdue" if late else one.state), signs.activity(one.type)
+    known = TYPES.get(one.type)
+    outcome = known.outcome(one.outcome) if known is not None and one.outcome else None
+    said = " · ".join(part for part in (outcome.label if outcome else one.outcome, one.note) if part)
+    text = said or (known.name if known else one.type)
+    when = left(line((written.day(day, today) if day else "some day", "$muted")), 8)
+    told = (cut(text, max(0, width - 13)), "" if one.state == "planned" else "$muted")
+    return line((signs.drawn(state), state.tone), " ", (signs.drawn(kind), kind.tone), " ", when, " ", told)
+
+
+def health_lines(view: DealView, width: int) -> Iterator[Content]:
+    """Which rules of a believable deal it passes."""
+    if view.deal.outcome != "open":
+        return
+    passed, of = len(HYGIENE) - len(view.failed), len(HYGIENE)
+    look = "$success" if passed == of else "$warning"
+    yield between(line(("Health", "bold")), line((f"{passed} of {of}", f"bold {look}")), width)
+    entries = [_rule_line(HEALTH[rule.key], rule.key not in view.failed) for rule in HYGIENE]
+    columns = max(1, min(3, width // 15))
+    wide = width // columns
+    for start in range(0, len(entries), columns):
+        yield line(*(left(entry, wide) for entry in entries[start : start + columns]))
+
+
+def _rule_line(word: str, passed: bool) -> Content:
+    return line(("✓", "$success"), " ", (word, "$muted")) if passed else line(("✗", "$error"), " ", word)
+
+
+def note_lines(view: DealView, width: int) -> Iterator[Content]:
+    """The next step and the note as they were written, and the deal's number."""
+    for title, text in (("Next step", view.next_step), ("Note", view.note)):
+        if text:
+            yield line((title, "bold"))
+            yield from (line((row, "$muted")) for row in line(text).wrap(width)[:MOST_NOTE_LINES])
+            yield NOTHING
+    names = [f"#{view.deal.id}", *([view.deal.external_id] if view.deal.external_id else [])]
+    begun = f"since {written.day(view.deal.started_on, view.as_of)}" if view.deal.started_on else ""
+    yield between(line((" · ".join(names), "$muted")), right(line((begun, "$muted")), cells(begun)), width)

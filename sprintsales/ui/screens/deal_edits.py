@@ -1,0 +1,255 @@
+"""What can be changed on the deal under the cursor: its dates, stage and value, with a reason where the change hurts; and a new deal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Generic
+
+from textual.content import Content
+
+from sprintsales.domain.dates import DayReader, day_name
+from sprintsales.domain.errors import NotReadable
+from sprintsales.formats.amounts import read_amount
+from sprintsales.ui import format as written
+from sprintsales.ui.content import line
+from sprintsales.ui.dialogs.line_dialog import Draft
+from sprintsales.ui.live import Question, View
+from sprintsales.ui.screens.deal_detail import Detail
+from sprintsales.ui.screens.shared import OfficeScreen
+
+if TYPE_CHECKING:
+    from sprintsales.services.desk import Desk
+
+OTHER = "other …"
+REASONS: Mapping[str, tuple[str, ...]] = {
+    "later": (
+        "they asked for more time",
+        "waiting for their decision",
+        "legal or security review",
+        "budget not free yet",
+        "we were late",
+        "the date was a guess",
+        OTHER,
+    ),
+    "back": ("a new decision maker", "they want something else", "it was too early", "corrected", OTHER),
+    "less": ("smaller scope", "discount", "corrected", OTHER),
+    "lost": ("to a competitor", "price", "no budget", "no decision", "no need any more", "no answer", OTHER),
+}
+"""By what happened: the reasons one key gives. Good news needs none."""
+NO_DAY = date.max
+NOTHING_WORDS = frozenset({"none", "-", "–"})
+DATES = {"close_on": ("Close date", "closes"), "agreement_on": ("Agreement date", "agreement")}
+
+
+class DealEdits(OfficeScreen[Question, View], Generic[Question, View]):
+    """A screen with a deal under its cursor."""
+
+    def with_deal(self, ask: Callable[[Detail], None]) -> None:
+        """Give ASK the deal under the cursor as it was shown."""
+
+    def deal_changed(self, detail: Detail) -> None:
+        """Show a deal as it is after a write."""
+
+    def read_deal(self, deal_id: int) -> Detail:
+        """Return a deal with its columns as seen; called in a worker."""
+        from sprintsales.services.dealing import as_seen
+        from sprintsales.services.views.deals import deal_view
+
+        seen = as_seen(self.office.desk, deal_id)  # first: a change in between is then told, not overwritten
+        return Detail(self.office.read(lambda connection, desk: deal_view(connection, desk, deal_id)), seen)
+
+    def change(self, detail: Detail, fields: Mapping[str, str], said: str, reason: str | None = None) -> None:
+        """Write FIELDS of a deal as it was seen, then say what was done."""
+        deal = detail.view.deal
+
+        def verb(desk: Desk) -> tuple[Detail, bool]:
+            from sprintsales.services.dealing import as_seen, set_fields
+
+            saved = set_fields(desk, deal.id, fields, reason=reason, seen=detail.seen)
+            return Detail(saved.view, as_seen(desk, deal.id)), saved.changed
+
+        def then(done: tuple[Detail, bool]) -> None:
+            self.deal_changed(done[0])
+            self.tell(f"{deal.name}: {said}   u takes it back" if done[1] else f"{deal.name} was so already.")
+
+        self.write(verb, then)
+
+    def ask_why(self, kind: str, title: str, then: Callable[[str | None], None], *, skip: str = "esc: without a reason") -> None:
+        """Ask why by one key, or in words; `esc` goes on without a reason."""
+        from sprintsales.ui.dialogs.ask_choice import AskChoice, Choice
+        from sprintsales.ui.dialogs.ask_text import AskText
+
+        def chosen(reason: str | None) -> None:
+            if reason == OTHER:
+                self.app.push_screen(AskText(title, draft=Draft(), placeholder="in a few words", hint=f"enter saves   {skip}"), then)
+            else:
+                then(reason)
+
+        choices = [Choice(reason, reason) for reason in REASONS[kind]]
+        self.app.push_screen(AskChoice(title, choices, hint=skip), chosen)
+
+    # Dates.
+
+    def action_close_date(self) -> None:
+        """Ask for another close date."""
+        self.with_deal(lambda detail: self._ask_day(detail, "close_on", detail.view.deal.close_on))
+
+    def action_agreement_date(self) -> None:
+        """Ask for the day the agreement can be sent."""
+        self.with_deal(lambda detail: self._ask_day(detail, "agreement_on", detail.view.deal.agreement_on))
+
+    def _ask_day(self, detail: Detail, field: str, before: date | None) -> None:
+        from sprintsales.ui.dialogs.ask_date import AskDate
+
+        desk = self.office.opened
+        assert desk is not None, "a deal is on screen, so the database is open"
+        today, team = desk.today, desk.team
+        reader = DayReader(today, week_start=team.week_start, fiscal_start_month=team.fiscal_start_month)
+        title, verb = DATES[field]
+
+        def parse(text: str) -> date:
+            return NO_DAY if text.strip().casefold() in NOTHING_WORDS else reader.read(text)
+
+        def said(day: date) -> str:
+            return "no date" if day == NO_DAY else day_name(day) + moved_words(before, day)
+
+        def given(day: date | None) -> None:
+            if day is None:
+                return
+            text = "no date" if day == NO_DAY else written.day_with_month(day, today)
+            fields = {field: "none" if day == NO_DAY else day.isoformat()}
+
+            def go(reason: str | None) -> None:
+                self.change(detail, fields, f"{verb} {text}", reason)
+
+            if before is None or day <= before:
+                go(None)
+            else:
+                why = "No date any more: why?" if day == NO_DAY else f"{days_words((day - before).days)} later: why?"
+                self.ask_why("later", why, go, skip="esc: say it later")
+
+        now = before.isoformat() if before is not None else ""
+        self.app.push_screen(AskDate(f"{title} of {detail.view.deal.name}", parse, said, value=now), given)
+
+    # Stage and value.
+
+    def action_stage(self) -> None:
+        """Ask for another stage."""
+        self.with_deal(self._ask_stage)
+
+    def _ask_stage(self, detail: Detail) -> None:
+        from sprintsales.ui.dialogs.ask_choice import AskChoice, Choice
+
+        path = detail.view.path
+        now = next((place for place, stage in enumerate(path) if stage.name == detail.view.deal.stage), None)
+
+        def chosen(place: int | None) -> None:
+            if place is None or place == now:
+                return
+            stage = path[place]
+
+            def go(reason: str | None) -> None:
+                self.change(detail, {"stage": stage.name}, stage.name, reason)
+
+            if stage.kind == "lost":
+                self.ask_why("lost", f"{detail.view.deal.name} is lost: why?", go)
+            elif stage.kind == "open" and now is not None and place < now:
+                self.ask_why("back", f"Back to {stage.name}: why?", go)
+            else:
+                go(None)
+
+        notes = {"won": "closes it today", "lost": "closes it today"}
+        choices = [
+            Choice(place, stage.name, "it stands here" if place == now else notes.get(stage.kind, "")) for place, stage in enumerate(path)
+        ]
+        self.app.push_screen(AskChoice(f"Stage of {detail.view.deal.name}", choices, first=now or 0), chosen)
+
+    def action_value(self) -> None:
+        """Ask for another value."""
+        self.with_deal(self._ask_value)
+
+    def _ask_value(self, detail: Detail) -> None:
+        from sprintsales.ui.dialogs.ask_text import AskText
+
+        deal = detail.view.deal
+        currency = deal.currency or detail.view.currency
+        before = deal.own_value
+
+        def meaning(text: str) -> Sequence[Content]:
+            try:
+                amount = amount_of(text, currency)
+            except NotReadable as error:
+                return [line(("✗ ", "bold $error"), (str(error), "$error"))]
+            full = "no value" if amount is None else written.money_full(amount, currency)
+            return [line(("→ ", "$accent"), (full, "bold"), (changed_words(before, amount, currency), "$muted"))]
+
+        def accept(text: str) -> None:
+            amount_of(text, currency)
+
+        def given(text: str | None) -> None:
+            if text is None:
+                return
+            amount = amount_of(text, currency)
+
+            def go(reason: str | None) -> None:
+                self.change(detail, {"value": text}, written.money_full(amount, currency), reason)
+
+            if before and (amount or 0) < before:
+                self.ask_why("less", f"{written.money_full(before - (amount or 0), currency)} less: why?", go)
+            else:
+                go(None)
+
+        now = f"{written.money_full(before, currency)}" if before else ""
+        self.app.push_screen(
+            AskText(f"Value of {deal.name}", preview=meaning, accept=accept, value=now, draft=Draft(), placeholder="48k · 48,000 · none"),
+            given,
+        )
+
+    # A new one.
+
+    def action_new_deal(self) -> None:
+        """Ask for the name of a new deal, and go to it."""
+        from sprintsales.ui.dialogs.ask_text import AskText
+
+        def named(name: str | None) -> None:
+            if name is None:
+                return
+
+            def verb(desk: Desk) -> Detail:
+                from sprintsales.services.dealing import add_deal, as_seen
+
+                saved = add_deal(desk, name)
+                return Detail(saved.view, as_seen(desk, saved.view.deal.id))
+
+            self.write(verb, self.deal_added)
+
+        self.app.push_screen(AskText("Name of the new deal", placeholder="Acme renewal", draft=Draft()), named)
+
+    def deal_added(self, detail: Detail) -> None:
+        """Show a new deal."""
+
+
+def amount_of(text: str, currency: str) -> int | None:
+    """Return the amount of a text in minor units, None where it says that there is none; raises NotReadable."""
+    return None if text.strip().casefold() in NOTHING_WORDS else read_amount(text, currency)
+
+
+def days_words(days: int) -> str:
+    """A number of days in words."""
+    return "1 day" if days == 1 else f"{written.count(days)} days"
+
+
+def moved_words(before: date | None, day: date) -> str:
+    """How far a date moves: ` · 9 days later`."""
+    if before is None or day == before:
+        return ""
+    days = (day - before).days
+    return f" · {days_words(abs(days))} {'later' if days > 0 else 'earlier'}"
+
+
+def changed_words(before: int | None, amount: int | None, currency: str) -> str:
+    """How far a value changes: `   €4,000 more`."""
+    if not before or not amount or before == amount:
+        return ""
+    return f"   {written.money_full(abs(amount - before), currency)} {'more' if amount > before else 'less'}"

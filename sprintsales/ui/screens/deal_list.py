@@ -1,0 +1,400 @@
+"""The list of deals: its columns for every width, what a filter leaves of the index, and the sums at its foot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.message import Message
+from typing_extensions import override
+
+from sprintsales.ui import format as written
+from sprintsales.ui import signs
+from sprintsales.ui.content import NOTHING, Part, cells, left, line, right, rule
+from sprintsales.ui.widgets.bars import bar
+from sprintsales.ui.widgets.windowed_list import WindowedList
+
+if TYPE_CHECKING:
+    from sprintsales.services.views.deal_filter import DealLine
+    from sprintsales.services.views.deals import DealIndex, DealSelection
+
+DECIDED = {"won": signs.Sign("✓", "v", "$success"), "lost": signs.Sign("–", "-", "$muted")}
+HEAD_ROWS = 2
+MOST_STAGES = 7
+
+
+# What a filter leaves.
+
+
+@dataclass(frozen=True, slots=True)
+class StageSum:
+    """The deals shown that stand in one stage."""
+
+    name: str
+    value: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What the list holds in numbers; money in minor units of the team's currency."""
+
+    count: int
+    of: int
+    value: int
+    weighted: int
+    codes: dict[str, int]
+    """How many deals raise each flag."""
+    stages: tuple[StageSum, ...]
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """How the list is sorted."""
+
+    sort: str = "closing"
+    reverse: bool = False
+
+
+class Matches:
+    """The lines of an index that fit a filter, in order: found in the list's worker when it first asks, and then kept.
+
+    After a change of the words (`fresh`) a cursor whose deal is gone goes to the first one, after a change of the order every cursor does
+    (`from_top`); after a refresh it stays near its place.
+    """
+
+    def __init__(self, index: DealIndex, text: str, order: Order, *, fresh: bool = False, from_top: bool = False) -> None:
+        self.index = index
+        self.text = text
+        self.order = order
+        self._fresh = fresh
+        self._from_top = from_top
+        self._places: dict[str, int] = {}
+        self._found: DealSelection | None = None
+        self.summary: Summary | None = None
+
+    def count(self) -> int:
+        """How many deals fit."""
+        return len(self._selected().lines)
+
+    def page(self, offset: int, limit: int) -> Sequence[DealLine]:
+        """Some of the lines."""
+        return self._selected().lines[offset : offset + limit]
+
+    def position(self, key: str) -> int | None:
+        """The place of a deal."""
+        if self._from_top:
+            return 0
+        if not self._places:
+            self._places = {str(one.id): place for place, one in enumerate(self._selected().lines)}
+        return self._places.get(key, 0 if self._fresh else None)
+
+    def _selected(self) -> DealSelection:
+        if self._found is None:
+            found = self.index.select(self.text, sort=self.order.sort, reverse=self.order.reverse)
+            self.summary = summed(self.index, found)
+            self._found = found
+        return self._found
+
+
+def summed(index: DealIndex, found: DealSelection) -> Summary:
+    """Return the numbers of a selection."""
+    codes: dict[str, int] = {}
+    stages: dict[tuple[int, str], list[int]] = {}
+    for one in found.lines:
+        for code in one.flags:
+            codes[code] = codes.get(code, 0) + 1
+        of_stage = stages.setdefault((one.stage_position, one.stage or "no stage"), [0, 0])
+        of_stage[0] += one.value or 0
+        of_stage[1] += 1
+    return Summary(
+        count=len(found.lines),
+        of=sum(one.outcome in found.asked.outcomes for one in index.lines),
+        value=found.value,
+        weighted=found.weighted,
+        codes=codes,
+        stages=tuple(StageSum(name, value, count) for (_place, name), (value, count) in sorted(stages.items())),
+        problems=found.asked.problems,
+    )
+
+
+# Columns.
+
+Cell = Callable[["DealLine", int, date, str], Content]
+"""Draws one deal in a width, on a day, in a currency."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its head, how it is drawn and sorted; `down` where the natural order is the largest first."""
+
+    key: str
+    head: str
+    draw: Cell
+    sort: str
+    right: bool = False
+    down: bool = False
+
+
+def quiet(one: DealLine) -> bool:
+    """Whether a deal steps back: decided, or dead."""
+    return one.outcome != "open" or "dead" in one.flags
+
+
+def flag_cell(one: DealLine, _width: int, _today: date, _currency: str) -> Content:
+    """The worst flag; of a decided deal how it ended."""
+    sign = DECIDED.get(one.outcome) or signs.flag(one.flags[0] if one.flags else "none")
+    tone = push_tone(one.pushes) if one.flags[:1] == ("pushed",) else sign.tone
+    return line((signs.drawn(sign)[:1], tone if tone == "$muted" else f"bold {tone}"))
+
+
+def push_tone(pushes: int) -> str:
+    """Two pushes are a risk, three and more are bad."""
+    return "$error" if pushes >= 3 else "$warning" if pushes == 2 else "$muted"
+
+
+def name_cell(one: DealLine, width: int, _today: date, _currency: str) -> Content:
+    """What the deal is called."""
+    return left(line((one.name, "$muted" if quiet(one) else "")), width)
+
+
+def stage_cell(one: DealLine, width: int, _today: date, _currency: str) -> Content:
+    """The stage it stands in."""
+    return left(line((one.stage or written.DASH, "$muted")), width)
+
+
+def owner_cell(one: DealLine, width: int, _today: date, _currency: str) -> Content:
+    """Whose deal it is."""
+    return left(line((one.owner or written.DASH, "$muted")), width)
+
+
+def value_cell(one: DealLine, width: int, _today: date, currency: str) -> Content:
+    """The value in full, in short where that does not fit: a number is never cut."""
+    if not one.value:
+        return right(line((written.DASH, "$muted")), width)
+    text = written.money_full(one.value, currency)
+    text = text if cells(text) <= width else written.money_short(one.value, currency)
+    return right(line((text, "$muted" if quiet(one) else "")), width)
+
+
+def close_cell(one: DealLine, width: int, today: date, _currency: str) -> Content:
+    """The expected close date; of a decided deal the day it was decided."""
+    tone = "$error" if "overdue" in one.flags else "$muted" if quiet(one) or one.close_on is None else ""
+    return right(line((written.day_with_month(one.close_on, today), tone)), width)
+
+
+def moved_cell(one: DealLine, width: int, _today: date, _currency: str) -> Content:
+    """How often the date moved later."""
+    return left(line((f"→ {one.pushes}×", push_tone(one.pushes))), width) if one.pushes else left(NOTHING, width)
+
+
+def next_cell(one: DealLine, width: int, today: date, _currency: str) -> Content:
+    """The next planned touch, or what there is instead."""
+    if one.outcome != "open":
+        return left(line((one.outcome, "$muted")), width)
+    if one.next_touch is None:
+        lacking = "uncovered" in one.flags
+        return left(line(("! none", "bold $warning")) if lacking else line((written.DASH, "$muted")), width)
+    code, day = one.next_touch
+    sign = signs.activity(code)
+    text = "today" if day == today else written.day(day, today)
+    return left(line((signs.drawn(sign), sign.tone), " ", (text, "" if day == today else "$muted")), width)
+
+
+COLUMNS = {
+    column.key: column
+    for column in (
+        Column("flag", "", flag_cell, "flags"),
+        Column("deal", "Deal", name_cell, "name"),
+        Column("stage", "Stage", stage_cell, "stage", down=True),
+        Column("owner", "Owner", owner_cell, "rep"),
+        Column("value", "Value", value_cell, "value", right=True, down=True),
+        Column("close", "Close", close_cell, "closing", right=True),
+        Column("moved", "Moved", moved_cell, "pushes", down=True),
+        Column("next", "Next", next_cell, "next"),
+    )
+}
+
+# From this width on: the columns and their widths; the deal's name takes what is left.
+GRIDS: tuple[tuple[int, dict[str, int]], ...] = (
+    (106, {"flag": 1, "deal": 0, "stage": 15, "owner": 16, "value": 11, "close": 11, "moved": 5, "next": 14}),
+    (84, {"flag": 1, "deal": 0, "stage": 14, "value": 11, "close": 11, "moved": 5, "next": 14}),
+    (0, {"flag": 1, "deal": 0, "stage": 12, "value": 11, "close": 11, "next": 12}),
+)
+ALONE: tuple[tuple[int, dict[str, int]], ...] = (
+    (92, {"flag": 1, "deal": 0, "stage": 14, "value": 11, "close": 11, "next": 14}),
+    (56, {"flag": 1, "deal": 0, "value": 11, "close": 11, "next": 16}),
+    (0, {"flag": 1, "deal": 0, "value": 9, "close": 11}),
+)
+"""The same where the list has the screen for itself, as below 110 columns."""
+LEAST_NAME = 8
+
+
+@cache
+def grid(width: int, *, alone: bool = False) -> tuple[tuple[Column, int, int], ...]:
+    """Return the columns for a width: which, from which place on, how wide."""
+    widths = next(widths for least, widths in (ALONE if alone else GRIDS) if width >= least)
+    taken = sum(widths.values()) + len(widths)  # one blank after each column, also after the last one
+    name = max(LEAST_NAME, width - taken)
+    found: list[tuple[Column, int, int]] = []
+    at = 0
+    for key, given in widths.items():
+        wide = name if key == "deal" else given
+        found.append((COLUMNS[key], at, wide))
+        at += wide + 1
+    return tuple(found)
+
+
+class DealList(WindowedList["DealLine"]):
+    """Deals, drawn in the columns this width has room for; a click on a head sorts."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "screen.back", show=False)]
+
+    class Found(Message):
+        """The list stands for other matches now."""
+
+        def __init__(self, matches: Matches) -> None:
+            super().__init__()
+            self.matches = matches
+
+    class HeadChosen(Message):
+        """The head of a column was clicked: `sort` is its order."""
+
+        def __init__(self, sort: str) -> None:
+            super().__init__()
+            self.sort = sort
+
+    def __init__(self, *, empty: Sequence[Content] = (), id: str) -> None:
+        super().__init__(self._deal, lambda one: str(one.id), heads=self._heads, empty=empty, id=id)
+        self._told: Matches | None = None
+
+    @property
+    def matches(self) -> Matches | None:
+        """What the list stands for."""
+        return self._source if isinstance(self._source, Matches) else None
+
+    def grid(self, width: int) -> tuple[tuple[Column, int, int], ...]:
+        """The columns for a width on this screen."""
+        return grid(width, alone=self.screen.has_class("-narrow"))
+
+    def sorts(self) -> tuple[str, ...]:
+        """The orders that the columns on show have, as `s` goes through them: the close date first."""
+        shown = [column.sort for column, _at, _wide in self.grid(self.size.width - 1)]
+        start = shown.index("closing")
+        return (*shown[start:], *shown[:start])
+
+    def _deal(self, one: DealLine, width: int, selected: bool) -> Content:
+        shown = self.matches
+        assert shown is not None, "a row is drawn only once its source is open"
+        today, currency = shown.index.as_of, shown.index.currency
+        parts: list[Part] = []
+        for column, _at, wide in self.grid(width):
+            cell = column.draw(one, wide, today, currency)
+            parts += [(cell, "bold") if selected and column.key in ("deal", "value") else cell, " "]
+        return line(*parts)
+
+    def _heads(self, width: int) -> Sequence[Content]:
+        order = self.matches.order if self.matches is not None else Order()
+        parts: list[Part] = []
+        for column, _at, wide in self.grid(width):
+            active = column.sort == order.sort
+            mark = ("▼" if column.down != order.reverse else "▲") if active else ""
+            text = f"{column.head} {mark}".strip() if cells(column.head) + 2 <= wide else mark or column.head
+            cell = line((text, "bold" if active else "$muted"))
+            parts += [right(cell, wide) if column.right else left(cell, wide), " "]
+        return [line(*parts), rule(width)]
+
+    @override
+    def lines_changed(self, *, follow: bool = True) -> None:
+        super().lines_changed(follow=follow)
+        found = self.matches
+        if found is not None and found is not self._told:
+            self._told = found
+            self.post_message(self.Found(found))
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on a head sorts by its column."""
+        if event.y >= HEAD_ROWS:
+            return
+        at = event.x - 1
+        for column, start, wide in self.grid(self.size.width - 1):
+            if start <= at <= start + wide:
+                self.post_message(self.HeadChosen(column.sort))
+
+
+# The foot.
+
+GROUPS: tuple[tuple[str, tuple[str, ...], str], ...] = (
+    ("uncovered", ("uncovered",), "nothing planned"),
+    ("overdue", ("overdue",), "past"),
+    ("unlikely", ("agreement_late", "agreement_after_close", "unlikely"), "doubtful"),
+    ("stalled", ("stalled",), "stalled"),
+    ("pushed", ("pushed",), "moved"),
+    ("no_date", ("no_date", "no_value", "placeholder"), "date or value open"),
+    ("dead", ("dead",), "dead"),
+)
+"""What the foot counts: the sign of a flag, the flags that count, the word."""
+
+
+def counts_line(summary: Summary, width: int) -> Content:
+    """How many deals are shown and how many of them raise which flag; what does not fit is left out whole."""
+    parts: list[Part] = ["   ", (f"{written.count(summary.count)} {'deal' if summary.count == 1 else 'deals'}", "bold")]
+    room = width - line(*parts).cell_length
+    for code, members, word in GROUPS:
+        number = sum(summary.codes.get(member, 0) for member in members)
+        sign = signs.flag(code)
+        entry = line("   ", (signs.drawn(sign)[:1], f"bold {sign.tone}"), " ", (f"{written.count(number)} {word}", "$muted"))
+        if number and entry.cell_length <= room:
+            parts.append(entry)
+            room -= entry.cell_length
+    return line(*parts)
+
+
+def found_line(summary: Summary, currency: str, width: int) -> Content:
+    """Count, value and weighted value of what is shown, as many of them as fit whole."""
+    count = f"{written.count(summary.count)} of {written.count(summary.of)} deals"
+    said = line((count, "" if summary.count else "$muted"))
+    more: list[Part] = []
+    if summary.value:
+        more.append((f" · {written.money_short(summary.value, currency)}", ""))
+        if summary.weighted:
+            more.append((f" · weighted {written.money_short(summary.weighted, currency)}", "$muted"))
+    for part in more:
+        if line(said, part).cell_length > width:
+            break
+        said = line(said, part)
+    return said
+
+
+def stage_lines(summary: Summary, currency: str, width: int) -> list[Content]:
+    """The deals shown by stage: name, a bar against the largest, value and count."""
+    stages = summary.stages[:MOST_STAGES]
+    if not stages:
+        return [NOTHING, NOTHING, NOTHING]
+    by_value = any(one.value for one in stages)
+    most = max((one.value if by_value else one.count for one in stages), default=0)
+    wide = min(24, (width - 3) // len(stages) - 2)
+
+    def row(cell: Callable[[StageSum], Content]) -> Content:
+        return line("   ", *_spaced(left(cell(one), wide) for one in stages))
+
+    def figures(one: StageSum) -> Content:
+        value, count = written.money_short(one.value, currency) if one.value else "", written.count(one.count)
+        return line((value, "bold"), " " * max(1, wide - cells(value) - cells(count)), (count, "$muted"))
+
+    return [
+        row(lambda one: line((one.name, "$muted"))),
+        row(lambda one: bar(wide, (one.value if by_value else one.count) / most if most else None)),
+        row(figures),
+    ]
+
+
+def _spaced(pieces: Iterable[Content]) -> list[Part]:
+    return [part for piece in pieces for part in (piece, "  ")]

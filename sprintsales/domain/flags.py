@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -200,7 +200,22 @@ def month_end_chance(first: date, last: date, is_working: Callable[[date], bool]
     days = (last - first).days + 1
     if days <= 0:
         return None
-    return Fraction(sum(is_month_end(first + timedelta(days=n), is_working) for n in range(days)), days)
+    return Fraction(sum(first <= day <= last for day in _month_ends(first, last, is_working)), days)
+
+
+def _month_ends(first: date, last: date, is_working: Callable[[date], bool]) -> Iterator[date]:
+    """The last calendar day and, where it is another one, the last working day of each month the range touches."""
+    start = first.replace(day=1)
+    while start <= last:
+        following = (start + timedelta(days=31)).replace(day=1)
+        end = following - timedelta(days=1)
+        yield end
+        worked = end
+        while worked >= start and not is_working(worked):
+            worked -= timedelta(days=1)
+        if start <= worked < end:
+            yield worked
+        start = following
 
 
 def placeholder_habit(hits: int, of: int, chance: Fraction | None) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 
 from sqlalchemy import Connection
 
@@ -20,7 +21,7 @@ from sprintsales.domain.slips import DateHistory, DateMove, slip_class
 from sprintsales.services.desk import Desk
 from sprintsales.services.views.deal_filter import SORTS, DealFilter, DealLine, deal_filter
 from sprintsales.services.views.picture import DealPicture, deal_picture
-from sprintsales.storage.queries.deals import OPEN, DealScope
+from sprintsales.storage.queries.deals import OPEN, DealScope, external_ids
 from sprintsales.storage.queries.history import date_histories, deal_work
 from sprintsales.storage.queries.lines import ClosedLine, closed_lines, deal_texts, work_lines
 from sprintsales.storage.queries.names import Names
@@ -36,6 +37,10 @@ class DealIndex:
     lines: tuple[DealLine, ...]
     me_id: int | None = None
     """Whose deals `rep:me` means."""
+    picture: DealPicture | None = None
+    """What the open ones were judged in, so that one of them can be told again without reading all."""
+    judged: Mapping[int, DealFacts] = field(default_factory=dict)
+    """The open ones by id."""
 
     def select(self, text: str = "", *, sort: str = "closing", reverse: bool = False) -> DealSelection:
         """Return the lines that fit the filter text, in order; raises NotFound for an unknown sort key."""
@@ -77,11 +82,18 @@ def deal_index(connection: Connection, desk: Desk) -> DealIndex:
     picture = deal_picture(connection, desk, scope=OPEN)
     closed = closed_lines(connection, desk.team.id)
     lines = [*(_open_line(picture, deal) for deal in picture.deals), *_closed(closed, picture.names)]
-    return DealIndex(desk.today, picture.names.currency, tuple(lines), desk.me.id)
+    judged = {deal.id: deal for deal in picture.deals}
+    return DealIndex(desk.today, picture.names.currency, tuple(lines), desk.me.id, picture, judged)
 
 
-def _words(*parts: str | None) -> str:
-    return " ".join(folded(part) for part in parts if part)
+def _words(name: str, *shared: str | None) -> str:
+    return " ".join((folded(name), *(_known(part) for part in shared if part)))
+
+
+@lru_cache(maxsize=20_000)
+def _known(text: str) -> str:
+    """The same few accounts, people and stages stand in many lines."""
+    return folded(text)
 
 
 def _open_line(picture: DealPicture, deal: DealFacts) -> DealLine:
@@ -176,7 +188,24 @@ def deal_view(connection: Connection, desk: Desk, deal_id: int, *, as_of: date |
     picture = deal_picture(connection, desk, as_of=as_of, scope=DealScope(ids=frozenset((deal_id,))), externals=True)
     if not picture.deals:
         raise NotFound(f"There is no deal #{deal_id} here. See the numbers with: sprintsales deals list")
-    deal, names, team = picture.deals[0], picture.names, desk.team.id
+    return told_in(connection, desk, picture, picture.deals[0], as_of=as_of)
+
+
+def listed_view(connection: Connection, desk: Desk, index: DealIndex, deal_id: int) -> DealView:
+    """Return one deal of an index, at the same cost however many there are as long as it is open; raises NotFound.
+
+    Its facts and flags are those of the index.
+    """
+    deal = index.judged.get(deal_id)
+    if deal is None or index.picture is None:
+        return deal_view(connection, desk, deal_id)
+    external = external_ids(connection, desk.team.id, (deal_id,)).get(deal_id)
+    return told_in(connection, desk, index.picture, replace(deal, external_id=external))
+
+
+def told_in(connection: Connection, desk: Desk, picture: DealPicture, deal: DealFacts, *, as_of: date | None = None) -> DealView:
+    """Return a deal of a picture with its texts, its history and its work."""
+    deal_id, names, team = deal.id, picture.names, desk.team.id
     told = deal_texts(connection, team, deal_id)
     history = date_histories(connection, team, names, desk.sprint_of, as_of=as_of, ids=(deal_id,)).get(deal_id, DateHistory())
     steps = stage_steps(connection, team, names, ids=(deal_id,), as_of=as_of).get(deal_id, [])

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sprintsales.services.importing.order import Report
+    from sprintsales.services.importing.order import Conflict, Report, Warned
 
 SHOWN = 10
 SENTENCES: Mapping[str, str] = {
@@ -21,14 +21,14 @@ SENTENCES: Mapping[str, str] = {
     "close_before_start": "closed before they started",
     "closed_without_date": "won or lost without a date",
     "overdue_close": "open with a close date in the past",
-    "unknown_product": "name a product that was not here (added)",
-    "unknown_rep": "name a person who was not here (added, without a seat)",
-    "unknown_account": "name an account that was not here (added)",
+    "unknown_product": "products were not here (added)",
+    "unknown_rep": "people were not here (added, without a seat)",
+    "unknown_account": "accounts were not here (added)",
     "unknown_stage": "have an unknown stage (the old one stays)",
     "status_stage_conflict": "have a status that contradicts the stage (the status counts)",
     "future_closed": "closed on a day still to come",
-    "duplicate_row": "stand in the file twice",
-    "probability_scale": "have a probability outside 0 to 100 % (left out)",
+    "duplicate_row": "stand in the file a second time",
+    "probability_scale": "have a probability that is no share of 0 to 100 %, or 1 that may be one percent or certainty (left out)",
     "deleted_rows_left_out": "are marked deleted (left out)",
     "not_rep_work": "are no work of a rep (left out)",
     "local_kept": "kept what was changed here",
@@ -50,8 +50,10 @@ def as_document(report: Report, as_of: date) -> dict[str, object]:
         "changed": report.changed,
         "unchanged": report.unchanged,
         "left_out": report.left_out,
+        "combined": report.combined,
         "refused": len(report.refusals),
         "mapping": report.mapping,
+        "unused_columns": report.unused,
         "date_formats": report.date_formats,
         "new_stages": report.new_stages,
         "refusals": [asdict(one) for one in report.refusals],
@@ -65,29 +67,58 @@ def as_document(report: Report, as_of: date) -> dict[str, object]:
 
 def as_text(report: Report) -> str:
     """Return an import's result as lines for a person."""
-    verb = "would be" if report.dry_run else "was" if report.added == 1 else "were"
-    counted = (
-        f"{report.rows:,} {report.kind} read; {report.added:,} {verb} added, {report.changed:,} changed, {report.unchanged:,} unchanged"
-    )
-    lines = [f"{report.file}: {counted}, {report.left_out:,} left out, {len(report.refusals):,} refused."]
-    lines += report.notes
+    lines = [counted(report), *report.notes]
     lines.append("Read as: " + ", ".join(f"{field}={column}" for field, column in report.mapping.items()))
+    if report.unused:
+        lines.append(f"Not used: {listed(report.unused)}")
     if report.date_formats:
         lines.append("Dates: " + ", ".join(f"{column} {order}" for column, order in report.date_formats.items()))
     if report.new_stages:
         lines.append("New stages: " + ", ".join(report.new_stages))
-    for code, one in report.warnings.items():
-        where = ", ".join(str(line) for line in one.lines[:5])
-        lines.append(f"  ! {one.count:,} {SENTENCES.get(code, code)} (line {where}{', …' if one.count > 5 else ''})")
+    lines += [warning(code, one) for code, one in report.warnings.items()]
     for refusal in report.refusals[:SHOWN]:
-        what = f"{refusal.column} “{refusal.value}”: " if refusal.column else ""
+        what = f"{refusal.column} “{refusal.value or ''}”: " if refusal.column else ""
         lines.append(f"  ✗ line {refusal.line}, {what}{refusal.reason}")
     if len(report.refusals) > SHOWN:
         lines.append(f"  and {len(report.refusals) - SHOWN:,} more refused rows; --rejects FILE writes them all")
-    for conflict in report.conflicts[:SHOWN]:
-        lines.append(f"  ≠ {conflict.external_id} {conflict.field}: file {conflict.file}, here {conflict.here}; kept {conflict.kept}")
+    lines += [conflict(one) for one in report.conflicts[:SHOWN]]
+    if len(report.conflicts) > SHOWN:
+        lines.append(f"  and {len(report.conflicts) - SHOWN:,} more fields changed on both sides; --json lists them all")
     if report.dry_run:
         lines.append("Nothing was kept: this was a dry run.")
     elif report.entry_id is not None:
         lines.append(f"Journal entry {report.entry_id}; take it back with: sprintsales undo --entry {report.entry_id}")
+    else:
+        lines.append("Nothing changed here.")
     return "\n".join(lines)
+
+
+def counted(report: Report) -> str:
+    """Return the sentence of the counts; what is 0 is left out, but for what was added, changed and refused."""
+    would = "would be " if report.dry_run else ""
+    parts = [f"{report.added:,} {would}added", f"{report.changed:,} {would}changed", f"{report.unchanged:,} unchanged"]
+    parts += [f"{report.left_out:,} left out"] if report.left_out else []
+    parts += [f"{report.combined:,} combined with another row of the same id"] if report.combined else []
+    return f"{report.file}: {report.rows:,} {report.kind} read; {', '.join(parts)}, {len(report.refusals):,} refused."
+
+
+def warning(code: str, one: Warned) -> str:
+    """Return a warning as a line: how many, what, and where first."""
+    where = ", ".join(str(line) for line in one.lines[:5])
+    return f"  ! {one.count:,} {SENTENCES.get(code, code)} (line {where}{', …' if one.count > 5 else ''})"
+
+
+def conflict(one: Conflict) -> str:
+    """Return a field both sides changed as a line: both values, and which one stays."""
+    kept = "the file’s stays" if one.kept == "crm" else "ours stays until its owner decides" if one.rule == "ask" else "ours stays"
+    return f"  ≠ {one.external_id} {one.field}: file {shown(one.file)}, here {shown(one.here)}, before {shown(one.base)}; {kept}"
+
+
+def shown(value: object) -> str:
+    """Return a value as it stands in a sentence."""
+    return "empty" if value is None else str(value)
+
+
+def listed(names: list[str]) -> str:
+    """Return names as a sentence shows them: the first ten."""
+    return ", ".join(names[:SHOWN]) + (f" and {len(names) - SHOWN} more" if len(names) > SHOWN else "")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from typing import cast
+from itertools import chain
 
 from sqlalchemy import Connection, Table, insert
+
+ROWS_TOGETHER = 100
+MOST_VALUES = 30_000  # SQLite binds 32,766 at most
 
 
 def inserted(connection: Connection, table: Table, values: Mapping[str, object]) -> int:
@@ -24,11 +26,14 @@ def reserve_ids(connection: Connection, table: str, count: int) -> range:
 
 
 def insert_rows(connection: Connection, table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Insert rows of plain values (dates and moments already as stored) in one driver call."""
-    names = ", ".join(columns)
-    marks = ", ".join("?" * len(columns))
-    cursor = cast(sqlite3.Cursor, connection.connection.cursor())
-    try:
-        cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)
-    finally:
-        cursor.close()
+    """Insert rows of plain values (dates and moments already as stored), a hundred in a statement.
+
+    The triggers make a statement dear to begin and a row in it cheap: a hundred together take a third of the time of executemany.
+    """
+    every = list(rows)
+    start = f"INSERT INTO {table} ({', '.join(columns)}) VALUES "
+    one = f"({', '.join('?' * len(columns))})"
+    size = max(1, min(ROWS_TOGETHER, MOST_VALUES // max(1, len(columns))))
+    for first in range(0, len(every), size):
+        part = every[first : first + size]
+        connection.exec_driver_sql(start + ", ".join([one] * len(part)), tuple(chain.from_iterable(part)))

@@ -14,6 +14,7 @@ from sprintsales.domain.errors import Unusable
 
 BUSY_SECONDS = 15
 MAGIC = b"SQLite format 3\x00"
+CACHE = "PRAGMA cache_size=-65536"  # 64 MB at most: an import's indexes stay in memory instead of going through the log again and again
 
 
 def sqlite_engine(path: Path, *, writing: bool) -> Engine:
@@ -44,7 +45,7 @@ def pragmas(*, writing: bool) -> list[str]:
     """Return what every connection is told first."""
     shared = [f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}", "PRAGMA foreign_keys=ON", "PRAGMA synchronous=FULL"]
     # without recursive triggers INSERT OR REPLACE would delete a row unseen
-    return [*shared, "PRAGMA recursive_triggers=ON", "PRAGMA journal_mode=WAL"] if writing else [*shared, "PRAGMA query_only=ON"]
+    return [*shared, "PRAGMA recursive_triggers=ON", "PRAGMA journal_mode=WAL", CACHE] if writing else [*shared, "PRAGMA query_only=ON"]
 
 
 def create_file(path: Path) -> None:

@@ -31,12 +31,20 @@ def import_arguments(parser: ArgumentParser) -> None:
     )
     add("--date-format", action="append", default=[], metavar="FORMAT or COLUMN=FORMAT", help="ymd, dmy, mdy, epoch or excel")
     add("--currency", help="the currency of amounts without one (default: the team's)")
-    add("--pipeline", metavar="NAME", help="the pipeline the deals go into (default: the first)")
+    add("--decimal", choices=("point", "comma"), help="which sign separates decimals, where the amounts do not show it")
+    add("--pipeline", metavar="NAME", help="the pipeline of deals whose row names none that is here (default: the first)")
     add("--new-stages", action="store_true", help="add unknown stages as open ones, in order of appearance")
     add("--source", metavar="NAME", help="where the file comes from, if from more than one system: ids are kept apart by it")
     add("--save-mapping", metavar="NAME", help="keep how this file was read under a name")
     add("--mapping", metavar="NAME", help="read it as saved under this name")
-    add("--rule", action="append", default=[], metavar="FIELD=crm|here", help="who decides when both sides changed a field")
+    add("--rule", action="append", default=[], metavar="FIELD=crm|here|ask", help="who decides when both sides changed a field")
+    add("--blank-clears", action="append", default=[], metavar="FIELD", help="a blank cell empties this field (repeatable)")
+    add(
+        "--on-conflict",
+        choices=("update", "refuse", "line-items"),
+        default="refuse",
+        help="an id twice in one file: the later row counts, is refused (default), or the values are added up",
+    )
     add("--dry-run", action="store_true", help="say what would happen, keep nothing")
     add("--all-or-nothing", action="store_true", help="take nothing if any row is refused")
     add("--strict", action="store_true", help="refuse rows with people, accounts or products that are not known here")
@@ -62,13 +70,19 @@ def date_formats(words: Sequence[str]) -> dict[str, str]:
 
 
 def rules(words: Sequence[str]) -> dict[str, str]:
-    """Return field → who decides, by the names of our columns; raises Usage for another word."""
-    found = pairs("--rule", words)
-    for field, rule in found.items():
+    """Return field → who decides, by the names of our columns; raises Usage for another word or field."""
+    from sprintsales.formats.fields import FIELDS
+
+    fields = [one.name for one in FIELDS["deals"]]
+    links = ("account", "contact", "owner", "pipeline", "stage", "source", "segment", "territory", "product", "note", "next_step")
+    found = {}
+    for field, rule in pairs("--rule", words).items():
         if rule not in ("crm", "here", "ask"):
-            raise Usage(f"--rule {field}={rule}: write crm, here or ask.")
-    links = ("account", "owner", "stage", "source", "segment", "territory", "product", "note", "next_step")
-    return {f"{field}_id" if field in links else field: rule for field, rule in found.items()}
+            raise Usage(f"--rule {field}={rule}: write crm (the file decides), here (ours stays) or ask.")
+        if field.split(":", 1)[0] not in fields:
+            raise Usage(f"--rule {field}={rule}: deals have no field {field}. Fields: {', '.join(fields)}.")
+        found[f"{field}_id" if field in links else "outcome" if field == "status" else field] = rule
+    return found
 
 
 def show_progress(rows: int) -> None:
@@ -81,21 +95,28 @@ def import_(args: Namespace, settings: Settings) -> int:
     """Import a file; return 3 when rows were refused."""
     from sprintsales.reports.importing import as_document, as_text
     from sprintsales.services.desk import open_desk
-    from sprintsales.services.importing.order import ImportOrder
+    from sprintsales.services.importing.order import ImportOrder, NotAllOfIt
     from sprintsales.services.importing.run import import_file
 
     quiet = wants_json(args) or not sys.stderr.isatty()
     order = ImportOrder(
         file=args.file, kind=args.kind, fields=pairs("--map", args.map), stages=pairs("--stage", args.stage),
         activities=pairs("--activity", args.activity), date_formats=date_formats(args.date_format), currency=args.currency,
-        pipeline=args.pipeline, new_stages=args.new_stages, source=args.source, rules=rules(args.rule), save_mapping=args.save_mapping,
-        mapping=args.mapping, dry_run=args.dry_run, all_or_nothing=args.all_or_nothing, strict=args.strict, rejects=args.rejects,
+        decimal=args.decimal, pipeline=args.pipeline, new_stages=args.new_stages, source=args.source, rules=rules(args.rule),
+        blank_clears=tuple(args.blank_clears), on_conflict=args.on_conflict, save_mapping=args.save_mapping, mapping=args.mapping,
+        dry_run=args.dry_run, all_or_nothing=args.all_or_nothing, strict=args.strict, rejects=args.rejects,
         progress=None if quiet else show_progress,
     )  # fmt: skip
     desk = open_desk(settings)
-    report = import_file(desk, order)
-    if not quiet:
-        sys.stderr.write("\r\x1b[K")
+    try:
+        report = import_file(desk, order)
+    except NotAllOfIt as refused:
+        if wants_json(args):
+            emit(as_document(refused.report, desk.today))
+        raise
+    finally:
+        if not quiet:
+            sys.stderr.write("\r\x1b[K")
     if wants_json(args):
         emit(as_document(report, desk.today))
     else:

@@ -10,21 +10,33 @@ from sqlalchemy import Connection, Table, select
 
 from sprintsales.storage.bulk import insert_rows, reserve_ids
 from sprintsales.storage.persons import remember_all
-from sprintsales.storage.schema import account, label, member, person_text, product
+from sprintsales.storage.schema import account, contact, label, member, person_text, product
+
+LABELS = ("territory", "segment", "source")
+Fixed = tuple[tuple[str, object], ...]
+
+
+def folded(name: str) -> str:
+    """Return a name without case and with single blanks: two spellings of it are one."""
+    return " ".join(name.split()).casefold()
 
 
 @dataclass(slots=True)
 class Shelf:
-    """The names of one table: those that are here, and those this import adds."""
+    """The names of one table: those that are here, and those this import adds (with what their rows also hold)."""
 
     table: str
     known: dict[str, int]
-    fixed: dict[str, object] = field(default_factory=dict)
-    fresh: dict[int, str] = field(default_factory=dict)
+    fixed: Fixed = ()
+    fresh: dict[int, tuple[str, Fixed]] = field(default_factory=dict)
+    quick: dict[str, int] = field(default_factory=dict)
 
 
 class Book:
-    """Looks names up, adds the missing ones, and writes the added ones in one go before the rows that need them."""
+    """Looks names up, adds the missing ones, and writes the added ones in one go before the rows that need them.
+
+    What a row added is kept or forgotten with the row: a refused row leaves no account behind.
+    """
 
     def __init__(self, connection: Connection, team_id: int) -> None:
         self.connection = connection
@@ -32,60 +44,107 @@ class Book:
         self.accounts = Shelf("account", self._names(account))
         self.products = Shelf("product", self._names(product))
         self.members = Shelf("member", self._members())
-        self.labels: dict[str, Shelf] = {}
+        self.contacts = Shelf("contact", {})
+        self.labels = {kind: self._labels(kind) for kind in LABELS}
         self._counters: dict[str, count[int]] = {}
-        for kind in ("territory", "segment", "source"):
-            query = select(label.c.id, label.c.name).where(label.c.team_id == team_id, label.c.kind == kind)
-            known = {row.name.casefold(): row.id for row in connection.execute(query)}
-            self.labels[kind] = Shelf("label", known, {"kind": kind})
+        self._added: list[tuple[Shelf, str, int]] = []
 
     def _names(self, table: Table) -> dict[str, int]:
-        query = select(table.c.id, table.c.name).where(table.c.team_id == self.team_id).order_by(table.c.id.desc())
-        return {row.name.casefold(): row.id for row in self.connection.execute(query)}
+        query = select(table.c.name, table.c.id).where(table.c.team_id == self.team_id).order_by(table.c.id.desc())
+        return {folded(name): id_ for name, id_ in self.connection.execute(query)}
+
+    def _labels(self, kind: str) -> Shelf:
+        query = select(label.c.name, label.c.id).where(label.c.team_id == self.team_id, label.c.kind == kind).order_by(label.c.id.desc())
+        return Shelf("label", {folded(name): id_ for name, id_ in self.connection.execute(query)}, (("kind", kind),))
 
     def _members(self) -> dict[str, int]:
-        query = select(member.c.id, person_text.c.body).join(person_text, person_text.c.id == member.c.name_id)
-        rows = self.connection.execute(query.where(member.c.team_id == self.team_id).order_by(member.c.id.desc()))
-        return {row.body.casefold(): row.id for row in rows if row.body is not None}
+        """Return members by name and by e-mail; of two with one name the older one."""
+        known: dict[str, int] = {}
+        for column in (member.c.email_id, member.c.name_id):
+            query = select(person_text.c.body, member.c.id).join(person_text, person_text.c.id == column)
+            rows = self.connection.execute(query.where(member.c.team_id == self.team_id).order_by(member.c.id.desc()))
+            known |= {folded(body): id_ for body, id_ in rows if body is not None}
+        return known
+
+    def open_contacts(self) -> None:
+        """Read the contacts that are here: only needed when a file names some."""
+        query = select(contact.c.account_id, person_text.c.body, contact.c.id).join(person_text, person_text.c.id == contact.c.name_id)
+        rows = self.connection.execute(query.where(contact.c.team_id == self.team_id).order_by(contact.c.id.desc()))
+        self.contacts.known = {contact_key(account_id, body): id_ for account_id, body, id_ in rows if body is not None}
 
     def find(self, shelf: Shelf, name: str) -> int | None:
         """Return the id of a name that is here (or added by this import), None if it is not."""
-        return shelf.known.get(name.casefold())
+        found = shelf.quick.get(name)
+        if found is None:
+            found = shelf.known.get(folded(name))
+            if found is not None:
+                shelf.quick[name] = found
+        return found
 
     def add(self, shelf: Shelf, name: str) -> int:
         """Return the id of a name, added by this import if it was not here."""
-        key = name.casefold()
-        found = shelf.known.get(key)
-        if found is None:
-            found = self._next(shelf.table)
-            shelf.known[key] = found
-            shelf.fresh[found] = name
-        return found
+        found = self.find(shelf, name)
+        return found if found is not None else self._put(shelf, folded(name), name, shelf.fixed)
 
-    def _next(self, table: str) -> int:
-        if table not in self._counters:
-            self._counters[table] = count(reserve_ids(self.connection, table, 1)[0])
-        return next(self._counters[table])
+    def add_contact(self, name: str, account_id: int | None) -> int:
+        """Return the id of a person at an account (or at none), added by this import if nobody of that name was there."""
+        key = contact_key(account_id, name)
+        found = self.contacts.known.get(key)
+        return found if found is not None else self._put(self.contacts, key, name, (("account_id", account_id),))
 
-    def _shelves(self) -> Sequence[Shelf]:
-        return (self.accounts, self.products, self.members, *self.labels.values())
+    def call(self, shelf: Shelf, name: str, row_id: int) -> None:
+        """Let a row of ours be found by a further name."""
+        shelf.known.setdefault(folded(name), row_id)
+
+    def _put(self, shelf: Shelf, key: str, name: str, fixed: Fixed) -> int:
+        if shelf.table not in self._counters:
+            self._counters[shelf.table] = count(reserve_ids(self.connection, shelf.table, 1)[0])
+        made = next(self._counters[shelf.table])
+        shelf.known[key] = made
+        shelf.fresh[made] = (name, fixed)
+        self._added.append((shelf, key, made))
+        return made
+
+    def keep(self) -> None:
+        """Keep the names the row at hand added."""
+        if self._added:
+            self._added.clear()
+
+    def forget(self) -> None:
+        """Forget the names the row at hand added: it was refused."""
+        for shelf, key, made in self._added:
+            del shelf.known[key], shelf.fresh[made]
+            shelf.quick.clear()
+        self._added.clear()
 
     def write(self) -> None:
         """Write the added names, in the order of their ids."""
-        for table in ("label", "account", "product"):
-            rows = []
-            columns: tuple[str, ...] = ("id", "team_id", "version", "name")
-            for shelf in self._shelves():
-                if shelf.table == table:
-                    columns = ("id", "team_id", "version", "name", *shelf.fixed)
-                    rows += [(id_, self.team_id, 1, name, *shelf.fixed.values()) for id_, name in shelf.fresh.items()]
-                    shelf.fresh = {}
-            insert_rows(self.connection, table, columns, sorted(rows, key=lambda row: int(str(row[0]))))
-        fresh, self.members.fresh = self.members.fresh, {}
-        texts = remember_all(self.connection, self.team_id, "name", list(fresh.values()))
-        insert_rows(
-            self.connection,
-            "member",
-            ("id", "team_id", "version", "name_id"),
-            [(id_, self.team_id, 1, text) for id_, text in zip(fresh, texts, strict=True)],
-        )
+        self._write_named("label", tuple(self.labels.values()))
+        self._write_named("account", (self.accounts,))
+        self._write_named("product", (self.products,))
+        for shelf in (self.members, self.contacts):
+            self._write_people(shelf)
+
+    def _write_named(self, table: str, shelves: Sequence[Shelf]) -> None:
+        rows = sorted((id_, name, *(value for _, value in fixed)) for shelf in shelves for id_, (name, fixed) in shelf.fresh.items())
+        if rows:
+            extra = [name for name, _ in shelves[0].fixed]
+            lines = [(id_, self.team_id, 1, *rest) for id_, *rest in rows]
+            insert_rows(self.connection, table, ("id", "team_id", "version", "name", *extra), lines)
+        for shelf in shelves:
+            shelf.fresh = {}
+
+    def _write_people(self, shelf: Shelf) -> None:
+        fresh, shelf.fresh = shelf.fresh, {}
+        if not fresh:
+            return
+        texts = remember_all(self.connection, self.team_id, "name", [name for name, _ in fresh.values()])
+        extra = [name for name, _ in next(iter(fresh.values()))[1]]
+        people = zip(fresh.items(), texts, strict=True)
+        lines = [(id_, self.team_id, 1, text, *(value for _, value in fixed)) for (id_, (_, fixed)), text in people]
+        insert_rows(self.connection, shelf.table, ("id", "team_id", "version", "name_id", *extra), lines)
+
+
+def contact_key(account_id: int | None, name: str) -> str:
+    """Return what a contact is known by: the account and the name."""
+    return f"{account_id or ''}\0{folded(name)}"

@@ -7,56 +7,59 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from sprintsales.domain.errors import Refused
+from sprintsales.domain.text import clean_line
 from sprintsales.formats.delimited import Row
-from sprintsales.services.importing.book import Book
+from sprintsales.services.importing.book import Book, folded
 from sprintsales.services.importing.columns import Columns
-from sprintsales.services.importing.order import Report
-from sprintsales.services.importing.reading import Cells, Parsed, RowRefusedError
+from sprintsales.services.importing.order import ImportOrder, Report
+from sprintsales.services.importing.reading import Cells, Memory, Parsed, RowRefusedError
 from sprintsales.storage.persons import remember, texts
 from sprintsales.storage.rows import add, put
-from sprintsales.storage.schema import member, membership
+from sprintsales.storage.schema import account, member, membership, product
 from sprintsales.storage.tables import Member, Membership
 
 if TYPE_CHECKING:
     from sqlmodel import Session
 
 FUNCTION_WORDS = {
-    "lead generation": "lead_gen", "lead gen": "lead_gen", "sdr": "sdr", "bdr": "sdr", "sales development": "sdr", "ae": "ae",
-    "account executive": "ae", "sales": "ae", "am": "am", "account manager": "am", "cs": "cs", "customer success": "cs", "csm": "cs",
+    "lead generation": "lead_gen", "lead gen": "lead_gen", "sdr": "sdr", "bdr": "sdr", "sales development": "sdr",
+    "sales development representative": "sdr", "ae": "ae", "account executive": "ae", "sales": "ae", "am": "am", "account manager": "am",
+    "cs": "cs", "customer success": "cs", "csm": "cs", "customer success manager": "cs",
 }  # fmt: skip
 ROLE_WORDS = {
-    "rep": "rep",
-    "sales rep": "rep",
-    "seller": "rep",
-    "manager": "manager",
-    "team lead": "manager",
-    "viewer": "viewer",
-    "read only": "viewer",
-}
+    "rep": "rep", "sales rep": "rep", "sales representative": "rep", "seller": "rep", "user": "rep", "manager": "manager",
+    "sales manager": "manager", "team lead": "manager", "viewer": "viewer", "read only": "viewer",
+}  # fmt: skip
+TABLE_COLUMNS = {"accounts": frozenset(account.columns.keys()), "products": frozenset(product.columns.keys())}
 
 
 class NamedRows:
     """Turns rows of an accounts or products file into values of our columns."""
 
     def __init__(self, columns: Columns, book: Book, currency: str) -> None:
-        self.columns, self.book, self.currency = columns, book, currency
+        self.columns, self.book, self.currency, self.memory = columns, book, currency, Memory()
 
     def __call__(self, row: Row) -> Parsed:
         """Return the row as values; raises RowRefusedError."""
-        cells = Cells(self.columns, row)
+        cells = Cells(self.columns, row, self.memory)
         name = cells.line_text("name")
         if not name:
-            raise RowRefusedError(self.columns.names.get("name"), None, f"One of the {self.columns.kind} has no name.")
-        parsed = Parsed(row.line, cells.line_text("external_id") or f"~{name.casefold()}", {"name": name})
+            raise cells.missing(("name",), f"A row of {self.columns.kind} needs a name, and this one has none. Fill it in.")
+        parsed = Parsed(row.line, cells.foreign_id() or f"~{folded(name)}", {"name": name})
         for field in ("industry", "size", "series"):
-            if cells.line_text(field):
-                parsed.values[field] = cells.line_text(field)
+            word = cells.line_text(field)
+            if word:
+                parsed.values[field] = word
         for kind in ("territory", "segment"):
             word = cells.line_text(kind)
             if word:
                 parsed.values[f"{kind}_id"] = self.book.add(self.book.labels[kind], word)
-        if cells.raw("list_price"):
-            parsed.values |= {"list_price": cells.amount("list_price", self.currency), "currency": self.currency}
+        price = cells.amount("list_price", self.currency)
+        if price is not None:
+            parsed.values |= {"list_price": price, "currency": self.currency}
+        if self.columns.clears:
+            cells.clear(parsed, TABLE_COLUMNS[self.columns.kind])
         return parsed
 
     def match(self, parsed: Parsed) -> int | None:
@@ -68,63 +71,115 @@ class NamedRows:
 class MemberRows:
     """Takes rows of a members file: a person each, with a seat in this team."""
 
-    def __init__(self, session: Session, columns: Columns, book: Book, report: Report, team_id: int) -> None:
+    def __init__(
+        self, session: Session, columns: Columns, book: Book, report: Report, order: ImportOrder, *, team_id: int, me: int
+    ) -> None:
         self.session, self.connection = session, session.connection()
-        self.columns, self.book, self.report, self.team_id = columns, book, report, team_id
+        self.columns, self.book, self.report, self.order, self.team_id, self.me = columns, book, report, order, team_id, me
+        self.seen: dict[int, tuple[int, tuple[str, ...]]] = {}
+        self.memory = Memory()
 
     def take(self, row: Row) -> None:
         """Add or change one person and their seat; raises RowRefusedError."""
-
-        cells = Cells(self.columns, row)
-        name = cells.line_text("name")
+        cells = Cells(self.columns, row, self.memory)
+        name, email = cells.line_text("name"), cells.line_text("email")
         if not name:
-            raise RowRefusedError(self.columns.names.get("name"), None, "A member needs a name.")
-        role = word_of(cells, "role", ROLE_WORDS) or "rep"
-        function = word_of(cells, "function", FUNCTION_WORDS)
+            raise cells.missing(("name",), "A member needs a name, and this row has none. Fill it in.")
+        if email and "@" not in email:
+            raise cells.refused("email", f"{email} is no e-mail address. Leave the cell empty where there is none.")
+        role, function = word_of(cells, "role", ROLE_WORDS), word_of(cells, "function", FUNCTION_WORDS)
         from_on, until_on = (date.fromisoformat(day) if (day := cells.day(field)) else None for field in ("active_from", "active_until"))
         if from_on and until_on and until_on <= from_on:
-            raise cells.refused("active_until", "The last day must come after the first.")
-        boss_name = cells.line_text("manager")
-        new = self.book.find(self.book.members, name) is None
-        person = self.book.add(self.book.members, name)
-        boss = self._boss(boss_name) if boss_name and boss_name.casefold() != name.casefold() else None
+            raise cells.refused("active_until", "The last day must come after the first. Mend one of them.")
+        known = self._known(name, email)
+        if known is not None and self._said_before(cells, known):
+            return
+        if known == self.me and role not in (None, "manager"):
+            raise cells.refused("role", "This is your own manager's seat; nobody could lead the team after it. Leave your row out.")
+        person = self.book.add(self.book.members, name) if known is None else known
+        self.seen[person] = (row.line, self._said(cells))
+        boss = self._boss(cells.line_text("manager"), person)
         territory = cells.line_text("territory")
         label = self.book.add(self.book.labels["territory"], territory) if territory else None
+        self.book.keep()
         self.book.write()
-        changed = self._person(person, function, cells.line_text("email"))
         seat = Membership(
-            team_id=self.team_id, member_id=person, role=role, reports_to_id=boss, territory_id=label, from_on=from_on, until_on=until_on
-        )
-        changed |= self._seat(seat)
-        self.report.added += new
-        self.report.changed += changed and not new
-        self.report.unchanged += not changed and not new
+            team_id=self.team_id, member_id=person, role=role or "rep", reports_to_id=boss, territory_id=label, from_on=from_on,
+            until_on=until_on,
+        )  # fmt: skip
+        try:
+            changed = self._person(person, name, function, email)
+            changed |= self._seat(seat, said_role=role is not None)
+        except Refused as refused:
+            raise RowRefusedError(self.columns.names["name"], clean_line(name, cap=80), str(refused)) from refused
+        self.report.added += known is None
+        self.report.changed += changed and known is not None
+        self.report.unchanged += not changed and known is not None
 
-    def _boss(self, name: str) -> int:
-        known = self.book.find(self.book.members, name)
+    def _known(self, name: str, email: str | None) -> int | None:
+        """Return who this is here: by e-mail, else by name."""
+        by_mail = self.book.find(self.book.members, email) if email else None
+        return self.book.find(self.book.members, name) if by_mail is None else by_mail
+
+    def _said(self, cells: Cells) -> tuple[str, ...]:
+        return tuple(cells.raw(name) for name in self.columns.names)
+
+    def _said_before(self, cells: Cells, person: int) -> bool:
+        """Return whether the file said just this of a person before; raises RowRefusedError when it said something else."""
+        if person not in self.seen:
+            return False
+        line, said = self.seen[person]
+        if said == self._said(cells):
+            self.report.warn("duplicate_row", cells.row.line)
+            self.report.unchanged += 1
+            return True
+        if self.order.on_conflict == "update":
+            return False
+        raise cells.refused("name", f"This person stands on line {line} too, with other values. Keep one row, or say --on-conflict update.")
+
+    def _boss(self, name: str | None, person: int) -> int | None:
+        """Return who leads a person, with a manager's seat where the file did not give another one."""
+        if not name:
+            return None
         boss = self.book.add(self.book.members, name)
+        if boss == person:
+            return None
+        self.book.keep()
         self.book.write()
-        if known is None:
-            self._seat(Membership(team_id=self.team_id, member_id=boss, role="manager"))
+        seat = self._seat_of(boss)
+        if seat is None:
+            add(self.session, Membership(team_id=self.team_id, member_id=boss, role="manager"))
+        elif seat[1] == "rep" and "role" not in self.columns.names:
+            put(self.session, Membership, seat[0], role="manager")
         return boss
 
-    def _person(self, person: int, function: str | None, email: str | None) -> bool:
-        row = self.connection.execute(select(member.c.email_id).where(member.c.id == person)).one()
+    def _person(self, person: int, name: str, function: str | None, email: str | None) -> bool:
+        row = self.connection.execute(select(member.c.email_id, member.c.name_id).where(member.c.id == person)).one()
+        bodies = texts(self.connection, [row.email_id, row.name_id])
         wanted: dict[str, object] = {"function": function} if function else {}
-        if email and texts(self.connection, [row.email_id]).get(row.email_id) != email:
+        if email and bodies.get(row.email_id) != email:
             wanted["email_id"] = remember(self.connection, self.team_id, "email", email)
+            self.book.call(self.book.members, email, person)
+        if bodies[row.name_id] != name:
+            wanted["name_id"] = remember(self.connection, self.team_id, "name", name)
+            self.book.call(self.book.members, name, person)
         return put(self.session, Member, person, **wanted) if wanted else False
 
-    def _seat(self, wanted: Membership) -> bool:
-        query = select(membership.c.id).where(membership.c.team_id == self.team_id, membership.c.member_id == wanted.member_id)
-        seat = self.connection.execute(query.order_by(membership.c.from_on.desc().nulls_last()).limit(1)).scalar()
+    def _seat_of(self, person: int) -> tuple[int, str] | None:
+        c = membership.c
+        query = select(c.id, c.role).where(c.team_id == self.team_id, c.member_id == person).order_by(c.from_on.desc().nulls_last())
+        row = self.connection.execute(query.limit(1)).first()
+        return None if row is None else (int(row.id), str(row.role))
+
+    def _seat(self, wanted: Membership, *, said_role: bool) -> bool:
+        seat = self._seat_of(wanted.member_id)
         if seat is None:
             add(self.session, wanted)
             return True
         said = wanted.model_dump(include={"reports_to_id", "territory_id", "from_on", "until_on"}, exclude_none=True)
-        if "role" in self.columns.names:
+        if said_role:
             said["role"] = wanted.role
-        return put(self.session, Membership, int(seat), **said)
+        return put(self.session, Membership, seat[0], **said)
 
 
 def word_of(cells: Cells, name: str, words: dict[str, str]) -> str | None:
@@ -132,7 +187,9 @@ def word_of(cells: Cells, name: str, words: dict[str, str]) -> str | None:
     word = cells.line_text(name)
     if not word:
         return None
-    code = words.get(word.casefold().replace("_", " ")) or words.get(word.casefold())
+    code = words.get(folded(word.replace("_", " ").replace("-", " ")))
+    if code is None and word.casefold() in words.values():
+        code = word.casefold()
     if code is None:
         raise cells.refused(name, f"{word} is no {name} here: write one of {', '.join(sorted(set(words.values())))}.")
     return code

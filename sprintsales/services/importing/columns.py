@@ -2,24 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 
 from sprintsales.domain.errors import Usage
 from sprintsales.domain.money import currency_code
+from sprintsales.domain.text import clean_line
 from sprintsales.formats.aliases import FIELDS, guess_kind, guess_mapping
 from sprintsales.formats.amounts import DecimalSign, amount_style
 from sprintsales.formats.dates import DATE_ORDERS, DateOrder, date_order
 from sprintsales.formats.delimited import Table
-from sprintsales.formats.values import probability_scale
-from sprintsales.services.importing.order import ImportOrder, Report, Unclear
+from sprintsales.formats.values import ProbabilityScale, probability_scale
+from sprintsales.services.importing.order import DECIMALS, ImportOrder, Report, Unclear
 
 KINDS = ("deals", "activities", "accounts", "members", "products")
-LATER = ("leads", "rates", "stage-history", "field-history")
+FUNCTIONS = ("lead_gen", "sdr", "ae", "am", "cs")
 DATES = frozenset(
     {"started_on", "close_on", "closed_on", "agreement_on", "agreement_sent_on", "done_at", "planned_on", "active_from", "active_until"}
 )
 AMOUNTS = frozenset({"value", "list_price"})
+# A file of the kind says nothing without one of each group.
+NEEDED: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "deals": (("external_id", "name"),),
+    "activities": (("type",), ("done_at", "planned_on")),
+    "accounts": (("name",),),
+    "members": (("name",),),
+    "products": (("name",),),
+}
+# Fields a mapping may name already, and no import reads yet.
+NOT_YET: Mapping[str, tuple[str, ...]] = {"deals": ("merged_ids",), "activities": ("lead",), "members": ("team",)}
+# Fields whose blank cell may be told to mean that there is nothing.
+CLEARABLE: Mapping[str, tuple[str, ...]] = {
+    "deals": (
+        "account", "contact", "owner", "value", "probability", "forecast_category", "source", "segment", "product", "territory",
+        "started_on", "close_on", "agreement_on", "agreement_sent_on", "next_step", "note",
+    ),
+    "activities": ("deal", "owner", "outcome", "direction", "note"),
+    "accounts": ("territory", "segment", "industry", "size"),
+    "products": ("series", "list_price"),
+    "members": (),
+}  # fmt: skip
+DELETED = ("is_deleted", "isdeleted", "is deleted", "deleted")
 ALL_COLUMNS = "*"
 SAMPLES = 20_000
 
@@ -33,34 +58,41 @@ class Columns:
     places: Mapping[str, int]
     orders: Mapping[str, DateOrder]
     decimals: Mapping[str, DecimalSign | None]
-    ratio: bool = False
+    scale: ProbabilityScale = "percent"
     deleted: int | None = None
+    clears: tuple[str, ...] = ()
+    repeated: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
 class Sampled:
-    """Different values of the columns that need a decision, as far as needed to make it."""
+    """Different values of the columns that need a decision, as far as needed to make it, and how often an id is there."""
 
     values: dict[int, dict[str, None]] = field(default_factory=dict)
+    ids: Counter[str] = field(default_factory=Counter)
 
-    def look(self, rows: Iterable[tuple[str, ...]], places: Iterable[int]) -> None:
-        """Collect values of these columns."""
+    def look(self, rows: Iterable[tuple[str, ...]], places: Iterable[int], id_place: int | None) -> None:
+        """Collect values of these columns, and count those of the id's."""
         self.values = {place: {} for place in places}
         wanted = list(self.values.items())
-        if not wanted:
+        if not wanted and id_place is None:
             return
         for cells in rows:
+            width = len(cells)
             for place, found in wanted:
-                cell = cells[place] if place < len(cells) else ""
+                cell = cells[place] if place < width else ""
                 if cell and len(found) < SAMPLES:
                     found[cell] = None
+            if id_place is not None and id_place < width:
+                self.ids[clean_line(cells[id_place])] += 1
 
 
 def kind_of(table: Table, order: ImportOrder) -> str:
     """Return what the file holds; raises Unclear when it was not said and is not clear, Usage for a kind that comes later."""
     kind = order.kind or guess_kind(table.header)
     if kind is None:
-        raise Unclear(f"{order.file.name} could be several things. Say which with --kind {'|'.join(KINDS)}.")
+        there = listed(table.header)
+        raise Unclear(f"{order.file.name} could be several things. Say which with --kind {'|'.join(KINDS)}; its columns are {there}.")
     if kind not in KINDS:
         raise Usage(f"--kind {kind} is not built yet; today these can be imported: {', '.join(KINDS)}.")
     return kind
@@ -69,43 +101,97 @@ def kind_of(table: Table, order: ImportOrder) -> str:
 def resolve(table: Table, order: ImportOrder, kind: str, report: Report) -> Columns:
     """Return how the columns are read; raises Usage for names that are not there, Unclear for what must be said."""
     names = checked_fields(kind, order.fields, table.header) if order.fields else guessed(kind, table, order)
+    check_needed(kind, names, table, order)
+    clears = checked_clears(kind, order.blank_clears, names)
     places = {name: table.header.index(column) for name, column in names.items()}
     formats = checked_formats(order.date_formats, table.header)
     dates = {name: column for name, column in names.items() if name in DATES}
     unknown = {name: column for name, column in dates.items() if column not in formats and ALL_COLUMNS not in formats}
+    given = checked_decimal(order.decimal)
     amounts = [name for name in names if name in AMOUNTS]
-    asked = {*(places[name] for name in unknown), *(places[name] for name in amounts)}
+    asked = {places[name] for name in (*unknown, *(() if given else amounts))}
     if "probability" in places:
         asked.add(places["probability"])
+    count_ids = places.get("external_id") if order.on_conflict != "refuse" else None
     sampled = Sampled()
-    sampled.look((row.cells for row in table.rows), asked)
+    sampled.look((row.cells for row in table.rows), asked, count_ids)
     orders: dict[str, DateOrder] = {}
     for name, column in dates.items():
-        given = formats.get(column) or formats.get(ALL_COLUMNS)
-        orders[name] = given or guessed_order(column, sampled.values[places[name]])
-    decimals = {name: amount_style(sampled.values[places[name]]) for name in amounts}
-    ratio = "probability" in places and probability_scale(sampled.values[places["probability"]]) == "ratio"
+        said = formats.get(column) or formats.get(ALL_COLUMNS)
+        orders[name] = said or guessed_order(column, sampled.values[places[name]])
+    decimals = {name: given or amount_style(sampled.values[places[name]]) for name in amounts}
+    scale = probability_scale(sampled.values[places["probability"]]) if "probability" in places else "percent"
+    deleted = next((place for place, column in enumerate(table.header) if column.casefold() in DELETED), places.get("is_deleted"))
     report.mapping = dict(names)
     report.date_formats = {names[name]: spelled for name, spelled in orders.items()}
-    deleted = next(
-        (place for place, column in enumerate(table.header) if column.casefold() in ("is_deleted", "isdeleted", "deleted")), None
-    )
-    return Columns(kind, names, places, orders, decimals, ratio, deleted)
+    used = {*places.values(), deleted}
+    report.unused = [column for place, column in enumerate(table.header) if place not in used]
+    report.notes += [f"The field {name} is not used yet and was passed over." for name in NOT_YET.get(kind, ()) if name in names]
+    repeated = frozenset(key for key, times in sampled.ids.items() if times > 1)
+    return Columns(kind, names, places, orders, decimals, scale, deleted, clears, repeated)
+
+
+def listed(names: Iterable[str]) -> str:
+    """Return names as a sentence shows them: the first twenty."""
+    every = list(names)
+    return ", ".join(every[:20]) + (f" and {len(every) - 20} more" if len(every) > 20 else "")
+
+
+def near(word: str, names: Collection[str]) -> str:
+    """Return the question whether a similar name was meant, empty without one."""
+    folded = {name.casefold(): name for name in names}
+    found = get_close_matches(word.casefold(), folded, n=1, cutoff=0.7)
+    return f" Did you mean {folded[found[0]]}?" if found else ""
 
 
 def checked_fields(kind: str, wanted: Mapping[str, str], header: tuple[str, ...]) -> dict[str, str]:
     """Return field → column with the column as the header spells it; raises Usage naming what is not there."""
     folded = {column.casefold(): column for column in reversed(header)}
-    fields = [one.name for one in FIELDS[kind]]
     found = {}
     for name, column in wanted.items():
-        if name.split(":", 1)[0] not in fields:
-            raise Usage(f"--map {name}={column}: {kind} have no field {name}. Fields: {', '.join(fields)}.")
+        field_name = checked_field(kind, name, column)
         exact = column if column in header else folded.get(column.casefold())
         if exact is None:
-            raise Usage(f"--map {name}={column}: the file has no column {column}. Columns: {', '.join(header)}.")
-        found[name] = exact
+            there = f"{near(column, header)} Columns: {listed(header)}."
+            raise Usage(f"--map {name}={column}: the file has no column {column}.{there}")
+        found[field_name] = exact
     return found
+
+
+def checked_field(kind: str, name: str, column: str) -> str:
+    """Return a field's name as we write it; raises Usage for one that a file of this kind does not have."""
+    fields = [one.name for one in FIELDS[kind]]
+    if name in fields:
+        return name
+    start, colon, function = name.partition(":")
+    code = function.strip().casefold().replace(" ", "_")
+    if kind == "deals" and start == "owner" and colon:
+        if code in FUNCTIONS:
+            return f"owner:{code}"
+        raise Usage(f"--map {name}={column}: there is no function {function}. Write owner: with one of {', '.join(FUNCTIONS)}.")
+    if name.casefold() in fields:
+        return name.casefold()
+    hint = " (written the other way round: it is FIELD=COLUMN)" if column in fields else near(name, fields)
+    raise Usage(f"--map {name}={column}: {kind} have no field {name}{hint or '.'} Fields: {', '.join(fields)}.")
+
+
+def check_needed(kind: str, names: Mapping[str, str], table: Table, order: ImportOrder) -> None:
+    """Raise Unclear when no column holds what every row of the kind needs."""
+    for group in NEEDED[kind]:
+        if not any(name in names for name in group):
+            says = " or ".join(group)
+            raise Unclear(f"{order.file.name} as {kind} needs {says}. Say --map {group[0]}=COLUMN; its columns are {listed(table.header)}.")
+
+
+def checked_clears(kind: str, wanted: Iterable[str], names: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the fields whose blank cells clear; raises Usage for one that is not mapped or is never empty."""
+    for name in wanted:
+        if name not in CLEARABLE[kind]:
+            may = ", ".join(CLEARABLE[kind]) or "no field"
+            raise Usage(f"--blank-clears {name}: of {kind} a blank cell may clear {may}.")
+        if name not in names:
+            raise Usage(f"--blank-clears {name}: no column is mapped to {name}. Say --map {name}=COLUMN too.")
+    return tuple(dict.fromkeys(wanted))
 
 
 def guessed(kind: str, table: Table, order: ImportOrder) -> dict[str, str]:
@@ -113,9 +199,11 @@ def guessed(kind: str, table: Table, order: ImportOrder) -> dict[str, str]:
     guess = guess_mapping(kind, table.header)
     if guess.unclear:
         name, columns = guess.unclear[0]
-        raise Unclear(f"{name} could be {' or '.join(columns)} in {order.file.name}. Say which with --map {name}={columns[0]}.")
+        more = "".join(f" --map {field}={column}" for field, column in guess.mapping.items())
+        both = " or ".join(columns)
+        raise Unclear(f"{name} could be {both} in {order.file.name}. Say which, and what else to read: --map {name}={columns[0]}{more}")
     if not guess.mapping:
-        there = ", ".join(table.header)
+        there = listed(table.header)
         raise Unclear(f"No column of {order.file.name} has a known name. Say which is which with --map FIELD=COLUMN; columns: {there}.")
     return dict(guess.mapping)
 
@@ -136,10 +224,22 @@ def checked_formats(given: Mapping[str, str], header: tuple[str, ...]) -> dict[s
 def guessed_order(column: str, samples: Iterable[str]) -> DateOrder:
     """Return the order the dates of a column are written in; raises Unclear when it could be two."""
     guess = date_order(samples)
-    if guess.order is None or guess.ambiguous:
-        ways = f"--date-format '{column}=dmy' or '{column}=mdy'"
-        raise Unclear(f"The dates in column {column} can be read in more than one way ({guess.why}). Say how with {ways}.")
-    return guess.order
+    if guess.order is not None and not guess.ambiguous:
+        return guess.order
+    if not guess.ambiguous:
+        return "ymd"  # nothing here is a date: blank cells are fine, anything else is refused where it is read
+    ways = f"'{column}=excel'" if "Excel" in guess.why else f"'{column}=dmy' or '{column}=mdy'"
+    raise Unclear(f"The dates in column {column} can be read in more than one way: {guess.why}. Say how with --date-format {ways}.")
+
+
+def checked_decimal(given: str | None) -> DecimalSign | None:
+    """Return the decimal sign that was named, None when it is to be found; raises Usage for another word."""
+    if given is None:
+        return None
+    for sign in DECIMALS:
+        if given == sign:
+            return "point" if sign == "point" else "comma"
+    raise Usage(f"--decimal {given}: write point (1,234.56) or comma (1.234,56).")
 
 
 def checked_currency(order: ImportOrder, default: str) -> str:

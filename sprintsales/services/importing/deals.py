@@ -2,69 +2,86 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from sprintsales.domain.errors import NotReadable
 from sprintsales.domain.money import currency_code
 from sprintsales.formats.delimited import Row
 from sprintsales.formats.values import read_percent
-from sprintsales.formats.words import status_of
+from sprintsales.formats.words import fold, status_of, truth_of
+from sprintsales.services.importing.bases import Base
 from sprintsales.services.importing.book import Book, Shelf
 from sprintsales.services.importing.columns import Columns
-from sprintsales.services.importing.reading import Cells, Parsed, RowRefusedError, TextValue, Value
-from sprintsales.services.importing.stages import StageBook, StageRow
+from sprintsales.services.importing.reading import Cells, Memory, Parsed, Said, TextValue, Value
+from sprintsales.services.importing.stages import Pipelines, StageBook, StageRow
+from sprintsales.storage.schema import deal
 
 LABELS = ("source", "segment", "territory")
+FIELDS = ("name", "value", "probability", "currency", "account", "owner", "contact", "pipeline")
+DAYS = ("started_on", "close_on", "closed_on", "agreement_on", "agreement_sent_on")
 CATEGORIES = {
     "omitted": "omitted",
     "pipeline": "pipeline",
-    "best case": "best_case",
-    "best_case": "best_case",
     "bestcase": "best_case",
+    "upside": "best_case",
     "commit": "commit",
+    "committed": "commit",
 }
+TABLE_COLUMNS = frozenset(deal.columns.keys())
 
 
 class DealRows:
-    """Turns rows of a deals file into values of our columns."""
+    """Turns rows of a deals file into values of our columns; BASES tells what this source said of the deals that are here."""
 
     def __init__(
-        self, columns: Columns, book: Book, stages: StageBook, *, currency: str, today: str, strict: bool, is_here: Callable[[str], bool]
+        self, columns: Columns, book: Book, pipelines: Pipelines, bases: Mapping[str, Base], *, currency: str, today: str, strict: bool
     ) -> None:
-        self.columns, self.book, self.stages = columns, book, stages
-        self.currency, self.today, self.strict, self.is_here = currency, today, strict, is_here
-        self.people = {name: name.split(":", 1)[1] for name in columns.names if name.startswith("owner:")}
+        self.columns, self.book, self.pipelines, self.bases = columns, book, pipelines, bases
+        self.currency, self.today, self.strict = currency, today, strict
+        self.people = [name for name in columns.names if name.startswith("owner:")]
+        self.days = [name for name in DAYS if name in columns.names]
+        self.labels = [name for name in LABELS if name in columns.names]
+        self.texts = [name for name in ("next_step", "note") if name in columns.names]
         self.nameless: dict[str, int] = {}
+        self.memory = Memory()
+        self.has = {name: name in columns.names for name in FIELDS}
+        self.decides = "is_won" in columns.names or "is_closed" in columns.names
+        if "contact" in columns.names:
+            book.open_contacts()
 
     def __call__(self, row: Row) -> Parsed:
         """Return the row as values; raises RowRefusedError."""
-        cells = Cells(self.columns, row)
+        cells = Cells(self.columns, row, self.memory)
         parsed = Parsed(row.line, "", {})
         self._identity(cells, parsed)
         self._money(cells, parsed)
-        days = {name: cells.day(name) for name in ("started_on", "close_on", "closed_on", "agreement_on", "agreement_sent_on")}
-        self._stage(cells, parsed)
-        self._dates(days, parsed)
+        days = {name: cells.day(name) for name in self.days}
+        base = self.bases.get(parsed.key)
+        self._stage(cells, parsed, base)
+        self._dates(days, parsed, base)
         self._links(cells, parsed)
-        for name, kind in (("next_step", "next_step"), ("note", "note")):
+        for name in self.texts:
             body = cells.block_text(name)
             if body:
-                parsed.values[f"{name}_id"] = TextValue(kind, body)
+                parsed.values[f"{name}_id"] = TextValue(name, body)
+        if self.columns.clears:
+            cells.clear(parsed, TABLE_COLUMNS)
         return parsed
 
     def _identity(self, cells: Cells, parsed: Parsed) -> None:
-        external, name = cells.line_text("external_id"), cells.line_text("name")
+        external, name = cells.foreign_id(), cells.own_text("name")
         if not external and not name:
-            raise RowRefusedError(None, None, "A deal needs an id or a name, and this row has neither.")
+            raise cells.missing(("external_id", "name"), "A deal needs an id or a name, and this row has neither. Fill one of them in.")
         account, product = cells.line_text("account"), cells.line_text("product")
         if not name:
             name = " · ".join(part for part in (account, product) if part) or external or ""
-            if "name" in self.columns.names:
+            if self.has["name"]:
                 parsed.warnings.append("no_name")
         parsed.key = external or self._own_key(name, account)
         parsed.values["name"] = name
 
     def _own_key(self, name: str, account: str | None) -> str:
+        """Return what a deal without an id is known by: name and account, and which of those alike it is."""
         base = f"~{name.casefold()}|{(account or '').casefold()}"
         self.nameless[base] = self.nameless.get(base, 0) + 1
         return base if self.nameless[base] == 1 else f"{base}|{self.nameless[base]}"
@@ -76,57 +93,104 @@ class DealRows:
         value = cells.amount("value", code)
         if value is not None:
             parsed.values["value"] = value
-        elif "value" in self.columns.names:
+        elif self.has["value"]:
             parsed.warnings.append("no_value")
-        if cells.raw("probability"):
-            try:
-                parsed.values["probability"] = read_percent(cells.raw("probability"), scale="ratio" if self.columns.ratio else "percent")
-            except NotReadable:
+        chance = cells.line_text("probability")
+        if chance:
+            share = self._share(chance)
+            if share is None:
                 parsed.warnings.append("probability_scale")
-        category = (cells.line_text("forecast_category") or "").casefold()
-        if category in CATEGORIES:
-            parsed.values["forecast_category"] = CATEGORIES[category]
+            else:
+                parsed.values["probability"] = share
+        category = cells.line_text("forecast_category")
+        if category and fold(category) in CATEGORIES:
+            parsed.values["forecast_category"] = CATEGORIES[fold(category)]
 
-    def _stage(self, cells: Cells, parsed: Parsed) -> None:
-        word, said = cells.line_text("stage"), cells.line_text("status")
-        status = status_of(said) if said else None
-        if said and status is None:
-            raise cells.refused("status", f"{said} is no known status: write won, lost or open.")
-        found = self.stages.find(word) if word else None
-        if word and found is None:
-            found = self._unknown_stage(cells, parsed, word)
-            if found is None and status is None:
-                return
+    def _share(self, text: str) -> int | None:
+        """Return a probability in per mille; None where it is none, or where 1 could be one percent as well as certainty."""
+        scale = self.columns.scale
+        try:
+            share = read_percent(text, scale="ratio" if scale == "ratio" else "percent")
+        except NotReadable:
+            return None
+        return share if scale != "ambiguous" or share == 0 or "%" in text else None
+
+    def _stage(self, cells: Cells, parsed: Parsed, base: Base | None) -> None:
+        """Find stage and outcome; what is blank for a deal that is here stays as it is."""
+        word = cells.line_text("stage")
+        status = self._status(cells)
+        if base is not None and not word and status is None:
+            return
+        named = cells.line_text("pipeline")
+        book = self.pipelines.find(named)
+        if book is None:
+            known = ", ".join(self.pipelines.names.values())
+            raise cells.refused("pipeline", f"There is no pipeline {named} here ({known}). Say which takes its deals with --pipeline NAME.")
+        found = self._found(cells, parsed, book, word, status, base) if word else None
+        if word and found is None and status is None:
+            return
         outcome = status or (found.kind if found else "open")
-        if found is not None and status is not None and status != found.kind:
-            parsed.warnings.append("status_stage_conflict")
-            found = None
-        if found is None:
-            found = self.stages.of_kind(outcome)
-        parsed.values |= {"stage_id": found.id, "pipeline_id": self.stages.pipeline_id, "outcome": outcome}
+        if found is None or found.kind != outcome:
+            if found is not None:
+                parsed.warnings.append("status_stage_conflict")
+            found = book.of_kind(outcome)
+        parsed.values["pipeline_id"] = found.pipeline_id
+        parsed.values["stage_id"] = found.id
+        parsed.values["outcome"] = outcome
 
-    def _unknown_stage(self, cells: Cells, parsed: Parsed, word: str) -> StageRow | None:
-        if self.stages.may_add:
-            return self.stages.add(word)
-        if self.is_here(parsed.key):
+    def _status(self, cells: Cells) -> str | None:
+        """Return won, lost or open as the status column says, else as is_closed and is_won say together; None where none speaks."""
+        said = cells.line_text("status")
+        if said:
+            status = status_of(said)
+            if status is None:
+                raise cells.refused("status", f"{said} is no known status: write won, lost or open.")
+            return status
+        if not self.decides:
+            return None
+        won, closed = truth_of(cells.raw("is_won")), truth_of(cells.raw("is_closed"))
+        if won:
+            return "won"
+        if closed is None:
+            return None
+        return ("lost" if won is False else None) if closed else "open"
+
+    def _found(self, cells: Cells, parsed: Parsed, book: StageBook, word: str, status: str | None, base: Base | None) -> StageRow | None:
+        """Return the stage of a word; for an unknown one a new stage, the old one, or a refusal."""
+        mark = parsed.mark("stage", word)
+        found = book.find(word)
+        if found is not None:
+            return found
+        said: Said = base.said if base is not None else {}
+        same = self.pipelines.stage(said.get("stage_id")) if said.get("~stage") == mark else None
+        if same is not None:  # renamed here since: the file's old word still means it
+            return same
+        if status in ("won", "lost"):
+            return None  # the status says where it ended
+        if self.pipelines.may_add:
+            return book.add(word)
+        if base is not None:
+            del parsed.words["~stage"]
             parsed.warnings.append("unknown_stage")
             return None
-        known = ", ".join(one.name for one in self.stages.stages)
+        known = ", ".join(one.name for one in book.stages)
         raise cells.refused(
             "stage", f"{word} is none of our stages ({known}). Say which one it is with --stage '{word}=OURS', or add it with --new-stages."
         )
 
-    def _dates(self, days: Mapping[str, str | None], parsed: Parsed) -> None:
+    def _dates(self, days: Mapping[str, str | None], parsed: Parsed, base: Base | None) -> None:
         values, warnings = parsed.values, parsed.warnings
-        started, close, closed = days["started_on"], days["close_on"], days["closed_on"]
+        started, close, closed = days.get("started_on"), days.get("close_on"), days.get("closed_on")
         for name in ("started_on", "agreement_on", "agreement_sent_on"):
-            if days[name]:
+            if days.get(name):
                 values[name] = days[name]
-        if "started_on" in self.columns.names and not started:
+        if "started_on" in days and not started:
             warnings.append("no_start")
-        if values.get("outcome", "open") == "open":
+        outcome = values["outcome"] if "outcome" in values else base.said.get("outcome") if base is not None else None
+        if outcome == "open":
             self._still_open(close, parsed)
-        else:
+            closed = None
+        elif "outcome" in values:
             self._ended(close, closed, parsed)
         last = closed or close
         if started and last and last < started:
@@ -159,25 +223,45 @@ class DealRows:
         self._link(cells, parsed, "account", self.book.accounts, "unknown_account", "no_account")
         self._link(cells, parsed, "owner", self.book.members, "unknown_rep", "no_owner")
         self._link(cells, parsed, "product", self.book.products, "unknown_product", None)
-        for name in LABELS:
+        for name in self.people:
+            person = self._named(cells, parsed, name, self.book.members, "unknown_rep")
+            if person is not None:
+                values[name] = person
+        for name in self.labels:
             word = cells.line_text(name)
             if word:
                 values[f"{name}_id"] = self.book.add(self.book.labels[name], word)
-        for name, function in self.people.items():
-            person = cells.line_text(name)
-            if person:
-                parsed.people[function] = self.book.add(self.book.members, person)
+        contact = cells.line_text("contact")
+        if contact:
+            account_id = values.get("account_id")
+            values["contact_id"] = self.book.add_contact(contact, account_id if isinstance(account_id, int) else None)
 
     def _link(self, cells: Cells, parsed: Parsed, name: str, shelf: Shelf, unknown: str, missing: str | None) -> None:
+        found = self._named(cells, parsed, name, shelf, unknown)
+        if found is not None:
+            parsed.values[f"{name}_id"] = found
+        elif missing and self.has[name]:
+            parsed.warnings.append(missing)
+
+    def _named(self, cells: Cells, parsed: Parsed, name: str, shelf: Shelf, unknown: str) -> Value:
+        """Return the row a name means, added when it is new; None for a blank cell; raises RowRefusedError for a new one under --strict."""
         word = cells.line_text(name)
         if not word:
-            if missing and name in self.columns.names:
-                parsed.warnings.append(missing)
-            return
-        found: Value = self.book.find(shelf, word)
-        if found is None:
-            if self.strict:
-                raise cells.refused(name, f"{word} is not known here, and --strict was asked for. Import the {name}s first.")
-            found = self.book.add(shelf, word)
-            parsed.warnings.append(unknown)
-        parsed.values[f"{name}_id"] = found
+            return None
+        mark = parsed.mark(name, word)
+        found = self.book.find(shelf, word)
+        if found is not None:
+            return found
+        base = self.bases.get(parsed.key)
+        if base is not None:  # renamed here since: the file's old word still means the same row
+            said = base.said
+            same = said.get(name if name.startswith("owner:") else f"{name}_id")
+            if said.get(f"~{name}") == mark and isinstance(same, int) and same in shelf.known.values():
+                return same
+        if self.strict:
+            kind = shelf.table
+            raise cells.refused(
+                name, f"{word} is not known here, and --strict was asked for. Import the {kind}s first, or leave --strict out."
+            )
+        parsed.warnings.append(unknown)
+        return self.book.add(shelf, word)

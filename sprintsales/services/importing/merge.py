@@ -1,79 +1,80 @@
-"""The three-way merge: what a file said last, what it says now, and what is here."""
+"""Merging the rows of a file into one table: added, left alone, or merged field by field, in batches under one act."""
 
 from __future__ import annotations
 
-import json
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, Table, bindparam, select, update
 
+from sprintsales.domain.money import major
+from sprintsales.services.importing.bases import Base, as_json, as_seen, says_nothing_new
 from sprintsales.services.importing.order import Conflict, Report
-from sprintsales.services.importing.reading import Parsed, TextValue, Value
-from sprintsales.storage.bulk import insert_rows, reserve_ids
-from sprintsales.storage.journal import plain_value, python_value, undone_entries
+from sprintsales.services.importing.reading import Parsed, Said, TextValue, Value
+from sprintsales.services.importing.threeway import CRM, HERE, RULES, Clash, judge
+from sprintsales.storage.bulk import insert_rows, inserted, reserve_ids
+from sprintsales.storage.journal import plain_value, python_value
 from sprintsales.storage.persons import remember_all, texts
-from sprintsales.storage.schema import import_seen, person_text
+from sprintsales.storage.schema import deal_person, import_source, person_text
 
 BATCH = 500
-
-# Who decides when the file and somebody here changed the same field to different values.
-RULES: Mapping[str, str] = {
-    "agreement_on": "here",
-    "next_step_id": "here",
-    "forecast_category": "here",
-    "close_on": "ask",
-}
+NEW_BATCH = 2000
+PERSON = "owner:"
+STAGE_MARK = "~stage"  # what a stage's word means is said anew by --stage each time
 
 
 @dataclass(frozen=True, slots=True)
-class Base:
-    """What the file last said about one of our rows, under its foreign id."""
+class Place:
+    """Where the merged rows go and on whose word: team, source, act."""
 
-    row_id: int
-    seen: str
+    team_id: int
+    source: str
+    source_id: int | None
+    entry_id: int
 
 
 class Merge:
     """Merges parsed rows of one kind into one table, under one act."""
 
     def __init__(
-        self, connection: Connection, table: Table, *, team_id: int, source_id: int, entry_id: int, rules: Mapping[str, str],
-        defaults: Mapping[str, object], report: Report, match: Callable[[Parsed], int | None] | None = None,
-        before: Sequence[Callable[[], None]] = (),
+        self, connection: Connection, table: Table, place: Place, bases: dict[str, Base], report: Report, *, rules: Mapping[str, str],
+        defaults: Mapping[str, object], match: Callable[[Parsed], int | None] | None = None, before: Sequence[Callable[[], None]] = (),
     ) -> None:  # fmt: skip
-        self.connection, self.table, self.team_id, self.source_id, self.entry_id = connection, table, team_id, source_id, entry_id
-        self.rules, self.defaults, self.report, self.match, self.before = {**RULES, **rules}, defaults, report, match, before
+        self.connection, self.table, self.place, self.bases, self.report = connection, table, place, bases, report
+        self.rules, self.match, self.before = {**RULES, **rules}, match, before
         self.columns = tuple(column.name for column in table.columns)
-        self.bases = self._bases()
+        self.texts = frozenset(name for name in self.columns if is_text(table, name))
+        self.fixed = {"team_id": place.team_id, "version": 1, **defaults}
+        self.source_id = place.source_id
+        self.claimed = {base.row_id for base in bases.values()} if match else set()
+        self.noted = False
         self.new: list[Parsed] = []
         self.maybe: list[tuple[Parsed, Base]] = []
-
-    def _bases(self) -> dict[str, Base]:
-        """Return the last standing word of this source on every row that is still here."""
-        s = import_seen.c
-        undone = undone_entries(self.connection)
-        here = set(self.connection.execute(select(self.table.c.id).where(self.table.c.team_id == self.team_id)).scalars())
-        query = select(s.external_id, s.row_id, s.seen, s.entry_id).where(s.source_id == self.source_id, s.kind == self.table.name)
-        rows = self.connection.execute(query.order_by(s.id))
-        return {external: Base(row_id, seen) for external, row_id, seen, entry in rows if entry not in undone and row_id in here}
 
     def take(self, parsed: Parsed) -> None:
         """Sort one row: new, unchanged in the file, or to be merged; batches are written as they fill."""
         base = self.bases.get(parsed.key)
         if base is None and self.match is not None:
-            row_id = self.match(parsed)
-            base = None if row_id is None else Base(row_id, "{}")
+            base = self._matched(parsed)
         if base is None:
             self.new.append(parsed)
-        elif says_nothing_new(parsed, base):
+            if len(self.new) >= NEW_BATCH:
+                self.write_new()
+        elif says_nothing_new(as_seen(parsed, self.texts), base.seen):
             self.report.unchanged += 1
         else:
             self.maybe.append((parsed, base))
-        if len(self.new) >= BATCH * 10:
-            self.write_new()
-        if len(self.maybe) >= BATCH:
-            self.write_merged()
+            if len(self.maybe) >= BATCH:
+                self.write_merged()
+
+    def _matched(self, parsed: Parsed) -> Base | None:
+        """Return a row here that this one is by its name, unless another id in the file has it already."""
+        row_id = self.match(parsed) if self.match is not None else None
+        if row_id is None or row_id in self.claimed:
+            return None
+        self.claimed.add(row_id)
+        return Base(row_id, as_json({"name": parsed.values.get("name")}))
 
     def write(self) -> None:
         """Write what is left."""
@@ -91,16 +92,13 @@ class Merge:
         if not rows:
             return
         self._write_first()
-        stored = self._texts_stored([parsed.values for parsed in rows])
         ids = reserve_ids(self.connection, self.table.name, len(rows))
-        fixed = {"team_id": self.team_id, "version": 1, **self.defaults}
-        lines = []
-        for row_id, values in zip(ids, stored, strict=True):
-            whole = {**fixed, **values, "id": row_id}
-            lines.append([whole.get(name) for name in self.columns])
+        wholes = [{**self.fixed, **parsed.values, **parsed.once, "id": row_id} for parsed, row_id in zip(rows, ids, strict=True)]
+        self._store_texts(wholes)
+        lines = [[whole.get(name) for name in self.columns] for whole in wholes]
         insert_rows(self.connection, self.table.name, self.columns, lines)
-        self._note([(parsed, row_id, as_seen(parsed)) for parsed, row_id in zip(rows, ids, strict=True)])
-        self._people(rows, ids)
+        self._note([(parsed.key, row_id, as_seen(parsed, self.texts)) for parsed, row_id in zip(rows, ids, strict=True)])
+        self._add_people([(row_id, parsed.values) for parsed, row_id in zip(rows, ids, strict=True)])
         self.report.added += len(rows)
 
     def write_merged(self) -> None:
@@ -109,93 +107,136 @@ class Merge:
         if not pairs:
             return
         self._write_first()
-        rows = self.connection.execute(select(self.table).where(self.table.c.id.in_([base.row_id for _, base in pairs]))).mappings()
-        here = {int(row["id"]): {name: plain_value(value) for name, value in row.items()} for row in rows}
-        bodies = texts(self.connection, self._text_ids(here.values()))
-        writes: dict[tuple[str, ...], list[dict[str, object]]] = {}
+        here = self._here([base.row_id for _, base in pairs])
+        bodies = texts(self.connection, [id_ for row in here.values() for name in self.texts if isinstance(id_ := row[name], int)])
+        writes: dict[tuple[str, ...], list[dict[str, object]]] = defaultdict(list)
+        people: list[tuple[int, Mapping[str, Value]]] = []
+        notes = []
         for parsed, base in pairs:
-            ours = here[base.row_id]
-            said = json.loads(base.seen)
-            wanted = {name: value for name, value in parsed.values.items() if self._takes(parsed, name, value, said, ours, bodies)}
-            if wanted:
-                stored = self._texts_stored([wanted])[0]
+            said = base.said
+            wanted = self._wanted(parsed, said, here[base.row_id], bodies)
+            columns = {name: value for name, value in wanted.items() if not name.startswith(PERSON)}
+            if columns:
+                stored: dict[str, object] = {**columns}
+                self._store_texts([stored])
                 typed = {f"new_{name}": python_value(self.table, name, value) for name, value in stored.items()}
-                version = int(str(ours["version"])) + 1
-                writes.setdefault(tuple(sorted(stored)), []).append({"of": base.row_id, "new_version": version, **typed})
-                self.report.changed += 1
-            else:
-                self.report.unchanged += 1
+                version = int(str(here[base.row_id]["version"])) + 1
+                writes[tuple(sorted(stored))].append({"of": base.row_id, "new_version": version, **typed})
+            people.append((base.row_id, {name: value for name, value in wanted.items() if name.startswith(PERSON)}))
+            self.report.changed += bool(wanted)
+            self.report.unchanged += not wanted
+            notes.append((parsed.key, base.row_id, said | as_seen(parsed, self.texts)))
         for names, parameters in writes.items():
             bound: dict[str, object] = {name: bindparam(f"new_{name}") for name in (*names, "version")}
             self.connection.execute(update(self.table).where(self.table.c.id == bindparam("of")).values(**bound), parameters)
-        self._note([(parsed, base.row_id, {**json.loads(base.seen), **as_seen(parsed)}) for parsed, base in pairs])
+        self._change_people(people)
+        self._note(notes)
 
-    def _text_ids(self, rows: Iterable[Mapping[str, object]]) -> list[int]:
-        names = [name for name in self.columns if is_text(self.table, name)]
-        return [id_ for row in rows for name in names if isinstance(id_ := row[name], int)]
+    def _here(self, ids: Sequence[int]) -> dict[int, dict[str, object]]:
+        """Return rows as they are now, in the values a file is read into, with the further persons of a deal."""
+        rows = self.connection.execute(select(self.table).where(self.table.c.id.in_(ids))).mappings()
+        here = {int(row["id"]): {name: plain_value(value) for name, value in row.items()} for row in rows}
+        if self.table.name == "deal":
+            c = deal_person.c
+            query = select(c.deal_id, c.function, c.member_id).where(c.deal_id.in_(ids))
+            for deal_id, function, member_id in self.connection.execute(query):
+                here[deal_id][f"{PERSON}{function}"] = member_id
+        return here
 
-    def _takes(
-        self, parsed: Parsed, name: str, value: Value, said: Mapping[str, object], ours: Mapping[str, object], bodies: Mapping[int, str]
-    ) -> bool:
-        """Return whether the file's value goes in; notes a conflict where both sides changed it."""
-        theirs = value.digest(parsed.key) if isinstance(value, TextValue) else value
-        mine = ours[name]
-        if isinstance(value, TextValue):
-            body = bodies.get(mine) if isinstance(mine, int) else None
-            mine = TextValue(value.kind, body).digest(parsed.key) if body is not None else None
-        if theirs == mine or (name in said and theirs == said[name]):
-            return False
-        if mine is None or (name in said and mine == said[name]):
-            return True
-        rule = self.rules.get(name, "crm")
-        kept = "crm" if rule == "crm" else "here"
-        self.report.warn("local_replaced" if kept == "crm" else "local_kept", parsed.line)
-        hidden = isinstance(value, TextValue)
-        shown = (None, None, None) if hidden else (said.get(name), theirs, mine)
-        self.report.conflicts.append(Conflict(parsed.key, name.removesuffix("_id"), *shown, kept))
-        return kept == "crm"
+    def _wanted(self, parsed: Parsed, said: dict[str, object], ours: Said, bodies: Mapping[int, str]) -> dict[str, Value]:
+        """Return the file's values that go in; notes the conflicts where both sides changed a field."""
+        seen = as_seen(parsed, self.texts)
+        for mark, word in parsed.words.items():  # the same word as last time: it means the same row, whatever that is called now
+            name = column_of(mark)
+            if mark != STAGE_MARK and said.get(mark) == word and name in said and name in seen:
+                seen[name] = said[name]
+        theirs = {name: value for name, value in seen.items() if name not in parsed.words}
+        mine = {name: self._mine(name, parsed, ours, bodies) for name in theirs}
+        verdict = judge(theirs, said, mine, self.rules)
+        kept = {CRM if clash.kept == CRM else HERE for clash in verdict.clashes}
+        for side in kept:
+            self.report.warn("local_replaced" if side == CRM else "local_kept", parsed.line)
+        self.report.conflicts += [self._conflict(clash, parsed, said, ours, bodies) for clash in verdict.clashes]
+        wanted = {name: parsed.values[name] for name in sorted(verdict.takes) if theirs[name] != mine[name]}
+        return wanted | parsed.once if "state" in wanted else wanted
 
-    def _texts_stored(self, rows: Sequence[Mapping[str, Value]]) -> list[dict[str, object]]:
-        """Return the rows with every person's text put into the store and its id in its place."""
-        found = [(place, name, value) for place, row in enumerate(rows) for name, value in row.items() if isinstance(value, TextValue)]
-        stored: list[dict[str, object]] = [dict(row) for row in rows]
-        for kind in sorted({value.kind for _, _, value in found}):
-            of_kind = [(place, name, value.body) for place, name, value in found if value.kind == kind]
-            ids = remember_all(self.connection, self.team_id, kind, [body for _, _, body in of_kind])
-            for (place, name, _), id_ in zip(of_kind, ids, strict=True):
-                stored[place][name] = id_
-        return stored
+    def _mine(self, name: str, parsed: Parsed, ours: Said, bodies: Mapping[int, str]) -> object:
+        """Return a field as it is here, a person's text as the digest it has for this row."""
+        mine = ours.get(name)
+        if name not in self.texts or not isinstance(mine, int):
+            return mine
+        body = bodies.get(mine)
+        return None if body is None else TextValue("", body).digest(parsed.key)
 
-    def _note(self, rows: Iterable[tuple[Parsed, int, Mapping[str, object]]]) -> None:
+    def _conflict(self, clash: Clash, parsed: Parsed, said: Said, ours: Said, bodies: Mapping[int, str]) -> Conflict:
+        """Return a clash as it is told: texts and amounts readable, names still as ids."""
+        name, base, file, here = clash.field, clash.base, clash.file, clash.here
+        if name in self.texts:
+            value, mine = parsed.values[name], ours.get(name)
+            base, file = None, value.body if isinstance(value, TextValue) else None
+            here = bodies.get(mine) if isinstance(mine, int) else None
+        if name in ("value", "list_price"):
+            base, file, here = (
+                major(amount, str(side.get("currency") or "")) if isinstance(amount, int) else None
+                for amount, side in ((base, said), (file, parsed.values), (here, ours))
+            )
+        return Conflict(parsed.key, name, base, file, here, CRM if clash.kept == CRM else HERE, clash.kept)
+
+    def _store_texts(self, rows: Sequence[dict[str, object]]) -> None:
+        """Put every person's text into the store and its id in its place."""
+        by_kind: dict[str, list[tuple[dict[str, object], str, str]]] = defaultdict(list)
+        for row in rows:
+            for name in self.texts:
+                value = row.get(name)
+                if isinstance(value, TextValue):
+                    by_kind[value.kind].append((row, name, value.body))
+        for kind, of_kind in sorted(by_kind.items()):
+            ids = remember_all(self.connection, self.place.team_id, kind, [body for _, _, body in of_kind])
+            for (row, name, _), id_ in zip(of_kind, ids, strict=True):
+                row[name] = id_
+
+    def _note(self, rows: Iterable[tuple[str, int, Said]]) -> None:
         """Keep what the file said, as the base of the next merge."""
+        place = self.place
+        if self.source_id is None:
+            self.source_id = inserted(self.connection, import_source, {"team_id": place.team_id, "name": place.source})
         columns = ("team_id", "entry_id", "source_id", "kind", "external_id", "row_id", "seen")
-        start = (self.team_id, self.entry_id, self.source_id, self.table.name)
-        lines = [(*start, parsed.key, row_id, json.dumps(seen, ensure_ascii=False, sort_keys=True)) for parsed, row_id, seen in rows]
-        insert_rows(self.connection, "import_seen", columns, lines)
+        start = (place.team_id, place.entry_id, self.source_id, self.table.name)
+        insert_rows(self.connection, "import_seen", columns, [(*start, key, row_id, as_json(said)) for key, row_id, said in rows])
+        self.noted = True
 
-    def _people(self, rows: Sequence[Parsed], ids: Sequence[int]) -> None:
-        """Add the further persons of new deals."""
+    def _add_people(self, rows: Iterable[tuple[int, Mapping[str, Value]]]) -> None:
+        """Add the further persons of deals."""
         columns = ("team_id", "version", "deal_id", "member_id", "function")
         lines = [
-            (self.team_id, 1, id_, member, function) for row, id_ in zip(rows, ids, strict=True) for function, member in row.people.items()
+            (self.place.team_id, 1, deal_id, value, name.removeprefix(PERSON))
+            for deal_id, values in rows
+            for name, value in values.items()
+            if name.startswith(PERSON) and value is not None
         ]
-        insert_rows(self.connection, "deal_person", columns, lines)
+        if lines:
+            insert_rows(self.connection, "deal_person", columns, lines)
+
+    def _change_people(self, rows: Sequence[tuple[int, Mapping[str, Value]]]) -> None:
+        """Put another person in a function of a deal, or the first one."""
+        wanted = {(deal_id, name.removeprefix(PERSON)): value for deal_id, values in rows for name, value in values.items()}
+        if not wanted:
+            return
+        c = deal_person.c
+        query = select(c.id, c.version, c.deal_id, c.function).where(c.deal_id.in_({deal_id for deal_id, _ in wanted}))
+        for id_, version, deal_id, function in self.connection.execute(query).all():
+            if (deal_id, function) in wanted:
+                change = update(deal_person).where(c.id == id_).values(member_id=wanted.pop((deal_id, function)), version=version + 1)
+                self.connection.execute(change)
+        self._add_people([(deal_id, {f"{PERSON}{function}": value}) for (deal_id, function), value in wanted.items()])
+
+
+def column_of(mark: str) -> str:
+    """Return the column that a word's mark belongs to."""
+    name = mark.removeprefix("~")
+    return name if name.startswith(PERSON) else f"{name}_id"
 
 
 def is_text(table: Table, name: str) -> bool:
     """Return whether a column points into the text store."""
     return any(link.column.table is person_text for link in table.c[name].foreign_keys)
-
-
-def as_seen(parsed: Parsed) -> dict[str, object]:
-    """Return what the merge base keeps of a row."""
-    return {name: value.digest(parsed.key) if isinstance(value, TextValue) else value for name, value in parsed.values.items()}
-
-
-def says_nothing_new(parsed: Parsed, base: Base) -> bool:
-    """Return whether the file says what it said last time, in every field it fills in."""
-    seen = as_seen(parsed)
-    if json.dumps(seen, ensure_ascii=False, sort_keys=True) == base.seen:
-        return True
-    said = json.loads(base.seen)
-    return all(name in said and said[name] == value for name, value in seen.items())

@@ -10,6 +10,7 @@ from sprintsales.domain.errors import Refused
 
 LINES_SHOWN = 20
 ON_CONFLICT = ("update", "refuse", "line-items")
+DECIMALS = ("point", "comma")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class ImportOrder:
     activities: Mapping[str, str] = field(default_factory=dict)
     date_formats: Mapping[str, str] = field(default_factory=dict)
     currency: str | None = None
+    decimal: str | None = None
     pipeline: str | None = None
     new_stages: bool = False
     source: str | None = None
@@ -66,11 +68,15 @@ class Conflict:
     file: object
     here: object
     kept: str
+    rule: str
 
 
 @dataclass(slots=True)
 class Report:
-    """What an import did: counts, refusals, warnings, conflicts."""
+    """What an import did: counts, refusals, warnings, conflicts.
+
+    rows = added + changed + unchanged + left_out + combined + refused; combined rows went into another row with the same id.
+    """
 
     file: str
     kind: str
@@ -82,10 +88,12 @@ class Report:
     changed: int = 0
     unchanged: int = 0
     left_out: int = 0
+    combined: int = 0
     refusals: list[Refusal] = field(default_factory=list)
     warnings: dict[str, Warned] = field(default_factory=dict)
     conflicts: list[Conflict] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    unused: list[str] = field(default_factory=list)
     new_stages: list[str] = field(default_factory=list)
     entry_id: int | None = None
 
@@ -95,7 +103,9 @@ class Report:
 
     def warn(self, code: str, line: int) -> None:
         """Note something worth a look."""
-        warned = self.warnings.setdefault(code, Warned())
+        warned = self.warnings.get(code)
+        if warned is None:
+            warned = self.warnings[code] = Warned()
         warned.count += 1
         if len(warned.lines) < LINES_SHOWN:
             warned.lines.append(line)
@@ -106,8 +116,11 @@ class NotAllOfIt(Refused):
 
     def __init__(self, report: Report) -> None:
         self.report = report
+        first = report.refusals[0]
+        many = len(report.refusals)
+        refused = f"{many:,} of {report.rows:,} rows {'was' if many == 1 else 'were'} refused"
         super().__init__(
-            f"Nothing was imported: {len(report.refusals)} of {report.rows} rows were refused and --all-or-nothing was asked for."
+            f"Nothing was imported: {refused} and --all-or-nothing was asked for. The first is line {first.line}: {first.reason}"
         )
 
 

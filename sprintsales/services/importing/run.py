@@ -2,34 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import gc
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, select
-
+from sprintsales.domain.errors import Usage
 from sprintsales.domain.text import clean_line
 from sprintsales.formats.delimited import Row, Table, open_table
 from sprintsales.formats.spreadsheet import Reject, write_rejects
 from sprintsales.formats.words import truth_of
+from sprintsales.services import sprints
 from sprintsales.services.desk import Desk, new_token
-from sprintsales.services.importing.activities import ActivityRows, RowLeftOutError
+from sprintsales.services.importing.activities import ActivityRows, coming_days
+from sprintsales.services.importing.bases import bases_of, source_named
 from sprintsales.services.importing.book import Book
 from sprintsales.services.importing.catalogue import MemberRows, NamedRows
 from sprintsales.services.importing.columns import Columns, checked_currency, kind_of, resolve
+from sprintsales.services.importing.conflicts import named_conflicts
 from sprintsales.services.importing.deals import DealRows
-from sprintsales.services.importing.merge import Merge
-from sprintsales.services.importing.order import ImportOrder, NotAllOfIt, Report
-from sprintsales.services.importing.reading import Parsed, RowRefusedError
+from sprintsales.services.importing.merge import Merge, Place
+from sprintsales.services.importing.order import ON_CONFLICT, ImportOrder, NotAllOfIt, Report
+from sprintsales.services.importing.reading import Parsed, RowLeftOutError, RowRefusedError
+from sprintsales.services.importing.repeats import Repeats
 from sprintsales.services.importing.saved import save_mapping, with_mapping
-from sprintsales.services.importing.stages import StageBook
-from sprintsales.storage.bulk import inserted
-from sprintsales.storage.schema import import_source, metadata
+from sprintsales.services.importing.stages import Pipelines
+from sprintsales.storage.database import KEEP
+from sprintsales.storage.schema import metadata
 
 if TYPE_CHECKING:
     from sqlmodel import Session
 
 PROGRESS_EVERY = 2000
+SOURCE = "csv"
 TABLE_OF = {"deals": "deal", "activities": "activity", "accounts": "account", "products": "product"}
 DEFAULTS: dict[str, dict[str, object]] = {
     "deal": {"outcome": "open"},
@@ -37,6 +43,7 @@ DEFAULTS: dict[str, dict[str, object]] = {
     "account": {},
     "product": {},
 }
+Reader = Callable[[Row], Parsed]
 
 
 @dataclass(slots=True)
@@ -48,133 +55,149 @@ class Run:
     table: Table
     columns: Columns
     report: Report
-    rejected: list[Reject]
+    rejected: list[Reject] = field(default_factory=list)
 
 
 def import_file(desk: Desk, order: ImportOrder) -> Report:
     """Import a file as one act and return what happened; on a dry run nothing is kept.
 
-    Raises NotFound, NotReadable or Unclear for a file or names that do not fit, NotAllOfIt when rows were refused and all were wanted.
+    Raises NotFound, NotReadable, Unclear or Usage for a file or names that do not fit, NotAllOfIt when rows were refused and all were
+    wanted.
     """
+    check_order(order)
     with desk.database.read() as connection:
         order = with_mapping(connection, desk.team.company_id, order)
     table = open_table(order.file)
     kind = kind_of(table, order)
+    if order.on_conflict == "line-items" and kind != "deals":
+        raise Usage(f"--on-conflict line-items adds up the values of deals; for {kind} say update or refuse.")
     report = Report(file=clean_line(order.file.name), kind=kind, dry_run=order.dry_run, notes=list(table.notes))
-    run = Run(desk, order, table, resolve(table, order, kind, report), report, [])
+    run = Run(desk, order, table, resolve(table, order, kind, report), report)
+    if kind == "activities" and not order.dry_run:
+        sprints.prepare(desk, *coming_days(run.columns, table.rows, desk.today))
     act = desk.act("import", f"imported {kind} from {report.file}")
-    try:
+    with without_collector():
         done = desk.write(act, lambda session: work(session, run), token=new_token(), rehearse=order.dry_run)
-        report.entry_id = done.entry_id
-    finally:
-        if order.rejects is not None and run.rejected:
-            write_rejects(order.rejects, table.header, run.rejected)
+    report.entry_id = done.entry_id
     return report
+
+
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """Keep the garbage collector from looking at hundreds of thousands of values without cycles again and again: a quarter of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def check_order(order: ImportOrder) -> None:
+    """Raise Usage for an order that contradicts itself."""
+    if order.on_conflict not in ON_CONFLICT:
+        raise Usage(f"--on-conflict {order.on_conflict}: write one of {', '.join(ON_CONFLICT)}.")
+    if order.rejects is not None and order.rejects.resolve() == order.file.resolve():
+        raise Usage(f"--rejects {order.rejects} is the file being read. Name another one.")
 
 
 def work(session: Session, run: Run) -> int:
     """Take every row of the file into the database and return how many were added."""
     connection = session.connection()
-    kind, order, report = run.columns.kind, run.order, run.report
-    book = Book(connection, run.desk.team.id)
+    kind, order, report, desk = run.columns.kind, run.order, run.report, run.desk
+    book = Book(connection, desk.team.id)
     if kind == "members":
-        members = MemberRows(session, run.columns, book, report, run.desk.team.id)
-        each_row(run, members.take)
+        members = MemberRows(session, run.columns, book, report, order, team_id=desk.team.id, me=desk.me.id)
+        each_row(run, members.take, (book,))
     else:
         merge_rows(session, run, book)
+    tell_left_out(run)
+    if order.rejects is not None and run.rejected:
+        write_rejects(order.rejects, run.table.header, run.rejected)
     if order.all_or_nothing and report.refusals:
+        report.added = report.changed = report.unchanged = 0
         raise NotAllOfIt(report)
     if order.save_mapping:
-        save_mapping(session, run.desk.team.company_id, order, kind, report.mapping)
+        save_mapping(session, desk.team.company_id, order, kind, report.mapping)
     return report.added
 
 
 def merge_rows(session: Session, run: Run, book: Book) -> None:
     """Merge the rows of deals, activities, accounts or products."""
     connection = session.connection()
-    kind, order, desk = run.columns.kind, run.order, run.desk
-    name = TABLE_OF[kind]
-    currency = checked_currency(order, desk.team.currency)
-    stages: StageBook | None = None
-    reader: Callable[[Row], Parsed]
+    order, desk, report = run.order, run.desk, run.report
+    table = metadata.tables[TABLE_OF[run.columns.kind]]
+    source = order.source or SOURCE
+    place = Place(desk.team.id, source, source_named(connection, desk.team.id, source), int(session.info["entry_id"]))
+    bases = bases_of(connection, desk.team.id, place.source_id, table)
+    pipelines: Pipelines | None = None
     match: Callable[[Parsed], int | None] | None = None
-    merge: Merge
-    if kind == "deals":
-        stages = StageBook(connection, desk.team.id, order.pipeline, order.stages, may_add=order.new_stages)
-        reader = DealRows(
-            run.columns,
-            book,
-            stages,
-            currency=currency,
-            today=desk.today.isoformat(),
-            strict=order.strict,
-            is_here=lambda key: key in merge.bases,
-        )
-    elif kind == "activities":
-        reader = ActivityRows(
-            connection, run.columns, book, order.activities, team_id=desk.team.id, zone=desk.zone, now=desk.now, strict=order.strict
-        )
+    reader: Reader
+    currency = checked_currency(order, desk.team.currency)
+    if run.columns.kind == "deals":
+        pipelines = Pipelines(connection, desk.team.id, order.pipeline, order.stages, may_add=order.new_stages)
+        today = desk.today.isoformat()
+        reader = DealRows(run.columns, book, pipelines, bases, currency=currency, today=today, strict=order.strict)
+    elif run.columns.kind == "activities":
+        reader = ActivityRows(connection, run.columns, book, order.activities, desk=desk, source_id=place.source_id, strict=order.strict)
     else:
         reader = named = NamedRows(run.columns, book, currency)
         match = named.match
-    before = (book.write, stages.write) if stages else (book.write,)
+    books = (book, pipelines) if pipelines else (book,)
     merge = Merge(
-        connection, metadata.tables[name], team_id=desk.team.id, source_id=source(connection, desk.team.id, order.source or "csv"),
-        entry_id=int(session.info["entry_id"]), rules=order.rules, defaults=DEFAULTS[name], report=run.report, match=match, before=before,
+        connection, table, place, bases, report, rules=order.rules, defaults=DEFAULTS[table.name], match=match,
+        before=[one.write for one in books],
     )  # fmt: skip
-    seen: dict[str, int] = {}
+    repeats = Repeats(order.on_conflict, run.columns, report)
+    each_row(run, lambda row: take(row, reader, repeats, merge, books), books)
+    for parsed in repeats.held.values():
+        merge.take(parsed)
+    merge.write()
+    if merge.noted:
+        session.info[KEEP] = True  # what the file said is worth keeping even where nothing here changed by it
+    report.conflicts = named_conflicts(connection, report.conflicts)
+    report.new_stages = [one.name for one in pipelines.added] if pipelines else []
 
-    def take(row: Row) -> None:
-        parsed = reader(row)
-        digest = hash((*sorted(parsed.values.items()), *sorted(parsed.people.items())))
-        if parsed.key in seen:
-            twice(run, parsed, row, same=seen[parsed.key] == digest)
-            return
-        seen[parsed.key] = digest
-        for code in parsed.warnings:
-            run.report.warn(code, parsed.line)
+
+def take(row: Row, reader: Reader, repeats: Repeats, merge: Merge, books: tuple[Book | Pipelines, ...]) -> None:
+    """Read one row and give it to the merge; what it adds to the books is kept once it is not refused any more."""
+    parsed = reader(row)
+    ready = repeats.sort(parsed)
+    for one in books:
+        one.keep()
+    for code in parsed.warnings:
+        merge.report.warn(code, parsed.line)
+    if ready:
         merge.take(parsed)
 
-    each_row(run, take)
-    merge.write()
-    if stages:
-        run.report.new_stages = [one.name for one in stages.added]
 
-
-def twice(run: Run, parsed: Parsed, row: Row, *, same: bool) -> None:
-    """Treat an id that stands in the file a second time: the same again is passed over, something else is refused."""
-    if same:
-        run.report.warn("duplicate_row", row.line)
-        run.report.unchanged += 1
-        return
-    reason = f"{parsed.key} stands in the file more than once, with different values. Keep one of the rows."
-    raise RowRefusedError(run.columns.names.get("external_id"), parsed.key, reason)
-
-
-def each_row(run: Run, take: Callable[[Row], None]) -> None:
-    """Give every row of the file to TAKE, noting refusals, rows left out and progress."""
-    report, deleted = run.report, run.columns.deleted
+def each_row(run: Run, take_row: Callable[[Row], None], books: tuple[Book | Pipelines, ...]) -> None:
+    """Give every row of the file to TAKE_ROW, noting refusals, rows left out and progress."""
+    report, deleted, progress = run.report, run.columns.deleted, run.order.progress
     for row in run.table.rows:
         report.rows += 1
-        if run.order.progress is not None and report.rows % PROGRESS_EVERY == 0:
-            run.order.progress(report.rows)
+        if progress is not None and report.rows % PROGRESS_EVERY == 0:
+            progress(report.rows)
         try:
             if row.problem is not None:
-                raise RowRefusedError(None, None, row.problem)
+                raise RowRefusedError(None, None, f"The row {row.problem}.")
             if deleted is not None and truth_of(row.cells[deleted]):
                 raise RowLeftOutError("deleted_rows_left_out")
-            take(row)
+            take_row(row)
         except RowRefusedError as refused:
             report.refuse(row.line, refused.column, refused.value, refused.reason)
             run.rejected.append(Reject(row.line, row.cells, refused.reason))
+            for one in books:
+                one.forget()
         except RowLeftOutError as left:
             report.left_out += 1
             if left.warning:
                 report.warn(left.warning, row.line)
 
 
-def source(connection: Connection, team_id: int, name: str) -> int:
-    """Return the source of this name, made when it is new."""
-    query = select(import_source.c.id).where(import_source.c.team_id == team_id, import_source.c.name == name)
-    known = connection.execute(query).scalar()
-    return int(known) if known is not None else inserted(connection, import_source, {"team_id": team_id, "name": name})
+def tell_left_out(run: Run) -> None:
+    """Note what the file held besides rows."""
+    found = run.table.left_out
+    counted: Mapping[str, int] = {"empty lines": found.blank, "lines of a report's footer": found.footers}
+    run.report.notes += [f"{number:,} {what} passed over." for what, number in counted.items() if number]

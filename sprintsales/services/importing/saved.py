@@ -22,6 +22,7 @@ KEPT = (
     "activities",
     "date_formats",
     "currency",
+    "decimal",
     "pipeline",
     "new_stages",
     "source",
@@ -51,7 +52,7 @@ def with_mapping(connection: Connection, company_id: int, order: ImportOrder) ->
             changes[name] = {**(kept or {}), **now}
         elif kept is not None and now == plain[name]:
             changes[name] = tuple(kept) if isinstance(kept, list) else kept
-    return replace(order, **{"source": order.mapping, **changes})
+    return replace(order, **changes)
 
 
 def save_mapping(session: Session, company_id: int, order: ImportOrder, kind: str, names: dict[str, str]) -> None:
@@ -60,7 +61,7 @@ def save_mapping(session: Session, company_id: int, order: ImportOrder, kind: st
     from sprintsales.storage.tables import ImportMapping
 
     assert order.save_mapping is not None
-    body = {name: getattr(order, name) for name in KEPT} | {"kind": kind, "fields": names, "source": order.source or order.save_mapping}
+    body = {name: getattr(order, name) for name in KEPT} | {"kind": kind, "fields": names}
     text = json.dumps(body, ensure_ascii=False, sort_keys=True, default=list)
     query = select(import_mapping.c.id).where(import_mapping.c.company_id == company_id, import_mapping.c.name == order.save_mapping)
     known = session.connection().execute(query).scalar()

@@ -1,17 +1,19 @@
-"""Which of our stages a foreign stage word means, and the new ones an import may add."""
+"""Which of our stages a foreign stage word means, in which pipeline, and the new ones an import may add."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, update
 
-from sprintsales.domain.errors import NotFound
+from sprintsales.domain.errors import NotFound, Usage
 from sprintsales.formats.words import status_of
-from sprintsales.services.importing.reading import mapped_case
+from sprintsales.services.importing.book import folded
 from sprintsales.storage.bulk import insert_rows, reserve_ids
 from sprintsales.storage.schema import pipeline, stage
+
+TOUCH_DAYS = 21
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,73 +21,170 @@ class StageRow:
     """One of our stages."""
 
     id: int
+    pipeline_id: int
     name: str
     kind: str
     position: int
+    archived: bool = False
+    merged_into_id: int | None = None
 
 
 class StageBook:
     """Looks foreign stage words up in one pipeline; adds unknown ones as open stages when that was asked for."""
 
-    def __init__(self, connection: Connection, team_id: int, named: str | None, words: Mapping[str, str], *, may_add: bool) -> None:
-        self.connection, self.team_id, self.may_add = connection, team_id, may_add
-        self.pipeline_id = find_pipeline(connection, team_id, named)
-        columns = (stage.c.id, stage.c.name, stage.c.kind, stage.c.position)
-        query = select(*columns).where(stage.c.pipeline_id == self.pipeline_id, stage.c.archived.is_(False)).order_by(stage.c.position)
-        self.stages = [StageRow(row.id, row.name, row.kind, row.position) for row in connection.execute(query)]
-        self.words = mapped_case(words)
+    def __init__(self, shelves: Pipelines, pipeline_id: int, rows: list[StageRow]) -> None:
+        self.shelves, self.pipeline_id, self.words = shelves, pipeline_id, shelves.words
+        self.stages = [row for row in rows if not row.archived]
+        self.put_away = [row for row in rows if row.archived]
         self.found: dict[str, StageRow | None] = {}
-        self.added: list[StageRow] = []
-        self.unwritten: list[StageRow] = []
 
     def of_kind(self, kind: str) -> StageRow:
         """Return the first stage of a kind: where a deal goes whose file only says won, lost or open."""
         for one in self.stages:
             if one.kind == kind:
                 return one
-        raise NotFound(f"The pipeline has no {kind} stage. Add one, or name another with --pipeline.")
+        raise NotFound(f"The pipeline has no {kind} stage, so the file's deals have no place in it. Name another with --pipeline.")
 
     def find(self, word: str) -> StageRow | None:
         """Return the stage a foreign word means, None when it is unknown (and none may be added for it)."""
-        key = word.casefold().strip()
-        if key not in self.found:
-            self.found[key] = self._look(key)
-        return self.found[key]
+        if word not in self.found:
+            self.found[word] = self._look(folded(word))
+        return self.found[word]
 
-    def _look(self, key: str) -> StageRow | None:
-        ours = self.words.get(key, key).casefold().strip()
-        for one in self.stages:
-            if one.name.casefold() == ours:
-                return one
-        status = status_of(ours)
-        if key in self.words and ours in ("won", "lost"):
-            return self.of_kind(ours)
-        return self.of_kind(status) if status in ("won", "lost") and key not in self.words else None
+    def _look(self, word: str) -> StageRow | None:
+        ours = folded(self.words.get(word, word))
+        for one in (*self.stages, *self.put_away):
+            if folded(one.name) == ours:
+                return self.survivor(one)
+        status = ours if word in self.words else status_of(ours)
+        return self.of_kind(status) if status in ("won", "lost") else None
+
+    def survivor(self, row: StageRow) -> StageRow:
+        """Return the stage a merged one went into, or the stage itself."""
+        by_id = {one.id: one for one in (*self.stages, *self.put_away)}
+        for _ in by_id:
+            row = by_id.get(row.merged_into_id or 0, row)
+        return row
 
     def add(self, word: str) -> StageRow:
         """Return a new open stage after the last open one; its probability is unknown until somebody says it."""
-        name = self.words.get(word.casefold().strip(), word)
+        name = self.words.get(folded(word), word)
         last = max((one.position for one in self.stages if one.kind == "open"), default=0)
-        made = StageRow(reserve_ids(self.connection, "stage", 1 + len(self.unwritten))[-1], name, "open", last + 1)
+        made = StageRow(self.shelves.next_id(), self.pipeline_id, name, "open", last + 1)
         self.stages.append(made)
-        self.added.append(made)
-        self.unwritten.append(made)
-        self.found[word.casefold().strip()] = made
+        self.shelves.note(made)
+        self.found[word] = made
         return made
 
+    def moved(self, ids: Collection[int], places: int) -> None:
+        """Note that stages now stand so many places later."""
+        self.stages = [replace(one, position=one.position + places) if one.id in ids else one for one in self.stages]
+        self.put_away = [replace(one, position=one.position + places) if one.id in ids else one for one in self.put_away]
+        self.found.clear()
+
+    def forget(self, made: StageRow) -> None:
+        """Forget a stage again that only a refused row named."""
+        self.stages.remove(made)
+        self.found.clear()
+
+
+class Pipelines:
+    """The team's pipelines with their stages, and the stages this import adds."""
+
+    def __init__(self, connection: Connection, team_id: int, named: str | None, words: Mapping[str, str], *, may_add: bool) -> None:
+        self.connection, self.team_id, self.may_add, self.named = connection, team_id, may_add, named
+        self.words = {folded(theirs): ours.strip() for theirs, ours in words.items()}
+        p = pipeline.c
+        query = select(p.id, p.name).where(p.team_id == team_id, p.archived.is_(False)).order_by(p.position, p.id)
+        self.names = {int(row.id): str(row.name) for row in connection.execute(query)}
+        self.books = {id_: StageBook(self, id_, rows_of(connection, id_)) for id_ in self.names}
+        self.default = self._default()
+        self._books: dict[str, StageBook | None] = {}
+        self.added: list[StageRow] = []
+        self._row_added: list[StageRow] = []
+        self._unwritten: list[StageRow] = []
+        self._last_id: int | None = None
+        if not may_add:
+            self._check_words()
+
+    def _default(self) -> StageBook:
+        for id_, name in self.names.items():
+            if self.named is None or folded(name) == folded(self.named):
+                return self.books[id_]
+        raise NotFound(f"There is no pipeline {self.named}. Here are: {', '.join(self.names.values()) or 'none'}.")
+
+    def _check_words(self) -> None:
+        """Raise Usage for a --stage that names no stage of ours: a slip of the pen would otherwise refuse every row."""
+        every = [one for book in self.books.values() for one in book.stages]
+        known = {folded(one.name) for one in every} | {"won", "lost"}
+        for theirs, ours in self.words.items():
+            if folded(ours) not in known:
+                here = ", ".join(dict.fromkeys(one.name for one in every))
+                raise Usage(
+                    f"--stage {theirs}={ours}: we have no stage {ours}. Write won, lost or one of {here}; --new-stages adds the others."
+                )
+
+    def find(self, word: str | None) -> StageBook | None:
+        """Return the pipeline of this name, the chosen one for no name; None when no pipeline has the name."""
+        if not word:
+            return self.default
+        if word not in self._books:
+            self._books[word] = self._look(word)
+        return self._books[word]
+
+    def _look(self, word: str) -> StageBook | None:
+        for id_, name in self.names.items():
+            if folded(name) == folded(word):
+                return self.books[id_]
+        return self.default if self.named is not None else None
+
+    def stage(self, stage_id: object) -> StageRow | None:
+        """Return a stage by its id, None for one that is gone."""
+        return next((one for book in self.books.values() for one in book.stages if one.id == stage_id), None)
+
+    def next_id(self) -> int:
+        """Return an id for a new stage."""
+        self._last_id = reserve_ids(self.connection, "stage", 1)[0] if self._last_id is None else self._last_id + 1
+        return self._last_id
+
+    def note(self, made: StageRow) -> None:
+        """Note a stage the row at hand added."""
+        self._row_added.append(made)
+
+    def keep(self) -> None:
+        """Keep the stages the row at hand added."""
+        if self._row_added:
+            self.added += self._row_added
+            self._unwritten += self._row_added
+            self._row_added.clear()
+
+    def forget(self) -> None:
+        """Forget the stages the row at hand added: it was refused."""
+        for made in self._row_added:
+            self.books[made.pipeline_id].forget(made)
+        self._row_added.clear()
+
     def write(self) -> None:
-        """Write the added stages."""
+        """Write the added stages, between the last open one and those that end a deal."""
+        for book in self.books.values():
+            self._make_room(book, [one for one in self._unwritten if one.pipeline_id == book.pipeline_id])
         columns = ("id", "team_id", "version", "pipeline_id", "name", "position", "kind", "touch_days", "archived")
-        rows = [(one.id, self.team_id, 1, self.pipeline_id, one.name, one.position, one.kind, 21, 0) for one in self.unwritten]
+        rows = [(one.id, self.team_id, 1, one.pipeline_id, one.name, one.position, one.kind, TOUCH_DAYS, 0) for one in self._unwritten]
         insert_rows(self.connection, "stage", columns, rows)
-        self.unwritten = []
+        self._unwritten = []
+
+    def _make_room(self, book: StageBook, new: list[StageRow]) -> None:
+        c = stage.c
+        after = min((one.position for one in new), default=0)
+        later = [one.id for one in (*book.stages, *book.put_away) if one.position >= after and one not in self.added]
+        if new and later:
+            moved = update(stage).where(c.id.in_(later)).values(position=c.position + len(new), version=c.version + 1)
+            self.connection.execute(moved)
+            book.moved(later, len(new))
 
 
-def find_pipeline(connection: Connection, team_id: int, named: str | None) -> int:
-    """Return the pipeline of this name, or the team's first; raises NotFound."""
-    query = select(pipeline.c.id, pipeline.c.name).where(pipeline.c.team_id == team_id, pipeline.c.archived.is_(False))
-    rows = list(connection.execute(query.order_by(pipeline.c.position, pipeline.c.id)))
-    for row in rows:
-        if named is None or row.name.casefold() == named.casefold():
-            return int(row.id)
-    raise NotFound(f"There is no pipeline {named}. Here are: {', '.join(row.name for row in rows) or 'none'}.")
+def rows_of(connection: Connection, pipeline_id: int) -> list[StageRow]:
+    """Return the stages of a pipeline in their order, those put away too."""
+    c = stage.c
+    columns = (c.id, c.pipeline_id, c.name, c.kind, c.position, c.archived, c.merged_into_id)
+    return [StageRow(*row) for row in connection.execute(select(*columns).where(c.pipeline_id == pipeline_id).order_by(c.position, c.id))]

@@ -1,0 +1,63 @@
+"""Conflicts of an import as people read them: names in the place of ids, shares as ratios."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from sqlalchemy import Connection, Table, select
+
+from sprintsales.services.importing.merge import PERSON
+from sprintsales.services.importing.order import Conflict
+from sprintsales.storage.persons import texts
+from sprintsales.storage.schema import account, activity_type, contact, deal, label, member, pipeline, product, sprint, stage
+
+TABLES: Mapping[str, Table] = {
+    "account_id": account, "owner_id": member, "contact_id": contact, "product_id": product, "stage_id": stage, "pipeline_id": pipeline,
+    "source_id": label, "segment_id": label, "territory_id": label, "deal_id": deal, "type_id": activity_type, "sprint_id": sprint,
+}  # fmt: skip
+CALLED = {"outcome": "status", "result": "note"}
+
+
+def named_conflicts(connection: Connection, conflicts: Sequence[Conflict]) -> list[Conflict]:
+    """Return the conflicts with fields and values as a mapping and a person write them."""
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for one in conflicts:
+        table = table_of(one.field)
+        if table is not None:
+            wanted[table.name] |= {id_ for id_ in (one.base, one.file, one.here) if isinstance(id_, int)}
+    names = {name: names_of(connection, name, ids) for name, ids in wanted.items()}
+    return [told(one, names) for one in conflicts]
+
+
+def table_of(field: str) -> Table | None:
+    """Return the table a field points into, None for a plain value."""
+    return member if field.startswith(PERSON) else TABLES.get(field)
+
+
+def told(one: Conflict, names: Mapping[str, Mapping[int, str]]) -> Conflict:
+    """Return one conflict in readable words."""
+    table = table_of(one.field)
+    field = one.field.removesuffix("_id")
+    values = [one.base, one.file, one.here]
+    if table is not None:
+        values = [names[table.name].get(value) if isinstance(value, int) else None for value in values]
+    if field == "probability":
+        values = [value / 1000 if isinstance(value, int) else None for value in values]
+    return replace(one, field=CALLED.get(field, field), base=values[0], file=values[1], here=values[2])
+
+
+def names_of(connection: Connection, name: str, ids: set[int]) -> dict[int, str]:
+    """Return what rows of a table are called."""
+    table = next(one for one in (*TABLES.values(), member) if one.name == name)
+    column = table.c.name_id if "name_id" in table.c else table.c.number if table is sprint else table.c.name
+    found: dict[int, object] = {}
+    listed = sorted(ids)
+    for start in range(0, len(listed), 900):
+        part = listed[start : start + 900]
+        found |= dict(connection.execute(select(table.c.id, column).where(table.c.id.in_(part))).tuples().all())
+    if "name_id" not in table.c:
+        return {id_: str(value) for id_, value in found.items()}
+    bodies = texts(connection, [value for value in found.values() if isinstance(value, int)])
+    return {id_: bodies[value] for id_, value in found.items() if isinstance(value, int)}

@@ -52,11 +52,11 @@ def column_line(column: Column[object]) -> str:
 
 
 def index_line(index: Index) -> str:
-    """Return the definition of one index, with its condition for both databases."""
+    """Return the definition of one index, with its condition."""
     names = ", ".join(f'"{column.name}"' for column in index.columns)
     unique = ", unique=True" if index.unique else ""
     where = index.dialect_options["sqlite"]["where"]
-    condition = f', sqlite_where=text("{where}"), postgresql_where=text("{where}")' if isinstance(where, TextClause) else ""
+    condition = f', sqlite_where=text("{where}")' if isinstance(where, TextClause) else ""
     return f'    Index("{index.name}", {names}{unique}{condition}),'
 
 

@@ -46,7 +46,7 @@ deal_history = Table(
     Column("forecast_category", String),
     Column("gone", Boolean, nullable=False, default=False),
     Index("ix_deal_history_deal", "deal_id", "known_on", "id"),
-    Index("ix_deal_history_moved", "team_id", "known_on", sqlite_where=text("close_before IS NOT NULL AND close_on <> close_before"), postgresql_where=text("close_before IS NOT NULL AND close_on <> close_before")),
+    Index("ix_deal_history_moved", "team_id", "known_on", sqlite_where=text("close_before IS NOT NULL AND close_on <> close_before")),
     sqlite_autoincrement=True,
 )
 
@@ -102,7 +102,7 @@ journal_entry = Table(
     CheckConstraint("known_on >= '1900-01-01' AND known_on <= '2200-12-31'", name="known_on_is_a_day"),
     UniqueConstraint("token"),
     Index("ix_journal_entry_team", "team_id", "id"),
-    Index("ix_journal_entry_undoes", "undoes_id", sqlite_where=text("undoes_id IS NOT NULL"), postgresql_where=text("undoes_id IS NOT NULL")),
+    Index("ix_journal_entry_undoes", "undoes_id", sqlite_where=text("undoes_id IS NOT NULL")),
     sqlite_autoincrement=True,
 )
 
@@ -475,7 +475,7 @@ commitment = Table(
     Column("capacity_minutes", Integer),
     Column("withdrawn_by", RowId),
     CheckConstraint("on_day >= '1900-01-01' AND on_day <= '2200-12-31'", name="on_day_is_a_day"),
-    Index("ix_commitment_standing", "sprint_id", "member_id", unique=True, sqlite_where=text("withdrawn_by IS NULL"), postgresql_where=text("withdrawn_by IS NULL")),
+    Index("ix_commitment_standing", "sprint_id", "member_id", unique=True, sqlite_where=text("withdrawn_by IS NULL")),
     Index("ix_commitment_team_sprint", "team_id", "sprint_id"),
     sqlite_autoincrement=True,
 )
@@ -522,7 +522,7 @@ deal = Table(
     CheckConstraint("started_on >= '1900-01-01' AND started_on <= '2200-12-31'", name="started_on_is_a_day"),
     CheckConstraint("value BETWEEN -1000000000000000 AND 1000000000000000", name="value_in_range"),
     Index("ix_deal_account_id", "account_id"),
-    Index("ix_deal_contact_id", "contact_id", sqlite_where=text("contact_id IS NOT NULL"), postgresql_where=text("contact_id IS NOT NULL")),
+    Index("ix_deal_contact_id", "contact_id", sqlite_where=text("contact_id IS NOT NULL")),
     Index("ix_deal_owner_id", "owner_id"),
     Index("ix_deal_team_outcome_closed", "team_id", "outcome", "closed_on"),
     sqlite_autoincrement=True,
@@ -700,11 +700,11 @@ activity = Table(
     CheckConstraint("quantity_planned BETWEEN 1 AND 100000", name="quantity_planned_in_range"),
     CheckConstraint("state IN ('planned', 'done', 'dropped')", name="state_known"),
     CheckConstraint("quantity_done = 0 OR done_on IS NOT NULL", name="units_have_a_day"),
-    Index("ix_activity_account_id", "account_id", sqlite_where=text("account_id IS NOT NULL"), postgresql_where=text("account_id IS NOT NULL")),
-    Index("ix_activity_after_id", "after_id", sqlite_where=text("after_id IS NOT NULL"), postgresql_where=text("after_id IS NOT NULL")),
-    Index("ix_activity_contact_id", "contact_id", sqlite_where=text("contact_id IS NOT NULL"), postgresql_where=text("contact_id IS NOT NULL")),
+    Index("ix_activity_account_id", "account_id", sqlite_where=text("account_id IS NOT NULL")),
+    Index("ix_activity_after_id", "after_id", sqlite_where=text("after_id IS NOT NULL")),
+    Index("ix_activity_contact_id", "contact_id", sqlite_where=text("contact_id IS NOT NULL")),
     Index("ix_activity_deal", "deal_id", "done_on"),
-    Index("ix_activity_lead_id", "lead_id", sqlite_where=text("lead_id IS NOT NULL"), postgresql_where=text("lead_id IS NOT NULL")),
+    Index("ix_activity_lead_id", "lead_id", sqlite_where=text("lead_id IS NOT NULL")),
     Index("ix_activity_owner_id", "owner_id"),
     Index("ix_activity_team_done", "team_id", "done_on", "owner_id", "type_id"),
     Index("ix_activity_team_planned", "team_id", "state", "planned_on", "owner_id"),

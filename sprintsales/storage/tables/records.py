@@ -20,7 +20,6 @@ class JournalEntry(Base, table=True):
             "ix_journal_entry_undoes",
             "undoes_id",
             sqlite_where=text("undoes_id IS NOT NULL"),
-            postgresql_where=text("undoes_id IS NOT NULL"),
         ),
         UniqueConstraint("token"),
     )
@@ -78,7 +77,6 @@ class DealHistory(Base, table=True):
             "team_id",
             "known_on",
             sqlite_where=text("close_before IS NOT NULL AND close_on <> close_before"),
-            postgresql_where=text("close_before IS NOT NULL AND close_on <> close_before"),
         ),
     )
     id: int | None = key()

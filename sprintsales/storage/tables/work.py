@@ -196,7 +196,6 @@ class Commitment(Base, table=True):
             "member_id",
             unique=True,
             sqlite_where=text("withdrawn_by IS NULL"),
-            postgresql_where=text("withdrawn_by IS NULL"),
         ),
         Index("ix_commitment_team_sprint", "team_id", "sprint_id"),
         *days("on_day"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from sqlalchemy import MetaData, Table
-from sqlalchemy.dialects import postgresql
+from sqlalchemy.engine import make_url
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from sprintsales.storage import schema
@@ -23,7 +23,7 @@ def metadata() -> MetaData:
 
 def statements(table: Table) -> str:
     """Everything that makes one table on PostgreSQL."""
-    dialect = postgresql.base.PGDialect()
+    dialect = make_url("postgresql+psycopg://").get_dialect()()
     made = [str(CreateTable(table).compile(dialect=dialect))]
     made += [str(CreateIndex(index).compile(dialect=dialect)) for index in table.indexes]
     return "\n".join(made)

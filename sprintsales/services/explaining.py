@@ -19,7 +19,9 @@ def explain_log(connection: Connection, desk: Desk, text: str) -> tuple[tuple[st
     said = settle(connection, desk, line.done).said
     if line.following is None:
         return said
-    return (*said, *((f"then {label}", value) for label, value in line.following.understood))
+    if line.following.problems:
+        raise NotReadable(" ".join(line.following.problems))
+    return (*said, *((f"then {label}", value) for label, value in settle(connection, desk, line.following).said))
 
 
 def seats(connection: Connection, desk: Desk) -> list[tuple[int, str, str]]:

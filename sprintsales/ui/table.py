@@ -20,7 +20,7 @@ COMMANDS = CommandTable(
             "count",
             on_key_line=False,
         ),
-        Command("plan_it", ("p",), "plan it", "Plan what the line of attention asks for (enter does it too).", (PLAN,), "plan_it"),
+        Command("plan_it", ("p",), "plan it", "Plan what the line of attention asks for (enter does it too).", (PLAN, TODAY), "plan_it"),
         Command("add", ("a",), "add", "Plan work in one line: call Acme re pricing tue 30m.", (*WORK, DEALS), "quick_add"),
         Command("log", ("l",), "log", "Log what you just did, unplanned: call Orsini reached 5m next email fri.", (TODAY,), "log"),
         Command("later", ("greater_than_sign", "shift+right"), "day later", "Move it to the next working day.", (PLAN,), "shift_day(1)"),

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from sprintsales.ui import signs
 from tests.services.conftest import week, week_template
+from tests.ui import day
 
 __all__ = ["week", "week_template"]
 
@@ -22,3 +25,17 @@ def _signs_by_marks() -> Iterator[None]:
     signs.use_plain(False)
     yield
     signs.use_plain(False)
+
+
+@pytest.fixture(scope="session")
+def day_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with Ana's Wednesday."""
+    path = tmp_path_factory.mktemp("day") / "day.db"
+    day.make_day(path)
+    return path
+
+
+@pytest.fixture
+def wednesday(day_template: Path, tmp_path: Path) -> Path:
+    """Ana's Wednesday in a file of its own."""
+    return Path(shutil.copy(day_template, tmp_path / "day.db"))

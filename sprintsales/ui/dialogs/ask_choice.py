@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import ClassVar, Generic, TypeVar
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar, Generic, TypeVar
 
 from textual import on
 from textual.binding import Binding, BindingType
@@ -34,11 +34,16 @@ class _Choices(LineList):
 
     CLICKS_TO_CHOOSE = 1
 
-    def __init__(self, choices: Sequence[Choice[Value]], first: int) -> None:
+    def __init__(self, choices: Sequence[Choice[Any]], first: int) -> None:
         super().__init__(id="choices")
         self._choices = choices
         self.cursor = first
         self.loaded = True
+
+    def show_choices(self, choices: Sequence[Choice[Any]]) -> None:
+        """Show CHOICES instead, with other notes."""
+        self._choices = choices
+        self.redraw()
 
     def line_total(self) -> int:
         return len(self._choices)
@@ -73,15 +78,25 @@ class AskChoice(Dialog[Value], Generic[Value]):
         yield _Choices(self._choices, self._first)
 
     def on_mount(self) -> None:
-        """Keys go to the choices."""
-        self.query_one("#choices").focus()
+        """Keys go to the choices, where there are some."""
+        for choices in self.query("#choices"):
+            choices.focus()
+
+    def choose(self, place: int) -> None:
+        """Answer the choice at PLACE."""
+        self.dismiss(self._choices[place].value)
+
+    def show_notes(self, notes: Sequence[str]) -> None:
+        """Put other notes beside the choices."""
+        self._choices = tuple(replace(choice, note=note) for choice, note in zip(self._choices, notes, strict=True))
+        self.query_one(_Choices).show_choices(self._choices)
 
     def action_number(self, digit: int) -> None:
-        """Answer the DIGIT-th choice, where there is one."""
+        """Choose the DIGIT-th, where there is one."""
         if digit <= len(self._choices):
-            self.dismiss(self._choices[digit - 1].value)
+            self.choose(digit - 1)
 
     @on(LineList.Chosen)
     def _answer(self, event: LineList.Chosen) -> None:
         event.stop()
-        self.dismiss(self._choices[int(event.key)].value)
+        self.choose(int(event.key))

@@ -82,5 +82,7 @@ class QuickAdd(LineDialog[str]):
             return
         parts: list[Part] = [("✓ ", "$success")]
         for place, (label, value) in enumerate(said):
-            parts += ["   " if place else "", (f"{label} ", "$muted"), (value, "bold")]
+            # The kind of work needs no label; `then` is where the next step begins.
+            word = label.removesuffix("type").rstrip() if label.endswith("type") else label.removeprefix("then ")
+            parts += ["   " if place else "", (f"{word} " if word else "", "$muted"), (value, "bold")]
         self._say([line(*parts)])

@@ -1,1 +1,305 @@
 """The Today screen: my list in order of time and value at risk, and everything about the item under the cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widget import Widget
+from typing_extensions import override
+
+from sprintsales.ui.content import NOTHING, between, line
+from sprintsales.ui.office import Office
+from sprintsales.ui.screens.empty_day import EmptyDay
+from sprintsales.ui.screens.item_detail import ItemDialog, ItemPanel, folded_lines, usual
+from sprintsales.ui.screens.today_rows import Item, Reader, day_line, foot_lines, item_row, narrow_note, sections
+from sprintsales.ui.screens.work import WorkScreen
+from sprintsales.ui.widgets.frame import ROOMY
+from sprintsales.ui.widgets.line_list import LineList
+from sprintsales.ui.widgets.lines import Lines
+from sprintsales.ui.widgets.section_list import SectionList
+
+if TYPE_CHECKING:
+    from sprintsales.services.desk import Desk
+    from sprintsales.services.views.cards import Card
+    from sprintsales.services.views.today import TodayView
+
+SECONDS_TO_READ_AGAIN = 60
+"""The day line says how long it is until the next fixed time, and a screen left open overnight shows a new day."""
+DETAIL, DETAIL_WHEN_TIGHT = 45, 39
+ROWS_AROUND = 10
+"""Frame, key line and the gaps above and below the list."""
+ON_AN_ITEM = frozenset({"done", "count", "move", "drop", "block", "effort", "open_deal"})
+LOG_ROWS = 2
+LEAST_LIST = 12
+"""Rows the list keeps before the lines under it give way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Whose day, and which item's details; None: the first open one."""
+
+    who: int | None
+    selected: int | None
+
+
+class DayList(SectionList[Item]):
+    """The list, under a line that says how far the day is."""
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(item_row, lambda item: item.key, id=id)
+        self.view: TodayView | None = None
+
+    @override
+    def head_lines(self, width: int) -> Sequence[Content]:
+        if self.view is None or self.screen.has_class("-narrow"):
+            return ()
+        return (day_line(self.view, width), NOTHING)
+
+    def keys(self) -> list[str]:
+        """The keys of all rows from top to bottom."""
+        return [self.key_at(stop) for stop in range(len(self.stops()))]
+
+    def select(self, key: str) -> None:
+        """Put the cursor on the row KEY, if it is there."""
+        keys = self.keys()
+        if key in keys:
+            self.place_cursor(keys.index(key))
+
+
+class LogLine(Lines):
+    """The way to log something, said where it is looked for; a click opens it."""
+
+    async def on_click(self) -> None:
+        """A click is its key."""
+        await self.screen.run_action("log")
+
+
+class TodayScreen(WorkScreen[Question, "TodayView"]):
+    """One person's day on one screen."""
+
+    NAME = "today"
+
+    def __init__(self, office: Office) -> None:
+        super().__init__(office)
+        self._shown: object = None
+
+    @override
+    def body(self) -> Iterable[Widget]:
+        yield Horizontal(
+            Vertical(DayList(id="list"), Lines(id="foot"), LogLine(id="log"), id="day"),
+            EmptyDay(id="empty"),
+            ItemPanel(id="detail"),
+            id="today",
+        )
+        yield Lines(id="folded")
+
+    def on_mount(self) -> None:
+        """Keys go to the list; the minutes until the next fixed time are kept right."""
+        self.query_one("#empty").display = False
+        self.focus_list()
+        self.set_interval(SECONDS_TO_READ_AGAIN, self.read_while_looked_at)
+
+    def read_while_looked_at(self) -> None:
+        """Read again, unless another screen is in front."""
+        if self.is_current:
+            self.refresh_data()
+
+    @property
+    def list(self) -> DayList:
+        """The list."""
+        return self.query_one("#list", DayList)
+
+    @override
+    def question(self) -> Question:
+        key = self.list.cursor_key
+        return Question(self.office.who_id, int(key) if key else None)
+
+    @override
+    def fetch(self, question: Question) -> TodayView:
+        def look(connection: Any, desk: Desk) -> TodayView:
+            from sprintsales.services.views.today import today_view
+
+            return today_view(connection, desk, question.who, question.selected)
+
+        return self.office.read(look)
+
+    @override
+    def show(self, view: TodayView) -> None:
+        from sprintsales.ui.frame_text import frame_text
+
+        desk = self.office.opened
+        assert desk is not None
+        frame = replace(frame_text(view.frame, desk.zone), narrow_note=narrow_note(view))
+        found = sections(Reader(view, desk.zone), ruled=not self.has_class("-narrow"))
+        shown = (frame, found, view.next_in, self.size)
+        # Most readings follow a move of the cursor, and change nothing but the details.
+        if shown != self._shown:
+            self._shown = shown
+            self.show_frame(frame)
+            self.step_on(view)
+            self.list.view = view
+            self.list.show_sections(found)
+            self.query_one("#empty", EmptyDay).show_day(view, mine=self.office.who_id is None)
+            self.show_parts(view)
+            self.refresh_keys()
+        self.show_detail(view)
+
+    def step_on(self, view: TodayView) -> None:
+        """Where the item under the cursor has just been finished, stand on the next one that is open, not on its place among the done."""
+        shown, before = self.list, shown_cards(self.list.view)
+        under = before.get(shown.cursor_key)
+        still_open = {str(one.id) for one in view.cards if one.is_open}
+        if under is None or not under.is_open or shown.cursor_key in still_open:
+            return
+        keys = shown.keys()
+        at = keys.index(shown.cursor_key)
+        following = next((key for key in (*keys[at + 1 :], *reversed(keys[:at])) if key in still_open), "")
+        shown.select(following)
+
+    @property
+    def detail_width(self) -> int:
+        """Columns of the panel beside the list."""
+        return DETAIL if self.size.width >= ROOMY else DETAIL_WHEN_TIGHT
+
+    def show_parts(self, view: TodayView) -> None:
+        """Show the list or the ways to start, give each part its room, and the keys to what is shown."""
+        empty, narrow = not view.cards, self.has_class("-narrow")
+        for id_, there in (
+            ("#day", not empty),
+            ("#empty", empty),
+            ("#detail", not empty and not narrow),
+            ("#folded", not empty and narrow),
+        ):
+            self.query_one(id_).display = there
+        self.query_one("#detail").styles.width = self.detail_width
+        self.fit(view)
+        if self.focused is None or self.focused.id == ("list" if empty else "empty"):
+            self.focus_list()
+
+    def fit(self, view: TodayView) -> None:
+        """The list is as high as it needs to be, so that the lines under it follow it; they give way where the room is short."""
+        shown, foot, log = self.list, self.query_one("#foot", Lines), self.query_one("#log", LogLine)
+        if self.has_class("-narrow"):
+            foot.display = log.display = False
+            shown.styles.height = "1fr"
+            return
+        width = self.size.width - self.detail_width - 3
+        room = max(3, self.size.height - ROWS_AROUND)
+        below = foot_lines(view, width)
+        wanted = shown.line_total() + len(shown.head_lines(width))
+        # The hint gives way first, then the days around.
+        log.display = wanted + len(below) + LOG_ROWS <= room
+        foot.display = len(below) + min(wanted, LEAST_LIST) <= room
+        room -= (LOG_ROWS if log.display else 0) + (len(below) if foot.display else 0)
+        foot.show(below)
+        log.show([NOTHING, log_line(width)])
+        shown.styles.height = min(wanted, room)
+
+    def focus_list(self) -> None:
+        """Give the keys to the list, or to the ways to start where it is empty."""
+        empty = self.query_one("#empty")
+        (empty if empty.display else self.list).focus()
+
+    def on_resize(self) -> None:
+        """Draw again what depends on the size."""
+        if self.view is not None:
+            self.show(self.view)
+
+    # The details.
+
+    def show_detail(self, view: TodayView) -> None:
+        """Show the details that were read, if the cursor still stands on their item; until then the ones before stay."""
+        detail = view.selected
+        if detail is None or str(detail.card.id) != self.list.cursor_key:
+            return
+        self.query_one("#detail", ItemPanel).show(detail, view.today, view.frame.currency)
+        self.query_one("#folded", Lines).show(folded_lines(detail, view.today, max(40, self.size.width)))
+
+    def on_line_list_selected(self, event: LineList.Selected) -> None:
+        """The cursor stands on another item: read its details."""
+        if event.source.id != "list" or self.view is None or not event.key:
+            return
+        detail = self.view.selected
+        if detail is None or str(detail.card.id) != event.key:
+            self.refresh_data()
+
+    @override
+    def usual(self, card: Card, outcome: str) -> str:
+        detail = self.view.selected if self.view is not None else None
+        if detail is None or detail.card.id != card.id:
+            return ""
+        return next((usual(one, detail.outcomes) for one in detail.outcomes if one.code == outcome), "")
+
+    # What the cursor stands on.
+
+    @override
+    def chosen_card(self) -> Card | None:
+        return shown_cards(self.view).get(self.list.cursor_key) if self.view is not None else None
+
+    @override
+    def day_for_new(self) -> date | None:
+        return self.view.today if self.view is not None else None
+
+    # Acts.
+
+    @override
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What needs an item is not offered where there is none; the suggestion is one for an empty day."""
+        view = self.view
+        if view is not None and action in ON_AN_ITEM:
+            return bool(view.cards)
+        if action == "plan_it":
+            return view is not None and not view.cards and bool(view.plan.attention.lines)
+        return super().check_action(action, parameters)
+
+    async def on_line_list_chosen(self, event: LineList.Chosen) -> None:
+        """Enter opens the details where they are folded, else asks how it went; on an empty day it takes the way chosen."""
+        event.stop()
+        if event.source.id == "empty":
+            await self.run_action(event.key)
+        elif self.has_class("-narrow"):
+            self.open_detail()
+        else:
+            self.action_done()
+
+    def open_detail(self) -> None:
+        """Show everything about the item on the whole screen; a digit there says how it went."""
+        view, card = self.view, self.chosen_card()
+        if view is None or card is None or view.selected is None or view.selected.card.id != card.id:
+            return
+
+        def told(outcome: str | None) -> None:
+            if outcome is not None:
+                self.tell_outcome(card, outcome)
+
+        self.app.push_screen(ItemDialog(view.selected, view.today, view.frame.currency), told)
+
+    def action_plan_it(self) -> None:
+        """Plan the first suggestion of an empty day for today."""
+        view = self.view
+        if view is None or not view.plan.attention.lines:
+            return
+        need, owner = view.plan.attention.lines[0], self.office.who_id
+
+        def verb(desk: Desk) -> int:
+            from sprintsales.services.accepting import accept
+
+            return accept(desk, need, owner_id=owner, day=desk.today)
+
+        self.write(verb, lambda _: self.tell(f"Planned: {need.type} {need.title}   u takes it back"))
+
+
+def shown_cards(view: TodayView | None) -> dict[str, Card]:
+    """The items of a view by the keys of their rows."""
+    return {str(one.id): one for one in view.cards} if view is not None else {}
+
+
+def log_line(width: int) -> Content:
+    """The way to log something, with an example."""
+    start = line(" ", ("l", "bold $accent"), (" log what you just did   ", "$muted"), ("call orsini reached 5m next email fri", "$faint"))
+    return line((between(start, line(("unplanned work counts too", "$faint"), " "), width), "on $surface"))

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Generic
 
 from textual.content import Content
+from typing_extensions import override
 
 from sprintsales.domain.activities import TYPES
 from sprintsales.domain.dates import day_name, read_day
@@ -22,8 +23,10 @@ from sprintsales.ui.screens.shared import OfficeScreen
 
 if TYPE_CHECKING:
     from sprintsales.services.desk import Desk
-    from sprintsales.services.tracking import Report, Tracked
+    from sprintsales.services.tracking import Tracked
+    from sprintsales.services.undoing import TakenBack
     from sprintsales.services.views.cards import Card
+    from sprintsales.ui.dialogs.count_units import CountUnits
 
 # Why promised work leaves the week: one key each; the last one asks for words.
 REASONS = ("not needed any more", "the customer asked for it", "no time this week", "something more important came", "other …")
@@ -31,6 +34,9 @@ REASONS = ("not needed any more", "the customer asked for it", "no time this wee
 
 class WorkScreen(OfficeScreen[Question, View], Generic[Question, View]):
     """A screen with a piece of work under its cursor."""
+
+    counting: CountUnits | None = None
+    """The dialog that counts a block, while it is open."""
 
     def chosen_card(self) -> Card | None:
         """The piece of work under the cursor."""
@@ -59,21 +65,18 @@ class WorkScreen(OfficeScreen[Question, View], Generic[Question, View]):
     # Done, in two keys; a block, one key each.
 
     def action_done(self) -> None:
-        """Ask how it went."""
+        """Ask how it went; of a block, each answer counts one."""
         card = self.open_card()
         if card is None:
             return
         if card.is_block:
-            self._ask_units(card.id, card.type, label(card), card.quantity_done, card.quantity)
-        else:
-            self._ask_outcome(card)
-
-    def _ask_outcome(self, card: Card) -> None:
+            self.count_units(card)
+            return
         from sprintsales.ui.dialogs.ask_choice import AskChoice, Choice
 
         def chosen(outcome: str | None) -> None:
             if outcome is not None:
-                self._report(card.id, outcome)
+                self.tell_outcome(card, outcome)
 
         choices = [Choice(one.code, one.label, self.usual(card, one.code)) for one in TYPES[card.type].outcomes]
         self.app.push_screen(AskChoice("Done? How did it go", choices, about=about(card)), chosen)
@@ -82,42 +85,72 @@ class WorkScreen(OfficeScreen[Question, View], Generic[Question, View]):
         """A note beside an outcome: how often it comes out so."""
         return ""
 
-    def _report(self, id_: int, outcome: str | None, *, quantity: int | None = None, finish: bool = False) -> None:
+    def tell_outcome(self, card: Card, outcome: str) -> None:
+        """Write down how it went; of a block, count one, and go on counting."""
+        if card.is_block:
+            self.count_units(card, outcome)
+        else:
+            self.report(card.id, outcome, self.say_done)
+
+    def report(
+        self, id_: int, outcome: str | None, then: Callable[[Tracked], None], *, quantity: int | None = None, finish: bool = False
+    ) -> None:
+        """Write down what was done on an item; THEN hears what that made of it."""
+
         def verb(desk: Desk) -> Tracked:
             from sprintsales.services.tracking import Report, done
 
-            told: Report = Report(outcome=outcome, quantity=quantity, finish=finish)
-            return done(desk, id_, told)
+            return done(desk, id_, Report(outcome=outcome, quantity=quantity, finish=finish))
 
-        self.write(verb, self._reported)
+        self.write(verb, then)
 
-    def _reported(self, done: Tracked) -> None:
+    def say_done(self, done: Tracked) -> None:
+        """Say what was done, a block with its units."""
         units = f" {done.quantity_done}/{done.quantity_planned}" if done.quantity_planned > 1 else ""
         self.tell(f"✓ {done.label}{units}   u takes it back")
 
-    def _ask_units(self, id_: int, kind: str, name: str, done: int, planned: int) -> None:
-        """Count a block: every digit is one more with that outcome, until esc or the last one."""
-        from sprintsales.ui.dialogs.ask_choice import AskChoice, Choice
+    def count_units(self, card: Card, first: str | None = None) -> None:
+        """Ask for the outcome of one unit after the other; each is written as it is told. FIRST was told already."""
+        from sprintsales.ui.dialogs.ask_choice import Choice
+        from sprintsales.ui.dialogs.count_units import CountUnits
 
-        def counted(outcome: str | None) -> None:
-            if outcome == "":
-                self._report(id_, None, quantity=0, finish=True)
-            elif outcome is not None:
-                self._report(id_, outcome, quantity=1)
-                if done + 1 < planned:
-                    self._ask_units(id_, kind, name, done + 1, planned)
+        entries: list[int | None] = []
 
-        choices = [Choice(one.code, one.label) for one in TYPES[kind].outcomes]
-        if done:
-            choices.append(Choice("", "that was all for this block"))
-        title = f"{name}: {done} of {planned}, each key counts one"
-        self.app.push_screen(AskChoice(title, choices), counted)
+        def counted(outcome: str) -> None:
+            self.report(card.id, outcome, lambda done: entries.append(done.entry_id), quantity=1)
+
+        def take_back(desk: Desk) -> TakenBack | None:
+            from sprintsales.services.undoing import undo
+
+            return undo(desk, entries.pop()) if entries else None
+
+        def ended(finish: bool | None) -> None:
+            self.counting = None
+            if finish:
+                self.report(card.id, None, self.say_done, quantity=0, finish=True)
+
+        choices = [Choice(one.code, one.label, self.usual(card, one.code)) for one in TYPES[card.type].outcomes]
+        self.counting = CountUnits(
+            about(card), choices, card.quantity_done, card.quantity, counted, lambda: self.write(take_back), first=first
+        )
+        self.app.push_screen(self.counting, ended)
+
+    @override
+    def show_trouble(self, error: BaseException) -> None:
+        # What was refused was not counted: the dialog would go on from a wrong number.
+        if self.counting is not None and self.counting.is_current:
+            self.counting.dismiss(False)
+        super().show_trouble(error)
 
     def action_count(self) -> None:
         """Count one more with the usual outcome."""
         card = self.open_card()
-        if card is not None:
-            self._report(card.id, None, quantity=1)
+        if card is None:
+            return
+        if not card.is_block:
+            self.say(f"{label(card)} is one piece of work, not a block.", "space marks it done")
+            return
+        self.report(card.id, None, lambda done: self.say_done(done) if done.state == "done" else None, quantity=1)
 
     # Another day, another effort, gone, stopped.
 

@@ -139,5 +139,3 @@ def note(world: World, who: str, lead_id: int, summary: str, **fields: object) -
     """Change fields of a lead."""
     desk = world.desk(who)
     desk.write(desk.act("lead", summary), lambda session: rows.put(session, tables.Lead, lead_id, **fields))
-
-

@@ -94,8 +94,7 @@ def settle(session: Session, world: World, desk: Desk) -> None:
         if name in TOUCH:
             expected, touch = TOUCH[name]
             rows.put(session, tables.Stage, stage_id, expected_days=expected, touch_days=touch)
-    part_time = {"mon": 360, "tue": 360, "wed": 360, "thu": 360, "fri": 0}
-    rows.add(session, tables.WorkingPattern(team_id=team, member_id=ids["Mara"], **part_time))
+    rows.add(session, tables.WorkingPattern(team_id=team, member_id=ids["Mara"], mon=360, tue=360, wed=360, thu=360, fri=0))
     for who, first, end, kind in ABSENCES:
         rows.add(session, tables.Absence(team_id=team, member_id=ids[who], start_on=story.day(first), end_on=story.day(end), kind=kind))
     goal(session, team, None, "won_value", "month", story.TEAM_QUOTA * 100)

@@ -87,7 +87,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Make the sample team anew.")
     parser.add_argument("--to", type=Path, default=TARGET, help="the file to write")
     target: Path = parser.parse_args().to
-    folder = Path(tempfile.mkdtemp(prefix="sample-", dir="/dev/shm" if Path("/dev/shm").is_dir() else None))
+    folder = Path(tempfile.mkdtemp(prefix="sample-"))
     try:
         database = Database.create(folder / "team.db")
         play(database)

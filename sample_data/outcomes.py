@@ -46,10 +46,17 @@ STEPS: dict[str, tuple[tuple[str, int, str], ...]] = {
 }  # fmt: skip
 IDLE = (("research", 45, "accounts for the next list"), ("admin", 30, "CRM and expenses"), ("training", 60, "product news"))
 CARRIED = ("customer asked for next week", "no answer so far", "waiting for their numbers", "meeting moved by them", "ran out of time")
-DROPPED = ("they will not decide this quarter", "answered in another call", "contact left the company", "list was exhausted", "no longer needed")
+DROPPED = (
+    "they will not decide this quarter",
+    "answered in another call",
+    "contact left the company",
+    "list was exhausted",
+    "no longer needed",
+)
 REMOVED = ("customer asked to wait", "joined with next week's visit", "waiting for legal first")
 BLOCKED = ("legal has the data clause", "price approval pending", "waiting for their security form", "no demo system free")
-RESULTS = ("wants a reference from the same industry", "asks for delivery in February", "will bring in the plant manager", "price is fine, terms are not",
+RESULTS = ("wants a reference from the same industry", "asks for delivery in February", "will bring in the plant manager",
+    "price is fine, terms are not",
            "sends numbers by Friday", "compares with one other offer", "budget is confirmed", "decision moves to the board")  # fmt: skip
 
 

@@ -14,7 +14,8 @@ from sprintsales.services.tracking import Report, block, done, log
 
 WHO = "Ana"
 SHORT = {
-    "corveta": "Corveta upgrade", "alcazar": "Alcázar Seguros claims desk", "lindal": "Lindal docks pilot", "eibar": "Eibar Prensas press line",
+    "corveta": "Corveta upgrade", "alcazar": "Alcázar Seguros claims desk", "lindal": "Lindal docks pilot",
+         "eibar": "Eibar Prensas press line",
     "puerto": "Puerto Almar rollout", "fresno": "Fresno Papel contract", "molino": "Molino Sagrera renewal",
     "almendra": "Almendra Foods expansion",
 }  # fmt: skip
@@ -35,8 +36,10 @@ class Told:
 
 MORNING = "16 08:34"
 WEEK = (
-    Told(MORNING, "call {deal} re order form 2026-11-16 20m", "corveta", ("16 09:52 done reached | two seats short, asks for a call on Wednesday",)),
-    Told(MORNING, "call {deal} re terms before the board 2026-11-16 10:00 30m", "alcazar", ("16 10:31 done reached | budget is confirmed",)),
+    Told(MORNING, "call {deal} re order form 2026-11-16 20m", "corveta",
+         ("16 09:52 done reached | two seats short, asks for a call on Wednesday",)),
+    Told(MORNING, "call {deal} re terms before the board 2026-11-16 10:00 30m", "alcazar",
+         ("16 10:31 done reached | budget is confirmed",)),
     Told(MORNING, "email {deal} re agenda of the demo 2026-11-16 10m", "lindal", ("16 11:05 done sent",)),
     Told(MORNING, "demo {deal} re berth planning 2026-11-16 14:00 60m", "puerto",
          ("16 15:12 done held | wants the harbour master to see it too",)),
@@ -44,7 +47,8 @@ WEEK = (
     Told(MORNING, '14x call list:"Iberian food distributors" 2026-11-16 90m', None,
          ("16 16:10 count 4 reached 5 no_answer", "16 17:20 count 2 left_message 2 not_interested 1 meeting_set")),
     Told(MORNING, "email {deal} re security annex 2026-11-17 10m", "alcazar", ("17 09:48 done sent",)),
-    Told(MORNING, "call {deal} re offer waits for her yes 2026-11-17 30m", "eibar", ("19 11:20 done reached | yes in principle, proposal by Thursday",)),
+    Told(MORNING, "call {deal} re offer waits for her yes 2026-11-17 30m", "eibar",
+         ("19 11:20 done reached | yes in principle, proposal by Thursday",)),
     Told(MORNING, "meeting {deal} re walk through the offer 2026-11-17 10:30 90m", "alcazar", ("17 12:10 done held | minutes sent",)),
     Told(MORNING, "meeting {deal} re data clause 2026-11-17 15:00 60m", "almendra",
          ("16 11:40 block | legal has the data clause", "20 16:10 drop | legal answers next week")),
@@ -52,14 +56,17 @@ WEEK = (
          ("17 16:05 count 3 reached 6 no_answer 2 interested", "17 17:10 count 3 left_message 1 wrong_person")),
     Told(MORNING, "call {deal} re three offers 2026-11-18 08:40 10m", "molino", ("18 08:49 done reached | new buyer decides in January",)),
     Told(MORNING, "email {deal} re list of attendees 2026-11-18 10m", "puerto", ("18 08:56 done replied",)),
-    Told(MORNING, "demo {deal} re head of purchasing 2026-11-18 10:00 60m", "lindal", ("18 11:06 done held | asks for a three-month trial",)),
-    Told(MORNING, "call {deal} re the two missing seats 2026-11-18 11:30 15m", "corveta", ("18 11:47 done reached | order form is complete",)),
+    Told(MORNING, "demo {deal} re head of purchasing 2026-11-18 10:00 60m", "lindal",
+         ("18 11:06 done held | asks for a three-month trial",)),
+    Told(MORNING, "call {deal} re the two missing seats 2026-11-18 11:30 15m", "corveta",
+         ("18 11:47 done reached | order form is complete",)),
     Told(MORNING, "proposal {deal} re price agreed 2026-11-18 14:00 75m", "alcazar", ("18 15:40 done sent",)),
     Told(MORNING, '10x call list:"freight forwarders, list B" 2026-11-18 60m', None,
          ("18 09:18 count 2 reached 3 no_answer 1 interested", "18 16:40 count 1 reached 3 no_answer")),
     Told(MORNING, "demo {deal} re claims team 2026-11-19 10:00 60m", "alcazar", ("19 11:05 done held",)),
     Told(MORNING, "proposal {deal} re press line, two options 2026-11-19 90m", "eibar", ()),
-    Told(MORNING, "meeting {deal} re harbour master 2026-11-19 13:00 120m", "puerto", ("19 15:05 done held | pilot on berth 4 from February",)),
+    Told(MORNING, "meeting {deal} re harbour master 2026-11-19 13:00 120m", "puerto",
+         ("19 15:05 done held | pilot on berth 4 from February",)),
     Told(MORNING, "follow-up {deal} re trial terms 2026-11-19 30m", "lindal", ("19 16:20 done replied",)),
     Told(MORNING, "agreement {deal} re send the draft 2026-11-19 60m", "fresno", ()),
     Told(MORNING, '12x call list:"freight forwarders, list B" 2026-11-19 90m', None, ("19 17:35 count 2 reached 5 no_answer",)),
@@ -91,7 +98,7 @@ def schedule(world: World) -> None:
     for told in WEEK:
         if told.planned != MORNING:
             world.at(moment(told.planned), partial(plan, world, told))
-    world.at(moment("16 09:12"), lambda: commit(world.desk(WHO)) and None)
+    world.at(moment("16 09:12"), lambda: commit(world.desk(WHO)))
     world.at(moment("02 08:12"), partial(begin_chain, world))
     for when, line, deal in LOGGED:
         world.at(moment(when), partial(log_line, world, line, deal))

@@ -69,7 +69,7 @@ class Week:
         if self.world.people[who].role != "rep" or (who, self.monday) == NOT_COMMITTED:
             return
         moment = at(days[1], "10:05") if (who, self.monday) == LATE else start + timedelta(minutes=14)
-        self.world.at(moment, lambda: commit(self.world.desk(who)) and None)
+        self.world.at(moment, lambda: commit(self.world.desk(who)))
 
     def set_goal(self) -> None:
         """Set the sprint's goal."""
@@ -77,7 +77,8 @@ class Week:
         prepare(desk, self.monday)
         with desk.database.read() as connection:
             row = sprint_starting(connection, desk.team.id, self.monday)
-        assert row is not None and row.id is not None
+        assert row is not None
+        assert row.id is not None
         sprint_id, goal = row.id, GOALS[self.place]
         desk.write(desk.act("goal", f"set the goal of sprint {row.number}"), lambda s: rows.put(s, tables.Sprint, sprint_id, goal=goal))
 
@@ -87,10 +88,10 @@ class Week:
         person, random = world.people[who], world.random
         share = len(days) / world.calendar(who).working_days(week_of(self.monday - 7 * DAY)) if self.monday > date(2026, 10, 5) else 1.0
         room = int(person.minutes * min(share, 1.0) * random.uniform(0.9, 1.1))
-        if (who, self.monday) == LIGHT:
-            room = 300
         there = [row for row in world.open_items(who) if row.planned_on is not None and row.planned_on in week_of(self.monday)]
         room -= sum(row.minutes for row in there)
+        if (who, self.monday) == LIGHT and there:
+            return
         lists = story.LISTS[who]
         wanted = [days[n] for n in (0, 1, 3) if n < len(days)] if person.calls else []
         for day in wanted if room > 350 else wanted[:1]:
@@ -260,7 +261,7 @@ class Week:
             return
         id_ = world.random.choice(items).id
         block(world.desk(who), [id_], world.random.choice(BLOCKED), clears_id=world.desk("Lena").me.id)
-        world.at(world.moment + 2 * DAY, lambda: world.item(id_).state == "planned" and unblock(world.desk(who), [id_]) and None)
+        world.at(world.moment + 2 * DAY, lambda: world.item(id_).state == "planned" and unblock(world.desk(who), [id_]))
 
     def open_touches(self, who: str) -> list[ActivityRow]:
         """Return what somebody still plans for deals in this week."""

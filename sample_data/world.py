@@ -73,10 +73,10 @@ class World:
     scripted: set[int] = field(default_factory=set)
     """Items whose fate is told, not drawn."""
     _desks: dict[str, Desk] = field(default_factory=dict)
-    _queue: list[tuple[datetime, int, Callable[[], None]]] = field(default_factory=list)
+    _queue: list[tuple[datetime, int, Callable[[], object]]] = field(default_factory=list)
     _order: itertools.count[int] = field(default_factory=itertools.count)
 
-    def at(self, moment: datetime, event: Callable[[], None]) -> None:
+    def at(self, moment: datetime, event: Callable[[], object]) -> None:
         """Let something happen at a moment, or now where that is gone; what lies behind the end of the story never happens."""
         if moment <= END:
             heapq.heappush(self._queue, (max(moment, self.moment), next(self._order), event))

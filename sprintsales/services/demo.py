@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from sprintsales.domain.errors import Refused
 from sprintsales.settings import Clock, Settings, sample_folder
 from sprintsales.storage.restore import read_document, restore_document
 from sprintsales.storage.rewind import rewound
@@ -24,9 +25,11 @@ def make_demo(path: Path, today: date, *, clock: Clock | None = None, user: str 
     """Make the sample team in a new file and return the settings to open it with, as USER and with no configuration to write to.
 
     TODAY is a day in the team's zone: its week becomes the current sprint, and Monday to Friday show that day's morning; on a Saturday
-    or Sunday the week is over and nothing more happens. Raises Refused where there is something already, Unusable where nothing can be
-    written or the sample is not there.
+    or Sunday the week is over and nothing more happens. Raises Refused where there is something already, whatever it is, Unusable where
+    nothing can be written or the sample is not there.
     """
+    if path.exists() or path.is_symlink():
+        raise Refused(f"{path} is already there, and the demo only writes a new file. Choose another name.")
     monday = today - timedelta(days=today.weekday())
     document = read_document(sample_folder() / "team.json")
     if today.weekday() < 5:

@@ -37,14 +37,10 @@ def demo(args: Namespace, settings: Settings) -> int:
 
 @contextmanager
 def copy_at(keep: Path | None) -> Iterator[Path]:
-    """Yield where the copy goes: the file that was asked for, which must be new, or one in a folder that is removed afterwards."""
+    """Yield where the copy goes: the file that was asked for, or one in a folder that is removed afterwards."""
     import shutil
 
-    from sprintsales.domain.errors import Refused
-
     if keep is not None:
-        if keep.exists() or keep.is_symlink():
-            raise Refused(f"{keep} is already there, and the demo only writes a new file. Choose another name for --keep.")
         yield keep
         return
     folder = temporary_folder()

@@ -39,6 +39,12 @@ class Process:
         self.process.join()
         return at_work
 
+    def hear(self, times: int) -> None:
+        """Wait until it has told of so many saves."""
+        for _ in range(times):
+            assert self.pipe.poll(PATIENCE), "it saves no more"
+            self.pipe.recv()
+
     def stop(self) -> None:
         """Ask it to end, and wait."""
         self.pipe.send(STOP)
@@ -50,10 +56,10 @@ class Process:
         assert self.process.exitcode == 0, f"{self.process.name} ended with {self.process.exitcode}"
 
 
-def start(work: Callable[..., None], *arguments: object) -> Process:
+def start(work: Callable[..., None], *arguments: object, **options: object) -> Process:
     """Return a process that has opened the database and stands at the start line."""
     ours, theirs = SERVER.Pipe()
-    process = SERVER.Process(target=work, args=(*arguments, theirs), daemon=True)
+    process = SERVER.Process(target=work, args=(*arguments, theirs), kwargs=options, daemon=True)
     process.start()
     theirs.close()
     assert ours.poll(PATIENCE), "a process did not start"

@@ -19,7 +19,8 @@ from sprintsales.storage.queries import activities
 
 MONDAY = date(2026, 11, 16)
 DAYS = tuple(date(2026, 11, day) for day in range(16, 21))
-DEALS = 12
+DEALS = 3
+"""Few, so that people meet."""
 BLOCK = 100_000
 
 

@@ -10,19 +10,13 @@ import pytest
 from tests.hammers import writer
 from tests.hammers.crew import crew, start
 from tests.hammers.team import make
-from tests.hammers.verdict import Verdict, verdict
+from tests.hammers.verdict import Verdict, hammered, verdict
 
 
-def hammered(folder: Path, processes: int, seconds: float) -> Verdict:
-    """Let processes save for some seconds and return what became of it; the figures are seen with `pytest -s`."""
-    team = make(folder / "team.db", processes)
-    logs = [folder / f"log-{place}" for place in range(processes)]
-    hands = [start(writer.hammer, team, place, log, seconds, place) for place, log in enumerate(logs)]
-    with crew(hands):
-        for hand in hands:
-            hand.wait()
-    found = verdict(team, logs)
-    sys.stdout.write(f"\n{processes} processes: {found.said(seconds)}\n")
+def told(folder: Path, processes: int, seconds: float) -> Verdict:
+    """Hammer, show the figures to whoever asks for them (`pytest -s`), and return them."""
+    found = hammered(folder, processes, seconds)
+    sys.stdout.write(f"\n{processes} processes: {found.said()}\n")
     return found
 
 
@@ -37,12 +31,12 @@ def assert_nothing_lost(found: Verdict) -> None:
 
 
 def test_four_people_saving_at_once_lose_nothing(tmp_path: Path) -> None:
-    assert_nothing_lost(hammered(tmp_path, 4, 2))
+    assert_nothing_lost(told(tmp_path, 4, 2))
 
 
 @pytest.mark.slow
 def test_eight_people_saving_for_ten_seconds_lose_nothing_and_never_hear_locked(tmp_path: Path) -> None:
-    found = hammered(tmp_path, 8, 10)
+    found = told(tmp_path, 8, 10)
     assert_nothing_lost(found)
     assert found.refused["ChangedMeanwhile"] > 0, "nobody met anybody: the hammer does not hit"
 
@@ -55,6 +49,6 @@ def test_calls_counted_by_several_people_in_one_block_add_up(tmp_path: Path, pro
     with crew(hands):
         for hand in hands:
             hand.wait()
-    found = verdict(team, logs)
+    found = verdict(team, logs, 1)
     assert found.counted == found.stored == found.tallied == processes * times
     assert (found.lost, found.findings) == ((), ())

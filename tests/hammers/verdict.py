@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,8 +12,9 @@ from typing import Any
 
 from sprintsales.storage.check import check
 from sprintsales.storage.database import Database
-from tests.hammers.crew import lines
-from tests.hammers.team import Team
+from tests.hammers import writer
+from tests.hammers.crew import crew, lines, start
+from tests.hammers.team import Team, make
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,7 @@ class Verdict:
     counted: int
     stored: int
     tallied: int
+    seconds: float
     times: tuple[float, ...]
     findings: tuple[str, ...]
 
@@ -39,18 +42,23 @@ class Verdict:
         """Return the time that a share of the saves did not exceed, in milliseconds."""
         return sorted(self.times)[min(len(self.times) - 1, int(len(self.times) * share))] * 1000 if self.times else 0.0
 
-    def said(self, seconds: float) -> str:
+    @property
+    def per_second(self) -> float:
+        """Saves a second, of all processes together."""
+        return self.acknowledged / self.seconds
+
+    def said(self) -> str:
         """Return the figures in one line."""
         return (
-            f"{self.acknowledged} saves in {seconds:.0f} s ({self.acknowledged / seconds:.0f}/s), p50 {self.percentile(0.5):.1f} ms, "
+            f"{self.acknowledged} saves in {self.seconds:.1f} s ({self.per_second:.0f}/s), p50 {self.percentile(0.5):.1f} ms, "
             f"p95 {self.percentile(0.95):.1f} ms, slowest {self.percentile(1):.0f} ms; lost {len(self.lost)}, "
             f"overwritten unseen {len(self.overwritten)}, locked {len(self.unusable)}, refused {dict(self.refused)}; "
             f"counted {self.counted} stored {self.stored}; findings of db check {len(self.findings)}"
         )
 
 
-def verdict(team: Team, logs: Iterable[Path]) -> Verdict:
-    """Return what the logs of a hammer say, held against the database."""
+def verdict(team: Team, logs: Iterable[Path], seconds: float) -> Verdict:
+    """Return what the logs of a hammer of so many seconds say, held against the database."""
     told = [line for log in logs for line in lines(log)]
     acks = [line for line in told if "token" in line]
     database = Database.open(team.path)
@@ -82,9 +90,22 @@ def verdict(team: Team, logs: Iterable[Path]) -> Verdict:
         counted=sum(ack["verb"] == "count" for ack in acks),
         stored=int(stored),
         tallied=int(tallied or 0),
+        seconds=seconds,
         times=tuple(ack["s"] for ack in acks),
         findings=findings,
     )
+
+
+def hammered(folder: Path, processes: int, seconds: float) -> Verdict:
+    """Let as many processes save for some seconds on one new file and return what became of it."""
+    team = make(folder / "team.db", processes)
+    logs = [folder / f"log-{place}" for place in range(processes)]
+    hands = [start(writer.hammer, team, place, log, seconds, place) for place, log in enumerate(logs)]
+    started = time.perf_counter()
+    with crew(hands):
+        for hand in hands:
+            hand.wait()
+    return verdict(team, logs, time.perf_counter() - started)
 
 
 def doubled(team: Team) -> Sequence[str]:

@@ -70,7 +70,8 @@ def standing(view: PlanView) -> list[str]:
         lines.append("That is more than 110 % of what fits.")
     given = view.commitment
     if given is None:
-        lines.append("Not committed yet: sprintsales plan --commit")
+        open_still = view.sprint.state in ("planned", "active")
+        lines.append("Not committed yet: sprintsales plan --commit" if open_still else "Nothing was committed.")
     else:
         late = ", late" if given.late else ""
         lines.append(

@@ -23,6 +23,8 @@ from sprintsales.storage.schema import commitment, deal
 if TYPE_CHECKING:
     from sqlmodel import Session
 
+    from sprintsales.storage.tables import CommitmentItem
+
 
 class NothingPlanned(Refused):
     """There is nothing in the sprint to promise."""
@@ -160,15 +162,7 @@ def freeze(session: Session, desk: Desk, sprint: SprintView) -> dict[str, Any]:
     promise_id = add(session, promise)
     deals = deal_facts(connection, rows)
     for row in rows:
-        about = deals.get(row.deal_id or 0)
-        item = tables.CommitmentItem(
-            team_id=desk.team.id, commitment_id=promise_id, activity_id=row.id, type_id=row.type_id, minutes=row.minutes,
-            quantity=row.quantity_planned, planned_on=row.planned_on, deal_id=row.deal_id,
-            deal_value=about.value if about else None, deal_currency=about.currency if about else None,
-            deal_stage_id=about.stage_id if about else None, deal_close_on=about.close_on if about else None,
-            deal_agreement_on=about.agreement_on if about else None,
-        )  # fmt: skip
-        add(session, item)
+        add(session, frozen_item(desk, promise_id, row, deals.get(row.deal_id or 0)))
     told = {"late": late, "load_minutes": load, "capacity_minutes": room.gross}
     body = picture(desk, sprint, rows, deals, told)
     photo = tables.Snapshot(
@@ -178,6 +172,19 @@ def freeze(session: Session, desk: Desk, sprint: SprintView) -> dict[str, Any]:
     add(session, photo)
     more = {"selling_minutes": selling, "selling_capacity": room.selling, "assumed": room.assumed, "digest": photo.digest}
     return {"sprint": sprint.number, "items": len(rows), **told, **more}
+
+
+def frozen_item(desk: Desk, promise_id: int, row: ActivityRow, about: DealAtCommit | None) -> CommitmentItem:
+    """Return one item as it is promised, with its deal as it is now."""
+    from sprintsales.storage import tables
+
+    return tables.CommitmentItem(
+        team_id=desk.team.id, commitment_id=promise_id, activity_id=row.id, type_id=row.type_id, minutes=row.minutes,
+        quantity=row.quantity_planned, planned_on=row.planned_on, deal_id=row.deal_id,
+        deal_value=about.value if about else None, deal_currency=about.currency if about else None,
+        deal_stage_id=about.stage_id if about else None, deal_close_on=about.close_on if about else None,
+        deal_agreement_on=about.agreement_on if about else None,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, time
 from typing import TYPE_CHECKING
@@ -321,8 +321,3 @@ def change(desk: Desk, id_: int, *, shown: Mapping[str, object] | None = None, t
         return edit(session, tables.Activity, row.id, seen(row, shown, **wanted))
 
     return desk.write(desk.act("change", f"changed {say_all([row])}"), work, token=token).value
-
-
-def total_minutes(rows: Sequence[ActivityRow], *, selling: bool | None = None) -> int:
-    """Return the effort of items in minutes, of selling or non-selling work only where asked."""
-    return sum(row.minutes for row in rows if selling is None or row.is_selling == selling)

@@ -104,7 +104,7 @@ def test_what_a_withdrawn_promise_named_stays_on_record_so_it_is_dropped_and_not
     [id_] = planning.add(ana, "call acme tue").ids
     commit(ana)
     withdraw(ana)
-    with pytest.raises(TouchedSince, match="commitment item"):
+    with pytest.raises(TouchedSince, match="hangs on it"):
         undo(ana)
     assert planning.drop(ana, [id_]) == [id_]
 

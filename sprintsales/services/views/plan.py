@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import Connection
 
@@ -17,7 +17,7 @@ from sprintsales.domain.periods import Period
 from sprintsales.domain.workdays import NoWorkingDay
 from sprintsales.services.desk import Desk
 from sprintsales.services.sprints import SprintView
-from sprintsales.services.views.cards import DONE, LATE, Card, card, in_order
+from sprintsales.services.views.cards import Card, card, in_order
 from sprintsales.services.views.frame import GOAL, FrameView, Tile, frame_of
 from sprintsales.services.views.reading import Person, Reading, Uncovered, is_in, read_sprint
 from sprintsales.storage.queries.activities import ActivityRow
@@ -191,13 +191,3 @@ def gap_of(read: Reading, tile: Tile) -> GoalGap | None:
     gap = int(standing.missing)
     shown = f"{major(gap, read.desk.team.currency)} {read.desk.team.currency}" if tile.unit == "money" else None
     return GoalGap(tile.key, tile.title, gap, tile.target, left, kind, minutes, shown)
-
-
-def done_share(day: PlanDay) -> tuple[int, int]:
-    """Return how many cards of a day are done, and of how many."""
-    return sum(one.state in (DONE, LATE) for one in day.cards), len(day.cards)
-
-
-def week_after(period: Period) -> Period:
-    """Return the sprint after this one."""
-    return Period(period.end, period.end + timedelta(days=period.days))

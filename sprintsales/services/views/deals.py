@@ -23,7 +23,7 @@ from sprintsales.services.views.deal_filter import SORTS, DealFilter, DealLine, 
 from sprintsales.services.views.picture import DealPicture, deal_picture
 from sprintsales.storage.queries.deals import OPEN, DealScope, external_ids
 from sprintsales.storage.queries.history import date_histories, deal_work
-from sprintsales.storage.queries.lines import ClosedLine, closed_lines, deal_texts, work_lines
+from sprintsales.storage.queries.lines import ClosedLine, closed_lines, closing_first, deal_texts, work_lines
 from sprintsales.storage.queries.names import Names
 from sprintsales.storage.queries.stages import stage_steps
 
@@ -41,6 +41,8 @@ class DealIndex:
     """What the open ones were judged in, so that one of them can be told again without reading all."""
     judged: Mapping[int, DealFacts] = field(default_factory=dict)
     """The open ones by id."""
+    whole: bool = True
+    """False: only the first lines, so that there is something to see while all are read."""
 
     def select(self, text: str = "", *, sort: str = "closing", reverse: bool = False) -> DealSelection:
         """Return the lines that fit the filter text, in order; raises NotFound for an unknown sort key."""
@@ -84,6 +86,14 @@ def deal_index(connection: Connection, desk: Desk) -> DealIndex:
     lines = [*(_open_line(picture, deal) for deal in picture.deals), *_closed(closed, picture.names)]
     judged = {deal.id: deal for deal in picture.deals}
     return DealIndex(desk.today, picture.names.currency, tuple(lines), desk.me.id, picture, judged)
+
+
+def first_lines(connection: Connection, desk: Desk, owner_id: int | None, limit: int) -> DealIndex:
+    """Return an index of the open deals that close first (of one owner, if one is named), which costs nearly the same at any number."""
+    ids = closing_first(connection, desk.team.id, owner_id, limit)
+    picture = deal_picture(connection, desk, scope=DealScope(open_only=True, ids=ids))
+    lines = tuple(_open_line(picture, deal) for deal in picture.deals)
+    return DealIndex(desk.today, picture.names.currency, lines, desk.me.id, picture, {deal.id: deal for deal in picture.deals}, whole=False)
 
 
 def _words(name: str, *shared: str | None) -> str:

@@ -35,6 +35,15 @@ def closed_lines(connection: Connection, team_id: int) -> list[ClosedLine]:
     return [ClosedLine._make(row) for row in rows.all()]
 
 
+def closing_first(connection: Connection, team_id: int, owner_id: int | None, limit: int) -> frozenset[int]:
+    """Return the open deals (of one owner, if one is named) that close first; those without a date come last."""
+    d = deal.c
+    query = select(d.id).where(d.team_id == team_id, d.outcome == "open").order_by(d.close_on.is_(None), d.close_on, d.id).limit(limit)
+    if owner_id is not None:
+        query = query.where(d.owner_id == owner_id)
+    return frozenset(connection.execute(query).scalars())
+
+
 @dataclass(frozen=True, slots=True)
 class DealTexts:
     """What stands on a deal's page beside its figures."""

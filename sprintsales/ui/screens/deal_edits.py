@@ -20,6 +20,7 @@ from sprintsales.ui.screens.shared import OfficeScreen
 
 if TYPE_CHECKING:
     from sprintsales.services.desk import Desk
+    from sprintsales.services.views.deals import DealIndex
 
 OTHER = "other …"
 REASONS: Mapping[str, tuple[str, ...]] = {
@@ -39,6 +40,11 @@ REASONS: Mapping[str, tuple[str, ...]] = {
 """By what happened: the reasons one key gives. Good news needs none."""
 NO_DAY = date.max
 NOTHING_WORDS = frozenset({"none", "-", "–"})
+STANDING = (
+    ("name", "name"), ("stage_id", "stage_id"), ("outcome", "outcome"), ("own_value", "value"), ("owner_id", "owner_id"),
+    ("close_on", "close_on"), ("agreement_on", "agreement_on"),
+)  # fmt: skip
+"""What shows whether a deal is still as it was read with all others: its facts and its columns."""
 DATES = {"close_on": ("Close date", "closes"), "agreement_on": ("Agreement date", "agreement")}
 
 
@@ -54,10 +60,18 @@ class DealEdits(OfficeScreen[Question, View], Generic[Question, View]):
     def read_deal(self, deal_id: int) -> Detail:
         """Return a deal with its columns as seen; called in a worker."""
         from sprintsales.services.dealing import as_seen
-        from sprintsales.services.views.deals import deal_view
+        from sprintsales.services.views.deals import deal_view, listed_view
 
         seen = as_seen(self.office.desk, deal_id)  # first: a change in between is then told, not overwritten
+        index = self.deal_index()
+        known = index.judged.get(deal_id) if index is not None else None
+        if index is not None and known is not None and all(getattr(known, name) == seen[column] for name, column in STANDING):
+            return Detail(self.office.read(lambda connection, desk: listed_view(connection, desk, index, deal_id)), seen)
         return Detail(self.office.read(lambda connection, desk: deal_view(connection, desk, deal_id)), seen)
+
+    def deal_index(self) -> DealIndex | None:
+        """All deals as they were read last."""
+        return None
 
     def change(self, detail: Detail, fields: Mapping[str, str], said: str, reason: str | None = None) -> None:
         """Write FIELDS of a deal as it was seen, then say what was done."""

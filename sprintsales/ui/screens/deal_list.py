@@ -29,6 +29,19 @@ HEAD_ROWS = 2
 MOST_STAGES = 7
 
 
+GROUPS: tuple[tuple[str, tuple[str, ...], str], ...] = (
+    ("uncovered", ("uncovered",), "nothing planned"),
+    ("overdue", ("overdue",), "past"),
+    ("unlikely", ("agreement_late", "agreement_after_close", "unlikely"), "doubtful"),
+    ("stalled", ("stalled",), "stalled"),
+    ("pushed", ("pushed",), "moved"),
+    ("no_date", ("no_date", "no_value", "placeholder"), "date or value open"),
+    ("dead", ("dead",), "dead"),
+)
+"""What the foot counts: the sign of a flag, the flags that count, the word."""
+_GROUP_OF = {member: code for code, members, _word in GROUPS for member in members}
+
+
 # What a filter leaves.
 
 
@@ -49,8 +62,8 @@ class Summary:
     of: int
     value: int
     weighted: int
-    codes: dict[str, int]
-    """How many deals raise each flag."""
+    groups: dict[str, int]
+    """How many deals raise a flag of each of the `GROUPS`."""
     stages: tuple[StageSum, ...]
     problems: tuple[str, ...]
 
@@ -106,11 +119,11 @@ class Matches:
 
 def summed(index: DealIndex, found: DealSelection) -> Summary:
     """Return the numbers of a selection."""
-    codes: dict[str, int] = {}
+    groups: dict[str, int] = {}
     stages: dict[tuple[int, str], list[int]] = {}
     for one in found.lines:
-        for code in one.flags:
-            codes[code] = codes.get(code, 0) + 1
+        for group in {_GROUP_OF[code] for code in one.flags if code in _GROUP_OF}:
+            groups[group] = groups.get(group, 0) + 1
         of_stage = stages.setdefault((one.stage_position, one.stage or "no stage"), [0, 0])
         of_stage[0] += one.value or 0
         of_stage[1] += 1
@@ -119,7 +132,7 @@ def summed(index: DealIndex, found: DealSelection) -> Summary:
         of=sum(one.outcome in found.asked.outcomes for one in index.lines),
         value=found.value,
         weighted=found.weighted,
-        codes=codes,
+        groups=groups,
         stages=tuple(StageSum(name, value, count) for (_place, name), (value, count) in sorted(stages.items())),
         problems=found.asked.problems,
     )
@@ -331,24 +344,13 @@ class DealList(WindowedList["DealLine"]):
 
 # The foot.
 
-GROUPS: tuple[tuple[str, tuple[str, ...], str], ...] = (
-    ("uncovered", ("uncovered",), "nothing planned"),
-    ("overdue", ("overdue",), "past"),
-    ("unlikely", ("agreement_late", "agreement_after_close", "unlikely"), "doubtful"),
-    ("stalled", ("stalled",), "stalled"),
-    ("pushed", ("pushed",), "moved"),
-    ("no_date", ("no_date", "no_value", "placeholder"), "date or value open"),
-    ("dead", ("dead",), "dead"),
-)
-"""What the foot counts: the sign of a flag, the flags that count, the word."""
-
 
 def counts_line(summary: Summary, width: int) -> Content:
     """How many deals are shown and how many of them raise which flag; what does not fit is left out whole."""
     parts: list[Part] = ["   ", (f"{written.count(summary.count)} {'deal' if summary.count == 1 else 'deals'}", "bold")]
     room = width - line(*parts).cell_length
-    for code, members, word in GROUPS:
-        number = sum(summary.codes.get(member, 0) for member in members)
+    for code, _members, word in GROUPS:
+        number = summary.groups.get(code, 0)
         sign = signs.flag(code)
         entry = line("   ", (signs.drawn(sign)[:1], f"bold {sign.tone}"), " ", (f"{written.count(number)} {word}", "$muted"))
         if number and entry.cell_length <= room:

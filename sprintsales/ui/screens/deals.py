@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 WHOSE = re.compile(r'(?:rep|owner)[:=](?:"[^"]*"|[^\s"])+\s*', re.IGNORECASE)
 PRESETS = {"mine": "rep:me ", "everybody": "", "uncovered": "flag:uncovered ", "moved": "flag:pushed "}
 """Filters one key away; what is about a flag keeps whose deals are shown."""
+FIRST = 60
+"""Lines read before all others: a screen full."""
 HINTS: tuple[Part, ...] = (("rep:  stage:  value>  closing<  flag:", "$muted"),)
 MORE_HINTS: tuple[Part, ...] = (("  account:  won  lost  all", "$muted"),)
 KEPT: tuple[tuple[str, str], ...] = (("f2", "mine"), ("f3", "all"), ("f4", "uncovered"), ("f5", "moved"))
@@ -55,7 +57,7 @@ class FilterInput(CleanInput):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("down", "screen.to_list", show=False), Binding("escape", "screen.back", show=False)]
 
 
-class DealsScreen(DealEdits[None, DealsView]):
+class DealsScreen(DealEdits[bool, DealsView]):
     """Deals in a list, one of them in detail."""
 
     NAME = "deals"
@@ -114,13 +116,20 @@ class DealsScreen(DealEdits[None, DealsView]):
     # Reading.
 
     @override
-    def fetch(self, question: None) -> DealsView:
+    def question(self) -> bool:
+        """Whether the first lines are enough for now: something to see comes before everything to search."""
+        return self.view is None and self.words is None
+
+    @override
+    def fetch(self, question: bool) -> DealsView:
         def look(connection: Any, desk: Desk) -> DealsView:
-            from sprintsales.services.views.deals import deal_index
+            from sprintsales.services.views.deals import deal_index, first_lines
             from sprintsales.services.views.frame import frame_view
 
-            home = PRESETS["mine"] if desk.me.role == "rep" else PRESETS["everybody"]
-            return DealsView(frame_view(connection, desk), deal_index(connection, desk), home, desk.me.name)
+            mine = desk.me.role == "rep"
+            home = PRESETS["mine"] if mine else PRESETS["everybody"]
+            index = first_lines(connection, desk, desk.me.id if mine else None, FIRST) if question else deal_index(connection, desk)
+            return DealsView(frame_view(connection, desk), index, home, desk.me.name)
 
         return self.office.read(look)
 
@@ -131,6 +140,9 @@ class DealsScreen(DealEdits[None, DealsView]):
         self._write_words()
         self._show_top(view)
         self.deals.show_source(Matches(view.index, self.words, self.order))
+        if not view.index.whole:
+            self.refresh_data()
+            return
         deal_id = self._chosen_id()
         if deal_id is not None:
             self.pane.look_at(deal_id, again=True)
@@ -244,6 +256,8 @@ class DealsScreen(DealEdits[None, DealsView]):
                 self.action_detail()
 
     def _nothing(self, summary: Summary) -> list[Content]:
+        if self.view is not None and not self.view.index.whole:
+            return [line(("reading all deals …", "$muted"))]
         if (self.words or "").strip():
             ways = [("esc", "back to where you started"), ("f3", "all open deals of everybody"), ("/", "other words")]
             return empty("No deal fits these words.", *ways)
@@ -256,12 +270,16 @@ class DealsScreen(DealEdits[None, DealsView]):
             return
         summary, currency = matches.summary, matches.index.currency
         found = line(found_line(summary, currency, self.size.width // 2 if self.is_narrow else 56), " ")
+        if not matches.index.whole:
+            found = line(("reading all deals …", "$muted"), " ")
         shown = self.query_one("#found", Lines)
         shown.styles.width = found.cell_length
         shown.show([found])
         width = max(20, self.deals.size.width)
         if self.is_narrow:
             foot = [self._hint(width) if self.input.has_focus or summary.problems else counts_line(summary, width)]
+        elif not matches.index.whole:
+            foot = [rule(width)]
         else:
             foot = [rule(width), counts_line(summary, width), NOTHING, *stage_lines(summary, currency, width)]
         self.query_one("#foot", Lines).show(foot)
@@ -358,6 +376,10 @@ class DealsScreen(DealEdits[None, DealsView]):
         self.pane.look_at(self._chosen_id())
 
     # Acts.
+
+    @override
+    def deal_index(self) -> DealIndex | None:
+        return self.view.index if self.view is not None else None
 
     @override
     def with_deal(self, ask: Callable[[Detail], None]) -> None:

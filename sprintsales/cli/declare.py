@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sprintsales.settings import Settings
 
+SCREENS = ("today", "plan", "standup", "deals", "closing", "kpis", "review", "team")
 DONE, REFUSED, WRONG_USAGE, IN_PART, NOT_USABLE = range(5)
 
 

@@ -8,7 +8,7 @@ from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter, _Su
 from collections.abc import Sequence
 
 from sprintsales import __version__
-from sprintsales.cli.declare import DONE, NOT_USABLE, REFUSED, WRONG_USAGE, CommandLine, everywhere
+from sprintsales.cli.declare import DONE, NOT_USABLE, REFUSED, SCREENS, WRONG_USAGE, CommandLine, everywhere
 from sprintsales.cli.output import tell
 from sprintsales.domain.errors import NotReadable, Refused, Unusable, Usage
 
@@ -30,7 +30,7 @@ def build(declared: Sequence[CommandLine]) -> ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"sprintsales {__version__}")
     parser.add_argument(
-        "--screen", choices=("today", "plan", "standup", "deals", "closing", "kpis", "review", "team"), help="the screen to open on"
+        "--screen", choices=SCREENS, help="the screen to open on"
     )
     everywhere(parser)
     groups: dict[tuple[str, ...], _SubParsersAction[ArgumentParser]] = {

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
+from argparse import SUPPRESS, ArgumentParser, Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from sprintsales.cli.declare import DONE, CommandLine
+from sprintsales.cli.declare import DONE, SCREENS, CommandLine
 from sprintsales.cli.output import emit, say, wants_json
 from sprintsales.settings import Settings, temporary_folder
 
 
 def demo_arguments(parser: ArgumentParser) -> None:
-    """Add where the copy is kept."""
+    """Add where the copy is kept, and the screen to open on."""
+    parser.add_argument("--screen", choices=SCREENS, default=SUPPRESS, help="the screen to open on")
     parser.add_argument("--keep", type=Path, metavar="PATH", help="keep the copy in this new file (default: it is thrown away at the end)")
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from textual import events, on
-from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widget import Widget
@@ -16,12 +14,13 @@ from textual.widgets import Input
 from typing_extensions import override
 
 from sprintsales.domain.flag_registry import FLAGS
-from sprintsales.ui.content import NOTHING, Part, between, cut, line, rule
-from sprintsales.ui.dialogs.line_dialog import CleanInput, Draft
+from sprintsales.ui.content import NOTHING, line, rule
+from sprintsales.ui.dialogs.line_dialog import Draft
 from sprintsales.ui.screens.deal_detail import DealPane, Detail
 from sprintsales.ui.screens.deal_edits import DealEdits
-from sprintsales.ui.screens.deal_list import DealList, Matches, Order, Summary, counts_line, found_line, stage_lines
-from sprintsales.ui.screens.shared import empty
+from sprintsales.ui.screens.deal_list import DealList, Matches, Order
+from sprintsales.ui.screens.deal_sums import counts_line, found_line, stage_lines
+from sprintsales.ui.screens.deal_words import KEPT, NO_DEAL, NO_MATCH, PRESETS, WHOSE, FilterInput, hint_line, whose_deals
 from sprintsales.ui.widgets.key_line import KeyLine
 from sprintsales.ui.widgets.line_list import LineList
 from sprintsales.ui.widgets.lines import Lines
@@ -31,14 +30,8 @@ if TYPE_CHECKING:
     from sprintsales.services.views.deals import DealIndex
     from sprintsales.services.views.frame import FrameView
 
-WHOSE = re.compile(r'(?:rep|owner)[:=](?:"[^"]*"|[^\s"])+\s*', re.IGNORECASE)
-PRESETS = {"mine": "rep:me ", "everybody": "", "uncovered": "flag:uncovered ", "moved": "flag:pushed "}
-"""Filters one key away; what is about a flag keeps whose deals are shown."""
 FIRST = 60
 """Lines read before all others: a screen full."""
-HINTS: tuple[Part, ...] = (("rep:  stage:  value>  closing<  flag:", "$muted"),)
-MORE_HINTS: tuple[Part, ...] = (("  account:  won  lost  all", "$muted"),)
-KEPT: tuple[tuple[str, str], ...] = (("f2", "mine"), ("f3", "all"), ("f4", "uncovered"), ("f5", "moved"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +42,6 @@ class DealsView:
     index: DealIndex
     home: str
     me: str
-
-
-class FilterInput(CleanInput):
-    """The words of the filter; what goes on in the list is seen while they are typed."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("down", "screen.to_list", show=False), Binding("escape", "screen.back", show=False)]
 
 
 class DealsScreen(DealEdits[bool, DealsView]):
@@ -152,10 +139,7 @@ class DealsScreen(DealEdits[bool, DealsView]):
 
         desk = self.office.opened
         assert desk is not None
-        words = self.words or ""
-        named = WHOSE.search(words)
-        who = view.frame.team if named is None else named[0].strip()[4:].strip(':="')
-        whose = f"Team {who}" if named is None else view.me if who.casefold() == "me" else who
+        whose = whose_deals(self.words or "", view.me, view.frame.team)
         self.show_frame(replace(frame_text(view.frame, desk.zone), tiles=(), uncovered=None, whose=whose))
 
     @override
@@ -245,7 +229,7 @@ class DealsScreen(DealEdits[bool, DealsView]):
         summary = event.matches.summary
         if summary is None or event.matches is not self.deals.matches:
             return
-        self.deals.empty = tuple(self._nothing(summary))
+        self.deals.empty = tuple(self._nothing())
         if not summary.count:
             self.deals.refresh()
         self.show_sums()
@@ -255,13 +239,10 @@ class DealsScreen(DealEdits[bool, DealsView]):
             if self.is_narrow and summary.count == 1:
                 self.action_detail()
 
-    def _nothing(self, summary: Summary) -> list[Content]:
+    def _nothing(self) -> list[Content]:
         if self.view is not None and not self.view.index.whole:
             return [line(("reading all deals …", "$muted"))]
-        if (self.words or "").strip():
-            ways = [("esc", "back to where you started"), ("f3", "all open deals of everybody"), ("/", "other words")]
-            return empty("No deal fits these words.", *ways)
-        return empty("There is no open deal yet.", ("n", "adds one"), ("", "sprintsales import deals.csv brings in those of your CRM"))
+        return NO_MATCH if (self.words or "").strip() else NO_DEAL
 
     def show_sums(self) -> None:
         """Write the numbers beside the filter and at the foot."""
@@ -291,10 +272,7 @@ class DealsScreen(DealEdits[bool, DealsView]):
     def _hint(self, width: int) -> Content:
         matches = self.deals.matches
         problems = matches.summary.problems if matches is not None and matches.summary is not None else ()
-        if problems:
-            return cut(line("   ", ("✗ ", "bold $error"), problems[0]), width)
-        keys = [part for key, name in KEPT for part in ((f"{key} ", "bold $accent"), (f"{name}  ", "$muted"))]
-        return line("   ", *HINTS, *MORE_HINTS) if self.is_narrow else between(line("   ", *HINTS), line(*keys), width)
+        return hint_line(problems, width, with_presets=not self.is_narrow)
 
     # The list and the deal beside it.
 

@@ -13,6 +13,9 @@ from sprintsales.domain.won_history import ENOUGH, StageStay, is_unlikely, remai
 from sprintsales.storage.queries.calendars import Calendars
 from sprintsales.storage.queries.stages import StageStep
 
+LOOKED_AT = 500
+"""Stays of a stage that a date is held against: the latest ones."""
+
 
 @dataclass(frozen=True, slots=True)
 class GivenDate:
@@ -35,10 +38,29 @@ def judged_dates(
     """Return by deal what its date deserves: `unlikely`, `placeholder` or both; deals of which nothing is to say are left out."""
     dated = [(deal, given(deal, histories.get(deal.id), by_hand)) for deal in deals if deal.outcome == "open" and deal.close_on is not None]
     marked = {deal_id: {"placeholder"} for deal_id in placeholders(dated, calendars, today)}
+    needed = Needed(stays)
     for deal, when in dated if len(stays) >= ENOUGH else ():
-        if is_too_soon(deal, when, steps.get(deal.id, ()), stays):
+        if is_too_soon(deal, when, steps.get(deal.id, ()), needed):
             marked.setdefault(deal.id, set()).add("unlikely")
     return {deal_id: frozenset(codes) for deal_id, codes in marked.items()}
+
+
+class Needed:
+    """How long won deals of a stage and age still needed, computed once for each pair; of each stage the latest stays are looked at."""
+
+    def __init__(self, stays: Sequence[StageStay]) -> None:
+        self._stays: dict[int, list[StageStay]] = {}
+        self._found: dict[tuple[int, int], list[int]] = {}
+        for stay in stays:
+            of_stage = self._stays.setdefault(stay.stage_id, [])
+            if len(of_stage) < LOOKED_AT:
+                of_stage.append(stay)
+
+    def after(self, stage_id: int, age: int) -> list[int]:
+        """Return the days, ascending."""
+        if (stage_id, age) not in self._found:
+            self._found[stage_id, age] = remaining_days(self._stays.get(stage_id, ()), stage_id=stage_id, age=age)
+        return self._found[stage_id, age]
 
 
 def given(deal: DealFacts, history: DateHistory | None, by_hand: frozenset[int]) -> GivenDate:
@@ -50,14 +72,13 @@ def given(deal: DealFacts, history: DateHistory | None, by_hand: frozenset[int])
     return GivenDate(last.on, last.by_hand)
 
 
-def is_too_soon(deal: DealFacts, when: GivenDate, steps: Sequence[StageStep], stays: Sequence[StageStay]) -> bool:
+def is_too_soon(deal: DealFacts, when: GivenDate, steps: Sequence[StageStep], needed: Needed) -> bool:
     """Return whether the date was sooner than 95 % of won deals of the stage and age it then had needed."""
     if deal.close_on is None or deal.stage_id is None:
         return False
     then = [step.stage_id for step in steps if step.on <= when.on]
     age = max(0, (when.on - opened_on(deal)).days)
-    remaining = remaining_days(stays, stage_id=then[-1] if then else deal.stage_id, age=age)
-    return bool(is_unlikely((deal.close_on - when.on).days, remaining))
+    return bool(is_unlikely((deal.close_on - when.on).days, needed.after(then[-1] if then else deal.stage_id, age)))
 
 
 def placeholders(dated: Sequence[tuple[DealFacts, GivenDate]], calendars: Calendars, today: date) -> set[int]:

@@ -33,6 +33,7 @@ from sprintsales.storage.queries.activity_counts import leads, planned_counts, w
 from sprintsales.storage.queries.calendars import calendars
 from sprintsales.storage.queries.deals import DealScope
 from sprintsales.storage.queries.goals import GoalRow
+from sprintsales.storage.queries.stages import stage_changed_in, stage_steps
 from sprintsales.storage.queries.standing import Standing, earliest_known, standing_on
 
 BY_DEAL = frozenset({"product", "segment", "source", "stage", "territory"})
@@ -86,7 +87,9 @@ class Counting:
         self.own_cuts = tuple(cut.key for cut in asked.cuts if not cut.time)
         everything = bool(BY_DEAL.intersection(self.own_cuts))
         scope = DealScope(since=None if everything else asked.period.start)
-        self.picture = deal_picture(self.connection, self.desk, as_of=asked.as_of, scope=scope, rate_day=asked.period.start)
+        self.picture = deal_picture(
+            self.connection, self.desk, as_of=asked.as_of, scope=scope, rate_day=asked.period.start, moved=asked.period
+        )
         self.by_id = {deal.id: deal for deal in self.picture.deals}
 
     @property
@@ -255,7 +258,9 @@ class Counting:
     def advances(self) -> Iterable[CountRow]:
         """Moves to a later stage, a win included."""
         period, stages = self.question.period, self.picture.names.stages
-        for deal_id, steps in self.picture.steps.items():
+        team_id, names = self.desk.team.id, self.picture.names
+        changed = stage_changed_in(team_id, period)
+        for deal_id, steps in stage_steps(self.connection, team_id, names, ids=changed, as_of=self.question.as_of).items():
             deal = self.by_id.get(deal_id)
             if deal is None or not self.wants(deal.owner_id):
                 continue

@@ -205,9 +205,8 @@ def _facts(
     account: AccountRow | None = names.accounts.get(account_id) if account_id is not None else None
     person = names.members.get(owner_id) if owner_id is not None else None
     seat, manager = sides.seat(owner_id, closed or sides.today)
-    home = value
-    if currency != names.currency:
-        home = names.rates.at_home(value, currency, closed if outcome == "won" and closed else sides.rate_day)
+    rate_day = closed if outcome == "won" and closed else sides.rate_day
+    home = value if currency == names.currency else names.rates.at_home(value, currency, rate_day)
     touched, history, labels = sides.touches.get(id_, NO_TOUCHES), sides.slips.get(id_), names.labels
     territory = labels.get(territory_id) if territory_id is not None else None
     return DealFacts(

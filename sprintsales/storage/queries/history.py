@@ -6,13 +6,14 @@ from collections.abc import Callable, Collection, Hashable
 from datetime import UTC, date, datetime, time
 from typing import Any, NamedTuple
 
-from sqlalchemy import CompoundSelect, Connection, and_, or_, select
+from sqlalchemy import CompoundSelect, Connection, Select, and_, or_, select
 
+from sprintsales.domain.periods import Period
 from sprintsales.domain.slips import DateHistory, DateSetting, DealWork, date_history
 from sprintsales.storage.journal import read_json
 from sprintsales.storage.persons import texts
 from sprintsales.storage.queries.names import Names
-from sprintsales.storage.queries.standing import undone_by
+from sprintsales.storage.queries.standing import Which, among, undone_by
 from sprintsales.storage.queries.touches import touch_types
 from sprintsales.storage.schema import activity, deal_history, deal_past, journal_change, journal_entry, push_reason
 
@@ -43,17 +44,21 @@ def date_histories(
     sprint_of: SprintOf,
     *,
     as_of: date | None = None,
-    ids: Collection[int] | None = None,
+    ids: Which | None = None,
 ) -> dict[int, DateHistory]:
-    """Return what the date settings add up to for each deal whose close date ever moved or was cleared (or for IDS)."""
+    """Return what the date settings add up to for each deal whose close date ever moved or was cleared.
+
+    With IDS: for these deals, whether their date moved or not; a query in place of ids picks some of those whose date moved.
+    """
     settings = date_settings(connection, team_id, names, as_of=as_of, ids=ids)
     return {deal_id: date_history(of_deal, sprint_of) for deal_id, of_deal in settings.items()}
 
 
 def date_settings(
-    connection: Connection, team_id: int, names: Names, *, as_of: date | None = None, ids: Collection[int] | None = None
+    connection: Connection, team_id: int, names: Names, *, as_of: date | None = None, ids: Which | None = None
 ) -> dict[int, list[DateSetting]]:
-    """Return the settings of the close date by deal, in the order they were known: of deals whose date ever moved, or of IDS.
+    """Return the settings of the close date by deal, in the order they were known: of deals whose date ever moved (a query may pick
+    some of them), or of IDS.
 
     Settings that were taken back are left out, and so are undos and redos: what they restore was set before.
     """
@@ -78,47 +83,87 @@ def _in_order(told: list[_Told]) -> list[DateSetting]:
     return found
 
 
-def _ours(connection: Connection, team_id: int, names: Names, as_of: date | None, ids: Collection[int] | None) -> list[tuple[int, _Told]]:
-    h, e = deal_history.c, journal_entry.c
-    columns = (
-        h.deal_id, h.id, h.entry_id, h.known_on, h.close_before, h.close_on, h.value, h.currency, e.happened_at, e.member_id, e.verb,
-        e.reason_id,
-    )  # fmt: skip
+def _ours(connection: Connection, team_id: int, names: Names, as_of: date | None, ids: Which | None) -> list[tuple[int, _Told]]:
+    h = deal_history.c
+    columns = (h.deal_id, h.id, h.entry_id, h.known_on, h.close_before, h.close_on, h.value, h.currency)
     changed = or_(h.close_before != h.close_on, h.close_on.is_(None), and_(h.close_before.is_(None), h.close_on.is_not(None)))
-    query = select(*columns).join(journal_entry, e.id == h.entry_id).where(h.team_id == team_id, h.gone.is_(False), changed)
-    query = query.where(h.deal_id.in_(_moved(team_id) if ids is None else sorted(ids)))
+    query = select(*columns).where(h.team_id == team_id, h.gone.is_(False), changed)
+    if ids is None or isinstance(ids, (Select, CompoundSelect)):
+        query = query.where(h.deal_id.in_(_moved(team_id)))
+    if ids is not None:
+        query = query.where(among(h.deal_id, ids))
     if as_of is not None:
         query = query.where(h.known_on <= as_of)
     void = undone_by(connection, team_id, as_of)
     rows = [row for row in connection.execute(query.order_by(h.id)).all() if row.entry_id not in void]
-    reasons = _reasons(connection, team_id, [(row.id, row.reason_id) for row in rows])
+    acts = _acts(connection, {row.entry_id for row in rows})
+    told = _told_later(connection, team_id)
     return [
         (
             row.deal_id,
             _Told(
-                row.known_on, True, row.id, row.entry_id, row.happened_at, row.member_id, row.close_before, row.close_on,
-                row.verb != IMPORT, reasons.get(row.id), names.rates.at_home(row.value, row.currency, row.known_on),
+                row.known_on, True, row.id, row.entry_id, act.moment, act.member_id, row.close_before, row.close_on, act.by_hand,
+                told.get(row.id) or act.reason, names.rates.at_home(row.value, row.currency, row.known_on),
             ),
         )
         for row in rows
+        if (act := acts[row.entry_id])
     ]  # fmt: skip
 
 
-def _moved(team_id: int) -> CompoundSelect[Any]:
-    """The deals whose date ever changed from one day to another, or was cleared."""
+class _Act(NamedTuple):
+    """The act a date was set by."""
+
+    moment: datetime
+    member_id: int | None
+    by_hand: bool
+    reason: str | None
+
+
+def _acts(connection: Connection, ids: Collection[int]) -> dict[int, _Act]:
+    """The acts by id, each read once: an import sets thousands of dates."""
+    e = journal_entry.c
+    found: dict[int, _Act] = {}
+    wanted = sorted(ids)
+    for start in range(0, len(wanted), 900):
+        query = select(e.id, e.happened_at, e.member_id, e.verb, e.reason_id).where(e.id.in_(wanted[start : start + 900]))
+        rows = connection.execute(query).all()
+        said = texts(connection, [row.reason_id for row in rows])
+        for row in rows:
+            reason = said.get(row.reason_id) if row.reason_id is not None else None
+            found[row.id] = _Act(row.happened_at, row.member_id, row.verb != IMPORT, reason)
+    return found
+
+
+def moved_in(team_id: int, period: Period) -> CompoundSelect[Any]:
+    """Return a query for the deals whose date moved on a day of a period, or was ever cleared."""
     h = deal_history.c
+    days = (h.known_on >= period.start, h.known_on < period.end)
+    ours = select(h.deal_id).where(h.team_id == team_id, h.close_before.is_not(None), h.close_on != h.close_before, *days)
+    p = deal_past.c
+    past = select(p.deal_id).where(p.team_id == team_id, p.close_on.is_not(None), p.on_day >= period.start, p.on_day < period.end)
+    return ours.union(_cleared(team_id), past)
+
+
+def _moved(team_id: int) -> CompoundSelect[Any]:
+    """The deals whose date ever changed from one day to another, or was cleared, or has an imported history."""
+    h, p = deal_history.c, deal_past.c
     moved = select(h.deal_id).where(h.team_id == team_id, h.close_before.is_not(None), h.close_on != h.close_before)
-    cleared = select(h.deal_id).where(h.team_id == team_id, h.close_before.is_not(None), h.close_on.is_(None))
-    return moved.union(cleared)
+    return moved.union(_cleared(team_id), select(p.deal_id).where(p.team_id == team_id, p.close_on.is_not(None)))
 
 
-def _imported(connection: Connection, team_id: int, as_of: date | None, ids: Collection[int] | None) -> dict[int, list[_Told]]:
+def _cleared(team_id: int) -> Select[Any]:
+    h = deal_history.c
+    return select(h.deal_id).where(h.team_id == team_id, h.close_before.is_not(None), h.close_on.is_(None))
+
+
+def _imported(connection: Connection, team_id: int, as_of: date | None, ids: Which | None) -> dict[int, list[_Told]]:
     p = deal_past.c
     query = select(p.deal_id, p.id, p.on_day, p.close_on, p.by_id).where(p.team_id == team_id, p.close_on.is_not(None))
     if as_of is not None:
         query = query.where(p.on_day <= as_of)
     if ids is not None:
-        query = query.where(p.deal_id.in_(sorted(ids)))
+        query = query.where(among(p.deal_id, ids))
     found: dict[int, list[_Told]] = {}
     for deal_id, id_, day, close_on, by in connection.execute(query).all():
         moment = datetime.combine(day, time(12), UTC)
@@ -126,13 +171,12 @@ def _imported(connection: Connection, team_id: int, as_of: date | None, ids: Col
     return found
 
 
-def _reasons(connection: Connection, team_id: int, acts: list[tuple[int, int | None]]) -> dict[int, str]:
-    """The reason of each history row: the one told later for it, else the one given with the act."""
+def _told_later(connection: Connection, team_id: int) -> dict[int, str]:
+    """Reasons told after the fact, by the history row they belong to."""
     r = push_reason.c
-    later = connection.execute(select(r.history_id, r.code, r.reason_id).where(r.team_id == team_id)).all()
-    said = texts(connection, [*(reason_id for _id, reason_id in acts), *(row.reason_id for row in later)])
-    found = {id_: said[reason_id] for id_, reason_id in acts if reason_id is not None and reason_id in said}
-    return found | {row.history_id: said.get(row.reason_id) or row.code or "" for row in later}
+    rows = connection.execute(select(r.history_id, r.code, r.reason_id).where(r.team_id == team_id)).all()
+    said = texts(connection, [row.reason_id for row in rows])
+    return {row.history_id: said.get(row.reason_id) or row.code or "" for row in rows}
 
 
 def deal_work(connection: Connection, team_id: int, ids: Collection[int]) -> dict[int, list[DealWork]]:

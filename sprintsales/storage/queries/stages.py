@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
+from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import CompoundSelect, Connection, Select, func, select
 
+from sprintsales.domain.periods import Period
 from sprintsales.domain.won_history import StageStay, WonHistory
 from sprintsales.storage.queries.names import Names
-from sprintsales.storage.queries.standing import undone_by
+from sprintsales.storage.queries.standing import Which, among, undone_by
 from sprintsales.storage.schema import deal, deal_history, deal_past, journal_change, journal_entry
+
+LEARNT_FROM = 5000
+"""Won deals whose stays in stages are looked at: the latest ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +31,7 @@ class StageStep:
 
 
 def stage_steps(
-    connection: Connection, team_id: int, names: Names, *, ids: Collection[int] | None = None, as_of: date | None = None
+    connection: Connection, team_id: int, names: Names, *, ids: Which | None = None, as_of: date | None = None
 ) -> dict[int, list[StageStep]]:
     """Return the stages each deal went through, oldest first, one step per change: of deals that changed at all, or of IDS."""
     found = _imported(connection, team_id, as_of, ids)
@@ -39,7 +44,7 @@ def stage_steps(
         several = select(h.deal_id).group_by(h.deal_id).having(func.count() > 1)
         query = query.where(h.deal_id.in_(several.union(select(deal_past.c.deal_id))))
     else:
-        query = query.where(h.deal_id.in_(sorted(ids)))
+        query = query.where(among(h.deal_id, ids))
     void = undone_by(connection, team_id, as_of)
     for deal_id, day, stage_id, owner, entry, verb in connection.execute(query.order_by(h.deal_id, h.known_on, h.id)).all():
         if entry not in void:
@@ -48,13 +53,13 @@ def stage_steps(
     return {deal_id: _changes(steps, names) for deal_id, steps in found.items()}
 
 
-def _imported(connection: Connection, team_id: int, as_of: date | None, ids: Collection[int] | None) -> dict[int, list[StageStep]]:
+def _imported(connection: Connection, team_id: int, as_of: date | None, ids: Which | None) -> dict[int, list[StageStep]]:
     p = deal_past.c
     query = select(p.deal_id, p.on_day, p.stage_id, p.by_id).where(p.team_id == team_id, p.stage_id.is_not(None))
     if as_of is not None:
         query = query.where(p.on_day <= as_of)
     if ids is not None:
-        query = query.where(p.deal_id.in_(sorted(ids)))
+        query = query.where(among(p.deal_id, ids))
     found: dict[int, list[StageStep]] = {}
     for deal_id, day, stage_id, by in connection.execute(query.order_by(p.deal_id, p.on_day, p.id)).all():
         found.setdefault(deal_id, []).append(StageStep(day, stage_id, by, seen=True))
@@ -82,18 +87,33 @@ class WonDeal:
 
 
 def won_deals(connection: Connection, team_id: int, names: Names, *, as_of: date) -> list[WonDeal]:
-    """Return the deals won up to a day."""
+    """Return the deals won up to a day, the latest first."""
     d = deal.c
     query = select(d.id, d.stage_id, d.started_on, d.closed_on).where(
         d.team_id == team_id, d.outcome == "won", d.closed_on.is_not(None), d.closed_on <= as_of
     )
-    stages = names.stages
-    return [WonDeal(id_, stages[stage].pipeline_id, started, closed) for id_, stage, started, closed in connection.execute(query).all()]
+    stages, rows = names.stages, connection.execute(query.order_by(d.closed_on.desc(), d.id)).all()
+    return [WonDeal(id_, stages[stage].pipeline_id, started, closed) for id_, stage, started, closed in rows]
+
+
+def latest_won(team_id: int, as_of: date) -> Select[Any]:
+    """Return a query for the latest won deals, which are enough to learn from how long stages take."""
+    d = deal.c
+    won = select(d.id).where(d.team_id == team_id, d.outcome == "won", d.closed_on.is_not(None), d.closed_on <= as_of)
+    return select(won.order_by(d.closed_on.desc(), d.id).limit(LEARNT_FROM).subquery().c.id)
+
+
+def stage_changed_in(team_id: int, period: Period) -> CompoundSelect[Any]:
+    """Return a query for the deals something was known to happen to on a day of a period."""
+    h, p = deal_history.c, deal_past.c
+    ours = select(h.deal_id).where(h.team_id == team_id, h.known_on >= period.start, h.known_on < period.end)
+    return ours.union(select(p.deal_id).where(p.team_id == team_id, p.on_day >= period.start, p.on_day < period.end))
 
 
 def won_history(connection: Connection, team_id: int, names: Names, *, as_of: date) -> WonHistory:
     """Return how long the deals won up to a day took."""
-    return told_by(won_deals(connection, team_id, names, as_of=as_of), stage_steps(connection, team_id, names, as_of=as_of))
+    steps = stage_steps(connection, team_id, names, ids=latest_won(team_id, as_of), as_of=as_of)
+    return told_by(won_deals(connection, team_id, names, as_of=as_of), steps)
 
 
 def told_by(won: Iterable[WonDeal], steps: Mapping[int, Sequence[StageStep]]) -> WonHistory:

@@ -4,12 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Select, case, func, select
+from sqlalchemy import ColumnElement, CompoundSelect, Connection, FromClause, Select, case, func, or_, select
 
 from sprintsales.storage.queries.names import Names
 from sprintsales.storage.schema import deal, deal_history, deal_past, journal_entry
+
+Which = Collection[int] | Select[Any] | CompoundSelect[Any]
+"""Deals by their ids, or by a query that gives these."""
+
+
+def among(column: ColumnElement[Any], which: Which) -> ColumnElement[bool]:
+    """Return the condition that a deal is one of these."""
+    return column.in_(which if isinstance(which, (Select, CompoundSelect)) else sorted(which))
+
+
+def open_at(team_id: int, day: date | None) -> Select[Any]:
+    """Return a query for the deals open now; on an earlier DAY also for those closed since."""
+    d = deal.c
+    still = d.outcome == "open" if day is None else or_(d.outcome == "open", d.closed_on > day)
+    return select(d.id).where(d.team_id == team_id, still)
 
 
 class Standing(NamedTuple):
@@ -91,6 +106,13 @@ def earliest_known(connection: Connection, team_id: int) -> date | None:
     ours = connection.execute(select(func.min(journal_entry.c.known_on)).where(journal_entry.c.team_id == team_id)).scalar()
     past = connection.execute(select(func.min(deal_past.c.on_day)).where(deal_past.c.team_id == team_id)).scalar()
     return min((day for day in (ours, past) if day is not None), default=None)
+
+
+def newest_history(connection: Connection) -> tuple[int, int]:
+    """Return the ids of the newest rows of our and of imported history: while they stay, nothing more was learnt of deals."""
+    ours = connection.execute(select(func.max(deal_history.c.id))).scalar()
+    past = connection.execute(select(func.max(deal_past.c.id))).scalar()
+    return ours or 0, past or 0
 
 
 def first_closing(connection: Connection, team_id: int) -> date | None:

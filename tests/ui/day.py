@@ -144,10 +144,16 @@ def the(who: Desk, word: str) -> Card:
 
 @asynccontextmanager
 async def opened(
-    path: Path, *, who: str = "Ana", on: date = WEDNESDAY, size: tuple[int, int] = (140, 40), signs: str = "unicode"
+    path: Path,
+    screen: str = "today",
+    *,
+    who: str = "Ana",
+    on: date = WEDNESDAY,
+    size: tuple[int, int] = (140, 40),
+    signs: str = "unicode",
 ) -> AsyncIterator[Pilot[Any]]:
-    """The program on Today, settled."""
-    app = opening_on("today")(replace(settings(path, who, on), signs=signs))
+    """The program on a screen, settled."""
+    app = opening_on(screen)(replace(settings(path, who, on), signs=signs))
     async with app.run_test(size=size, notifications=True) as pilot:
         await settled(pilot)
         yield pilot

@@ -297,7 +297,7 @@ def week_card(card: Card) -> WeekCard:
     mark, tone = ("+", "$accent") if card.is_added else ("", "")
     if card.carries:
         mark, tone = f"↻{card.carries}", "$warning" if card.carries > 1 else "$muted"
-    word = {"overdue": "overdue", "blocked": "blocked", "late": "late"}.get(card.state, written.minutes(card.minutes))
+    word = {"overdue": "overdue", "blocked": "blocked", "late": "late"}.get(card.state, f"{card.minutes}m")
     if card.is_block and card.is_open and card.quantity_done:
         word = f"{card.quantity_done}/{card.quantity}"
     ground = {"overdue": "bad", "blocked": "risk"}.get(card.state, "")

@@ -208,7 +208,7 @@ async def test_the_cursor_goes_on_to_the_next_open_item_when_one_is_done(wednesd
         await keys(pilot, "space", "1")
         assert cursor(pilot) == "Acme renewal"
         assert "Acme renewal" in shown_detail(pilot)
-        assert told(pilot)[-1].startswith("✓ call Corto upgrade")
+        assert told(pilot)[-1].startswith("✓ Call Corto upgrade")
 
 
 async def test_after_the_last_open_item_the_cursor_goes_back_to_one_before(wednesday: Path) -> None:

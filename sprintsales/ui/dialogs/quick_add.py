@@ -9,9 +9,9 @@ from textual.widgets import Input
 from textual.worker import Worker, WorkerState
 from typing_extensions import override
 
-from sprintsales.domain.errors import NotReadable, Refused
-from sprintsales.ui.content import Part, line
+from sprintsales.ui.content import line
 from sprintsales.ui.dialogs.line_dialog import Draft, LineDialog, refusal
+from sprintsales.ui.widgets.band import sentence_of
 
 EXAMPLE = "call acme re pricing tue 30m"
 
@@ -71,18 +71,31 @@ class QuickAdd(LineDialog[str]):
             self._look(self._wanted)
         elif event.state is WorkerState.SUCCESS and worker.result is not None:
             self._understood(worker.result)
-        elif isinstance(worker.error, (NotReadable, Refused)):
+        elif worker.error is not None:
             self._taking = False
-            self._say([refusal(str(worker.error))])
+            self._say([refusal(sentence_of(worker.error))])
 
     def _understood(self, said: tuple[tuple[str, str], ...]) -> None:
         if self._taking:
             self._draft.text = ""
             self.dismiss(self._explained)
             return
-        parts: list[Part] = [("✓ ", "$success")]
-        for place, (label, value) in enumerate(said):
-            # The kind of work needs no label; `then` is where the next step begins.
-            word = label.removesuffix("type").rstrip() if label.endswith("type") else label.removeprefix("then ")
-            parts += ["   " if place else "", (f"{word} " if word else "", "$muted"), (value, "bold")]
-        self._say([line(*parts)])
+        first, *more = [entry(label, value) for label, value in said]
+        self._say(rows_of([line(("✓ ", "$success"), first), *more], self.WIDTH - 4))
+
+
+def entry(label: str, value: str) -> Content:
+    """One thing understood; the kind of work needs no label, and `then` is where the next step begins."""
+    word = label.removesuffix("type").rstrip() if label.endswith("type") else label.removeprefix("then ")
+    return line((f"{word} " if word else "", "$muted"), (value, "bold"))
+
+
+def rows_of(entries: Sequence[Content], width: int, gap: str = "   ") -> list[Content]:
+    """Entries side by side, a new row where one would not fit whole."""
+    rows = [entries[0]]
+    for one in entries[1:]:
+        if rows[-1].cell_length + len(gap) + one.cell_length <= width:
+            rows[-1] = line(rows[-1], gap, one)
+        else:
+            rows.append(one)
+    return rows

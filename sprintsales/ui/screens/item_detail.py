@@ -14,7 +14,8 @@ from sprintsales.ui import format as written
 from sprintsales.ui import signs
 from sprintsales.ui.content import NOTHING, Part, between, left, line
 from sprintsales.ui.dialogs.ask_choice import AskChoice, Choice
-from sprintsales.ui.screens.today_rows import capital, minute_clock, name_of, outcome_label
+from sprintsales.ui.screens.today_rows import minute_clock, name_of, outcome_label
+from sprintsales.ui.screens.work import capital
 from sprintsales.ui.widgets.lines import Lines, LineWidget
 
 if TYPE_CHECKING:

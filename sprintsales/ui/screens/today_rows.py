@@ -14,6 +14,7 @@ from sprintsales.domain.capacity import is_overloaded
 from sprintsales.ui import format as written
 from sprintsales.ui import signs
 from sprintsales.ui.content import NOTHING, Part, between, cells, cut, left, line, right, rule
+from sprintsales.ui.screens.work import capital
 from sprintsales.ui.widgets.bars import bar
 from sprintsales.ui.widgets.section_list import Section
 
@@ -110,11 +111,6 @@ class Reader:
         if one.carries:
             return f"↻{one.carries}", "$muted"
         return ("+", "$accent") if one.is_added else ("", "")
-
-
-def capital(words: str) -> str:
-    """Words as the beginning of a line."""
-    return words[:1].upper() + words[1:]
 
 
 def name_of(one: Card) -> str:

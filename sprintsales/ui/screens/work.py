@@ -107,7 +107,7 @@ class WorkScreen(OfficeScreen[Question, View], Generic[Question, View]):
     def say_done(self, done: Tracked) -> None:
         """Say what was done, a block with its units."""
         units = f" {done.quantity_done}/{done.quantity_planned}" if done.quantity_planned > 1 else ""
-        self.tell(f"✓ {done.label}{units}   u takes it back")
+        self.tell(f"✓ {capital(done.label)}{units}   u takes it back")
 
     def count_units(self, card: Card, first: str | None = None) -> None:
         """Ask for the outcome of one unit after the other; each is written as it is told. FIRST was told already."""
@@ -167,7 +167,7 @@ class WorkScreen(OfficeScreen[Question, View], Generic[Question, View]):
             if day is not None:
                 self.move_card(card, day)
 
-        title = f"Move {label(card)} to which day?"
+        title = f"To which day? {label(card)}"
         self.app.push_screen(AskDate(title, lambda text: read_day(text, today=today), day_name), moved)
 
     def move_card(self, card: Card, day: date) -> None:
@@ -183,11 +183,11 @@ class WorkScreen(OfficeScreen[Question, View], Generic[Question, View]):
             self.write(verb, lambda _: self.tell(f"{label(card)} → {written.day_with_month(day, self.today())}   u takes it back"))
 
         if card.is_promised and day not in self.sprint_period():
-            self.ask_reason(f"Why does {label(card)} leave this week?", go)
+            self.ask_reason("Why does it leave this week?", card, go)
         else:
             go(None)
 
-    def ask_reason(self, title: str, then: Callable[[str], None]) -> None:
+    def ask_reason(self, title: str, card: Card, then: Callable[[str], None]) -> None:
         """Ask for a reason by one key, or in words."""
         from sprintsales.ui.dialogs.ask_choice import AskChoice, Choice
         from sprintsales.ui.dialogs.ask_text import AskText
@@ -202,7 +202,7 @@ class WorkScreen(OfficeScreen[Question, View], Generic[Question, View]):
             elif reason is not None:
                 then(reason)
 
-        self.app.push_screen(AskChoice(title, [Choice(reason, reason) for reason in REASONS]), chosen)
+        self.app.push_screen(AskChoice(title, [Choice(reason, reason) for reason in REASONS], about=about(card)), chosen)
 
     def action_drop(self) -> None:
         """Drop it: at once while nothing was promised, with a reason after."""
@@ -216,10 +216,10 @@ class WorkScreen(OfficeScreen[Question, View], Generic[Question, View]):
 
                 return drop(desk, [card.id], reason)
 
-            self.write(verb, lambda _: self.tell(f"Dropped {label(card)}   u takes it back"))
+            self.write(verb, lambda _: self.tell(f"Dropped: {label(card)}   u takes it back"))
 
         if card.is_promised:
-            self.ask_reason(f"Drop {label(card)}? It stays in the promise. Why?", go)
+            self.ask_reason("Drop it? It stays promised", card, go)
         else:
             go(None)
 
@@ -251,7 +251,7 @@ class WorkScreen(OfficeScreen[Question, View], Generic[Question, View]):
 
             self.write(verb, lambda _: self.tell(f"■ {label(card)} is blocked"))
 
-        self.app.push_screen(AskText(f"What stops {label(card)}?", placeholder="waiting for legal", draft=Draft()), blocked)
+        self.app.push_screen(AskText(f"What stops it? {label(card)}", placeholder="waiting for legal", draft=Draft()), blocked)
 
     def action_effort(self) -> None:
         """Ask for other minutes."""
@@ -278,7 +278,7 @@ class WorkScreen(OfficeScreen[Question, View], Generic[Question, View]):
             self.write(verb)
 
         self.app.push_screen(
-            AskText(f"How long does {label(card)} take?", value=written.minutes(card.minutes), accept=accept, draft=Draft()), changed
+            AskText(f"How long does it take? {label(card)}", value=written.minutes(card.minutes), accept=accept, draft=Draft()), changed
         )
 
     def action_open_deal(self) -> None:
@@ -291,9 +291,14 @@ class WorkScreen(OfficeScreen[Question, View], Generic[Question, View]):
 
 
 def label(card: Card) -> str:
-    """A piece of work in a few words: its type and what it is about."""
+    """A piece of work in a few words, as the beginning of a line: its type and what it is about."""
     about_what = card.deal or card.list_name or card.lead or card.account or card.note or ""
-    return f"{card.type_name} {about_what}".strip()
+    return capital(f"{card.type_name} {about_what}".strip())
+
+
+def capital(words: str) -> str:
+    """Words as the beginning of a line."""
+    return words[:1].upper() + words[1:]
 
 
 def about(card: Card) -> Content:
@@ -302,7 +307,7 @@ def about(card: Card) -> Content:
     return line(
         (signs.drawn(sign), sign.tone),
         " ",
-        (card.type_name.capitalize(), sign.tone),
+        (capital(card.type_name), sign.tone),
         "  ",
         (card.deal or card.list_name or card.title, "bold"),
     )

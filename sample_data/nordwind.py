@@ -51,11 +51,11 @@ TEAM_QUOTA = 195_000
 PRODUCTS = (("Dock", "Yard", 9_000), ("Route", "Fleet", 14_000), ("Scan", "Yard", 6_500), ("Care plan", "Service", 4_800))
 SOURCES = ("Referral", "Website", "Trade fair", "Outbound", "Partner")
 LISTS = {
-    "Lena": ("key account sponsors",),
-    "Ana": ("Iberian food distributors", "freight forwarders, list B", "port operators"),
-    "Tom": ("UK third-party logistics", "Nordic timber yards", "lapsed customers"),
-    "Mara": ("Italian cold stores", "French bakeries", "fair contacts Verona"),
-    "Jonas": ("Mittelstand machinery", "hospital suppliers", "Swiss tool makers"),
+    "Lena": ("Key account sponsors",),
+    "Ana": ("Iberian food distributors", "Freight forwarders, list B", "Port operators"),
+    "Tom": ("UK third-party logistics", "Nordic timber yards", "Lapsed customers"),
+    "Mara": ("Italian cold stores", "French bakeries", "Fair contacts Verona"),
+    "Jonas": ("Mittelstand machinery", "Hospital suppliers", "Swiss tool makers"),
 }
 LEADS = {
     "Lena": ("Ingrid Falk", "Paul Reinders", "Odile Marchand", "Henrik Saar"),

@@ -29,19 +29,21 @@ REPEATS = frozenset({"no answer", "left a message", "no show", "rescheduled", "c
 STEPS: dict[str, tuple[tuple[str, int, str], ...]] = {
     "Prospect": (
         ("call", 25, "who decides"), ("email", 15, "one-page overview"), ("social", 10, "their plant news"), ("meeting", 90, "first visit"),
-        ("follow-up", 20, "the overview sent"),
+        ("follow-up", 20, "the overview sent"), ("call", 20, "their yard as it is"), ("email", 15, "dates for a visit"),
     ),
     "Qualified": (
         ("meeting", 90, "needs of the yard"), ("demo", 75, "with their shift leads"), ("call", 30, "budget and timing"),
-        ("follow-up", 20, "open questions"), ("email", 15, "reference customers"),
+        ("follow-up", 20, "open questions"), ("email", 15, "reference customers"), ("meeting", 60, "their IT"),
+        ("call", 20, "who else decides"), ("follow-up", 15, "figures of the yard"), ("email", 15, "savings on one page"),
     ),
     "Proposal": (
         ("proposal", 120, "two options"), ("call", 30, "their view of the offer"), ("meeting", 90, "walk through the offer"),
         ("follow-up", 20, "answers promised"), ("demo", 75, "for their purchasing"), ("referral", 20, "their group companies"),
+        ("call", 20, "budget round"), ("email", 15, "terms of payment"), ("meeting", 60, "rollout plan"),
     ),
     "Negotiation": (
         ("call", 30, "last open terms"), ("meeting", 90, "terms with legal"), ("email", 20, "the marked-up draft"),
-        ("follow-up", 20, "signature path"), ("call", 20, "start date"),
+        ("follow-up", 20, "signature path"), ("call", 20, "start date"), ("meeting", 60, "kick-off plan"), ("email", 15, "annexes"),
     ),
 }  # fmt: skip
 IDLE = (("research", 45, "accounts for the next list"), ("admin", 30, "CRM and expenses"), ("training", 60, "product news"))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
 
 import nordwind as story
+import this_week
 from outcomes import BLOCKED, CARRIED, DROPPED, IDLE, REMOVED, REPEATS, RESULTS, SINGLE, STEPS, drawn, tallied
 from world import DealNow, World, at, some_time, week_of
 
@@ -21,6 +23,7 @@ from sprintsales.storage.queries.activities import ActivityRow
 from sprintsales.storage.queries.sprints import sprint_starting
 
 DAY = timedelta(days=1)
+Step = tuple[str, int, str]
 LATE = ("Tom", date(2026, 10, 19))
 NOT_COMMITTED = ("Jonas", date(2026, 10, 26))
 LIGHT = ("Mara", date(2026, 11, 2))
@@ -90,14 +93,15 @@ class Week:
         room = int(person.minutes * min(share, 1.0) * random.uniform(0.9, 1.1))
         there = [row for row in world.open_items(who) if row.planned_on is not None and row.planned_on in week_of(self.monday)]
         room -= sum(row.minutes for row in there)
-        if (who, self.monday) == LIGHT and there:
-            return
+        light = (who, self.monday) == LIGHT
+        if light:
+            room = 280 - sum(row.minutes for row in there)
         lists = story.LISTS[who]
-        wanted = [days[n] for n in (0, 1, 3) if n < len(days)] if person.calls else []
+        wanted = [days[n] for n in (0, 1, 3) if n < len(days)] if person.calls and not light else []
         for day in wanted if room > 350 else wanted[:1]:
             count = person.calls + random.randrange(-3, 4)
             room -= self.add(who, f'{count}x call list:"{random.choice(lists)}" {day} {count * 6}m', count * 6)
-        for kind, minutes, about in IDLE if person.calls else IDLE[1:2]:
+        for kind, minutes, about in () if light else IDLE if person.calls else IDLE[1:2]:
             if random.random() < 0.6:
                 room -= self.add(who, f"{kind} re {about} {random.choice(days)} {minutes}m", minutes)
         touched = [row.deal_id for row in there]
@@ -120,7 +124,7 @@ class Week:
         world, random = self.world, self.world.random
         there = world.open_items(who)
         twice = {row.type_name for row in there if row.deal_id == deal.id}
-        kind, minutes, about = random.choice([step for step in STEPS[deal.stage] if step[0] not in twice] or [STEPS[deal.stage][0]])
+        kind, minutes, about = self.step(deal, [step for step in STEPS[deal.stage] if step[0] not in twice] or STEPS[deal.stage])
         near = self.monday + timedelta(days=self.urgency(deal))
         may = [day for day in days if day <= near] or days[:1]
         day = may[-1] if self.now and self.urgency(deal) < 16 else random.choice(may)
@@ -131,6 +135,13 @@ class Week:
         clock = f" {random.choice(free):02}:{random.choice(('00', '30'))}" if timed and free else ""
         return self.add(who, f"{kind} #{deal.id} re {about} {day}{clock} {minutes}m", minutes)
 
+    def step(self, deal: DealNow, steps: Sequence[Step]) -> Step:
+        """Return what to do next for a deal: any of the steps that were done least often."""
+        least = min(deal.steps.count(about) for _, _, about in steps)
+        chosen = self.world.random.choice([one for one in steps if deal.steps.count(one[2]) == least])
+        deal.steps.append(chosen[2])
+        return chosen
+
     def cover(self, who: str) -> None:
         """See to it that something is planned before the dates that come soon, this week always and before that mostly."""
         world = self.world
@@ -140,9 +151,9 @@ class Week:
             rows = [row.planned_on for row in world.open_items(who) if row.deal_id == deal.id and row.planned_on is not None]
             if not pending or not deal.is_worked_on(world.today) or any(world.today < day <= min(pending) for day in rows):
                 continue
-            days = world.calendar(who).days(Period(world.today + DAY, min(pending) + DAY))
+            days = [day for day in world.calendar(who).days(Period(world.today + DAY, min(pending) + DAY)) if not is_told(who, day)]
             if days and (self.now or world.chance(0.6)):
-                kind, minutes, about = world.random.choice([step for step in STEPS[deal.stage] if step[0] in ("call", "follow-up")])
+                kind, minutes, about = self.step(deal, [one for one in STEPS[deal.stage] if one[0] in ("call", "follow-up")])
                 self.add(who, f"{kind} #{deal.id} re {about} {days[len(days) // 2]} {minutes}m", minutes)
 
     def add(self, who: str, line: str, minutes: int) -> int:
@@ -211,13 +222,16 @@ class Week:
             return None
         ahead = random.randrange(1, 4) if again else random.randrange(4, 13)
         day = world.calendar(who).add_working_days(world.today, ahead)
-        first = date(2026, 11, 23)
-        if (who == "Ana" and date(2026, 11, 16) <= day < first) or (deal.close and day > deal.close >= world.today + DAY):
-            day = first + timedelta(days=random.randrange(4)) if who == "Ana" else self.before(who, deal.close or day)
+        if is_told(who, day):
+            day += timedelta(days=7)
+        elif deal.close and day > deal.close > world.today:
+            day = self.before(who, deal.close)
         if day <= world.today or not deal.is_worked_on(day):
             return None
-        kind, minutes, about = random.choice([one for one in STEPS[deal.stage] if one[0] != "proposal"])
-        return f"{row.type_name if again else kind} re {about} {day} {row.minutes if again else minutes}m"
+        if again:
+            return f"{row.type_name} re {row.note or 'once more'} {day} {row.minutes}m"
+        kind, minutes, about = self.step(deal, [one for one in STEPS[deal.stage] if one[0] != "proposal"])
+        return f"{kind} re {about} {day} {minutes}m"
 
     def before(self, who: str, day: date) -> date:
         """Return the working day before a day."""
@@ -290,13 +304,18 @@ class Week:
             over = deal is not None and not deal.is_worked_on(self.monday + 7 * DAY)
             if row.carries > 1 or over or chance < 0.15:
                 drop(world.desk(who), [row.id], random.choice(DROPPED))
-            elif chance < 0.55 and following and not (who == "Ana" and self.place == 5):
+            elif chance < 0.55 and following and not is_told(who, following[0]):
                 carry(world.desk(who), [row.id], random.choice(following), reason=random.choice(CARRIED))
             world.moment += timedelta(seconds=20)
 
     def close(self) -> None:
         """Close the sprint, as its manager does on the Monday after."""
         close_sprint(self.world.desk("Lena"), self.monday, goal_met=GOALS_MET[self.place])
+
+
+def is_told(who: str, day: date) -> bool:
+    """Return whether a day is one whose work is told item by item, so that nothing else is planned for it."""
+    return who == this_week.WHO and day in week_of(story.TODAY)
 
 
 def clear_backlog(world: World, who: str) -> None:
@@ -306,7 +325,7 @@ def clear_backlog(world: World, who: str) -> None:
             continue
         deal = world.deal_with(row.deal_id)
         days = [day for day in world.calendar(who).days(week_of(world.today)) if day > world.today]
-        if deal is not None and deal.is_worked_on(world.today) and days and world.chance(0.4) and who != "Ana":
+        if deal is not None and deal.is_worked_on(world.today) and days and world.chance(0.4) and who != this_week.WHO:
             move(world.desk(who), [row.id], world.random.choice(days))
         elif world.chance(0.9):
             drop(world.desk(who), [row.id], world.random.choice(DROPPED))

@@ -55,6 +55,8 @@ class DealNow:
     close: date | None = None
     agreement: date | None = None
     is_open: bool = False
+    steps: list[str] = field(default_factory=list)
+    """What its touches were about so far."""
 
     def is_worked_on(self, day: date) -> bool:
         """Return whether the owner works on it on a day."""

@@ -160,7 +160,7 @@ class MemberRows:
         if email and bodies.get(row.email_id) != email:
             wanted["email_id"] = remember(self.connection, self.team_id, "email", email)
             self.book.call(self.book.members, email, person)
-        if bodies[row.name_id] != name:
+        if folded(bodies[row.name_id]) != folded(name):
             wanted["name_id"] = remember(self.connection, self.team_id, "name", name)
             self.book.call(self.book.members, name, person)
         return put(self.session, Member, person, **wanted) if wanted else False

@@ -171,8 +171,8 @@ def checked_field(kind: str, name: str, column: str) -> str:
         raise Usage(f"--map {name}={column}: there is no function {function}. Write owner: with one of {', '.join(FUNCTIONS)}.")
     if name.casefold() in fields:
         return name.casefold()
-    hint = " (written the other way round: it is FIELD=COLUMN)" if column in fields else near(name, fields)
-    raise Usage(f"--map {name}={column}: {kind} have no field {name}{hint or '.'} Fields: {', '.join(fields)}.")
+    hint = near(name, fields) or (" It is written FIELD=COLUMN." if column in fields else "")
+    raise Usage(f"--map {name}={column}: {kind} have no field {name}.{hint} Fields: {', '.join(fields)}.")
 
 
 def check_needed(kind: str, names: Mapping[str, str], table: Table, order: ImportOrder) -> None:

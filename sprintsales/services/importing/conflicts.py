@@ -56,7 +56,8 @@ def names_of(connection: Connection, name: str, ids: set[int]) -> dict[int, str]
     listed = sorted(ids)
     for start in range(0, len(listed), 900):
         part = listed[start : start + 900]
-        found |= dict(connection.execute(select(table.c.id, column).where(table.c.id.in_(part))).tuples().all())
+        for row_id, value in connection.execute(select(table.c.id, column).where(table.c.id.in_(part))):
+            found[row_id] = value
     if "name_id" not in table.c:
         return {id_: str(value) for id_, value in found.items()}
     bodies = texts(connection, [value for value in found.values() if isinstance(value, int)])

@@ -56,7 +56,7 @@ DROPPED = (
     "no longer needed",
 )
 REMOVED = ("customer asked to wait", "joined with next week's visit", "waiting for legal first")
-BLOCKED = ("legal has the data clause", "price approval pending", "waiting for their security form", "no demo system free")
+BLOCKED = ("legal has the data clause", "price approval pending", "waiting for their security form", "their buyer is on leave")
 RESULTS = ("wants a reference from the same industry", "asks for delivery in February", "will bring in the plant manager",
     "price is fine, terms are not",
            "sends numbers by Friday", "compares with one other offer", "budget is confirmed", "decision moves to the board")  # fmt: skip

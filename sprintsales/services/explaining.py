@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from sprintsales.domain.errors import NotReadable
+from sprintsales.domain.errors import NotFound, NotReadable
 from sprintsales.domain.quickadd import read_log
 from sprintsales.services.desk import Desk
 from sprintsales.services.planning import settle
-from sprintsales.storage.queries import people
+from sprintsales.services.tracking import next_step
+from sprintsales.storage.queries import activities, people
 
 
 def explain_log(connection: Connection, desk: Desk, text: str) -> tuple[tuple[str, str], ...]:
@@ -22,6 +23,16 @@ def explain_log(connection: Connection, desk: Desk, text: str) -> tuple[tuple[st
     if line.following.problems:
         raise NotReadable(" ".join(line.following.problems))
     return (*said, *((f"then {label}", value) for label, value in settle(connection, desk, line.following).said))
+
+
+def explain_next(connection: Connection, desk: Desk, text: str, id_: int) -> tuple[tuple[str, str], ...]:
+    """Return labels and values of a line about the step after an item, and for whom it is; raises NotReadable, NotFound, Ambiguous."""
+    row = activities.by_ids(connection, desk.team.id, [id_]).get(id_)
+    if row is None:
+        raise NotFound("This item is not there any more.")
+    step = next_step(connection, desk, text, row)
+    about = row.deal or row.account or row.lead
+    return step.said if step.line.aims or not about else (*step.said, ("for", about))
 
 
 def seats(connection: Connection, desk: Desk) -> list[tuple[int, str, str]]:

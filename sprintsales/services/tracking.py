@@ -213,6 +213,24 @@ def insert_next(session: Session, desk: Desk, step: Understood | None, owner_id:
     return made[0]
 
 
+def follow(desk: Desk, id_: int, text: str, *, token: str | None = None) -> Tracked:
+    """Plan the next step behind an item of mine in one line ("email fri") and return the item with it.
+
+    Raises NotFound, NotYours, NotReadable, Ambiguous, PlannedInThePast, SprintIsClosed.
+    """
+    with desk.database.read() as connection:
+        rows = rows_of(connection, desk, [id_])
+        refuse_others(connection, desk, rows)
+        step = next_step(connection, desk, text, rows[0])
+    prepare(desk, *(day or desk.today for day in step.days))
+
+    def work(session: Session) -> int | None:
+        return insert_next(session, desk, step, rows[0].owner_id, id_)
+
+    result = desk.write(desk.act("plan", f"planned {step.summary}"), work, token=token)
+    return tracked(desk, id_, result.value, step, result.entry_id)
+
+
 def log(desk: Desk, text: str, *, token: str | None = None) -> Tracked:
     """Log work of mine that was never planned, in one line, with the next step it may name: `call orsini reached 5m next email fri`.
 

@@ -20,6 +20,7 @@ COMMANDS = CommandTable(
             "count",
             on_key_line=False,
         ),
+        Command("next_step", ("n",), "next step", "Done, and the next step planned with it in one line.", WORK, "next_step"),
         Command("plan_it", ("p",), "plan it", "Plan what the line of attention asks for (enter does it too).", (PLAN, TODAY), "plan_it"),
         Command("add", ("a",), "add", "Plan work in one line: call Acme re pricing tue 30m.", (*WORK, DEALS), "quick_add"),
         Command("log", ("l",), "log", "Log what you just did, unplanned: call Orsini reached 5m next email fri.", (TODAY,), "log"),

@@ -178,6 +178,43 @@ async def test_counting_ends_when_somebody_else_has_finished_the_block(wednesday
     assert item(wednesday, CALLS).quantity_done == calls.quantity_done
 
 
+# The next step.
+
+
+async def test_done_and_the_next_step_are_one_act_and_one_undo(wednesday: Path) -> None:
+    async with opened(wednesday) as pilot:
+        await stand_on(pilot, item(wednesday, "Corto"))
+        await keys(pilot, "n", "1")
+        line = pilot.app.screen.query_one("#text", Input)
+        line.value = "agreement fri 60m"
+        await settled(pilot)
+        assert "for Corto upgrade" in screen_text(pilot.app)
+        await keys(pilot, "enter")
+        assert told(pilot)[-1].startswith("✓ Call Corto upgrade, then agreement Corto upgrade")
+        reader = day.desk(wednesday, on=FRIDAY)
+        assert the(reader, "Corto").type == "agreement"
+        assert item(wednesday, "two missing").state == "done"
+        await keys(pilot, "u")
+    assert item(wednesday, "two missing").is_open
+    assert not any(one.type == "agreement" and one.deal == "Corto upgrade" for one in day.cards(day.desk(wednesday, on=FRIDAY)))
+
+
+async def test_no_next_step_and_nothing_is_marked_done(wednesday: Path) -> None:
+    async with opened(wednesday) as pilot:
+        await stand_on(pilot, item(wednesday, "Corto"))
+        await keys(pilot, "n", "1", "escape")
+    assert item(wednesday, "Corto").is_open
+
+
+async def test_a_next_step_comes_behind_what_is_done_already(wednesday: Path) -> None:
+    async with opened(wednesday) as pilot:
+        await stand_on(pilot, the(day.desk(wednesday), "Birch"))
+        await keys(pilot, "n")
+        await answer(pilot, "call thu 15m")
+        assert "then call Birch pilot" in told(pilot)[-1]
+    assert the(day.desk(wednesday, on=THURSDAY), "Birch").is_open
+
+
 # Another day, another effort.
 
 

@@ -244,7 +244,10 @@ def folded_lines(detail: ItemDetail | None, today: date, width: int) -> list[Con
         facts.append(f"close {written.day(deal.close_on, today)}" if deal.close_on is not None else "no close date")
         if deal.last_touch is not None:
             facts.append(f"last touch {(today - deal.last_touch).days} d ago")
-    top = line((name_of(one), "bold"), " ", (signs.drawn(sign), sign.tone), " ", (" · ".join(facts), "$muted"))
+    top = line((name_of(one), "bold"), " ", (signs.drawn(sign), sign.tone), " ", (facts[0], "$muted"))
+    for fact in facts[1:]:
+        longer = line(top, (f" · {fact}", "$muted"))
+        top = longer if longer.cell_length < width else top
     hint = line(("enter: detail and outcome" if one.is_open else "enter: detail", "$faint"), " ")
     return [line(" ", left(top, width - 1)), line(" ", between(second_line(detail, today), hint, width - 1, gap=3))]
 

@@ -12,11 +12,11 @@ from textual.content import Content
 from textual.widget import Widget
 from typing_extensions import override
 
-from sprintsales.ui.content import NOTHING, between, line
+from sprintsales.ui.content import NOTHING, line
 from sprintsales.ui.office import Office
 from sprintsales.ui.screens.empty_day import EmptyDay
 from sprintsales.ui.screens.item_detail import ItemDialog, ItemPanel, folded_lines, usual
-from sprintsales.ui.screens.today_rows import Item, Reader, day_line, foot_lines, item_row, narrow_note, sections
+from sprintsales.ui.screens.today_rows import Item, Reader, day_line, foot_lines, item_row, narrow_note, sections, with_aside
 from sprintsales.ui.screens.work import WorkScreen
 from sprintsales.ui.widgets.frame import ROOMY
 from sprintsales.ui.widgets.line_list import LineList
@@ -33,7 +33,7 @@ SECONDS_TO_READ_AGAIN = 60
 DETAIL, DETAIL_WHEN_TIGHT = 45, 39
 ROWS_AROUND = 10
 """Frame, key line and the gaps above and below the list."""
-ON_AN_ITEM = frozenset({"done", "count", "move", "drop", "block", "effort", "open_deal"})
+ON_AN_ITEM = frozenset({"done", "count", "move", "drop", "block", "effort", "open_deal", "next_step"})
 LOG_ROWS = 2
 LEAST_LIST = 12
 """Rows the list keeps before the lines under it give way."""
@@ -302,4 +302,4 @@ def shown_cards(view: TodayView | None) -> dict[str, Card]:
 def log_line(width: int) -> Content:
     """The way to log something, with an example."""
     start = line(" ", ("l", "bold $accent"), (" log what you just did   ", "$muted"), ("call orsini reached 5m next email fri", "$faint"))
-    return line((between(start, line(("unplanned work counts too", "$faint"), " "), width), "on $surface"))
+    return line((with_aside(start, line(("unplanned work counts too", "$faint"), " "), width), "on $surface"))

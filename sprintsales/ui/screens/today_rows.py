@@ -29,6 +29,8 @@ WEEKDAYS = written.ENGLISH.weekdays
 OUTSTANDING = ("done", "late", "overdue", "blocked", "planned", "moot")
 """The order in which the states of a day are drawn, so that a day counts itself."""
 MOST_SIGNS = 12
+NAMES_OF_TOMORROW = (28, 20, 15, 12)
+"""How long names may be in the line of tomorrow, until all of it fits."""
 SHORT_TYPES = {"social": "Social", "referral": "Referral"}
 """Words for places under twelve columns."""
 
@@ -206,7 +208,12 @@ def day_line(view: TodayView, width: int) -> Content:
         parts.append((f" · next {minute_clock(view.next_time)}, {wait}", "$muted"))
     elif view.count and view.done_count == view.count:
         parts.append((" · all done", "$success"))
-    return between(line(*parts), line(("time, then value at risk", "$faint"), " "), width)
+    return with_aside(line(*parts), line(("time, then value at risk", "$faint"), " "), width)
+
+
+def with_aside(start: Content, aside: Content, width: int) -> Content:
+    """START with an ASIDE at the right, where there is room for both."""
+    return between(start, aside if start.cell_length + aside.cell_length + 2 <= width else NOTHING, width)
 
 
 def narrow_note(view: TodayView) -> tuple[Part, ...]:
@@ -252,12 +259,18 @@ def tomorrow_lines(then: NextDay, today: date, width: int) -> list[Content]:
     head = line((title, "bold $muted"), "  ", (f"▲ {load}" if over else load, "$warning" if over else "$muted"))
     if not then.cards:
         return [headed(head, width), line("   ", ("nothing planned yet", "$faint"))]
-    entries = []
-    for one in then.cards:
-        sign = signs.activity(one.type)
-        when = f" {minute_clock(one.planned_time)}" if one.planned_time is not None else ""
-        entries.append(line((signs.drawn(sign), sign.tone), " ", (cut(one.title, 24), "$muted"), (when, "$muted")))
+    for longest in NAMES_OF_TOMORROW:
+        entries = [tomorrow_entry(one, longest) for one in then.cards]
+        if sum(one.cell_length + 4 for one in entries) <= width:
+            break
     return [headed(head, width), line("   ", fitting(entries, width - 4))]
+
+
+def tomorrow_entry(one: Card, longest: int) -> Content:
+    """One thing of the next working day, its name cut."""
+    sign = signs.activity(one.type)
+    when = f" {minute_clock(one.planned_time)}" if one.planned_time is not None else ""
+    return line((signs.drawn(sign), sign.tone), " ", (cut(one.title, longest), "$muted"), (when, "$muted"))
 
 
 def fitting(entries: list[Content], width: int) -> Content:

@@ -62,7 +62,7 @@ class WorkScreen(OfficeScreen[Question, View], Generic[Question, View]):
             return None
         return card
 
-    # Done, in two keys; a block, one key each.
+    # Done, in two keys; a block, one key each; the next step in one line.
 
     def action_done(self) -> None:
         """Ask how it went; of a block, each answer counts one."""
@@ -71,15 +71,51 @@ class WorkScreen(OfficeScreen[Question, View], Generic[Question, View]):
             return
         if card.is_block:
             self.count_units(card)
-            return
+        else:
+            self.ask_outcome("Done? How did it go", card, lambda outcome: self.tell_outcome(card, outcome))
+
+    def ask_outcome(self, title: str, card: Card, then: Callable[[str], None]) -> None:
+        """Ask how it went, by one key."""
         from sprintsales.ui.dialogs.ask_choice import AskChoice, Choice
 
         def chosen(outcome: str | None) -> None:
             if outcome is not None:
-                self.tell_outcome(card, outcome)
+                then(outcome)
 
         choices = [Choice(one.code, one.label, self.usual(card, one.code)) for one in TYPES[card.type].outcomes]
-        self.app.push_screen(AskChoice("Done? How did it go", choices, about=about(card)), chosen)
+        self.app.push_screen(AskChoice(title, choices, about=about(card)), chosen)
+
+    def action_next_step(self) -> None:
+        """Ask how it went and for the next step, and write both as one; of a block or of what is done already, only the next step."""
+        card = self.chosen_card()
+        if card is None:
+            return
+        if card.is_open and not card.is_block:
+            self.ask_outcome("Done, and then? First, how did it go", card, lambda outcome: self.ask_next(card, outcome))
+        else:
+            self.ask_next(card, None)
+
+    def ask_next(self, card: Card, outcome: str | None) -> None:
+        """Ask for the step after a piece of work; with an OUTCOME the work is marked done in the same act."""
+        from sprintsales.ui.dialogs.quick_add import QuickAdd
+
+        def explain(text: str) -> tuple[tuple[str, str], ...]:
+            from sprintsales.services.explaining import explain_next
+
+            return self.office.read(lambda connection, desk: explain_next(connection, desk, text, card.id))
+
+        def planned(text: str | None) -> None:
+            if text is None:
+                return
+
+            def verb(desk: Desk) -> Tracked:
+                from sprintsales.services.tracking import Report, done, follow
+
+                return follow(desk, card.id, text) if outcome is None else done(desk, card.id, Report(outcome=outcome), following=text)
+
+            self.write(verb, lambda done: self.tell(f"{'✓ ' if outcome else ''}{capital(done.label)}, then {done.next_said}"))
+
+        self.app.push_screen(QuickAdd(f"And then? {label(card)}", explain, draft=Draft(), placeholder="email fri re price list"), planned)
 
     def usual(self, card: Card, outcome: str) -> str:
         """A note beside an outcome: how often it comes out so."""

@@ -67,7 +67,9 @@ def look_at(path: Path) -> None:
         with path.open("rb") as file:
             head = file.read(16)
     except FileNotFoundError as error:
-        raise Unusable(f"There is no database at {path} yet. Make one with: sprintsales init") from error
+        raise Unusable(
+            f"There is no database at {path} yet. Make one with: sprintsales init. To look around first: sprintsales demo"
+        ) from error
     except OSError as error:
         raise Unusable(f"{path} cannot be read ({error.strerror}). Check its permissions or name another file with --db.") from error
     if not head:

@@ -194,7 +194,7 @@ def python_value(table: Table, name: str, value: object) -> object:
     if isinstance(kind, Date) and isinstance(value, str):
         return date.fromisoformat(value)
     if isinstance(kind, Moment) and isinstance(value, str):
-        return datetime.strptime(value, MOMENT_FORMAT).replace(tzinfo=UTC)
+        return datetime.fromisoformat(value)
     if isinstance(kind, Boolean) and isinstance(value, int):
         return bool(value)
     return value

@@ -45,6 +45,7 @@ deal_history = Table(
     Column("outcome", String),
     Column("forecast_category", String),
     Column("gone", Boolean, nullable=False, default=False),
+    Index("ix_deal_history_cleared", "team_id", "known_on", sqlite_where=text("close_before IS NOT NULL AND close_on IS NULL")),
     Index("ix_deal_history_deal", "deal_id", "known_on", "id"),
     Index("ix_deal_history_moved", "team_id", "known_on", sqlite_where=text("close_before IS NOT NULL AND close_on <> close_before")),
     sqlite_autoincrement=True,

@@ -38,5 +38,5 @@ class Moment(TypeDecorator[datetime]):
         if value is None:
             return None
         if isinstance(value, str):
-            return datetime.strptime(value, MOMENT_FORMAT).replace(tzinfo=UTC)
+            return datetime.fromisoformat(value)  # ten times as fast as strptime, and Z is UTC
         return value.astimezone(UTC) if isinstance(value, datetime) else None

@@ -78,6 +78,7 @@ class DealHistory(Base, table=True):
             "known_on",
             sqlite_where=text("close_before IS NOT NULL AND close_on <> close_before"),
         ),
+        Index("ix_deal_history_cleared", "team_id", "known_on", sqlite_where=text("close_before IS NOT NULL AND close_on IS NULL")),
     )
     id: int | None = key()
     team_id: int = Field(sa_type=RowId)

@@ -384,6 +384,7 @@ INDEXES: tuple[tuple[str, str, list[str]], ...] = (
 )
 PARTIAL: tuple[tuple[str, str, list[str], str, bool], ...] = (
     ("ix_deal_history_moved", "deal_history", ["team_id", "known_on"], "close_before IS NOT NULL AND close_on <> close_before", False),
+    ("ix_deal_history_cleared", "deal_history", ["team_id", "known_on"], "close_before IS NOT NULL AND close_on IS NULL", False),
     ("ix_journal_entry_undoes", "journal_entry", ["undoes_id"], "undoes_id IS NOT NULL", False),
     ("ix_commitment_standing", "commitment", ["sprint_id", "member_id"], "withdrawn_by IS NULL", True),
     ("ix_deal_contact_id", "deal", ["contact_id"], "contact_id IS NOT NULL", False),

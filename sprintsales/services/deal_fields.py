@@ -65,7 +65,12 @@ def read_name(_pen: Pen, _field: str, text: str) -> Values:
 
 def read_value(pen: Pen, _field: str, text: str) -> Values:
     """An amount in the deal's currency."""
-    return {"value": None if nothing(text) else read_amount(text, str(pen.before["currency"]))}
+    return {"value": amount_of(text, str(pen.before["currency"]))}
+
+
+def amount_of(text: str, currency: str) -> int | None:
+    """Return an amount in minor units, None where the text says that there is none; raises NotReadable."""
+    return None if nothing(text) else read_amount(text, currency)
 
 
 def read_currency(pen: Pen, _field: str, text: str) -> Values:

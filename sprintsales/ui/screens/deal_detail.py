@@ -153,7 +153,8 @@ class DealPane(LineWidget, can_focus=True):
         self.redraw()
 
     def on_blur(self) -> None:
-        """Mark the pane as resting."""
+        """Mark the pane as resting: it shows the deal from its name on again."""
+        self.top = 0
         self.redraw()
 
 

@@ -10,7 +10,6 @@ from textual.content import Content
 
 from sprintsales.domain.dates import DayReader, day_name
 from sprintsales.domain.errors import NotReadable
-from sprintsales.formats.amounts import read_amount
 from sprintsales.ui import format as written
 from sprintsales.ui.content import line
 from sprintsales.ui.dialogs.line_dialog import Draft
@@ -184,6 +183,7 @@ class DealEdits(OfficeScreen[Question, View], Generic[Question, View]):
         self.with_deal(self._ask_value)
 
     def _ask_value(self, detail: Detail) -> None:
+        from sprintsales.services.deal_fields import amount_of
         from sprintsales.ui.dialogs.ask_text import AskText
 
         deal = detail.view.deal
@@ -242,11 +242,6 @@ class DealEdits(OfficeScreen[Question, View], Generic[Question, View]):
 
     def deal_added(self, detail: Detail) -> None:
         """Show a new deal."""
-
-
-def amount_of(text: str, currency: str) -> int | None:
-    """Return the amount of a text in minor units, None where it says that there is none; raises NotReadable."""
-    return None if text.strip().casefold() in NOTHING_WORDS else read_amount(text, currency)
 
 
 def days_words(days: int) -> str:

@@ -1,0 +1,531 @@
+"""Journeys through the Deals screen on a real file: finding deals while typing, telling a deal's story, changing it with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlmodel import Session
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from sprintsales.services.dealing import deal_named, set_fields
+from sprintsales.services.planning import add
+from sprintsales.services.views.deals import DealView, deal_view
+from sprintsales.storage import rows, tables
+from sprintsales.ui.app import opening_on
+from sprintsales.ui.screens.deals import DealsScreen
+from sprintsales.ui.widgets.band import Band
+from sprintsales.ui.widgets.key_line import KeyLine
+from tests.services.week import TUESDAY, WEDNESDAY, Week
+from tests.ui.day import desk, settings
+from tests.ui.settled import settled
+from tests.ui.snapshot import check_snapshot, live_links, screen_text
+
+WIDE, NARROW = (140, 40), (80, 24)
+
+
+@asynccontextmanager
+async def opened(
+    week: Week, *, who: str = "Ana", on: date = WEDNESDAY, size: tuple[int, int] = WIDE, words: str | None = None
+) -> AsyncIterator[Pilot[Any]]:
+    """The program on the Deals screen, settled; filtered by WORDS where some are given."""
+    app = opening_on("deals")(settings(week.database.path, who, on))
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await settled(pilot)
+        if words is not None:
+            shown(pilot).filter_by(words)
+            await settled(pilot)
+        yield pilot
+        await settled(pilot)
+        app.office.close()
+
+
+def shown(pilot: Pilot[Any]) -> DealsScreen:
+    """The screen, dialogs apart."""
+    screen = next(one for one in pilot.app.screen_stack if isinstance(one, DealsScreen))
+    assert isinstance(screen, DealsScreen)
+    return screen
+
+
+async def keys(pilot: Pilot[Any], *names: str) -> None:
+    """Press keys one by one, each with all that follows from it."""
+    for name in names:
+        await pilot.press(name)
+        await settled(pilot)
+
+
+async def answer(pilot: Pilot[Any], text: str) -> None:
+    """Write TEXT into the dialog that is open and give it."""
+    pilot.app.screen.query_one("#text", Input).value = text
+    await settled(pilot)
+    await keys(pilot, "enter")
+
+
+def names(pilot: Pilot[Any]) -> list[str]:
+    """The deals in the list, in its order."""
+    matches = shown(pilot).deals.matches
+    assert matches is not None
+    return [one.name for one in matches.page(0, 10_000)]
+
+
+def focused(pilot: Pilot[Any]) -> str:
+    """Which part of the screen the keys go to."""
+    widget = pilot.app.focused
+    return widget.id or "" if widget is not None else ""
+
+
+def under_cursor(pilot: Pilot[Any]) -> str:
+    """The deal the cursor stands on."""
+    row = shown(pilot).deals.row_under_cursor()
+    assert row is not None
+    return row.name
+
+
+def deal(week: Week, name: str, on: date = WEDNESDAY) -> DealView:
+    """A deal as another reader of the database sees it."""
+    seat = week.desk(on=on)
+    with seat.database.read() as connection:
+        return deal_view(connection, seat, deal_named(seat, name))
+
+
+def band(pilot: Pilot[Any]) -> str:
+    """What the band at the foot says."""
+    return shown(pilot).query_one("#band", Band).sentence
+
+
+# Finding.
+
+
+async def test_a_rep_begins_with_the_own_open_deals_and_the_words_say_so(week: Week) -> None:
+    async with opened(week) as pilot:
+        assert shown(pilot).words == "rep:me "
+        assert names(pilot) == ["Corto upgrade", "Acme renewal", "Birch pilot", "Eder press line", "Frost [/] contract"]
+        assert "Ana Ruiz ▾" in screen_text(pilot.app)
+        await keys(pilot, "f3")
+        assert "Gale expansion" in names(pilot)
+        assert "Team Nordwind ▾" in screen_text(pilot.app)
+
+
+async def test_a_manager_begins_with_everybodys(week: Week) -> None:
+    async with opened(week, who="Mia") as pilot:
+        assert len(names(pilot)) == 8
+
+
+async def test_the_list_filters_while_one_types(week: Week) -> None:
+    async with opened(week, who="Mia") as pilot:
+        await keys(pilot, "slash", *"acme")
+        assert names(pilot) == ["Acme spare parts", "Acme renewal"]
+        assert "2 of 8 deals · €57k" in screen_text(pilot.app)
+        await keys(pilot, "space", *"value>20k")
+        assert names(pilot) == ["Acme renewal"]
+        await keys(pilot, "enter")
+        assert focused(pilot) == "deals"
+        assert shown(pilot).words == "acme value>20k"
+
+
+async def test_half_typed_words_are_explained_and_hide_nothing(week: Week) -> None:
+    async with opened(week, who="Mia") as pilot:
+        await keys(pilot, "slash", *"flag:xy")
+        assert len(names(pilot)) == 8
+        assert "✗ There is no flag xy" in screen_text(pilot.app)
+
+
+async def test_letters_that_are_commands_are_letters_in_the_words(week: Week) -> None:
+    async with opened(week, who="Mia") as pilot:
+        await keys(pilot, "slash", *"dvsp")
+        assert shown(pilot).words == "dvsp"
+        assert isinstance(pilot.app.screen, DealsScreen)
+        line = shown(pilot).query_one("#keys", KeyLine)
+        assert [entry[:2] for entry in line._entries][:2] == [("enter", "to the list"), ("esc", "back")]
+
+
+async def test_esc_leads_back_step_by_step_to_where_one_began(week: Week) -> None:
+    async with opened(week) as pilot:
+        await keys(pilot, "slash", *"acme", "escape")
+        assert focused(pilot) == "deals"
+        assert names(pilot) == ["Acme renewal"]
+        await keys(pilot, "escape")
+        assert shown(pilot).words == "rep:me "
+        assert len(names(pilot)) == 5
+        assert under_cursor(pilot) == "Acme renewal"
+
+
+async def test_a_filter_that_finds_nothing_says_what_to_do(week: Week) -> None:
+    async with opened(week) as pilot:
+        await keys(pilot, "slash", *"zzz")
+        assert "No deal fits these words." in screen_text(pilot.app)
+        await keys(pilot, "escape")
+        assert len(names(pilot)) == 5
+
+
+async def test_what_is_not_covered_is_one_key_away_and_stays_among_ones_own(week: Week) -> None:
+    async with opened(week) as pilot:
+        await keys(pilot, "f4")
+        assert names(pilot) == ["Corto upgrade", "Acme renewal"]
+        assert shown(pilot).words == "rep:me flag:uncovered "
+
+
+async def test_whose_deals_are_shown_is_asked_by_name(week: Week) -> None:
+    async with opened(week) as pilot:
+        await keys(pilot, "w", "3")
+        assert names(pilot) == ["Acme spare parts", "Gale expansion", "Hansa rollout"]
+        assert "Ben Okafor ▾" in screen_text(pilot.app)
+
+
+async def test_the_order_goes_through_the_columns_and_turns_round(week: Week) -> None:
+    async with opened(week, who="Mia") as pilot:
+        assert "Close ▲" in screen_text(pilot.app)
+        await keys(pilot, *["s"] * 6)  # moved, next, flags, name, stage, value
+        assert shown(pilot).order.sort == "value"
+        assert names(pilot)[0] == "Hansa rollout"
+        assert "Value ▼" in screen_text(pilot.app)
+        await keys(pilot, "r")
+        assert names(pilot)[0] == "Acme spare parts"
+        assert names(pilot)[-1] == "Frost [/] contract"  # what is unknown stays last
+        assert "Value ▲" in screen_text(pilot.app)
+
+
+async def test_a_click_on_a_head_sorts_by_it(week: Week) -> None:
+    async with opened(week, who="Mia") as pilot:
+        await pilot.click("#deals", offset=(4, 0))
+        await settled(pilot)
+        assert names(pilot) == sorted(names(pilot), key=str.casefold)
+
+
+# One deal.
+
+
+async def test_the_deal_under_the_cursor_is_told_beside_the_list(week: Week) -> None:
+    async with opened(week) as pilot:
+        assert "Corto Ltd · Ana Ruiz" in screen_text(pilot.app)
+        await keys(pilot, "j")
+        assert "Acme · Ana Ruiz" in screen_text(pilot.app)
+        assert "Agreement or close is due in 12 days" in screen_text(pilot.app)
+
+
+async def test_a_deal_opened_from_elsewhere_by_its_number_has_the_small_screen_for_itself(week: Week) -> None:
+    number = deal(week, "Gale expansion").deal.id
+    async with opened(week, size=NARROW) as pilot:
+        shown(pilot).look_for(f"#{number}")
+        await settled(pilot)
+        assert focused(pilot) == "detail"
+        assert "Gale · Ben Okafor" in screen_text(pilot.app)
+        await keys(pilot, "escape", "escape")
+        assert shown(pilot).words == "rep:me "
+        assert focused(pilot) == "deals"
+
+
+async def test_the_next_deal_is_one_key_away_while_one_is_open(week: Week) -> None:
+    async with opened(week, size=NARROW) as pilot:
+        await keys(pilot, "enter")
+        assert "Corto Ltd" in screen_text(pilot.app)
+        await keys(pilot, "right")
+        assert "Acme · Ana Ruiz" in screen_text(pilot.app)
+        await keys(pilot, "enter")
+        assert focused(pilot) == "deals"
+
+
+# Changing.
+
+
+async def test_a_push_is_explained_and_stands_in_the_story_of_the_date(week: Week) -> None:
+    async with opened(week, words="birch") as pilot:
+        await keys(pilot, "d")
+        pilot.app.screen.query_one("#text", Input).value = "8 jan 2027"
+        await settled(pilot)
+        assert "Fri 8 Jan 2027 · 21 days later" in screen_text(pilot.app)
+        await keys(pilot, "enter")
+        assert "21 days later: why?" in screen_text(pilot.app)
+        await keys(pilot, "3")
+        move = deal(week, "Birch pilot").moves[0].move
+        assert (move.from_date, move.to_date, move.reason) == (date(2026, 12, 18), date(2027, 1, 8), "legal or security review")
+        text = screen_text(pilot.app)
+        assert "→ pushed 1× · 21 days" in text
+        assert "“legal or security review”" in text
+        assert "→ 1×" in text  # in the list too
+
+
+async def test_undo_takes_the_new_date_back_on_screen_too(week: Week) -> None:
+    async with opened(week, words="birch") as pilot:
+        await keys(pilot, "d")
+        await answer(pilot, "8 jan 2027")
+        await keys(pilot, "1", "u")
+        assert deal(week, "Birch pilot").deal.close_on == date(2026, 12, 18)
+        assert "never moved later" in screen_text(pilot.app)
+        assert "Fri 18 Dec" in screen_text(pilot.app)
+
+
+async def test_a_push_without_a_reason_is_taken_and_waits_for_one(week: Week) -> None:
+    async with opened(week, words="birch") as pilot:
+        await keys(pilot, "d")
+        await answer(pilot, "+60d")
+        await keys(pilot, "escape")
+        assert deal(week, "Birch pilot").deal.close_on == date(2027, 1, 17)
+        assert "no reason given yet" in screen_text(pilot.app)
+
+
+async def test_a_reason_can_be_given_in_words(week: Week) -> None:
+    async with opened(week, words="birch") as pilot:
+        await keys(pilot, "d")
+        await answer(pilot, "8 jan 2027")
+        await keys(pilot, "7")
+        await answer(pilot, "their plant burnt down")
+        assert deal(week, "Birch pilot").moves[0].move.reason == "their plant burnt down"
+
+
+async def test_a_first_date_and_an_earlier_one_need_no_reason(week: Week) -> None:
+    async with opened(week, words="frost") as pilot:
+        await keys(pilot, "d")
+        await answer(pilot, "18 dec")
+        assert deal(week, "Frost [/] contract").deal.close_on == date(2026, 12, 18)
+        await keys(pilot, "d")
+        await answer(pilot, "11 dec")
+        assert deal(week, "Frost [/] contract").deal.close_on == date(2026, 12, 11)
+
+
+async def test_a_date_can_be_emptied(week: Week) -> None:
+    async with opened(week, words="birch") as pilot:
+        await keys(pilot, "d")
+        await answer(pilot, "none")
+        await keys(pilot, "6")
+        assert deal(week, "Birch pilot").deal.close_on is None
+        assert "no close date" in screen_text(pilot.app)
+
+
+async def test_an_agreement_after_the_close_is_said_at_once(week: Week) -> None:
+    async with opened(week, words="birch") as pilot:
+        await keys(pilot, "t")
+        await answer(pilot, "8 jan 2027")
+        assert deal(week, "Birch pilot").deal.agreement_on == date(2027, 1, 8)
+        assert "after the close date" in screen_text(pilot.app)
+
+
+async def test_a_lost_deal_says_why_and_leaves_the_open_ones(week: Week) -> None:
+    async with opened(week) as pilot:
+        await keys(pilot, "S", "6", "2")
+        lost = deal(week, "Corto upgrade").deal
+        assert (lost.outcome, lost.closed_on) == ("lost", WEDNESDAY)
+        assert "Corto upgrade" not in names(pilot)
+        await keys(pilot, "slash", *"lost")
+        assert names(pilot) == ["Corto upgrade"]
+
+
+async def test_a_stage_ahead_needs_no_reason_and_shows_on_the_path(week: Week) -> None:
+    async with opened(week, words="birch") as pilot:
+        await keys(pilot, "S", "3")
+        assert deal(week, "Birch pilot").deal.stage == "Proposal"
+        assert "Proposal · 3 of 4" in screen_text(pilot.app)
+
+
+async def test_a_value_is_read_back_before_it_is_taken(week: Week) -> None:
+    async with opened(week, words="birch") as pilot:
+        await keys(pilot, "v")
+        pilot.app.screen.query_one("#text", Input).value = "31k"
+        await settled(pilot)
+        assert "€31,000   €4,000 more" in screen_text(pilot.app)
+        await keys(pilot, "enter")
+        assert deal(week, "Birch pilot").deal.value == 31_000_00
+        assert "€31,000" in screen_text(pilot.app)
+
+
+async def test_a_value_that_could_mean_two_things_is_refused_and_stays_to_be_corrected(week: Week) -> None:
+    async with opened(week, words="birch") as pilot:
+        await keys(pilot, "v")
+        await answer(pilot, "about twenty")
+        assert pilot.app.screen.query_one("#text", Input).value == "about twenty"
+        assert "✗" in screen_text(pilot.app)
+        assert deal(week, "Birch pilot").deal.value == 27_000_00
+
+
+async def test_a_smaller_value_says_why(week: Week) -> None:
+    async with opened(week, words="birch") as pilot:
+        await keys(pilot, "v")
+        await answer(pilot, "20k")
+        assert "€7,000 less: why?" in screen_text(pilot.app)
+        await keys(pilot, "2")
+        assert deal(week, "Birch pilot").deal.value == 20_000_00
+
+
+async def test_what_somebody_else_changed_meanwhile_is_told_and_not_overwritten(week: Week) -> None:
+    async with opened(week, words="birch") as pilot:
+        await keys(pilot, "d")
+        seat = week.desk("Mia", WEDNESDAY)
+        set_fields(seat, deal_named(seat, "Birch pilot"), {"close_on": "2026-12-04"})
+        await answer(pilot, "8 jan 2027")
+        await keys(pilot, "1")
+        assert "Changed by someone else meanwhile" in band(pilot)
+        assert deal(week, "Birch pilot").deal.close_on == date(2026, 12, 4)
+        assert "Fri 4 Dec" in screen_text(pilot.app)  # what is true now is shown
+        await keys(pilot, "escape")
+        assert band(pilot) == ""
+        assert shown(pilot).words == "birch"
+
+
+async def test_a_viewer_is_told_why_nothing_changes(week: Week) -> None:
+    async with opened(week, who="Vic", words="birch") as pilot:
+        await keys(pilot, "v")
+        await answer(pilot, "31k")
+        assert "viewer" in band(pilot)
+        assert deal(week, "Birch pilot").deal.value == 27_000_00
+
+
+async def test_a_new_deal_is_shown_at_once_and_undone_with_one_key(week: Week) -> None:
+    async with opened(week) as pilot:
+        await keys(pilot, "n")
+        await answer(pilot, "Lindqvist trial")
+        assert names(pilot) == ["Lindqvist trial"]
+        assert "Lindqvist trial" in screen_text(pilot.app)
+        await keys(pilot, "escape")
+        assert len(names(pilot)) == 6
+        await keys(pilot, "u")
+        assert len(names(pilot)) == 5
+
+
+async def test_the_next_step_on_a_deal_is_planned_with_two_keys(week: Week) -> None:
+    async with opened(week, words="acme renewal") as pilot:
+        assert "! none" in screen_text(pilot.app)
+        await keys(pilot, "p")
+        assert "Acme renewal" in screen_text(pilot.app)
+        assert pilot.app.screen.query_one("#text", Input).value.startswith("call #")
+        await answer(pilot, pilot.app.screen.query_one("#text", Input).value + "fri")
+        work = deal(week, "Acme renewal").work
+        assert [(one.type, one.planned_on) for one in work] == [("call", date(2026, 11, 20))]
+        assert "☏ Fri 20" in screen_text(pilot.app)
+        assert "! none" not in screen_text(pilot.app)
+
+
+# Others, many, none, and names that bite.
+
+
+async def test_the_cursor_stays_on_its_deal_when_somebody_else_changes_the_list(week: Week) -> None:
+    async with opened(week, who="Mia") as pilot:
+        await keys(pilot, "j", "j")
+        here = under_cursor(pilot)
+        seat = week.desk("Ben", WEDNESDAY)
+        set_fields(seat, deal_named(seat, "Hansa rollout"), {"close_on": "2026-11-19"})
+        shown(pilot).poll()
+        await settled(pilot)
+        assert names(pilot)[0] == "Hansa rollout"
+        assert under_cursor(pilot) == here
+
+
+async def test_work_planned_elsewhere_shows_as_the_next_step(week: Week) -> None:
+    async with opened(week, words="birch") as pilot:
+        add(week.desk(on=WEDNESDAY), "meet Birch pilot thu")
+        shown(pilot).poll()
+        await settled(pilot)
+        assert "& Thu 19" in screen_text(pilot.app)
+
+
+async def test_a_team_without_deals_is_told_how_to_get_some(week: Week) -> None:
+    seat = week.desk("Mia", WEDNESDAY)
+    for name in ("Acme renewal", "Birch pilot", "Corto upgrade", "Eder press line", "Frost [/] contract"):
+        set_fields(seat, deal_named(seat, name), {"stage": "lost"})
+    for name in ("Acme spare parts", "Gale expansion", "Hansa rollout"):
+        set_fields(seat, deal_named(seat, name), {"stage": "won"})
+    async with opened(week, who="Mia") as pilot:
+        text = screen_text(pilot.app)
+        assert "There is no open deal yet." in text
+        assert "n  adds one" in text
+        await keys(pilot, "d")
+        assert band(pilot) == "Choose a deal first."
+
+
+def crowd(week: Week, number: int) -> None:
+    """Add so many deals of Ben's, closing one a day from the first of next year on."""
+    seat = week.desk("Mia", TUESDAY)
+
+    def fill(session: Session) -> None:
+        for place in range(number):
+            rows.add(
+                session,
+                tables.Deal(
+                    team_id=seat.team.id, name=f"Number {place:05d}", owner_id=seat.me.id, pipeline_id=1, stage_id=1, value=1000_00,
+                    currency="EUR", started_on=TUESDAY, close_on=date.fromordinal(date(2027, 1, 1).toordinal() + place % 900),
+                ),
+            )  # fmt: skip
+
+    seat.write(seat.act("import", "a crowd"), fill)
+
+
+async def test_two_thousand_deals_are_counted_searched_and_walked_through(week: Week) -> None:
+    crowd(week, 2000)
+    async with opened(week, who="Mia") as pilot:
+        assert "2,008 of 2,008 deals" in screen_text(pilot.app)
+        await keys(pilot, "G")
+        assert shown(pilot).deals.cursor == 2007
+        await keys(pilot, "slash", *"0012")
+        assert sorted(names(pilot)) == ["Number 00012", *(f"Number {place:05d}" for place in range(120, 130))]
+        assert under_cursor(pilot) == names(pilot)[0]
+
+
+@pytest.mark.parametrize("number", [100, 2000])
+async def test_a_cursor_key_reads_one_deal_and_draws_two_rows_however_many_there_are(
+    week: Week, number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crowd(week, number)
+    async with opened(week, who="Mia") as pilot:
+        screen, drawn, read = shown(pilot), [0], [0]
+        row, look = screen.deals._draw_row, screen.pane._read
+
+        def counting_row(*given: Any) -> Any:
+            drawn[0] += 1
+            return row(*given)
+
+        def counting_read(deal_id: int) -> Any:
+            read[0] += 1
+            return look(deal_id)
+
+        monkeypatch.setattr(screen.deals, "_draw_row", counting_row)
+        monkeypatch.setattr(screen.pane, "_read", counting_read)
+        await keys(pilot, "j")
+        assert (drawn[0], read[0]) == (2, 1)
+
+
+async def test_a_name_that_looks_like_markup_is_drawn_as_it_stands(week: Week) -> None:
+    seat = week.desk(on=WEDNESDAY)
+    set_fields(seat, deal_named(seat, "Birch pilot"), {"name": "[@click=app.leave]Birch[/] [b]\u202epilot"})
+    async with opened(week, words="birch") as pilot:
+        assert "[@click=app.leave]Birch" in screen_text(pilot.app)
+        assert live_links(pilot.app) == []
+        await keys(pilot, "d", "escape", "v", "escape", "S", "escape")
+        assert isinstance(pilot.app.screen, DealsScreen)
+
+
+# Pictures.
+
+
+@pytest.fixture
+def told(week: Week) -> Week:
+    """Deals with a story: a push with a reason, an agreement that is late for the close, work done and planned."""
+    path = week.database.path
+    ana, before = desk(path, on=TUESDAY), desk(path, on=date(2026, 11, 9))
+    add(before, "demo Acme renewal today")
+    number = deal_named(ana, "Acme renewal")
+    set_fields(ana, number, {"agreement_on": "2026-12-18", "next_step": "their lawyer reads §7", "note": "Met at the fair."})
+    set_fields(ana, number, {"close_on": "2026-12-04"}, reason="waiting for their security review")
+    add(ana, "follow-up Acme renewal thu re security answers")
+    return week
+
+
+@pytest.mark.parametrize(("name", "size"), [("deals-140x40", WIDE), ("deals-120x30", (120, 30)), ("deals-80x24", NARROW)])
+async def test_the_list_as_it_is_seen(told: Week, name: str, size: tuple[int, int]) -> None:
+    async with opened(told, who="Mia", size=size) as pilot:
+        await keys(pilot, "j", "j")
+        check_snapshot(pilot.app, name)
+
+
+async def test_one_deal_as_it_is_seen_on_a_small_screen(told: Week) -> None:
+    async with opened(told, size=NARROW, words="acme") as pilot:
+        await keys(pilot, "enter")
+        check_snapshot(pilot.app, "deals-detail-80x24")
+
+
+async def test_the_words_as_they_are_typed_on_a_small_screen(told: Week) -> None:
+    async with opened(told, size=NARROW) as pilot:
+        await keys(pilot, "slash", *"value>10k")
+        check_snapshot(pilot.app, "deals-words-80x24")

@@ -103,7 +103,7 @@ def _deals(view: ClosingView) -> Section:
         Column("value", right=True, key="value"),
         Column("close", key="close_on"),
         Column("moved", right=True, key="pushes"),
-        Column("next touch", key="next_touch"),
+        Column("next touch", cut=True, key="next_touch"),
         Column("flags", cut=True, key="flags"),
     )
     return Section("", columns, tuple(_deal_cells(row, view) for row in view.deals), empty="No open deals.")

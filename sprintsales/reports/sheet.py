@@ -15,7 +15,7 @@ from sprintsales.formats.spreadsheet import write_csv
 
 Raw = str | int | float | date | None
 GAP = "  "
-LEAST = 6
+LEAST = 10
 """Columns a cut text keeps at least."""
 ELLIPSIS = "…"
 

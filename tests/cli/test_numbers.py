@@ -161,7 +161,10 @@ def test_every_view_is_printed_in_every_format(capsys: pytest.CaptureFixture[str
     assert "Fraction" not in out
 
 
-def test_text_fits_into_eighty_columns(capsys: pytest.CaptureFixture[str], path: Path) -> None:
+def test_text_fits_into_a_terminal_of_eighty_columns(
+    capsys: pytest.CaptureFixture[str], path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
     for words in (("kpis", "--by", "rep"), ("closing",), ("deals",), ("forecast",), ("kpis",)):
         main(start(path, *words))
         assert max(map(len, capsys.readouterr().out.splitlines())) <= 84, words

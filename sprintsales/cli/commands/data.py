@@ -14,6 +14,8 @@ from sprintsales.settings import Settings
 
 IMPORT_KINDS = ("deals", "activities", "accounts", "members", "products", "leads", "rates", "stage-history", "field-history")
 
+WRITTEN = {"--map": "FIELD=COLUMN", "--stage": "THEIRS=OURS", "--activity": "THEIRS=OURS", "--rule": "FIELD=crm|here|ask"}
+
 
 def import_arguments(parser: ArgumentParser) -> None:
     """Add how a file is read."""
@@ -57,7 +59,7 @@ def pairs(option: str, words: Sequence[str]) -> dict[str, str]:
     for word in words:
         left, sign, right = word.partition("=")
         if not sign or not left.strip() or not right.strip():
-            raise Usage(f"{option} {word}: write it as LEFT=RIGHT.")
+            raise Usage(f"{option} {word}: write it as {WRITTEN.get(option, 'COLUMN=FORMAT')}.")
         found[left.strip()] = right.strip()
     return found
 

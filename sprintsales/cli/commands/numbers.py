@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from sprintsales.cli.declare import DONE, CommandLine, as_view
-from sprintsales.cli.output import emit, say, wants_json
+from sprintsales.cli.output import emit, show_sheet, wants_json
 from sprintsales.settings import Settings
 
 if TYPE_CHECKING:
@@ -23,9 +23,7 @@ if TYPE_CHECKING:
 
 def show(args: Namespace, sheet: Sheet) -> int:
     """Print a report in the format asked for."""
-    from sprintsales.reports.sheet import WRITERS
-
-    say(WRITERS[args.format](sheet))
+    show_sheet(args, sheet)
     return DONE
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sprintsales.cli.commands import goals
 from sprintsales.cli.declare import DONE, CommandLine, as_view
 from sprintsales.cli.naming import items_named, read_option, rep_named
-from sprintsales.cli.output import emit, say, wants_json
+from sprintsales.cli.output import emit, report_width, say, show_sheet, wants_json
 from sprintsales.settings import Settings
 
 if TYPE_CHECKING:
@@ -19,10 +19,6 @@ if TYPE_CHECKING:
     from sprintsales.services.desk import Desk
     from sprintsales.services.tracking import Tracked
     from sprintsales.storage.queries.people import MemberRow
-
-WIDTH = 100
-"""Columns a report is set in; names give way."""
-
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the line and for whom."""
@@ -218,14 +214,10 @@ def asked_sprint(args: Namespace, desk: Desk) -> Period:
 
 def show(args: Namespace, sheet: Sheet, document: dict[str, object]) -> int:
     """Print a view in the format asked for."""
-    from sprintsales.reports.sheet import WRITERS, as_text
-
     if wants_json(args):
         emit(document)
-    elif args.format == "text":
-        say(as_text(sheet, WIDTH))
     else:
-        say(WRITERS[args.format](sheet))
+        show_sheet(args, sheet)
     return DONE
 
 
@@ -333,7 +325,7 @@ def print_without_terminal(settings: Settings) -> int:
     with desk.database.read() as connection:
         sheets = plan_sheet(plan_view(connection, desk)), standup_sheet(standup_view(connection, desk))
     for sheet in sheets:
-        say(as_text(sheet, WIDTH))
+        say(as_text(sheet, report_width()))
         say()
     say("This is the plan and the stand-up as text. In a terminal, sprintsales opens the full view.")
     return DONE

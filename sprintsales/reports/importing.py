@@ -12,28 +12,28 @@ if TYPE_CHECKING:
 
 SHOWN = 10
 SENTENCES: Mapping[str, str] = {
-    "no_owner": "without an owner",
-    "no_account": "without an account",
-    "no_value": "without a value (unknown, not 0)",
-    "no_start": "without a start date",
-    "no_name": "without a name (named after account and product)",
+    "no_owner": "no owner",
+    "no_account": "no account",
+    "no_value": "no value (unknown, not 0)",
+    "no_start": "no start date",
+    "no_name": "no name (named after account and product)",
     "zero_won_value": "won with a value of 0",
-    "close_before_start": "closed before they started",
+    "close_before_start": "closing before the start",
     "closed_without_date": "won or lost without a date",
     "overdue_close": "open with a close date in the past",
-    "unknown_product": "products were not here (added)",
-    "unknown_rep": "people were not here (added, without a seat)",
-    "unknown_account": "accounts were not here (added)",
-    "unknown_stage": "have an unknown stage (the old one stays)",
-    "status_stage_conflict": "have a status that contradicts the stage (the status counts)",
+    "unknown_product": "products that were not here (added)",
+    "unknown_rep": "people who were not here (added, without a seat)",
+    "unknown_account": "accounts that were not here (added)",
+    "unknown_stage": "a stage that is none of ours (the old one stays)",
+    "status_stage_conflict": "a status that contradicts the stage (the status counts)",
     "future_closed": "closed on a day still to come",
-    "duplicate_row": "stand in the file a second time",
-    "probability_scale": "have a probability that is no share of 0 to 100 %, or 1 that may be one percent or certainty (left out)",
-    "deleted_rows_left_out": "are marked deleted (left out)",
-    "not_rep_work": "are no work of a rep (left out)",
-    "local_kept": "kept what was changed here",
-    "local_replaced": "replaced what was changed here",
-    "date_without_zone": "have a time without a zone (read in the team's)",
+    "duplicate_row": "ids that stand in the file again",
+    "probability_scale": "a probability that is no share of 0 to 100 %, or 1 that may be one percent or certainty (left out)",
+    "deleted_rows_left_out": "marked as deleted (left out)",
+    "not_rep_work": "no work of a rep (left out)",
+    "local_kept": "changed here and in the file, ours stays",
+    "local_replaced": "changed here and in the file, the file's stays",
+    "date_without_zone": "a time without a zone (read in the team's)",
 }
 
 
@@ -105,7 +105,7 @@ def counted(report: Report) -> str:
 def warning(code: str, one: Warned) -> str:
     """Return a warning as a line: how many, what, and where first."""
     where = ", ".join(str(line) for line in one.lines[:5])
-    return f"  ! {one.count:,} {SENTENCES.get(code, code)} (line {where}{', …' if one.count > 5 else ''})"
+    return f"  ! {SENTENCES.get(code, code)}: {one.count:,} (line {where}{', …' if one.count > 5 else ''})"
 
 
 def conflict(one: Conflict) -> str:

@@ -102,7 +102,7 @@ def step(name: str, folder: Path) -> None:
     elif name == "as-of":
         began = as_of(desk.database.path)
     desk.database.close()
-    print(time.perf_counter() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    print(time.perf_counter() - began, time.process_time(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 
 
 def grow_history(path: Path, times: int) -> None:
@@ -146,8 +146,9 @@ def measured(name: str, folder: Path) -> tuple[float, float]:
     """Return seconds and peak MB of a step in a fresh process."""
     command = [sys.executable, "-m", "tests.benchmarks.importing", "--step", name, "--folder", str(folder)]
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
-    seconds, megabytes = done.stdout.split()
-    return float(seconds), float(megabytes)
+    seconds, processor, megabytes = map(float, done.stdout.split())
+    print(f"  {name}: {seconds:.2f} s, of which on the processor {processor:.2f} s", file=sys.stderr)
+    return seconds, megabytes
 
 
 def run(rows: int, history: int, folder: Path, say: Callable[[str], object]) -> bool:

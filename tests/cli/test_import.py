@@ -95,7 +95,7 @@ def test_all_or_nothing_ends_with_1_and_still_tells_in_the_document(folder: Path
     [
         (("--map", "valu=value"), 2, "Did you mean value?"),
         (("--map", "value=wert"), 2, "no column wert"),
-        (("--map", "value"), 2, "LEFT=RIGHT"),
+        (("--map", "value"), 2, "FIELD=COLUMN"),
         (("--stage", "Talks=Nowhere"), 2, "no stage Nowhere"),
         (("--rule", "value=mine"), 2, "crm"),
         (("--rule", "worth=crm"), 2, "no field worth"),

@@ -110,7 +110,7 @@ def test_other_columns_have_their_warnings_too(team: Team, header: str, row: str
         ("1,Deal,Nord,Ana,Qualified,1e400,2026-12-04", "value", "1e400", "scientific notation"),
         ("1,Deal,Nord,Ana,Qualified,Infinity,2026-12-04", "value", "Infinity", "not a number"),
         ("1,Deal,Nord,Ana,Qualified,99999999999999999,2026-12-04", "value", "99999999999999999", "beyond what can be kept"),
-        ("1,Deal,Nord,Ana,Qualified,$5,2026-12-04", "value", "$5", "EUR is expected"),
+        ("1,Deal,Nord,Ana,Qualified,$5,2026-12-04", "value", "$5", "--currency"),
         ("1,Deal,Nord,Ana,Qualified,5,2026-02-30", "close", "2026-02-30", "--date-format 'close=FORMAT'"),
         ("1,Deal,Nord,Ana,Qualified,5,04.12.2026", "close", "04.12.2026", "--date-format"),
         (f"{'9' * 300},Deal,Nord,Ana,Qualified,5,2026-12-04", "id", None, "at most 255"),

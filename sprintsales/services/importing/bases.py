@@ -12,7 +12,7 @@ from sprintsales.services.importing.reading import Parsed, Said, TextValue
 from sprintsales.storage.journal import undone_entries
 from sprintsales.storage.schema import import_seen, import_source, journal_entry
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def as_seen(parsed: Parsed, texts: Iterable[str]) -> dict[str, object]:
 
 
 def as_json(said: Said) -> str:
-    """Return what is kept of a row, spelled always the same."""
+    """Return what is kept of a row; one mapping spells a row always the same."""
     return _ENCODER.encode(said)
 
 

@@ -56,8 +56,7 @@ def names_of(connection: Connection, name: str, ids: set[int]) -> dict[int, str]
     listed = sorted(ids)
     for start in range(0, len(listed), 900):
         part = listed[start : start + 900]
-        for row_id, value in connection.execute(select(table.c.id, column).where(table.c.id.in_(part))):
-            found[row_id] = value
+        found |= {row[0]: row[1] for row in connection.execute(select(table.c.id, column).where(table.c.id.in_(part)))}
     if "name_id" not in table.c:
         return {id_: str(value) for id_, value in found.items()}
     bodies = texts(connection, [value for value in found.values() if isinstance(value, int)])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from sqlalchemy import Connection, Table, bindparam, select, update
 
@@ -39,13 +40,15 @@ class Merge:
 
     def __init__(
         self, connection: Connection, table: Table, place: Place, bases: dict[str, Base], report: Report, *, rules: Mapping[str, str],
-        defaults: Mapping[str, object], match: Callable[[Parsed], int | None] | None = None, before: Sequence[Callable[[], None]] = (),
+        defaults: Mapping[str, object], people: Sequence[str] = (), match: Callable[[Parsed], int | None] | None = None,
+        before: Sequence[Callable[[], None]] = (),
     ) -> None:  # fmt: skip
         self.connection, self.table, self.place, self.bases, self.report = connection, table, place, bases, report
-        self.rules, self.match, self.before = {**RULES, **rules}, match, before
+        self.rules, self.people, self.match, self.before = {**RULES, **rules}, people, match, before
         self.columns = tuple(column.name for column in table.columns)
         self.texts = frozenset(name for name in self.columns if is_text(table, name))
-        self.fixed = {"team_id": place.team_id, "version": 1, **defaults}
+        self.empty: dict[str, object] = {**dict.fromkeys(self.columns), "team_id": place.team_id, "version": 1, **defaults}
+        self.in_order = itemgetter(*self.columns)
         self.source_id = place.source_id
         self.claimed = {base.row_id for base in bases.values()} if match else set()
         self.noted = False
@@ -93,9 +96,9 @@ class Merge:
             return
         self._write_first()
         ids = reserve_ids(self.connection, self.table.name, len(rows))
-        wholes = [{**self.fixed, **parsed.values, **parsed.once, "id": row_id} for parsed, row_id in zip(rows, ids, strict=True)]
+        wholes = [{**self.empty, **parsed.values, **parsed.once, "id": row_id} for parsed, row_id in zip(rows, ids, strict=True)]
         self._store_texts(wholes)
-        lines = [[whole.get(name) for name in self.columns] for whole in wholes]
+        lines = [self.in_order(whole) for whole in wholes]
         insert_rows(self.connection, self.table.name, self.columns, lines)
         self._note([(parsed.key, row_id, as_seen(parsed, self.texts)) for parsed, row_id in zip(rows, ids, strict=True)])
         self._add_people([(row_id, parsed.values) for parsed, row_id in zip(rows, ids, strict=True)])
@@ -211,8 +214,8 @@ class Merge:
         lines = [
             (self.place.team_id, 1, deal_id, value, name.removeprefix(PERSON))
             for deal_id, values in rows
-            for name, value in values.items()
-            if name.startswith(PERSON) and value is not None
+            for name in self.people
+            if (value := values.get(name)) is not None
         ]
         if lines:
             insert_rows(self.connection, "deal_person", columns, lines)

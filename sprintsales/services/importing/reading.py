@@ -19,6 +19,11 @@ NAME_CAP = 300
 REMEMBERED = 50_000
 REMEMBERED_LENGTH = 100
 ID_CAP = 255
+# What of a refusal of an amount an option answers.
+AMOUNT_WAYS = {
+    "thousands or decimals": " --decimal point or --decimal comma says it.",
+    "is expected here": " --currency CODE does.",
+}
 T = TypeVar("T")
 
 
@@ -171,8 +176,9 @@ class Cells:
         try:
             return read_amount(raw, currency, decimal=decimal)
         except NotReadable as error:
-            way = " --decimal point or --decimal comma says it." if decimal is None and "thousands or decimals" in str(error) else ""
-            raise self.refused(name, f"{error}{way}") from error
+            said = str(error)
+            way = next((way for words, way in AMOUNT_WAYS.items() if words in said), "")
+            raise self.refused(name, f"{said}{way}") from error
 
     def read(self, name: str, reader: Callable[[str], T]) -> T:
         """Return a field through a strict reader."""

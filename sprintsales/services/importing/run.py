@@ -22,7 +22,7 @@ from sprintsales.services.importing.catalogue import MemberRows, NamedRows
 from sprintsales.services.importing.columns import Columns, checked_currency, kind_of, resolve
 from sprintsales.services.importing.conflicts import named_conflicts
 from sprintsales.services.importing.deals import DealRows
-from sprintsales.services.importing.merge import Merge, Place
+from sprintsales.services.importing.merge import PERSON, Merge, Place
 from sprintsales.services.importing.order import ON_CONFLICT, ImportOrder, NotAllOfIt, Report
 from sprintsales.services.importing.reading import Parsed, RowLeftOutError, RowRefusedError
 from sprintsales.services.importing.repeats import Repeats
@@ -146,7 +146,8 @@ def merge_rows(session: Session, run: Run, book: Book) -> None:
         match = named.match
     books = (book, pipelines) if pipelines else (book,)
     merge = Merge(
-        connection, table, place, bases, report, rules=order.rules, defaults=DEFAULTS[table.name], match=match,
+        connection, table, place, bases, report, rules=order.rules, defaults=DEFAULTS[table.name],
+        people=[name for name in run.columns.names if name.startswith(PERSON)], match=match,
         before=[one.write for one in books],
     )  # fmt: skip
     repeats = Repeats(order.on_conflict, run.columns, report)
@@ -199,5 +200,5 @@ def each_row(run: Run, take_row: Callable[[Row], None], books: tuple[Book | Pipe
 def tell_left_out(run: Run) -> None:
     """Note what the file held besides rows."""
     found = run.table.left_out
-    counted: Mapping[str, int] = {"empty lines": found.blank, "lines of a report's footer": found.footers}
-    run.report.notes += [f"{number:,} {what} passed over." for what, number in counted.items() if number]
+    counted: Mapping[str, int] = {"Empty lines": found.blank, "Lines of a report's footer": found.footers}
+    run.report.notes += [f"{what} passed over: {number:,}." for what, number in counted.items() if number]

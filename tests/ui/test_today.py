@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 from sprintsales.services.dealing import add_deal
 from sprintsales.services.planning import add
 from sprintsales.services.tracking import Report, done
+from sprintsales.services.views.today import item_detail, today_view
 from sprintsales.ui.dialogs.ask_choice import AskChoice
 from sprintsales.ui.screens.empty_day import EmptyDay
 from sprintsales.ui.screens.item_detail import ItemDialog
@@ -152,6 +153,23 @@ async def test_the_details_follow_the_cursor(wednesday: Path) -> None:
         assert "usual:" in text
         await keys(pilot, "end")
         assert "How it went" in shown_detail(pilot)
+
+
+def test_the_details_of_an_item_read_alone_are_those_read_with_the_list(wednesday: Path) -> None:
+    ana = day.desk(wednesday)
+    with ana.database.read() as connection:
+        for one in today_view(connection, ana).cards:
+            assert item_detail(connection, ana, one.id) == today_view(connection, ana, selected_id=one.id).selected
+
+
+async def test_a_change_saved_while_the_cursor_moves_is_not_lost(wednesday: Path) -> None:
+    async with opened(wednesday) as pilot:
+        add(day.desk(wednesday), "call eder today 09:50")
+        screen(pilot).refresh_data()
+        await pilot.press("down", "down", "down")
+        await settled(pilot)
+        assert "09:50" in screen_text(pilot.app)
+        assert cursor(pilot) in shown_detail(pilot)
 
 
 async def test_the_whole_name_stands_in_the_details(wednesday: Path) -> None:

@@ -144,6 +144,29 @@ class Learnt:
     by_hand: frozenset[int]
 
 
+def read_alone(connection: Connection, desk: Desk, who_id: int) -> Reading:
+    """Return what judging a single item needs: sprint, promise and blockers, without the list and the deals around it."""
+    who = member(connection, desk, who_id)
+    sprint = sprint_on(connection, desk, desk.sprint_of(desk.today).start)
+    times, names = calendars(connection, desk.team.id), read_names(connection, desk.team.id)
+    mine = [one for one in promises(connection, desk, [sprint], who_id, times=times, rates=names.rates) if one.commitment is not None]
+    return Reading(
+        desk=desk,
+        who=who,
+        sprint=sprint,
+        times=times,
+        names=names,
+        rows=(),
+        open=(),
+        blockers=tuple(activities.blockers(connection, desk.team.id)),
+        promise=mine[0] if mine else None,
+        capacity=capacity_of(connection, desk, who_id, sprint.period, [], times, who.function),
+        deals=(),
+        raised=(),
+        goals=(),
+    )
+
+
 _LEARNT: dict[tuple[str, int, int, int, date], Learnt] = {}
 """The last few lessons, by what they were learnt from: history of deals grows seldom, the plan is read after every key."""
 

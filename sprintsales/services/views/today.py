@@ -19,7 +19,7 @@ from sprintsales.services.desk import Desk
 from sprintsales.services.views.cards import Card, card, in_order
 from sprintsales.services.views.frame import FrameView
 from sprintsales.services.views.plan import PlanView, planned
-from sprintsales.services.views.reading import Person, Reading, by_id, own_deals, read_sprint
+from sprintsales.services.views.reading import Person, Reading, by_id, own_deals, read_alone, read_sprint
 from sprintsales.storage.queries import activities
 from sprintsales.storage.queries.activities import ActivityRow
 
@@ -193,13 +193,9 @@ def next_day(read: Reading, cards: list[Card]) -> NextDay | None:
     return NextDay(day, there, sum(one.minutes for one in there), rounded(read.capacity.per_day))
 
 
-def item_detail(connection: Connection, desk: Desk, id_: int) -> ItemDetail | None:
-    """Return everything about one item of anybody; None where it is gone."""
-    row = activities.by_ids(connection, desk.team.id, [id_]).get(id_)
-    if row is None:
-        return None
-    who = row.owner_id if row.owner_id is not None else desk.me.id
-    return detail_of(connection, read_sprint(connection, desk, who, desk.sprint_of(desk.today)), id_)
+def item_detail(connection: Connection, desk: Desk, id_: int, who_id: int | None = None) -> ItemDetail | None:
+    """Return everything about one item on somebody's list (mine); None where it is gone. It reads this item and its deal alone."""
+    return detail_of(connection, read_alone(connection, desk, desk.me.id if who_id is None else who_id), id_)
 
 
 def detail_of(connection: Connection, read: Reading, id_: int) -> ItemDetail | None:

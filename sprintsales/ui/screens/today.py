@@ -41,10 +41,11 @@ LEAST_LIST = 12
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Whose day, and which item's details; None: the first open one."""
+    """Whose day, and which item's details; None: the first open one. With a VIEW only the details are read, and put into it."""
 
     who: int | None
     selected: int | None
+    view: TodayView | None = None
 
 
 class DayList(SectionList[Item]):
@@ -87,6 +88,7 @@ class TodayScreen(WorkScreen[Question, "TodayView"]):
     def __init__(self, office: Office) -> None:
         super().__init__(office)
         self._shown: object = None
+        self._stale = True
 
     @override
     def body(self) -> Iterable[Widget]:
@@ -115,21 +117,33 @@ class TodayScreen(WorkScreen[Question, "TodayView"]):
         return self.query_one("#list", DayList)
 
     @override
+    def refresh_data(self) -> None:
+        self._stale = True  # until a whole reading is shown: one that was overtaken has to be made again
+        super().refresh_data()
+
+    @override
     def question(self) -> Question:
         key = self.list.cursor_key
-        return Question(self.office.who_id, int(key) if key else None)
+        return Question(self.office.who_id, int(key) if key else None, None if self._stale or not key else self.view)
 
     @override
     def fetch(self, question: Question) -> TodayView:
         def look(connection: Any, desk: Desk) -> TodayView:
-            from sprintsales.services.views.today import today_view
+            from sprintsales.services.views.today import item_detail, today_view
 
+            if question.view is not None and question.selected is not None:
+                return replace(question.view, selected=item_detail(connection, desk, question.selected, question.who))
             return today_view(connection, desk, question.who, question.selected)
 
         return self.office.read(look)
 
     @override
     def show(self, view: TodayView) -> None:
+        self._stale = False
+        self.draw_view(view)
+
+    def draw_view(self, view: TodayView) -> None:
+        """Draw what was read, as far as it is not drawn already."""
         from sprintsales.ui.frame_text import frame_text
 
         desk = self.office.opened
@@ -208,7 +222,7 @@ class TodayScreen(WorkScreen[Question, "TodayView"]):
     def on_resize(self) -> None:
         """Draw again what depends on the size."""
         if self.view is not None:
-            self.show(self.view)
+            self.draw_view(self.view)
 
     # The details.
 
@@ -226,7 +240,7 @@ class TodayScreen(WorkScreen[Question, "TodayView"]):
             return
         detail = self.view.selected
         if detail is None or str(detail.card.id) != event.key:
-            self.refresh_data()
+            super().refresh_data()
 
     @override
     def usual(self, card: Card, outcome: str) -> str:

@@ -30,7 +30,7 @@ OUTSTANDING = ("done", "late", "overdue", "blocked", "planned", "moot")
 """The order in which the states of a day are drawn, so that a day counts itself."""
 MOST_SIGNS = 12
 NAMES_OF_TOMORROW = (28, 20, 15, 12)
-"""How long names may be in the line of tomorrow, until all of it fits."""
+"""How long names may be in the line of tomorrow: as long as leaves room for the most of them."""
 SHORT_TYPES = {"social": "Social", "referral": "Referral"}
 """Words for places under twelve columns."""
 
@@ -259,11 +259,9 @@ def tomorrow_lines(then: NextDay, today: date, width: int) -> list[Content]:
     head = line((title, "bold $muted"), "  ", (f"▲ {load}" if over else load, "$warning" if over else "$muted"))
     if not then.cards:
         return [headed(head, width), line("   ", ("nothing planned yet", "$faint"))]
-    for longest in NAMES_OF_TOMORROW:
-        entries = [tomorrow_entry(one, longest) for one in then.cards]
-        if sum(one.cell_length + 4 for one in entries) <= width:
-            break
-    return [headed(head, width), line("   ", fitting(entries, width - 4))]
+    ways = [fitting([tomorrow_entry(one, longest) for one in then.cards], width - 4) for longest in NAMES_OF_TOMORROW]
+    shown, _count = max(ways, key=lambda way: way[1])  # the first of equals has the longest names
+    return [headed(head, width), line("   ", shown)]
 
 
 def tomorrow_entry(one: Card, longest: int) -> Content:
@@ -273,8 +271,8 @@ def tomorrow_entry(one: Card, longest: int) -> Content:
     return line((signs.drawn(sign), sign.tone), " ", (cut(one.title, longest), "$muted"), (when, "$muted"))
 
 
-def fitting(entries: list[Content], width: int) -> Content:
-    """As many entries as fit, each whole, and how many more there are."""
+def fitting(entries: list[Content], width: int) -> tuple[Content, int]:
+    """As many entries as fit, each whole, with a word on how many more there are; and how many fit."""
     shown: list[Part] = []
     used = 0
     for place, entry in enumerate(entries):
@@ -283,10 +281,10 @@ def fitting(entries: list[Content], width: int) -> Content:
         tail = cells(f"    + {rest} more") if rest else 0
         if used + gap + entry.cell_length + tail > width:
             shown.append((f"{'    ' if place else ''}+ {len(entries) - place} more", "$muted"))
-            break
+            return line(*shown), place
         shown += [" " * gap, entry]
         used += gap + entry.cell_length
-    return line(*shown)
+    return line(*shown), len(entries)
 
 
 def week_line(view: TodayView, width: int) -> Content:

@@ -21,7 +21,7 @@ from sprintsales.domain.slips import DateHistory, DateMove, slip_class
 from sprintsales.services.desk import Desk
 from sprintsales.services.views.deal_filter import SORTS, DealFilter, DealLine, deal_filter
 from sprintsales.services.views.picture import DealPicture, deal_picture
-from sprintsales.storage.queries.deals import OPEN, DealScope, external_ids
+from sprintsales.storage.queries.deals import OPEN, DealScope, deal_rows, external_ids
 from sprintsales.storage.queries.history import date_histories, deal_work
 from sprintsales.storage.queries.lines import ClosedLine, closed_lines, closing_first, deal_texts, work_lines
 from sprintsales.storage.queries.names import Names
@@ -202,15 +202,23 @@ def deal_view(connection: Connection, desk: Desk, deal_id: int, *, as_of: date |
 
 
 def listed_view(connection: Connection, desk: Desk, index: DealIndex, deal_id: int) -> DealView:
-    """Return one deal of an index, at the same cost however many there are as long as it is open; raises NotFound.
+    """Return one deal of an index at the same cost however many there are; raises NotFound.
 
-    Its facts and flags are those of the index.
+    The facts and flags of an open one are those of the index; a closed one is read, and nothing is held against it any more.
     """
-    deal = index.judged.get(deal_id)
-    if deal is None or index.picture is None:
+    picture, team = index.picture, desk.team.id
+    if picture is None:
         return deal_view(connection, desk, deal_id)
-    external = external_ids(connection, desk.team.id, (deal_id,)).get(deal_id)
-    return told_in(connection, desk, index.picture, replace(deal, external_id=external))
+    known = index.judged.get(deal_id)
+    if known is not None:
+        external = external_ids(connection, team, (deal_id,)).get(deal_id)
+        return told_in(connection, desk, picture, replace(known, external_id=external))
+    slips = date_histories(connection, team, picture.names, desk.sprint_of, ids=(deal_id,))
+    only = DealScope(ids=frozenset((deal_id,)))
+    rows = deal_rows(connection, team, today=desk.today, scope=only, names=picture.names, slips=slips, externals=True)
+    if not rows or rows[0].outcome == "open":
+        return deal_view(connection, desk, deal_id)
+    return told_in(connection, desk, picture, rows[0])
 
 
 def told_in(connection: Connection, desk: Desk, picture: DealPicture, deal: DealFacts, *, as_of: date | None = None) -> DealView:

@@ -99,12 +99,12 @@ def deal_rows(
         names=names,
         today=view,
         rate_day=rate_day or view,
-        created=first_known(connection, scope.ids if scope.ids is not None and len(scope.ids) < MANY else None),
+        created=first_known(connection, _few(scope)),
         since=_since(connection, team_id, names, scope, as_of) if judged else {},
         touches=_touches(connection, team_id, scope, as_of) if judged else {},
         blocked=blocked_deals(connection, team_id) if judged else frozenset(),
         slips=slips or {},
-        owners=owners_at_closing(connection, team_id) if not scope.open_only else {},
+        owners=owners_at_closing(connection, team_id, _few(scope)) if not scope.open_only else {},
         externals=external_ids(connection, team_id, scope.ids) if externals else {},
     )
     rows = connection.execute(_query(team_id, scope, as_of)).all()
@@ -112,6 +112,11 @@ def deal_rows(
         return _kept((_now(row, sides) for row in rows), scope)
     standing = standing_on(connection, team_id, as_of, names)
     return _kept((_then(row, standing.get(row[0]), sides) for row in rows), scope)
+
+
+def _few(scope: DealScope) -> frozenset[int] | None:
+    """The ids a query can name, None where it had better read all."""
+    return scope.ids if scope.ids is not None and len(scope.ids) < MANY else None
 
 
 def _query(team_id: int, scope: DealScope, as_of: date | None) -> Select[Any]:

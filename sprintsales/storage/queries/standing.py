@@ -175,8 +175,11 @@ def counting(query: Select[tuple[date]], history: FromClause, day: date | None, 
     return query.where(history.c.entry_id.not_in(void)) if void else query
 
 
-def owners_at_closing(connection: Connection, team_id: int) -> dict[int, int | None]:
-    """Return the owner a closed deal had at its closing where that is another than the present one, as far as history saw it close."""
+def owners_at_closing(connection: Connection, team_id: int, ids: Collection[int] | None = None) -> dict[int, int | None]:
+    """Return the owner a closed deal had at its closing where that is another than the present one, as far as history saw it close.
+
+    IDS: of these deals only.
+    """
     earlier = deal_history.alias("earlier")
     seek = (
         select(earlier.c.id)
@@ -192,4 +195,6 @@ def owners_at_closing(connection: Connection, team_id: int) -> dict[int, int | N
         .where(deal.c.team_id == team_id, deal.c.closed_on.is_not(None), h.outcome == deal.c.outcome)
         .where(h.owner_id.is_distinct_from(deal.c.owner_id))
     )
+    if ids is not None:
+        query = query.where(deal.c.id.in_(sorted(ids)))
     return dict(connection.execute(query).all())

@@ -64,7 +64,8 @@ class DealEdits(OfficeScreen[Question, View], Generic[Question, View]):
         seen = as_seen(self.office.desk, deal_id)  # first: a change in between is then told, not overwritten
         index = self.deal_index()
         known = index.judged.get(deal_id) if index is not None else None
-        if index is not None and known is not None and all(getattr(known, name) == seen[column] for name, column in STANDING):
+        still = all(getattr(known, name) == seen[column] for name, column in STANDING) if known is not None else seen["outcome"] != "open"
+        if index is not None and still:
             return Detail(self.office.read(lambda connection, desk: listed_view(connection, desk, index, deal_id)), seen)
         return Detail(self.office.read(lambda connection, desk: deal_view(connection, desk, deal_id)), seen)
 

@@ -20,9 +20,8 @@ COMMANDS = CommandTable(
             "count",
             on_key_line=False,
         ),
-        Command("next_step", ("n",), "next step", "Done, and the next step planned with it in one line.", WORK, "next_step"),
-        Command("plan_it", ("p",), "plan it", "Plan what the line of attention asks for (enter does it too).", (PLAN, TODAY), "plan_it"),
         Command("add", ("a",), "add", "Plan work in one line: call Acme re pricing tue 30m.", (*WORK, DEALS), "quick_add"),
+        Command("plan_it", ("p",), "plan it", "Plan what the line of attention asks for (enter does it too).", (PLAN, TODAY), "plan_it"),
         Command("log", ("l",), "log", "Log what you just did, unplanned: call Orsini reached 5m next email fri.", (TODAY,), "log"),
         Command("later", ("greater_than_sign", "shift+right"), "day later", "Move it to the next working day.", (PLAN,), "shift_day(1)"),
         Command(
@@ -45,6 +44,7 @@ COMMANDS = CommandTable(
             "withdraw",
             on_key_line=False,
         ),
+        Command("next_step", ("n",), "next step", "Done, and the next step planned with it in one line.", WORK, "next_step"),
         Command("drop", ("x", "delete"), "drop", "Drop it, with a reason.", WORK, "drop"),
         Command("block", ("b",), "block", "Say what stops it; again: nothing stops it any more.", WORK, "block"),
         Command("effort", ("e",), "effort", "Change its minutes.", WORK, "effort", on_key_line=False),

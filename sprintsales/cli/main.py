@@ -29,9 +29,7 @@ def build(declared: Sequence[CommandLine]) -> ArgumentParser:
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"sprintsales {__version__}")
-    parser.add_argument(
-        "--screen", choices=SCREENS, help="the screen to open on"
-    )
+    parser.add_argument("--screen", choices=SCREENS, help="the screen to open on")
     everywhere(parser)
     groups: dict[tuple[str, ...], _SubParsersAction[ArgumentParser]] = {
         (): parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")

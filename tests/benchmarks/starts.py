@@ -120,9 +120,8 @@ def show(taken: dict[str, list[float]], ratios: Sequence[tuple[str, str, float]]
         print(f"{name:44} min {min(seconds) * 1000:8.0f} ms   median {statistics.median(seconds) * 1000:8.0f} ms")
     for upper, lower, aim in ratios:
         by_turn = [a / b for a, b in zip(taken[upper], taken[lower], strict=True)]
-        print(
-            f"{upper} / {lower}: {min(taken[upper]) / min(taken[lower]):.2f} by minima, {statistics.median(by_turn):.2f} by turns (aim {aim})"
-        )
+        least = min(taken[upper]) / min(taken[lower])
+        print(f"{upper} / {lower}: {least:.2f} by minima, {statistics.median(by_turn):.2f} by turns (aim {aim})")
 
 
 def idle(argv: Sequence[str], marker: str, seconds: float = 10) -> float:

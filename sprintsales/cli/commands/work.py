@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sprintsales.services.tracking import Tracked
     from sprintsales.storage.queries.people import MemberRow
 
+
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the line and for whom."""
     parser.add_argument("line", nargs="+", metavar="LINE", help='what to plan: "call Acme re pricing tue 30m", "30x call list:Q4 tue 2h"')

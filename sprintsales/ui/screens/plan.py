@@ -12,28 +12,22 @@ from textual.content import Content
 from textual.widget import Widget
 from typing_extensions import override
 
-from sprintsales.domain.flag_registry import FLAGS
 from sprintsales.ui import format as written
-from sprintsales.ui import signs
-from sprintsales.ui.content import NOTHING, Part, between, cut, left, line, right
-from sprintsales.ui.screens.work import WorkScreen, label
-from sprintsales.ui.widgets.bars import bar
+from sprintsales.ui.content import NOTHING, cut, line
+from sprintsales.ui.screens.plan_rows import Need, card_words, day_column, need_row, need_words, promise_line, sections
+from sprintsales.ui.screens.work import WorkScreen
 from sprintsales.ui.widgets.card import WeekGrid
 from sprintsales.ui.widgets.day_cards import DayCards, WeekStrip
 from sprintsales.ui.widgets.line_list import LineList
 from sprintsales.ui.widgets.lines import Lines
-from sprintsales.ui.widgets.section_list import Section, SectionList
-from sprintsales.ui.widgets.week import Card as WeekCard
-from sprintsales.ui.widgets.week import DayColumn, Week
+from sprintsales.ui.widgets.section_list import SectionList
+from sprintsales.ui.widgets.week import Week
 
 if TYPE_CHECKING:
     from sprintsales.domain.attention import AttentionLine
     from sprintsales.services.desk import Desk
     from sprintsales.services.views.cards import Card
-    from sprintsales.services.views.plan import PlanDay, PlanView
-
-TITLES = {"overdue_activity": "Overdue", "carried_twice": "Carried twice, decide", "goal_gap": "Below goal"}
-TONES = {"overdue_activity": "$error", "carried_twice": "$warning", "goal_gap": "$muted"}
+    from sprintsales.services.views.plan import PlanView
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +36,6 @@ class Question:
 
     who: int | None
     sprints: int
-
-
-@dataclass(frozen=True, slots=True)
-class Need:
-    """One row of what needs attention: a line that can be planned, or a sentence about the stock."""
-
-    key: str
-    name: str
-    when: str
-    value: str
-    line: AttentionLine | None = None
-    full: str = ""
 
 
 class PlanScreen(WorkScreen[Question, "PlanView"]):
@@ -277,140 +259,3 @@ class PlanScreen(WorkScreen[Question, "PlanView"]):
             return withdraw(desk)
 
         self.write(verb, lambda _: self.tell("The promise is withdrawn; the record of it stays"))
-
-
-def day_column(view: PlanView, day: PlanDay) -> DayColumn:
-    """One day as the week draws it."""
-    free = day.capacity - day.used
-    foot: list[tuple[Part, ...]] = []
-    if not day.is_past and free >= 30:
-        foot.append(((f"{written.hours(free)} free", "$muted"),))
-        if not day.cards:
-            foot.append((("a", "bold $accent"), (" add", "$muted")))
-    head = written.day(day.day, view.today) if abs((day.day - view.today).days) < 14 else f"{day.day:%a} {day.day.day}"
-    return DayColumn(head, day.used, day.capacity, day.is_today, day.is_past, tuple(week_card(card) for card in day.cards), tuple(foot))
-
-
-def week_card(card: Card) -> WeekCard:
-    """One piece of work as the week draws it."""
-    count = f" ×{card.quantity}" if card.is_block else ""
-    mark, tone = ("+", "$accent") if card.is_added else ("", "")
-    if card.carries:
-        mark, tone = f"↻{card.carries}", "$warning" if card.carries > 1 else "$muted"
-    word = {"overdue": "overdue", "blocked": "blocked", "late": "late"}.get(card.state, f"{card.minutes}m")
-    if card.is_block and card.is_open and card.quantity_done:
-        word = f"{card.quantity_done}/{card.quantity}"
-    ground = {"overdue": "bad", "blocked": "risk"}.get(card.state, "")
-    title = f"{card.deal or card.list_name or card.lead or card.account or card.note or card.title}{count}"
-    return WeekCard(str(card.id), card.state, title, card.type, card.type_name.capitalize(), word, mark, tone or "$accent", ground)
-
-
-def sections(view: PlanView, *, narrow: bool) -> list[Section[Need]]:
-    """What needs attention, under one head a reason, the gravest first."""
-    found = view.attention
-    currency = view.frame.currency
-    by_code: dict[str, list[Need]] = {}
-    for place, one in enumerate(found.lines):
-        others = "".join(signs.drawn(signs.flag(code)) for code in one.others[:2])
-        when = f"{others} {written.day(one.on, view.today) if one.on else ''}".strip()
-        value = written.money_short(one.value, currency) if one.value else missing(view, one.metric)
-        by_code.setdefault(one.code, []).append(
-            Need(f"{one.code}:{one.deal_id}:{one.activity_id}:{one.metric}:{place}", one.title, when, value, one)
-        )
-    total = len(found.lines) + found.folded
-    made: list[Section[Need]] = [Section("Needs attention", (), str(total) if total else "")]
-    for code, needs in by_code.items():
-        kind = FLAGS.get(code)
-        sign = signs.drawn(signs.flag(code)) if kind else next((one.line.sign for one in needs if one.line), "!")
-        tone = signs.flag(code).tone if kind else TONES.get(code, "$muted")
-        title = TITLES.get(code) or (kind.title[:1].upper() + kind.title[1:] if kind else code)
-        made.append(Section(title, tuple(needs), str(len(needs)), sign, tone))
-    if found.stock:
-        made.append(
-            Section(
-                "The stock",
-                tuple(Need(f"stock:{one.rule}", stock_words(one), "", "", full=one.sentence) for one in found.stock),
-                "",
-                "≡",
-                "$muted",
-            )
-        )
-    if found.folded_sentence:
-        made.append(Section("", (Need("folded", found.folded_sentence, "", ""),)))
-    if not total and not found.stock:
-        made.append(Section("", (Need("none", "Nothing needs you: all is covered.", "", ""),)))
-    return made
-
-
-def missing(view: PlanView, metric: str | None) -> str:
-    """What is missing to a goal, in its unit."""
-    tile = next((one for one in view.frame.tiles if one.key == metric), None)
-    if tile is None or tile.progress is None:
-        return ""
-    gap = round(tile.progress.missing)
-    return written.money_short(gap, view.frame.currency) if tile.unit == "money" else written.count(gap)
-
-
-def stock_words(note: Any) -> str:
-    """A rule that flags much of the stock, in one short line."""
-    return f"{note.count} of {note.of} deals: {FLAGS[note.rule].title}"
-
-
-def need_row(need: Need, width: int, selected: bool) -> Content:
-    """One row of what needs attention."""
-    if need.line is None:
-        return line("  ", left(line((need.name, "$muted")), width - 2))
-    end = line(left(line((need.when, "$muted")), 8), right(line((need.value, "")), 6), " ")
-    return between(line("  ", (need.name, "bold" if selected else "")), end, width)
-
-
-def promise_line(view: PlanView, width: int) -> Content:
-    """How the week stands: goal, promise, what came and went since, capacity with its bar."""
-    goal = view.sprint.goal
-    parts: list[Part] = [("Goal  ", "$muted"), (goal, "bold"), "   "] if goal and width >= 110 else []
-    if view.commitment is not None:
-        since = f"   added {view.added}   removed {view.removed}"
-        parts.append((f"committed {written.day(view.commitment.on_day, view.today)}: {view.committed}{since}", "$muted"))
-        if view.commitment.late:
-            parts.append(("   late", "$warning"))
-    else:
-        parts += [("not committed", "bold"), ("   C commits", "$muted")]
-    gross = view.capacity.gross
-    share = view.used / gross if gross else None
-    over = view.is_overloaded
-    assumed = " assumed" if view.capacity.assumed and width >= 110 else ""
-    text = f"{'▲ ' if over else ''}{written.hours(view.used, unit='')} of {written.hours(gross)}{assumed} "
-    end = line((text, "$warning" if over else "$muted"), bar(14, share, style="$warning" if over else "$accent"))
-    return between(line(*parts), end, width)
-
-
-def need_words(need: Need) -> Content:
-    """A line of attention in full: what, why, and what one key plans."""
-    if need.line is None:
-        return line((need.full or need.name, "$muted"))
-    one = need.line
-    return line(
-        (one.title, "bold"),
-        "  ",
-        one.sentence,
-        ("   enter plans: ", "$muted"),
-        (f"{one.type.replace('_', ' ')} {written.minutes(one.minutes)}", ""),
-    )
-
-
-def card_words(card: Card, view: PlanView) -> Content:
-    """A card in full: what, for how much, why, and what came of it."""
-    parts: list[Part] = [(label(card), "bold")]
-    if card.account and card.account not in (card.deal or ""):
-        parts.append((f"  {card.account}", "$muted"))
-    if card.value:
-        parts.append(f"  {written.money_full(card.value, view.frame.currency)}")
-    if card.blocked_why:
-        parts.append((f"  ■ {card.blocked_why}", "$warning"))
-    if card.outcome:
-        parts.append((f"  {card.outcome.replace('_', ' ')}", "$success"))
-    parts += [(f"  {words}", "$muted") for words in (card.note, card.result) if words]
-    return line(*parts)
-
-
-__all__ = ["PlanScreen", "label"]

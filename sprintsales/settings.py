@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -109,6 +108,8 @@ def read_today(text: str | None) -> date | None:
 
 def read_config(path: Path, *, required: bool) -> dict[str, str]:
     """Return the configuration file's text values; raises Usage when it cannot be read."""
+    import tomllib
+
     try:
         with path.open("rb") as file:
             found = tomllib.load(file)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from argparse import SUPPRESS, ArgumentParser, Namespace
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
-from sprintsales.settings import Settings
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sprintsales.settings import Settings
 
 SCREENS = ("today", "plan", "standup", "deals", "closing", "kpis", "review", "team")
 DONE, REFUSED, WRONG_USAGE, IN_PART, NOT_USABLE = range(5)
 
 
-@dataclass(frozen=True, slots=True)
-class CommandLine:
+class CommandLine(NamedTuple):
     """One command; `run` returns the exit status. `words` may be two, such as ("deals", "show")."""
 
     words: tuple[str, ...]
@@ -21,6 +23,13 @@ class CommandLine:
     run: Callable[[Namespace, Settings], int]
     arguments: Callable[[ArgumentParser], None] = lambda _parser: None
     view: bool = False
+
+
+def file_path(text: str) -> Path:
+    """Return an option's text as a path; importing paths for every --help would be a tenth of it."""
+    from pathlib import Path
+
+    return Path(text)
 
 
 def everywhere(parser: ArgumentParser) -> None:

@@ -20,8 +20,8 @@ def commands() -> tuple[CommandLine, ...]:
     return (*basics.COMMANDS, *demo.COMMANDS, *work.COMMANDS, *numbers.COMMANDS, *data.COMMANDS, *care.COMMANDS)
 
 
-def build(declared: Sequence[CommandLine]) -> ArgumentParser:
-    """Return the parser of all commands."""
+def build(declared: Sequence[CommandLine], argv: Sequence[str] | None = None) -> ArgumentParser:
+    """Return the parser of all commands; with ARGV only commands named in it get their options, which is what --help costs."""
     parser = ArgumentParser(
         prog="sprintsales",
         description="Sprint planning for sales teams, in the terminal. Without a command it opens the screens.",
@@ -40,8 +40,9 @@ def build(declared: Sequence[CommandLine]) -> ArgumentParser:
         if upper not in groups:
             groups[upper] = parsers[upper].add_subparsers(metavar="...", title="more precisely")
         made = groups[upper].add_parser(one.words[-1], help=one.help, description=one.help, allow_abbrev=False)
-        everywhere(made)
-        one.arguments(made)
+        if argv is None or one.words[0] in argv:
+            everywhere(made)
+            one.arguments(made)
         made.set_defaults(run=one.run)
         parsers[one.words] = made
     return parser
@@ -49,11 +50,9 @@ def build(declared: Sequence[CommandLine]) -> ArgumentParser:
 
 def run(argv: Sequence[str]) -> int:
     """Run one command line and return its exit status; refusals become a sentence on standard error."""
+    args = build(commands(), argv).parse_args(argv)
     from sprintsales import settings
 
-    declared = commands()
-    parser = build(declared)
-    args = parser.parse_args(argv)
     try:
         chosen = settings.load(
             database=getattr(args, "db", None),

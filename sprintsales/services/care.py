@@ -28,7 +28,7 @@ def status(settings: Settings) -> Status:
     from sqlalchemy import func, select
 
     from sprintsales.storage.backup import daily
-    from sprintsales.storage.engine import look_at
+    from sprintsales.storage.files import look_at
     from sprintsales.storage.schema import activity, deal, journal_entry, member
 
     look_at(settings.path)
@@ -70,7 +70,7 @@ def backup_first_of_day(settings: Settings) -> Path | None:
 
 def upgrade(settings: Settings) -> tuple[str, str, Path | None]:
     """Bring the database to this program's schema and return the schema before, the one now, and the copy made before."""
-    from sprintsales.storage.engine import look_at
+    from sprintsales.storage.files import look_at
     from sprintsales.storage.upgrade import upgrade as bring_up
 
     look_at(settings.path)

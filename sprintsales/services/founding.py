@@ -15,7 +15,7 @@ from sprintsales.domain.text import clean_line
 from sprintsales.services.desk import new_token
 from sprintsales.settings import Clock, Settings, zone_named
 from sprintsales.storage.database import Act, Database
-from sprintsales.storage.engine import discard
+from sprintsales.storage.files import discard
 
 if TYPE_CHECKING:
     from sqlmodel import Session

@@ -12,7 +12,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 from sprintsales.domain.errors import Unusable
-from sprintsales.storage.engine import BUSY_SECONDS, look_at
+from sprintsales.storage.engine import BUSY_SECONDS
+from sprintsales.storage.files import look_at
 
 KEEP = 14
 STAMP = "%Y-%m-%dT%H%M%SZ"

@@ -17,7 +17,8 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from sprintsales.domain.errors import Unusable
 from sprintsales.storage import schema
 from sprintsales.storage.bulk import inserted
-from sprintsales.storage.engine import create_file, look_at, sqlite_engine
+from sprintsales.storage.engine import sqlite_engine
+from sprintsales.storage.files import create_file, look_at
 from sprintsales.storage.persons import remember
 from sprintsales.storage.triggers import sqlite_triggers
 from sprintsales.storage.version import HEAD, KNOWN

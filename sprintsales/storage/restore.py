@@ -17,8 +17,8 @@ from sprintsales.storage.backup import copy_pages, finish, new_part
 from sprintsales.storage.bulk import insert_rows
 from sprintsales.storage.check import Report, check
 from sprintsales.storage.database import VERSION_TABLE, Database
-from sprintsales.storage.engine import MAGIC
 from sprintsales.storage.export import LEFT_OUT, SCHEMA
+from sprintsales.storage.files import MAGIC
 from sprintsales.storage.triggers import sqlite_triggers
 from sprintsales.storage.upgrade import OURS, Steps, alone_with, keep_ids_used, migrate, version_of
 

@@ -17,7 +17,8 @@ from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 from sprintsales.domain.errors import Unusable
 from sprintsales.storage.backup import backup_before
 from sprintsales.storage.database import Database, unusable
-from sprintsales.storage.engine import BUSY_SECONDS, look_at
+from sprintsales.storage.engine import BUSY_SECONDS
+from sprintsales.storage.files import look_at
 from sprintsales.storage.triggers import sqlite_triggers
 from sprintsales.storage.version import HEAD, KNOWN
 

@@ -186,7 +186,7 @@ def main() -> None:
         hello_sql.write_text(HELLO.format(extra="import sqlmodel"), encoding="utf-8")
         demo = folder / "demo.db"
         subprocess.run([*PROGRAM, "demo", "--keep", str(demo)], check=True, capture_output=True, stdin=subprocess.DEVNULL)
-        ours = [*PROGRAM, "--db", str(demo)]
+        ours = [*PROGRAM, "--db", str(demo), "--as", "Ana Ruiz"]
         taken = in_turns(
             {
                 "python -c pass": command([sys.executable, "-c", "pass"]),
@@ -197,7 +197,7 @@ def main() -> None:
                 "hello-world Textual": frame([sys.executable, str(hello)], "marker"),
                 "first painted frame": frame(ours, "Today"),
                 "hello-world Textual + sqlmodel": frame([sys.executable, str(hello_sql)], "marker"),
-                "first frame with the real plan": frame([*ours, "--screen", "plan"], "capacity"),
+                "first frame with the real plan": frame([*ours, "--screen", "plan"], "committed"),
                 "demo, first frame": frame([*PROGRAM, "demo"], "Today"),
             }
         )

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from typing import TYPE_CHECKING
 
 from sprintsales.cli.declare import DONE, CommandLine
 from sprintsales.cli.output import emit, say, wants_json
-from sprintsales.settings import Settings, local_zone
+
+if TYPE_CHECKING:
+    from sprintsales.settings import Settings
 
 
 def init_arguments(parser: ArgumentParser) -> None:
@@ -22,6 +25,7 @@ def init_arguments(parser: ArgumentParser) -> None:
 def init(args: Namespace, settings: Settings) -> int:
     """Make a new database with one team."""
     from sprintsales.services.founding import Founding, create
+    from sprintsales.settings import local_zone
 
     wish = Founding(
         asked(args.team, "Team name"),
@@ -83,7 +87,7 @@ def open_screens(args: Namespace, settings: Settings) -> int:
         from sprintsales.cli.commands.work import print_without_terminal
 
         return print_without_terminal(settings)
-    from sprintsales.storage.engine import look_at
+    from sprintsales.storage.files import look_at
 
     look_at(settings.path)
     from sprintsales.ui.app import run

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser, Namespace
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from sprintsales.cli.declare import DONE, REFUSED, CommandLine
+from sprintsales.cli.declare import DONE, REFUSED, CommandLine, file_path
 from sprintsales.cli.output import emit, say, tell, wants_json
 from sprintsales.domain.errors import Usage
-from sprintsales.settings import Settings
+
+if TYPE_CHECKING:
+    from sprintsales.settings import Settings
 
 
 def status(args: Namespace, settings: Settings) -> int:
@@ -77,7 +79,11 @@ def backup(args: Namespace, settings: Settings) -> int:
 def backup_arguments(parser: ArgumentParser) -> None:
     """Add where the copy goes."""
     parser.add_argument(
-        "target", type=Path, nargs="?", metavar="PATH", help="a new file or a folder (default: sprintsales-backups beside the database)"
+        "target",
+        type=file_path,
+        nargs="?",
+        metavar="PATH",
+        help="a new file or a folder (default: sprintsales-backups beside the database)",
     )
 
 
@@ -113,7 +119,7 @@ def export_arguments(parser: ArgumentParser) -> None:
     """Add what and where to."""
     parser.add_argument("kind", metavar="KIND", help="all: everything, with the whole journal")
     parser.add_argument("--format", choices=("json",), default="json", help="json")
-    parser.add_argument("--output", "-o", type=Path, metavar="FILE", help="write it into this file, readable by you alone")
+    parser.add_argument("--output", "-o", type=file_path, metavar="FILE", help="write it into this file, readable by you alone")
 
 
 def restore(args: Namespace, settings: Settings) -> int:
@@ -135,7 +141,7 @@ def restore(args: Namespace, settings: Settings) -> int:
 
 def restore_arguments(parser: ArgumentParser) -> None:
     """Add what from."""
-    parser.add_argument("file", type=Path, metavar="FILE", help="an export (JSON) or a backup")
+    parser.add_argument("file", type=file_path, metavar="FILE", help="an export (JSON) or a backup")
 
 
 def care(_args: Namespace, _settings: Settings) -> int:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from sprintsales.cli.declare import DONE, IN_PART, CommandLine
+from sprintsales.cli.declare import DONE, IN_PART, CommandLine, file_path
 from sprintsales.cli.output import emit, say, tell, wants_json
 from sprintsales.domain.errors import Usage
-from sprintsales.settings import Settings
+
+if TYPE_CHECKING:
+    from sprintsales.settings import Settings
+
 
 IMPORT_KINDS = ("deals", "activities", "accounts", "members", "products", "leads", "rates", "stage-history", "field-history")
 
@@ -20,7 +23,7 @@ WRITTEN = {"--map": "FIELD=COLUMN", "--stage": "THEIRS=OURS", "--activity": "THE
 def import_arguments(parser: ArgumentParser) -> None:
     """Add how a file is read."""
     add = parser.add_argument
-    add("file", type=Path, metavar="FILE", help="a CSV file (also semicolons, tabs, UTF-16, Windows-1252)")
+    add("file", type=file_path, metavar="FILE", help="a CSV file (also semicolons, tabs, UTF-16, Windows-1252)")
     add("--kind", choices=IMPORT_KINDS, help="what it holds; guessed when clear")
     add("--map", action="append", default=[], metavar="FIELD=COLUMN", help="which column is which field (repeatable)")
     add("--stage", action="append", default=[], metavar="THEIRS=OURS", help="which of our stages a word means; OURS may be won or lost")
@@ -50,7 +53,7 @@ def import_arguments(parser: ArgumentParser) -> None:
     add("--dry-run", action="store_true", help="say what would happen, keep nothing")
     add("--all-or-nothing", action="store_true", help="take nothing if any row is refused")
     add("--strict", action="store_true", help="refuse rows with people, accounts or products that are not known here")
-    add("--rejects", type=Path, metavar="FILE", help="write refused rows there, with the reason, in their original columns")
+    add("--rejects", type=file_path, metavar="FILE", help="write refused rows there, with the reason, in their original columns")
 
 
 def pairs(option: str, words: Sequence[str]) -> dict[str, str]:

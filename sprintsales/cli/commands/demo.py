@@ -5,22 +5,29 @@ from __future__ import annotations
 from argparse import SUPPRESS, ArgumentParser, Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from sprintsales.cli.declare import DONE, SCREENS, CommandLine
+from sprintsales.cli.declare import DONE, SCREENS, CommandLine, file_path
 from sprintsales.cli.output import emit, say, wants_json
-from sprintsales.settings import Settings, temporary_folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sprintsales.settings import Settings
 
 
 def demo_arguments(parser: ArgumentParser) -> None:
     """Add where the copy is kept, and the screen to open on."""
     parser.add_argument("--screen", choices=SCREENS, default=SUPPRESS, help="the screen to open on")
-    parser.add_argument("--keep", type=Path, metavar="PATH", help="keep the copy in this new file (default: it is thrown away at the end)")
+    parser.add_argument(
+        "--keep", type=file_path, metavar="PATH", help="keep the copy in this new file (default: it is thrown away at the end)"
+    )
 
 
 def demo(args: Namespace, settings: Settings) -> int:
     """Open the screens on a copy of the sample team; without a terminal print its plan and today's stand-up instead."""
+    from dataclasses import replace
+
     from sprintsales.cli.commands.basics import open_screens
     from sprintsales.services.demo import USER, ZONE, make_demo
 
@@ -40,6 +47,8 @@ def demo(args: Namespace, settings: Settings) -> int:
 def copy_at(keep: Path | None) -> Iterator[Path]:
     """Yield where the copy goes: the file that was asked for, or one in a folder that is removed afterwards."""
     import shutil
+
+    from sprintsales.settings import temporary_folder
 
     if keep is not None:
         yield keep

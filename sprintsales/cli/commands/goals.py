@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING
 
 from sprintsales.cli.declare import DONE, CommandLine
 from sprintsales.cli.naming import read_option, rep_named
 from sprintsales.cli.output import emit, say, wants_json
 from sprintsales.domain.errors import Usage
-from sprintsales.settings import Settings
+
+if TYPE_CHECKING:
+    from sprintsales.settings import Settings
 
 
 def set_arguments(parser: ArgumentParser) -> None:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from sprintsales.cli.declare import DONE, CommandLine, as_view
 from sprintsales.cli.output import emit, show_sheet, wants_json
-from sprintsales.settings import Settings
 
 if TYPE_CHECKING:
     from datetime import date
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from sprintsales.services.desk import Desk
     from sprintsales.services.views.asking import AskedPeriod
     from sprintsales.services.views.deals import DealView
+    from sprintsales.settings import Settings
 
 
 def show(args: Namespace, sheet: Sheet) -> int:

@@ -11,13 +11,13 @@ from sprintsales.cli.commands import goals
 from sprintsales.cli.declare import DONE, CommandLine, as_view
 from sprintsales.cli.naming import items_named, read_option, rep_named
 from sprintsales.cli.output import emit, report_width, say, show_sheet, wants_json
-from sprintsales.settings import Settings
 
 if TYPE_CHECKING:
     from sprintsales.domain.periods import Period
     from sprintsales.reports.sheet import Sheet
     from sprintsales.services.desk import Desk
     from sprintsales.services.tracking import Tracked
+    from sprintsales.settings import Settings
     from sprintsales.storage.queries.people import MemberRow
 
 

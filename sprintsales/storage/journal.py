@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -15,6 +15,7 @@ from sprintsales.storage.schema import journal_change, journal_entry
 from sprintsales.storage.types import MOMENT_FORMAT, Moment
 
 Values = Mapping[str, object]
+IDS_TOGETHER = 900
 INIT, UNDO, REDO = "init", "undo", "redo"
 
 
@@ -168,13 +169,19 @@ def size_of(connection: Connection, entry_id: int) -> int:
     return int(connection.execute(query).scalar_one())
 
 
-def changes_of(connection: Connection, entry_id: int) -> list[Change]:
-    """Return what an act changed, in order."""
+def changes_of(connection: Connection, entry_id: int, ids: Iterable[int] | None = None) -> list[Change]:
+    """Return what an act changed, in order; only the changes with these IDS where they are given."""
     c = journal_change.c
     query = select(c.id, c.tbl, c.row_id, c.op, c.before, c.after).where(c.entry_id == entry_id).order_by(c.id)
+    if ids is None:
+        parts = [query]
+    else:
+        wanted = sorted(ids)
+        parts = [query.where(c.id.in_(wanted[start : start + IDS_TOGETHER])) for start in range(0, len(wanted), IDS_TOGETHER)]
     return [
         Change(id_, tbl, row_id, op, read_json(before), read_json(after))
-        for id_, tbl, row_id, op, before, after in connection.execute(query)
+        for part in parts
+        for id_, tbl, row_id, op, before, after in connection.execute(part)
     ]
 
 

@@ -137,14 +137,16 @@ def remaining_changes(connection: Connection, entry_id: int) -> list[Change]:
         return changes_of(connection, entry_id)
     c = journal_change.c
     names = connection.execute(select(c.tbl).where(c.entry_id == entry_id).distinct()).scalars().all()
+    with_deletions = set(connection.execute(select(c.tbl).where(c.entry_id == entry_id, c.op == "delete").distinct()).scalars())
     wanted: set[int] = set()
     for name in names:
         table = metadata.tables[name]
         there = select(c.id).join(table, table.c.id == c.row_id).where(c.entry_id == entry_id, c.tbl == name)
         wanted.update(connection.execute(there).scalars())
-        deleted = select(c.row_id).where(c.entry_id == entry_id, c.tbl == name, c.op == "delete")
-        wanted.update(connection.execute(select(c.id).where(c.entry_id == entry_id, c.tbl == name, c.row_id.in_(deleted))).scalars())
-    return [change for change in changes_of(connection, entry_id) if change.id in wanted] if wanted else []
+        if name in with_deletions:
+            deleted = select(c.row_id).where(c.entry_id == entry_id, c.tbl == name, c.op == "delete")
+            wanted.update(connection.execute(select(c.id).where(c.entry_id == entry_id, c.tbl == name, c.row_id.in_(deleted))).scalars())
+    return changes_of(connection, entry_id, wanted)
 
 
 def net_effects(changes: Iterable[Change]) -> list[Net]:

@@ -45,7 +45,9 @@ class Merge:
     ) -> None:  # fmt: skip
         self.connection, self.table, self.place, self.bases, self.report = connection, table, place, bases, report
         self.rules, self.people, self.match, self.before = {**RULES, **rules}, people, match, before
-        self.columns = tuple(column.name for column in table.columns)
+        # Plain text: SQLAlchemy's names are a kind of their own, which dictionaries and the driver take several times as long for.
+        self.name = str(table.name)
+        self.columns = tuple(str(column.name) for column in table.columns)
         self.texts = frozenset(name for name in self.columns if is_text(table, name))
         self.empty: dict[str, object] = {**dict.fromkeys(self.columns), "team_id": place.team_id, "version": 1, **defaults}
         self.in_order = itemgetter(*self.columns)
@@ -95,11 +97,11 @@ class Merge:
         if not rows:
             return
         self._write_first()
-        ids = reserve_ids(self.connection, self.table.name, len(rows))
+        ids = reserve_ids(self.connection, self.name, len(rows))
         wholes = [{**self.empty, **parsed.values, **parsed.once, "id": row_id} for parsed, row_id in zip(rows, ids, strict=True)]
         self._store_texts(wholes)
         lines = [self.in_order(whole) for whole in wholes]
-        insert_rows(self.connection, self.table.name, self.columns, lines)
+        insert_rows(self.connection, self.name, self.columns, lines)
         self._note([(parsed.key, row_id, as_seen(parsed, self.texts)) for parsed, row_id in zip(rows, ids, strict=True)])
         self._add_people([(row_id, parsed.values) for parsed, row_id in zip(rows, ids, strict=True)])
         self.report.added += len(rows)
@@ -139,7 +141,7 @@ class Merge:
         """Return rows as they are now, in the values a file is read into, with the further persons of a deal."""
         rows = self.connection.execute(select(self.table).where(self.table.c.id.in_(ids))).mappings()
         here = {int(row["id"]): {name: plain_value(value) for name, value in row.items()} for row in rows}
-        if self.table.name == "deal":
+        if self.name == "deal":
             c = deal_person.c
             query = select(c.deal_id, c.function, c.member_id).where(c.deal_id.in_(ids))
             for deal_id, function, member_id in self.connection.execute(query):
@@ -204,7 +206,7 @@ class Merge:
         if self.source_id is None:
             self.source_id = inserted(self.connection, import_source, {"team_id": place.team_id, "name": place.source})
         columns = ("team_id", "entry_id", "source_id", "kind", "external_id", "row_id", "seen")
-        start = (place.team_id, place.entry_id, self.source_id, self.table.name)
+        start = (place.team_id, place.entry_id, self.source_id, self.name)
         insert_rows(self.connection, "import_seen", columns, [(*start, key, row_id, as_json(said)) for key, row_id, said in rows])
         self.noted = True
 

@@ -48,9 +48,23 @@ def build(declared: Sequence[CommandLine], argv: Sequence[str] | None = None) ->
     return parser
 
 
+def names_a_command(argv: Sequence[str]) -> bool:
+    """Return whether the words may name a command or ask for help.
+
+    Opening the screens names none: importing and building forty parsers is what a person would wait for.
+    """
+    words = iter(argv)
+    for word in words:
+        if word in ("--db", "--as", "--today", "--screen"):
+            next(words, None)
+        elif not word.startswith("-") or word in ("-h", "--help"):
+            return True
+    return False
+
+
 def run(argv: Sequence[str]) -> int:
     """Run one command line and return its exit status; refusals become a sentence on standard error."""
-    args = build(commands(), argv).parse_args(argv)
+    args = build(commands() if names_a_command(argv) else (), argv).parse_args(argv)
     from sprintsales import settings
 
     try:

@@ -77,11 +77,13 @@ class Database:
     @classmethod
     def create(cls, path: Path) -> Database:
         """Return a new database with the current schema; raises Unusable if it cannot be made."""
+        from sprintsales.storage.schema_rules import complete
+
         create_file(path)
         database = cls(path)
         try:
             with database._connected(writing=True) as connection:
-                schema.metadata.create_all(connection)
+                complete().create_all(connection)
                 connection.exec_driver_sql(VERSION_TABLE)
                 connection.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (HEAD,))
                 connection.execute(insert(schema.write_door), {"id": 1})

@@ -19,6 +19,7 @@ from sprintsales.storage.check import Report, check
 from sprintsales.storage.database import VERSION_TABLE, Database
 from sprintsales.storage.export import LEFT_OUT, SCHEMA
 from sprintsales.storage.files import MAGIC
+from sprintsales.storage.schema_rules import complete
 from sprintsales.storage.triggers import sqlite_triggers
 from sprintsales.storage.upgrade import OURS, Steps, alone_with, keep_ids_used, migrate, version_of
 
@@ -146,7 +147,7 @@ def load(document: Document, part: Path, *, new: bool) -> None:
     """Put every row in, ids and all, into a NEW file or the tables that are there; guards only afterwards: the journal is given."""
     with alone_with(part, safe=False) as connection:
         if new:
-            schema.metadata.create_all(connection, checkfirst=False)
+            complete().create_all(connection, checkfirst=False)
             connection.exec_driver_sql(VERSION_TABLE)
             connection.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (OURS.head,))
             connection.execute(insert(schema.write_door), {"id": 1})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Delete, Table, bindparam, dele
 from sqlalchemy.exc import IntegrityError
 
 from sprintsales.domain.errors import Refused
-from sprintsales.storage.journal import Change, changes_of, from_json, plain_value, size_of, undone_entries
+from sprintsales.storage.journal import Change, changes_of, from_json, plain_value, read_json, size_of, undone_entries
 from sprintsales.storage.schema import import_seen, import_source, journal_change, metadata, write_door
 
 SETS_ABOVE = 1000
@@ -271,28 +271,38 @@ def bring_back(connection: Connection, nets: Sequence[Net]) -> list[Net]:
         of_table = list(all_of_table)
         for start in range(0, len(of_table), BATCH):
             part = of_table[start : start + BATCH]
+            versions = last_versions(connection, table, [net.row_id for net in part])
             try:
                 with connection.begin_nested():
-                    connection.execute(insert(table), [row_before(net) for net in part])
+                    connection.execute(insert(table), [row_before(net, versions) for net in part])
             except IntegrityError:
                 waiting += [net for net in part if bring_back_one(connection, net)]
     return waiting
+
+
+def last_versions(connection: Connection, table: Table, ids: Sequence[int]) -> dict[int, int]:
+    """Return the version each deleted row had last: it may have come and gone again since the act."""
+    c = journal_change.c
+    last = select(func.max(c.id)).where(c.tbl == table.name, c.row_id.in_(ids)).group_by(c.row_id)
+    rows = connection.execute(select(c.row_id, c.before).where(c.id.in_(last), c.op == "delete"))
+    return {row.row_id: int(str(read_json(row.before)["version"])) for row in rows}
 
 
 def bring_back_one(connection: Connection, net: Net) -> Kept | None:
     """Put one row back; return what stands in the way, if anything."""
     try:
         with connection.begin_nested():
-            connection.execute(insert(net.table), row_before(net))
+            connection.execute(insert(net.table), row_before(net, last_versions(connection, net.table, [net.row_id])))
     except IntegrityError as error:
         return Kept(net.table.name, net.row_id, (), in_the_way(error))
     return None
 
 
-def row_before(net: Net) -> dict[str, object]:
-    """Return a row as it was when it was deleted, as its next version."""
+def row_before(net: Net, versions: Mapping[int, int]) -> dict[str, object]:
+    """Return a row as it was before the act, as the version after the last one it ever had."""
     values: dict[str, object] = dict.fromkeys(column.name for column in net.table.columns)
-    return {**values, **from_json(net.table, net.before), "id": net.row_id, "version": int(str(net.before.get("version", 1))) + 1}
+    version = versions.get(net.row_id, int(str(net.before.get("version", 1)))) + 1
+    return {**values, **from_json(net.table, net.before), "id": net.row_id, "version": version}
 
 
 def keep_links(connection: Connection, entry_id: int, kept: Sequence[Kept]) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from sprintsales.storage import schema
+from sprintsales.storage.schema_rules import complete
 from sprintsales.storage.tables.base import for_postgresql
 
 
@@ -15,7 +16,7 @@ from sprintsales.storage.tables.base import for_postgresql
 def metadata() -> MetaData:
     """The tables of their own, so that the program's stay as they are."""
     copied = MetaData(naming_convention=schema.metadata.naming_convention)
-    for table in schema.metadata.sorted_tables:
+    for table in complete().sorted_tables:
         table.to_metadata(copied)
     for_postgresql(copied)
     return copied

@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import BigInteger, Boolean, CheckConstraint, Date, Integer, String, Table, Text, UniqueConstraint
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from sprintsales.storage import make_schema, schema, tables
+from sprintsales.storage import make_schema, schema, schema_rules, tables
 from sprintsales.storage.types import Moment
 
 WITHOUT_TEAM = {"company", "import_mapping", "team", "journal_change", "journal_result", "write_door"}
@@ -32,10 +32,11 @@ def constraints(table: Table) -> set[str]:
 
 def test_the_tables_for_reading_are_made_from_the_tables_for_writing() -> None:
     assert Path(schema.__file__).read_text(encoding="utf-8") == make_schema.schema_text()
+    assert Path(schema_rules.__file__).read_text(encoding="utf-8") == make_schema.rules_text()
 
 
 def test_both_catalogues_hold_the_same_tables_columns_rules_and_indexes() -> None:
-    ours, theirs = schema.metadata.tables, tables.Base.metadata.tables
+    ours, theirs = schema_rules.complete().tables, tables.Base.metadata.tables
     assert set(ours) == set(theirs)
     for name in ours:
         assert [(c.name, str(c.type), c.nullable, c.primary_key) for c in ours[name].columns] == [

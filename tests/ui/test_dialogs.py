@@ -15,7 +15,7 @@ from sprintsales.ui.dialogs.ask_date import AskDate
 from sprintsales.ui.dialogs.ask_text import AskText
 from sprintsales.ui.dialogs.base import Answer, Dialog
 from sprintsales.ui.dialogs.confirm import Confirm
-from sprintsales.ui.dialogs.line_dialog import Draft
+from sprintsales.ui.dialogs.draft import Draft
 from tests.ui.kit_app import KitApp
 from tests.ui.settled import settled
 from tests.ui.snapshot import check_snapshot, screen_text

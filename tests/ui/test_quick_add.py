@@ -9,7 +9,7 @@ from threading import Event
 from textual.widgets import Input
 
 from sprintsales.domain.errors import NotFound, NotReadable
-from sprintsales.ui.dialogs.line_dialog import Draft
+from sprintsales.ui.dialogs.draft import Draft
 from sprintsales.ui.dialogs.quick_add import QuickAdd
 from tests.services.week import FRIDAY
 from tests.ui import day

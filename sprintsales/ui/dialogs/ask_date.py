@@ -10,7 +10,8 @@ from typing_extensions import override
 
 from sprintsales.domain.errors import NotReadable, Refused
 from sprintsales.ui.content import line
-from sprintsales.ui.dialogs.line_dialog import Draft, LineDialog, refusal
+from sprintsales.ui.dialogs.draft import Draft
+from sprintsales.ui.dialogs.line_dialog import LineDialog, refusal
 
 ParseDay = Callable[[str], date]
 """Raises NotReadable or Refused with a sentence where the text names no day."""

@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from textual.content import Content
 from typing_extensions import override
 
-from sprintsales.ui.dialogs.line_dialog import Draft, LineDialog
+from sprintsales.ui.dialogs.draft import Draft
+from sprintsales.ui.dialogs.line_dialog import LineDialog
 
 Preview = Callable[[str], Sequence[Content]]
 """Called on the loop at every key with the text so far: it works from what is already read, in well under a frame."""

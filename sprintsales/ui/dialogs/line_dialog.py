@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Generic
 
 from textual.content import Content
@@ -15,14 +14,8 @@ from sprintsales.domain.errors import NotReadable, Refused
 from sprintsales.domain.text import clean_line
 from sprintsales.ui.content import line
 from sprintsales.ui.dialogs.base import Answer, Dialog
+from sprintsales.ui.dialogs.draft import Draft
 from sprintsales.ui.widgets.lines import Lines
-
-
-@dataclass(slots=True)
-class Draft:
-    """What was typed and not yet taken; kept by the screen, so that closing the dialog loses nothing."""
-
-    text: str = ""
 
 
 class CleanInput(Input):

@@ -10,10 +10,9 @@ from textual.worker import Worker, WorkerState
 from typing_extensions import override
 
 from sprintsales.ui.content import line
-from sprintsales.ui.dialogs.line_dialog import Draft, LineDialog, refusal
+from sprintsales.ui.dialogs.draft import EXAMPLE, Draft
+from sprintsales.ui.dialogs.line_dialog import LineDialog, refusal
 from sprintsales.ui.widgets.band import sentence_of
-
-EXAMPLE = "call acme re pricing tue 30m"
 
 Explain = Callable[[str], tuple[tuple[str, str], ...]]
 """What a line means, as labels and values; called in a worker. Raises NotReadable or Refused with a sentence."""

@@ -12,7 +12,7 @@ from sprintsales.domain.dates import DayReader, day_name
 from sprintsales.domain.errors import NotReadable
 from sprintsales.ui import format as written
 from sprintsales.ui.content import line
-from sprintsales.ui.dialogs.line_dialog import Draft
+from sprintsales.ui.dialogs.draft import Draft
 from sprintsales.ui.live import Question, View
 from sprintsales.ui.screens.deal_detail import Detail
 from sprintsales.ui.screens.shared import OfficeScreen

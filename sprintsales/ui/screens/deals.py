@@ -15,7 +15,7 @@ from typing_extensions import override
 
 from sprintsales.domain.flag_registry import FLAGS
 from sprintsales.ui.content import NOTHING, line, rule
-from sprintsales.ui.dialogs.line_dialog import Draft
+from sprintsales.ui.dialogs.draft import Draft
 from sprintsales.ui.screens.deal_detail import DealPane, Detail
 from sprintsales.ui.screens.deal_edits import DealEdits
 from sprintsales.ui.screens.deal_list import DealList, Matches, Order

@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from sprintsales.domain.activities import TYPES
-from sprintsales.domain.flag_registry import FLAGS
 from sprintsales.ui import format as written
 from sprintsales.ui import signs
 from sprintsales.ui.content import Part, left, line, rule
-from sprintsales.ui.dialogs.quick_add import EXAMPLE
+from sprintsales.ui.dialogs.draft import EXAMPLE
 from sprintsales.ui.widgets.section_list import Section, SectionList
 
 if TYPE_CHECKING:
@@ -70,6 +68,9 @@ def ways(view: TodayView, *, mine: bool) -> list[Section[Way]]:
 
 def suggestion_lines(one: AttentionLine, currency: str) -> list[Content]:
     """A line of attention as it would be planned: the work, and why."""
+    from sprintsales.domain.activities import TYPES
+    from sprintsales.domain.flag_registry import FLAGS
+
     kind, why = signs.activity(one.type), signs.flag(one.code)
     mark, tone = (signs.drawn(why), why.tone) if one.code in FLAGS else (one.sign, "$warning")
     work: list[Part] = [(signs.drawn(kind), kind.tone), f" {TYPES[one.type].name.capitalize()} ", (one.title, "bold")]

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from sprintsales.domain.flag_registry import FLAGS
 from sprintsales.ui import format as written
 from sprintsales.ui import signs
 from sprintsales.ui.content import Part, between, left, line, right
@@ -66,6 +65,8 @@ def week_card(card: Card) -> WeekCard:
 
 def sections(view: PlanView, *, narrow: bool) -> list[Section[Need]]:
     """What needs attention, under one head a reason, the gravest first."""
+    from sprintsales.domain.flag_registry import FLAGS
+
     found = view.attention
     currency = view.frame.currency
     by_code: dict[str, list[Need]] = {}
@@ -112,6 +113,8 @@ def missing(view: PlanView, metric: str | None) -> str:
 
 def stock_words(note: StockNote) -> str:
     """A rule that flags much of the stock, in one short line."""
+    from sprintsales.domain.flag_registry import FLAGS
+
     return f"{note.count} of {note.of} deals: {FLAGS[note.rule].title}"
 
 

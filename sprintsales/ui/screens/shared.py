@@ -9,7 +9,7 @@ from textual.content import Content
 
 from sprintsales.ui.base import KitScreen
 from sprintsales.ui.commands import CommandTable
-from sprintsales.ui.dialogs.line_dialog import Draft
+from sprintsales.ui.dialogs.draft import Draft
 from sprintsales.ui.live import Question, View
 from sprintsales.ui.office import Office
 from sprintsales.ui.table import COMMANDS

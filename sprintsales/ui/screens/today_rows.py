@@ -9,8 +9,6 @@ from zoneinfo import ZoneInfo
 
 from textual.content import Content
 
-from sprintsales.domain.activities import TYPES
-from sprintsales.domain.capacity import is_overloaded
 from sprintsales.ui import format as written
 from sprintsales.ui import signs
 from sprintsales.ui.content import NOTHING, Part, between, cells, cut, left, line, right, rule
@@ -132,6 +130,8 @@ def what_of(one: Card, name: str) -> str:
 
 def outcome_label(one: Card) -> str:
     """How it came out, in words; empty where nothing was told."""
+    from sprintsales.domain.activities import TYPES
+
     kind = TYPES.get(one.type)
     found = kind.outcome(one.outcome) if kind and one.outcome else None
     return found.label if found else one.outcome or ""
@@ -253,6 +253,8 @@ def headed(start: Content, width: int) -> Content:
 
 def tomorrow_lines(then: NextDay, today: date, width: int) -> list[Content]:
     """The next working day: its load, and what stands on it."""
+    from sprintsales.domain.capacity import is_overloaded
+
     title = "Tomorrow" if (then.day - today).days == 1 else written.day(then.day, today)
     over = is_overloaded(then.used, then.capacity)
     load = f"{written.hours(then.used, unit='')} of {written.hours(then.capacity, unit=' h')}"

@@ -9,19 +9,15 @@ from typing import TYPE_CHECKING, Generic
 from textual.content import Content
 from typing_extensions import override
 
-from sprintsales.domain.activities import TYPES
-from sprintsales.domain.dates import day_name, read_day
-from sprintsales.domain.errors import NotReadable
-from sprintsales.domain.periods import Period
-from sprintsales.domain.times import read_minutes
 from sprintsales.ui import format as written
 from sprintsales.ui import signs
 from sprintsales.ui.content import line
-from sprintsales.ui.dialogs.line_dialog import Draft
+from sprintsales.ui.dialogs.draft import Draft
 from sprintsales.ui.live import Question, View
 from sprintsales.ui.screens.shared import OfficeScreen
 
 if TYPE_CHECKING:
+    from sprintsales.domain.periods import Period
     from sprintsales.services.desk import Desk
     from sprintsales.services.tracking import Tracked
     from sprintsales.services.undoing import TakenBack
@@ -76,6 +72,7 @@ class WorkScreen(OfficeScreen[Question, View], Generic[Question, View]):
 
     def ask_outcome(self, title: str, card: Card, then: Callable[[str], None]) -> None:
         """Ask how it went, by one key."""
+        from sprintsales.domain.activities import TYPES
         from sprintsales.ui.dialogs.ask_choice import AskChoice, Choice
 
         def chosen(outcome: str | None) -> None:
@@ -147,6 +144,7 @@ class WorkScreen(OfficeScreen[Question, View], Generic[Question, View]):
 
     def count_units(self, card: Card, first: str | None = None) -> None:
         """Ask for the outcome of one unit after the other; each is written as it is told. FIRST was told already."""
+        from sprintsales.domain.activities import TYPES
         from sprintsales.ui.dialogs.ask_choice import Choice
         from sprintsales.ui.dialogs.count_units import CountUnits
 
@@ -192,6 +190,7 @@ class WorkScreen(OfficeScreen[Question, View], Generic[Question, View]):
 
     def action_move(self) -> None:
         """Ask for another day."""
+        from sprintsales.domain.dates import day_name, read_day
         from sprintsales.ui.dialogs.ask_date import AskDate
 
         card = self.open_card()
@@ -291,6 +290,8 @@ class WorkScreen(OfficeScreen[Question, View], Generic[Question, View]):
 
     def action_effort(self) -> None:
         """Ask for other minutes."""
+        from sprintsales.domain.errors import NotReadable
+        from sprintsales.domain.times import read_minutes
         from sprintsales.ui.dialogs.ask_text import AskText
 
         card = self.open_card()

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection
 
 from sprintsales.domain.capacity import Capacity
 from sprintsales.domain.deals import DealFacts
@@ -14,7 +14,6 @@ from sprintsales.domain.errors import NotFound
 from sprintsales.domain.flags import SOON, Flag, Situation, flags, uncovered_on
 from sprintsales.domain.periods import Period
 from sprintsales.domain.slips import DateHistory
-from sprintsales.domain.won_history import Limits, StageStay, limits
 from sprintsales.domain.workdays import WorkCalendar
 from sprintsales.services.committing import capacity_of
 from sprintsales.services.desk import Desk
@@ -22,6 +21,7 @@ from sprintsales.services.promises import SprintPromise, promises
 from sprintsales.services.sprints import SprintView, sprint_on
 from sprintsales.services.views.cards import Marks
 from sprintsales.services.views.given_dates import judged_dates
+from sprintsales.services.views.lessons import lessons
 from sprintsales.storage.queries import activities, people, subjects
 from sprintsales.storage.queries import goals as stored_goals
 from sprintsales.storage.queries.activities import ActivityRow, BlockerRow
@@ -31,11 +31,7 @@ from sprintsales.storage.queries.goals import GoalRow
 from sprintsales.storage.queries.history import date_histories
 from sprintsales.storage.queries.names import Names, read_names
 from sprintsales.storage.queries.people import MemberRow
-from sprintsales.storage.queries.stages import made_by_hand, stage_steps, told_by, won_deals, won_stays
-from sprintsales.storage.schema import deal_history, deal_past
-
-KEPT = 4
-"""Lessons from the past kept at hand."""
+from sprintsales.storage.queries.stages import stage_steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,15 +131,6 @@ def read_sprint(connection: Connection, desk: Desk, who_id: int, period: Period)
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Learnt:
-    """What the team's past teaches about its deals: limits, the stays of won deals, and which deals a person entered here."""
-
-    limits: Limits
-    stays: tuple[StageStay, ...]
-    by_hand: frozenset[int]
-
-
 def read_alone(connection: Connection, desk: Desk, who_id: int) -> Reading:
     """Return what judging a single item needs: sprint, promise and blockers, without the list and the deals around it."""
     who = member(connection, desk, who_id)
@@ -167,26 +154,6 @@ def read_alone(connection: Connection, desk: Desk, who_id: int) -> Reading:
     )
 
 
-_LEARNT: dict[tuple[str, int, int, int, date], Learnt] = {}
-"""The last few lessons, by what they were learnt from: history of deals grows seldom, the plan is read after every key."""
-
-
-def learnt(connection: Connection, desk: Desk, names: Names) -> Learnt:
-    """Return what the past teaches, kept until the history of deals grows."""
-    ours = connection.execute(select(func.max(deal_history.c.id))).scalar() or 0
-    past = connection.execute(select(func.max(deal_past.c.id))).scalar() or 0
-    key = (str(desk.database.path), desk.team.id, ours, past, desk.today)
-    known = _LEARNT.get(key)
-    if known is None:
-        steps = stage_steps(connection, desk.team.id, names)
-        won = won_deals(connection, desk.team.id, names, as_of=desk.today)
-        known = Learnt(limits(told_by(won, steps)), tuple(won_stays(won, steps)), made_by_hand(connection))
-        for old in list(_LEARNT)[: -KEPT + 1]:
-            _LEARNT.pop(old, None)
-        _LEARNT[key] = known
-    return known
-
-
 def raised(
     connection: Connection,
     desk: Desk,
@@ -199,7 +166,7 @@ def raised(
     """Return open deals with their flags, the worst first: the same that the closing view raises."""
     if not deals:
         return []
-    past = learnt(connection, desk, names)
+    past = lessons(connection, desk, names)
     judged = judged_dates(
         deals,
         histories=histories,

@@ -10,7 +10,7 @@ def main() -> int:
     import gc
 
     # Imports make hundreds of thousands of lasting objects: collecting among them every 700 is a sixth of a short command.
-    gc.set_threshold(50_000, 20, 20)
+    gc.set_threshold(500_000, 20, 20)
     from sprintsales.cli.main import main as run
 
     return run()

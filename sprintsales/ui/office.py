@@ -38,6 +38,7 @@ class Office:
                 finally:
                     gc.enable()
                     gc.freeze()
+                    gc.set_threshold(20_000, 20, 20)  # what was imported is out of the way; from here on garbage is garbage
             return self._desk
 
     @property

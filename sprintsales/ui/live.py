@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import ClassVar, Generic, TypeVar, cast
 
+from textual.message import Message
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.worker import Worker, WorkerState
@@ -20,6 +21,14 @@ Done = TypeVar("Done")
 
 ChangeCounter = Callable[[], int]
 """Answers with a number that grows whenever another connection changed the data."""
+
+
+class Glimpsed(Message):
+    """A part of the first answer is known."""
+
+    def __init__(self, glimpse: object) -> None:
+        super().__init__()
+        self.glimpse = glimpse
 
 
 class LiveScreen(Screen[None], Generic[Question, View]):
@@ -61,6 +70,13 @@ class LiveScreen(Screen[None], Generic[Question, View]):
     def show(self, view: View) -> None:
         """Put VIEW on the screen; called on the loop."""
 
+    def glimpse(self, question: Question) -> object | None:
+        """What can be shown of the first answer before all of it is read; called in the worker before the first `fetch`. None: nothing."""
+        return None
+
+    def show_glimpse(self, glimpse: object) -> None:
+        """Put a GLIMPSE on the screen; called on the loop, never after the first view."""
+
     def show_trouble(self, error: BaseException) -> None:
         """Say what went wrong; the screen before stays as it was."""
 
@@ -80,8 +96,21 @@ class LiveScreen(Screen[None], Generic[Question, View]):
             return
         question, self._reading_for = self.question(), self._asked
         self._reading = self.run_worker(
-            lambda: self.fetch(question), thread=True, exclusive=True, group="live", exit_on_error=False, description="reading"
+            lambda: self._answer(question), thread=True, exclusive=True, group="live", exit_on_error=False, description="reading"
         )
+
+    def _answer(self, question: Question) -> View:
+        if self.view is None:
+            glimpse = self.glimpse(question)
+            if glimpse is not None:
+                self.post_message(Glimpsed(glimpse))
+        return self.fetch(question)
+
+    def on_glimpsed(self, event: Glimpsed) -> None:
+        """Show what is known already, unless everything is."""
+        event.stop()
+        if self.view is None:
+            self.show_glimpse(event.glimpse)
 
     # Writing.
 

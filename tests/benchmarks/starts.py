@@ -5,6 +5,7 @@ Prints minimum and median of each and their ratios; nothing here is an assertion
 
 from __future__ import annotations
 
+import json
 import os
 import pty
 import resource
@@ -187,6 +188,8 @@ def main() -> None:
         demo = folder / "demo.db"
         subprocess.run([*PROGRAM, "demo", "--keep", str(demo)], check=True, capture_output=True, stdin=subprocess.DEVNULL)
         ours = [*PROGRAM, "--db", str(demo), "--as", "Ana Ruiz"]
+        plan = json.loads(subprocess.run([*ours, "plan", "--json"], check=True, capture_output=True, text=True).stdout)
+        first = next(item["deal"] for day in plan["days"] for item in day["items"] if item["deal"])[:8]
         taken = in_turns(
             {
                 "python -c pass": command([sys.executable, "-c", "pass"]),
@@ -197,7 +200,7 @@ def main() -> None:
                 "hello-world Textual": frame([sys.executable, str(hello)], "marker"),
                 "first painted frame": frame(ours, "Today"),
                 "hello-world Textual + sqlmodel": frame([sys.executable, str(hello_sql)], "marker"),
-                "first frame with the real plan": frame([*ours, "--screen", "plan"], "committed"),
+                "first frame with the real plan": frame([*ours, "--screen", "plan"], first),
                 "demo, first frame": frame([*PROGRAM, "demo"], "Today"),
             }
         )

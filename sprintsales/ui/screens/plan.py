@@ -14,7 +14,17 @@ from typing_extensions import override
 
 from sprintsales.ui import format as written
 from sprintsales.ui.content import NOTHING, cut, line
-from sprintsales.ui.screens.plan_rows import Need, card_words, day_column, need_row, need_words, promise_line, sections
+from sprintsales.ui.screens.plan_rows import (
+    Need,
+    card_words,
+    day_column,
+    glimpse_column,
+    glimpse_frame,
+    need_row,
+    need_words,
+    promise_line,
+    sections,
+)
 from sprintsales.ui.screens.work import WorkScreen
 from sprintsales.ui.widgets.card import WeekGrid
 from sprintsales.ui.widgets.day_cards import DayCards, WeekStrip
@@ -25,8 +35,10 @@ from sprintsales.ui.widgets.week import Week
 
 if TYPE_CHECKING:
     from sprintsales.domain.attention import AttentionLine
+    from sprintsales.domain.periods import Period
     from sprintsales.services.desk import Desk
     from sprintsales.services.views.cards import Card
+    from sprintsales.services.views.glimpse import WeekGlimpse
     from sprintsales.services.views.plan import PlanView
 
 
@@ -36,6 +48,12 @@ class Question:
 
     who: int | None
     sprints: int
+
+
+def asked_sprint(desk: Desk, question: Question) -> Period:
+    """The sprint asked for, counted from the running one."""
+    running = desk.sprint_of(desk.today)
+    return desk.sprint_of(running.start + question.sprints * timedelta(days=running.days))
 
 
 class PlanScreen(WorkScreen[Question, "PlanView"]):
@@ -76,11 +94,26 @@ class PlanScreen(WorkScreen[Question, "PlanView"]):
         def look(connection: Any, desk: Desk) -> PlanView:
             from sprintsales.services.views.plan import plan_view
 
-            running = desk.sprint_of(desk.today)
-            start = running.start + question.sprints * timedelta(days=running.days)
-            return plan_view(connection, desk, question.who, desk.sprint_of(start))
+            return plan_view(connection, desk, question.who, asked_sprint(desk, question))
 
         return self.office.read(look)
+
+    @override
+    def glimpse(self, question: Question) -> WeekGlimpse:
+        def look(connection: Any, desk: Desk) -> WeekGlimpse:
+            from sprintsales.services.views.glimpse import week_glimpse
+
+            return week_glimpse(connection, desk, question.who, asked_sprint(desk, question))
+
+        return self.office.read(look)
+
+    @override
+    def show_glimpse(self, glimpse: object) -> None:
+        from sprintsales.services.views.glimpse import WeekGlimpse
+
+        assert isinstance(glimpse, WeekGlimpse)
+        self.show_frame(glimpse_frame(glimpse))
+        self.week.show([glimpse_column(day, glimpse.today) for day in glimpse.days])
 
     @override
     def show(self, view: PlanView) -> None:

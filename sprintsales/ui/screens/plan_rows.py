@@ -12,15 +12,20 @@ from sprintsales.ui import signs
 from sprintsales.ui.content import Part, between, left, line, right
 from sprintsales.ui.screens.work import label
 from sprintsales.ui.widgets.bars import bar
+from sprintsales.ui.widgets.frame import FrameView, Tile
 from sprintsales.ui.widgets.section_list import Section
 from sprintsales.ui.widgets.week import Card as WeekCard
 from sprintsales.ui.widgets.week import DayColumn
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from sprintsales.domain.attention import AttentionLine, StockNote
     from sprintsales.services.views.cards import Card
+    from sprintsales.services.views.glimpse import GlimpseCard, GlimpseDay, WeekGlimpse
     from sprintsales.services.views.plan import PlanDay, PlanView
 
+TILES = ("Promise", "Calls", "Meetings", "New leads", "Won")
 TITLES = {"overdue_activity": "Overdue", "carried_twice": "Carried twice, decide", "goal_gap": "Below goal"}
 TONES = {"overdue_activity": "$error", "carried_twice": "$warning", "goal_gap": "$muted"}
 
@@ -47,6 +52,33 @@ def day_column(view: PlanView, day: PlanDay) -> DayColumn:
             foot.append((("a", "bold $accent"), (" add", "$muted")))
     head = written.day(day.day, view.today) if abs((day.day - view.today).days) < 14 else f"{day.day:%a} {day.day.day}"
     return DayColumn(head, day.used, day.capacity, day.is_today, day.is_past, tuple(week_card(card) for card in day.cards), tuple(foot))
+
+
+def glimpse_frame(glimpse: WeekGlimpse) -> FrameView:
+    """The frame at first sight: every tile in its place, its number still to come."""
+    name = f"Sprint {glimpse.number}" if glimpse.number is not None else ""
+    return FrameView(
+        team=glimpse.team,
+        sprint_name=name,
+        dates=written.days_between(glimpse.period.start, glimpse.days[-1].day),
+        short_dates=written.days_between(glimpse.period.start, glimpse.days[-1].day, weekdays=False),
+        tiles=tuple(Tile(title, written.DASH) for title in TILES),
+    )
+
+
+def glimpse_column(day: GlimpseDay, today: date) -> DayColumn:
+    """One day as far as it is known at first sight."""
+    head = written.day(day.day, today) if abs((day.day - today).days) < 14 else f"{day.day:%a} {day.day.day}"
+    return DayColumn(head, day.used, None, day.day == today, day.day < today, tuple(glimpse_card(card) for card in day.cards))
+
+
+def glimpse_card(card: GlimpseCard) -> WeekCard:
+    """One piece of work as far as its own row tells."""
+    count = f" ×{card.quantity}" if card.quantity > 1 else ""
+    mark, tone = (f"↻{card.carries}", "$warning" if card.carries > 1 else "$muted") if card.carries else ("", "")
+    word = "overdue" if card.state == "overdue" else f"{card.minutes}m"
+    ground = "bad" if card.state == "overdue" else ""
+    return WeekCard(str(card.id), card.state, f"{card.title}{count}", card.type, card.type_name.capitalize(), word, mark, tone, ground)
 
 
 def week_card(card: Card) -> WeekCard:

@@ -108,16 +108,19 @@ def read_today(text: str | None) -> date | None:
 
 def read_config(path: Path, *, required: bool) -> dict[str, str]:
     """Return the configuration file's text values; raises Usage when it cannot be read."""
-    import tomllib
-
     try:
-        with path.open("rb") as file:
-            found = tomllib.load(file)
+        text = path.read_text(encoding="utf-8")
     except FileNotFoundError as error:
         if required:
             raise Usage(f"SPRINTSALES_CONFIG names {path}, which is not there.") from error
         return {}
-    except (OSError, tomllib.TOMLDecodeError) as error:
+    except (OSError, UnicodeDecodeError) as error:
+        raise Usage(f"{path} cannot be read as a configuration: {error}") from error
+    import tomllib  # only who has a configuration pays for reading one
+
+    try:
+        found = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
         raise Usage(f"{path} cannot be read as a configuration: {error}") from error
     return {key: value for key, value in found.items() if isinstance(value, str)}
 

@@ -198,7 +198,12 @@ def deal_view(connection: Connection, desk: Desk, deal_id: int, *, as_of: date |
     picture = deal_picture(connection, desk, as_of=as_of, scope=DealScope(ids=frozenset((deal_id,))), externals=True)
     if not picture.deals:
         raise NotFound(f"There is no deal #{deal_id} here. See the numbers with: sprintsales deals list")
-    return told_in(connection, desk, picture, picture.deals[0], as_of=as_of)
+    deal = picture.deals[0]
+    if deal.outcome == "open":  # whether a date is only a habit is told by all open deals of its owner
+        scope = DealScope(open_only=True, owners=frozenset((deal.owner_id,)))
+        picture = deal_picture(connection, desk, as_of=as_of, scope=scope, externals=True)
+        deal = next((one for one in picture.deals if one.id == deal_id), deal)
+    return told_in(connection, desk, picture, deal, as_of=as_of)
 
 
 def listed_view(connection: Connection, desk: Desk, index: DealIndex, deal_id: int) -> DealView:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections import deque
 from collections.abc import Callable
 from typing import ClassVar, Generic, TypeVar, cast
@@ -19,16 +20,20 @@ Question = TypeVar("Question")
 View = TypeVar("View")
 Done = TypeVar("Done")
 
+PAINTING_SECONDS = 0.25
+"""How long a reading waits at most for its first part to be painted."""
+
 ChangeCounter = Callable[[], int]
 """Answers with a number that grows whenever another connection changed the data."""
 
 
 class Glimpsed(Message):
-    """A part of the first answer is known."""
+    """A part of the first answer is known; `painted` is set once it stands on the screen, or will not."""
 
     def __init__(self, glimpse: object) -> None:
         super().__init__()
         self.glimpse = glimpse
+        self.painted = threading.Event()
 
 
 class LiveScreen(Screen[None], Generic[Question, View]):
@@ -103,7 +108,10 @@ class LiveScreen(Screen[None], Generic[Question, View]):
         if self.view is None:
             glimpse = self.glimpse(question)
             if glimpse is not None:
-                self.post_message(Glimpsed(glimpse))
+                # Reading on at once would keep the interpreter busy while the loop wants to paint what is known.
+                known = Glimpsed(glimpse)
+                self.post_message(known)
+                known.painted.wait(PAINTING_SECONDS)
         return self.fetch(question)
 
     def on_glimpsed(self, event: Glimpsed) -> None:
@@ -111,6 +119,9 @@ class LiveScreen(Screen[None], Generic[Question, View]):
         event.stop()
         if self.view is None:
             self.show_glimpse(event.glimpse)
+            self.call_after_refresh(event.painted.set)
+        else:
+            event.painted.set()
 
     # Writing.
 

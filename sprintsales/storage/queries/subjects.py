@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, or_, select
 from sprintsales.domain.periods import Period
 from sprintsales.storage.persons import text_of
 from sprintsales.storage.queries.names import Rates
+from sprintsales.storage.queries.standing import owners_at_closing
 from sprintsales.storage.schema import account, deal, lead, person_text
 
 
@@ -76,13 +77,19 @@ def ids_due(connection: Connection, team_id: int, owner_id: int | None, period: 
 
 
 def won_between(connection: Connection, team_id: int, owner_id: int | None, period: Period, rates: Rates) -> tuple[int, int]:
-    """Return the value (minor units of the team's currency, by the closing day's rate) and the number of deals won in a period."""
+    """Return the value (minor units of the team's currency, by the closing day's rate) and the number of deals won in a period.
+
+    A won deal counts for its owner at closing, whoever has it now.
+    """
     d = deal.c
-    mine = () if owner_id is None else (d.owner_id == owner_id,)
-    query = select(d.value, d.currency, d.closed_on).where(
-        d.team_id == team_id, d.outcome == "won", d.closed_on >= period.start, d.closed_on < period.end, *mine
+    query = select(d.id, d.owner_id, d.value, d.currency, d.closed_on).where(
+        d.team_id == team_id, d.outcome == "won", d.closed_on >= period.start, d.closed_on < period.end
     )
-    values = [rates.at_home(value, currency, day) for value, currency, day in connection.execute(query)]
+    won = connection.execute(query).all()
+    if owner_id is not None:
+        then = owners_at_closing(connection, team_id, [row.id for row in won]) if won else {}
+        won = [row for row in won if then.get(row.id, row.owner_id) == owner_id]
+    values = [rates.at_home(row.value, row.currency, row.closed_on) for row in won]
     return sum(value or 0 for value in values), len(values)
 
 

@@ -19,6 +19,7 @@ _KEY_WORDS: dict[str, str] = {
     "less_than_sign": "<",
     "greater_than_sign": ">",
     "plus": "+",
+    "equals_sign": "=",
     "minus": "-",
     "comma": ",",
     "full_stop": ".",

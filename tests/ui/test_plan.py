@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from datetime import date
 from typing import Any
 
+import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -200,3 +201,24 @@ async def test_leaving_waits_for_what_was_decided(week: Week) -> None:
         await pilot.press("right", "greater_than_sign", "q")
         await settled(pilot)
     assert on_days(planned(week)) == {WEDNESDAY: ["call Corto upgrade"]}
+
+
+@pytest.mark.parametrize("size", [(140, 40), (80, 24)])
+async def test_entered_by_its_tab_the_keys_are_in_the_week(week: Week, size: tuple[int, int]) -> None:
+    planning.add(week.desk(), "call corto today")
+    settings = Settings(database=str(week.database.path), user="Ana", clock=Clock(MONDAY))
+    app = opening_on("today")(settings)
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await settled(pilot)
+        await keys(pilot, "2")
+        screen = app.screen
+        assert isinstance(screen, PlanScreen)
+        assert not screen.in_needs
+        app.office.close()
+
+
+async def test_keys_in_the_attention_pane_never_touch_the_card_that_rests_in_the_week(week: Week) -> None:
+    planning.add(week.desk(), "call corto today")
+    async with opened(week) as pilot:
+        await keys(pilot, "tab", "x")
+        assert on_days(planned(week)) == {MONDAY: ["call Corto upgrade"]}

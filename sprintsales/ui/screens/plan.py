@@ -65,6 +65,7 @@ class PlanScreen(WorkScreen[Question, "PlanView"]):
         super().__init__(office)
         self.week = Week()
         self.sprints = 0
+        self.narrow: bool | None = None
 
     @override
     def body(self) -> Iterable[Widget]:
@@ -126,6 +127,7 @@ class PlanScreen(WorkScreen[Question, "PlanView"]):
         needs = self.query_one("#needs", SectionList)
         needs.show_sections(sections(view, narrow=self.has_class("-narrow")))
         self.show_foot()
+        self.call_after_refresh(self.follow_size)
 
     def show_foot(self) -> None:
         """Say what the cursor stands on in full, and under it how the week stands."""
@@ -159,16 +161,24 @@ class PlanScreen(WorkScreen[Question, "PlanView"]):
         """Draw again what depends on the size."""
         if self.view is not None:
             self.show(self.view)
-        if self.focused is not None and self.focused.id in ("day", "grid") and not self.focused.display:
+        self.call_after_refresh(self.follow_size)
+
+    def follow_size(self) -> None:
+        """Give the keys back to the week where the view of it that had them is hidden at this size."""
+        if self.narrow is not self.has_class("-narrow"):
+            self.narrow = self.has_class("-narrow")
             self.focus_week()
 
     # What the cursor stands on.
 
     @override
     def chosen_card(self) -> Card | None:
-        if self.view is None or not self.week.key:
+        if self.view is None:
             return None
-        return self.view.card(int(self.week.key))
+        if self.in_needs:  # keys act on what the foot tells: the item behind the line, never the resting card
+            need = self.chosen_need()
+            return self.view.card(need.activity_id) if need is not None and need.activity_id is not None else None
+        return self.view.card(int(self.week.key)) if self.week.key else None
 
     def chosen_need(self) -> AttentionLine | None:
         """The line of attention under the cursor."""

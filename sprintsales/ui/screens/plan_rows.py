@@ -130,7 +130,7 @@ def sections(view: PlanView, *, narrow: bool) -> list[Section[Need]]:
     if found.folded_sentence:
         made.append(Section("", (Need("folded", found.folded_sentence, "", ""),)))
     if not total and not found.stock:
-        made.append(Section("", (Need("none", "Nothing needs you: all is covered.", "", ""),)))
+        made.append(Section("", (Need("none", "All is covered.", "", ""),)))
     return made
 
 

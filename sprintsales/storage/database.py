@@ -46,6 +46,11 @@ class Act:
     clock_set: bool = False
     undoes_id: int | None = None
     final: bool = False
+    settle: Callable[[Connection], Act] | None = None
+    """Gives the act as it is kept, asked once the write holds the team's lock and its token is new.
+
+    Who may do it, and what it is called, are then judged by what nobody else can change any more.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +137,8 @@ class Database:
             before = self._done_before(connection, token)
             if before is not None:
                 return Done(cast(T, before[1]), before[0], replayed=True)
+            if act.settle is not None:
+                act = act.settle(connection)
             entry_id = self._open_entry(connection, act, token)
             session = Session(bind=connection, join_transaction_mode="rollback_only", expire_on_commit=False)
             session.info["entry_id"] = entry_id

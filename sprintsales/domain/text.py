@@ -7,11 +7,12 @@ and what was there stays visible as a stand-in, so that nobody is fooled by two 
 from __future__ import annotations
 
 import re
-from unicodedata import category, is_normalized, normalize
+from unicodedata import category, combining, is_normalized, normalize
 
 LINE_CAP = 500
 BLOCK_CAP = 20_000
 MARKS_CAP = 4  # enough for Vietnamese, Hebrew with points, emoji with selector and joiner
+PILE_CAP = 64  # before composing: sorting the marks of one pile takes the square of their number, hours for a megabyte of them
 
 _ELLIPSIS = "…"
 _DOT = "·"
@@ -37,19 +38,20 @@ _BREAKS = re.compile("[\t\n\r\u2028\u2029]+")
 _LINE_ENDS = re.compile("\r\n|[\r\u2028\u2029]")
 # Marks are never \w, so only a long run of such characters can hold too many of them: most text is not looked at twice.
 _MAYBE_MARKS = re.compile(f"[^\\w\\x00-\\x7f]{{{MARKS_CAP + 1},}}")
+_MAYBE_PILE = re.compile(f"[^\\w\\x00-\\x7f]{{{PILE_CAP + 1},}}")
 
 
 def clean_line(text: str, *, cap: int = LINE_CAP) -> str:
     """Return user text as one safe line of at most `cap` characters (cut with …); cleaning it again changes nothing."""
     if text.isascii() and text.isprintable():  # nearly every cell of an import
         return _cut(text.strip(), cap)
-    text = _BREAKS.sub(" ", text)
+    text = _BREAKS.sub(" ", _bounded(text, cap))
     return _cut(_settled(_ODD.sub(_stand_in, text)).strip(), cap)
 
 
 def clean_block(text: str, *, cap: int = BLOCK_CAP) -> str:
     """Return a note of several lines as safe text: only newlines structure it; at most `cap` characters (cut with …)."""
-    return _cut(for_terminal(text).strip(), cap)
+    return _cut(for_terminal(_bounded(text, cap)).strip(), cap)
 
 
 def for_terminal(text: str) -> str:
@@ -75,19 +77,27 @@ def _stand_in(found: re.Match[str]) -> str:
 
 def _settled(text: str) -> str:
     """Compose characters (NFC) and cap piled-up marks; after composing, so that a decomposed é does not count as a mark."""
+    text = _MAYBE_PILE.sub(lambda found: _piled(found[0], PILE_CAP), text)
     if not is_normalized("NFC", text):
         text = normalize("NFC", text)
-    return _MAYBE_MARKS.sub(_capped_marks, text)
+    return _MAYBE_MARKS.sub(lambda found: _piled(found[0], MARKS_CAP), text)
 
 
-def _capped_marks(found: re.Match[str]) -> str:
+def _piled(text: str, cap: int) -> str:
+    """Return text with at most `cap` marks on top of each other."""
     kept: list[str] = []
     run = 0
-    for char in found[0]:
-        run = run + 1 if char in _JOINERS or category(char) in {"Mn", "Me"} else 0
-        if run <= MARKS_CAP:
+    for char in text:
+        run = run + 1 if char in _JOINERS or combining(char) or category(char) in {"Mn", "Me"} else 0
+        if run <= cap:
             kept.append(char)
     return "".join(kept)
+
+
+def _bounded(text: str, cap: int) -> str:
+    """Return text without the part that hardly can be kept: a megabyte is not read to the end for the sake of one line."""
+    text = text.strip(" \t\r\n")
+    return text if len(text) <= 16 * cap else text[: 16 * cap] + _ELLIPSIS
 
 
 def _cut(text: str, cap: int) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
 
-from sprintsales.domain.periods import Period
+from sprintsales.domain.periods import Period, civil_day
 
 
 class Fate(StrEnum):
@@ -70,6 +70,13 @@ class CommittedItem:
     """Where the activity is now; None is the backlog."""
     blocked: bool = False
     recorded: Fate | None = None
+
+
+def as_known(item: CommittedItem, logged_at: datetime | None, closed_on: date | None, zone: tzinfo) -> CommittedItem:
+    """The item as it counts: what was logged after its sprint was closed (None: still open) changes nothing any more."""
+    if closed_on is not None and logged_at is not None and civil_day(logged_at, zone) > closed_on:
+        return replace(item, done_on=None, done_quantity=0)
+    return item
 
 
 def committed_day(item: CommittedItem, sprint: SprintFacts) -> date:

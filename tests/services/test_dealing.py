@@ -7,11 +7,11 @@ from datetime import date
 import pytest
 
 from sprintsales.domain.errors import Ambiguous, NotFound, NotReadable
+from sprintsales.domain.meanwhile import ChangedMeanwhile
 from sprintsales.services.dealing import NotOpen, add_deal, as_seen, deal_named, set_fields
 from sprintsales.services.desk import Desk, ReadsOnly
 from sprintsales.services.undoing import undo
 from sprintsales.services.views.deals import DealView
-from sprintsales.storage.rows import ChangedMeanwhile
 from tests.services.week import FRIDAY, MONDAY, TUESDAY, WEDNESDAY, Week
 
 

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from sprintsales.domain.errors import Ambiguous, NotFound, NotReadable
+from sprintsales.domain.meanwhile import ChangedMeanwhile
 from sprintsales.services import planning, tracking
 from sprintsales.services.carrying import CarriedTwice, ReasonNeeded
 from sprintsales.services.committing import commit
@@ -15,7 +16,6 @@ from sprintsales.services.items import AlreadyDone, IsDropped, NotYours
 from sprintsales.services.planning import PlannedInThePast
 from sprintsales.services.undoing import undo
 from sprintsales.storage.queries.activities import ActivityRow, by_ids
-from sprintsales.storage.rows import ChangedMeanwhile
 from tests.services.week import FRIDAY, MONDAY, NEXT_MONDAY, NEXT_TUESDAY, THURSDAY, TUESDAY, WEDNESDAY, Week
 
 

@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 
 from sprintsales.domain.errors import NotFound
+from sprintsales.domain.meanwhile import ChangedMeanwhile
 from sprintsales.storage import tables
-from sprintsales.storage.rows import ChangedMeanwhile, Seen, edit
+from sprintsales.storage.rows import Seen, edit
 from tests.storage.world import World, raw
 
 DECEMBER, JANUARY, MARCH = date(2026, 12, 18), date(2027, 1, 15), date(2027, 3, 1)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from sqlalchemy import Table, delete, select, update
 from sqlalchemy.exc import IntegrityError
 
-from sprintsales.domain.errors import NotFound, Refused
+from sprintsales.domain.errors import Refused
+from sprintsales.domain.meanwhile import ChangedMeanwhile, Clash, Gone, Sides
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -27,32 +28,8 @@ class Seen:
     wanted: object
 
 
-@dataclass(frozen=True, slots=True)
-class Clash:
-    """A field somebody else changed meanwhile: what was seen, what is wanted, what is there now."""
-
-    field: str
-    before: object
-    mine: object
-    theirs: object
-
-
-class ChangedMeanwhile(Refused):
-    """Somebody changed the same fields to something else since they were shown; nothing was saved."""
-
-    def __init__(self, clashes: tuple[Clash, ...]) -> None:
-        self.clashes = clashes
-        named = "; ".join(f"{c.field.removesuffix('_id')} is now {shown(c.theirs)}, not {shown(c.before)}" for c in clashes)
-        super().__init__(f"Changed by someone else meanwhile: {named}. Nothing was saved; look again and decide.")
-
-
 class StillUsed(Refused):
     """Something points at the row that should go."""
-
-
-def shown(value: object) -> str:
-    """Return a value as it stands in a sentence."""
-    return "empty" if value is None else str(value)
 
 
 def table_of(model: type[Base]) -> Table:
@@ -74,34 +51,43 @@ def edit(session: Session, model: type[Base], row_id: int, changes: Mapping[str,
     """Change fields of one row and return whether anything was different.
 
     A field nobody touched since it was seen takes the new value; one that already has it is left alone; other fields merge.
-    Raises ChangedMeanwhile for a field that holds something else, NotFound for a row that is gone.
+    Raises ChangedMeanwhile for a field that holds something else, Gone for a row that is not there any more.
     """
     table = table_of(model)
-    connection = session.connection()
-    row = connection.execute(select(table).where(table.c.id == row_id).with_for_update()).mappings().first()
+    row = row_to_write(session, table, row_id)
+    refuse_clashes(table, row, changes)
+    new = {name: seen.wanted for name, seen in changes.items() if row[name] != seen.wanted}
+    if new:
+        change(session, table, row_id, int(str(row["version"])), new)
+    return bool(new)
+
+
+def row_to_write(session: Session, table: Table, row_id: int) -> Mapping[str, object]:
+    """Return a row as it is now, kept from others until the write ends; raises Gone."""
+    row = session.connection().execute(select(table).where(table.c.id == row_id).with_for_update()).mappings().first()
     if row is None:
-        raise NotFound(f"This {table.name.replace('_', ' ')} is no longer there.")
+        raise Gone(f"This {table.name.replace('_', ' ')} is no longer there.")
+    return dict(row)
+
+
+def refuse_clashes(table: Table, row: Mapping[str, object], changes: Mapping[str, Seen]) -> None:
+    """Raise ChangedMeanwhile for fields that hold neither what was seen in them nor what is wanted there."""
     clashes = tuple(
         Clash(name, seen.before, seen.wanted, row[name]) for name, seen in changes.items() if row[name] not in (seen.before, seen.wanted)
     )
     if clashes:
-        raise ChangedMeanwhile(clashes)
-    new = {name: seen.wanted for name, seen in changes.items() if row[name] != seen.wanted}
-    if not new:
-        return False
-    change(session, table, row_id, int(row["version"]), new)
-    return True
+        before = {**row, **{name: seen.before for name, seen in changes.items()}}
+        mine = {**row, **{name: seen.wanted for name, seen in changes.items()}}
+        raise ChangedMeanwhile(clashes, Sides(table.name, int(str(row["id"])), before, row, mine))
 
 
 def put(session: Session, model: type[Base], row_id: int, **wanted: Any) -> bool:
     """Change fields of one row whatever they hold and return whether anything was different: for acts that decide by themselves."""
     table = table_of(model)
-    row = session.connection().execute(select(table).where(table.c.id == row_id).with_for_update()).mappings().first()
-    if row is None:
-        raise NotFound(f"This {table.name.replace('_', ' ')} is no longer there.")
+    row = row_to_write(session, table, row_id)
     new = {name: value for name, value in wanted.items() if row[name] != value}
     if new:
-        change(session, table, row_id, int(row["version"]), new)
+        change(session, table, row_id, int(str(row["version"])), new)
     return bool(new)
 
 

@@ -26,6 +26,7 @@ def sqlite_engine(path: Path, *, writing: bool) -> Engine:
 
     def connected(connection: sqlite3.Connection, _record: Any) -> None:
         connection.isolation_level = None  # the driver would otherwise begin on its own, and too late
+        connection.text_factory = readable
         for pragma in pragmas(writing=writing):
             connection.execute(pragma)
 
@@ -35,6 +36,11 @@ def sqlite_engine(path: Path, *, writing: bool) -> Engine:
     event.listen(engine, "connect", connected)
     event.listen(engine, "begin", begun)
     return engine
+
+
+def readable(text: bytes) -> str:
+    """Return stored text; bytes that are none, from a careless program, show as U+FFFD instead of shutting everybody out."""
+    return text.decode("utf-8", "replace")
 
 
 def pragmas(*, writing: bool) -> list[str]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sprintsales.domain.errors import NotReadable, Usage
+from sprintsales.domain.errors import NotReadable, Unusable, Usage
 
 APP = "sprintsales"
 
@@ -50,14 +51,37 @@ class Settings:
     config_path: Path | None = None
 
     @property
+    def target(self) -> Path | str:
+        """Return what to open: a file, or the URL of a server; raises Usage for another kind of URL."""
+        return target_of(self.database)
+
+    @property
+    def file(self) -> Path | None:
+        """Return the file of a SQLite database, None for one on a server."""
+        target = self.target
+        return target if isinstance(target, Path) else None
+
+    @property
     def path(self) -> Path:
-        """Return the file of a SQLite database; raises Usage for a URL this version does not speak."""
-        return sqlite_path(self.database)
+        """Return the file of a SQLite database; raises Unusable for one on a server."""
+        file = self.file
+        if file is None:
+            raise Unusable(f"{self.shown} is on a server; this works on a database file only.")
+        return file
+
+    @property
+    def shown(self) -> str:
+        """Return how the database is named on screen and in reports: never with a password."""
+        file = self.file
+        return str(file) if file is not None else without_password(self.database)
 
     @property
     def backups(self) -> Path:
-        """Return the folder automatic copies go into: beside the database, so that it moves with it."""
-        return self.path.parent / "sprintsales-backups"
+        """Return the folder automatic copies go into: beside a database file, so that it moves with it; else with the user's data."""
+        file = self.file
+        if file is not None:
+            return file.parent / "sprintsales-backups"
+        return default_database().parent / "sprintsales-backups"
 
 
 def load(
@@ -139,11 +163,25 @@ def default_database() -> Path:
     return user_data_path(APP, appauthor=False) / "sprintsales.db"
 
 
-def sqlite_path(target: str) -> Path:
-    """Return the file a target names; raises Usage for a server URL."""
-    if target.startswith(("postgresql:", "postgresql+", "postgres:")):
-        raise Usage("Team databases on PostgreSQL come with the next version; name a file with --db for now.")
-    return Path(target.removeprefix("sqlite:///")).expanduser()
+def target_of(database: str) -> Path | str:
+    """Return the file or the server's URL a setting names; raises Usage for a URL of another kind."""
+    if database.startswith(("postgresql://", "postgresql+psycopg://", "postgres://")):
+        return "postgresql+psycopg://" + database.split("://", maxsplit=1)[1]
+    if database.startswith("sqlite:///"):
+        return Path(database.removeprefix("sqlite:///")).expanduser()
+    scheme = re.match(r"([a-z][a-z0-9+.-]+)://", database)
+    if scheme or database.startswith(("postgresql:", "postgres:", "postgresql+")):
+        raise Usage(
+            f"{without_password(database)} is no database sprintsales can open. Name a file, or a server as postgresql://USER@HOST/DATABASE"
+        )
+    return Path(database).expanduser()
+
+
+def without_password(url: str) -> str:
+    """Return a URL as it may be shown: without the password before the host, and without one among the parameters."""
+    shown = re.sub(r"^([a-z0-9+.-]+://[^/?#@:]*):.*@(?=[^@]*$)", r"\1@", url)
+    kept = re.sub(r"([?&])[^=&#]*password[^=&#]*=[^&#]*&?", r"\1", shown, flags=re.IGNORECASE)
+    return kept.rstrip("?&").replace("postgresql+psycopg://", "postgresql://")
 
 
 def sample_folder() -> Path:

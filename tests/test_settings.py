@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from sprintsales.domain.errors import NotReadable, Usage
-from sprintsales.settings import Clock, Settings, load, sqlite_path, zone_named
+from sprintsales.settings import Clock, Settings, load, target_of, zone_named
 
 ROME = ZoneInfo("Europe/Rome")
 
@@ -90,11 +90,35 @@ def test_a_day_may_come_from_the_environment(config: Path) -> None:
     assert read(config, SPRINTSALES_TODAY="2026-11-18").clock.set_to == date(2026, 11, 18)
 
 
-def test_a_server_url_is_refused_until_it_is_built_and_a_path_may_start_at_home() -> None:
-    with pytest.raises(Usage, match="PostgreSQL"):
-        sqlite_path("postgresql://team")
-    assert sqlite_path("~/x.db") == Path.home() / "x.db"
-    assert sqlite_path("sqlite:///a.db") == Path("a.db")
+def test_a_path_may_start_at_home_and_a_server_has_a_url() -> None:
+    assert target_of("~/x.db") == Path.home() / "x.db"
+    assert target_of("sqlite:///a.db") == Path("a.db")
+    for written in ("postgresql://ana@host/sales", "postgres://ana@host/sales", "postgresql+psycopg://ana@host/sales"):
+        assert target_of(written) == "postgresql+psycopg://ana@host/sales"
+
+
+@pytest.mark.parametrize(
+    "url", ["mysql://ana:secret@host/x", "postgresql+asyncpg://ana:secret@host/x", "postgresql:team", "https://host/x"]
+)
+def test_a_url_of_another_kind_is_refused_in_a_sentence_without_its_password(url: str) -> None:
+    with pytest.raises(Usage, match="no database sprintsales can open") as refusal:
+        target_of(url)
+    assert "secret" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("postgresql://ana:secret@host:5433/sales", "postgresql://ana@host:5433/sales"),
+        ("postgresql://ana:se:c@ret/@host/sales", "postgresql://ana@host/sales"),
+        ("postgresql+psycopg://:secret@/sales?host=/run", "postgresql://@/sales?host=/run"),
+        ("postgresql:///sales?password=secret&host=h", "postgresql:///sales?host=h"),
+        ("postgresql:///sales?host=h&sslpassword=secret", "postgresql:///sales?host=h"),
+        ("postgresql:///?service=team", "postgresql:///?service=team"),
+    ],
+)
+def test_a_url_is_shown_without_its_password(url: str, shown: str) -> None:
+    assert Settings(database=url).shown == shown
 
 
 @pytest.mark.parametrize("name", ["Mars/Base", "", "../etc/passwd", "Europe"])

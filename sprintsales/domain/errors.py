@@ -21,5 +21,9 @@ class Unusable(Exception):
     """The database or its surroundings cannot be used; one sentence with a way out. Exit status 4."""
 
 
+class Unreachable(Unusable):
+    """The server cannot be reached just now; nothing is wrong with the data, and asking again later may well work."""
+
+
 class Usage(Exception):
     """The words of a command do not make sense together. Exit status 2."""

@@ -15,7 +15,6 @@ from sprintsales.domain.text import clean_line
 from sprintsales.services.desk import new_token
 from sprintsales.settings import Clock, Settings, zone_named
 from sprintsales.storage.database import Act, Database
-from sprintsales.storage.files import discard
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -61,7 +60,7 @@ def found(database: Database, wish: Founding, clock: Clock) -> int:
         from sprintsales.storage.queries.people import teams
 
         if teams(connection):
-            raise TeamExists(f"{database.path} has a team already. Choose another file with --db, or just start: sprintsales")
+            raise TeamExists(f"{database.name} has a team already. Choose another file with --db, or just start: sprintsales")
     act = Act(
         verb="init",
         summary=f"made the team {team_name}",
@@ -123,11 +122,10 @@ def first_sprint(today: date, week_start: int) -> date:
 
 
 def create(settings: Settings, wish: Founding) -> int:
-    """Make a new database file with this team and return the team's id; nothing is left behind when it is refused."""
-    database = Database.create(settings.path)
+    """Make a new database with this team and return the team's id; nothing is left behind when it is refused."""
+    database = Database.create(settings.target)
     try:
         return found(database, wish, settings.clock)
     except (Refused, NotReadable):
-        database.close()
-        discard(settings.path)
+        database.discard()
         raise

@@ -41,7 +41,7 @@ Found = tuple[str, str, str]  # the invariant, what is said of a row, the row
 
 def check(database: Database) -> Report:
     """Return what is wrong with a database as of one moment; raises Unusable when it cannot be read at all."""
-    with database.read() as connection:
+    with database.read(any_version=True) as connection:
         return examine(connection)
 
 

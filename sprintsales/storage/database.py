@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import sqlite3
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,16 +11,14 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
-from sqlalchemy import Connection, insert, select, update
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy import Connection, insert, select
+from sqlalchemy.exc import DBAPIError
 
-from sprintsales.domain.errors import Unusable
-from sprintsales.storage import schema
+from sprintsales.domain.errors import Unreachable, Unusable
+from sprintsales.storage import door, schema
 from sprintsales.storage.bulk import inserted
-from sprintsales.storage.engine import sqlite_engine
-from sprintsales.storage.files import create_file, look_at
 from sprintsales.storage.persons import remember
-from sprintsales.storage.triggers import sqlite_triggers
+from sprintsales.storage.place import Place, place_of
 from sprintsales.storage.version import HEAD, KNOWN
 
 if TYPE_CHECKING:
@@ -28,7 +26,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 KEEP = "keep the entry"
-VERSION_TABLE = "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
+PATIENCE = 10.0
+"""Seconds a write waits for a server that went away, before it gives up; screens wait as long as they are open."""
+FIRST_PAUSE, LONGEST_PAUSE = 0.05, 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,75 +65,86 @@ class Done(Generic[T]):
 class Database:
     """A sprintsales database: frozen rows come out of `read`, changes go in by `write`."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._reader = sqlite_engine(path, writing=False)
-        self._writer = sqlite_engine(path, writing=True)
-        self._watch: sqlite3.Connection | None = None
+    def __init__(self, target: Path | str) -> None:
+        """TARGET is a file or the URL of a server; nothing is opened before it is needed."""
+        self.place: Place = place_of(target)
+        self.patience = PATIENCE
+        self.leaving = threading.Event()
+
+    @property
+    def name(self) -> str:
+        """Return how this database is called in sentences: its path, or its URL without a password."""
+        return self.place.name
+
+    @property
+    def path(self) -> Path:
+        """Return the file of a SQLite database; raises Unusable for one on a server."""
+        if self.place.file is None:
+            raise Unusable(f"{self.name} is on a server; this works on a database file only.")
+        return self.place.file
 
     @classmethod
-    def open(cls, path: Path) -> Database:
-        """Return the database in a file of the current schema; raises Unusable with a way out."""
-        look_at(path)
-        database = cls(path)
+    def open(cls, target: Path | str) -> Database:
+        """Return a database of the current schema; raises Unusable with a way out."""
+        database = cls(target)
+        database.place.look()
         database.check_version()
         return database
 
     @classmethod
-    def create(cls, path: Path) -> Database:
+    def create(cls, target: Path | str) -> Database:
         """Return a new database with the current schema; raises Unusable if it cannot be made."""
-        from sprintsales.storage.schema_rules import complete
-
-        create_file(path)
-        database = cls(path)
+        database = cls(target)
         try:
-            with database._connected(writing=True) as connection:
-                complete().create_all(connection)
-                connection.exec_driver_sql(VERSION_TABLE)
-                connection.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (HEAD,))
-                connection.execute(insert(schema.write_door), {"id": 1})
-                for statement in sqlite_triggers():
-                    connection.exec_driver_sql(statement)
-        except Unusable:
-            database.close()
-            for ending in ("", "-wal", "-shm"):  # an empty file would stand in the way of the next try
-                path.with_name(path.name + ending).unlink(missing_ok=True)
-            raise
+            database.place.make()
+        except DBAPIError as error:
+            raise database.trouble(error) from error
         return database
 
     def check_version(self) -> None:
         """Raise Unusable unless the schema is the one this program speaks."""
-        found = self.version()
-        if found == HEAD:
-            return
-        if found is None:
-            raise Unusable(f"{self.path} is a database, but not one of sprintsales. Name another file with --db.")
-        if found not in KNOWN:
-            raise Unusable(f"{self.path} was written by a newer sprintsales ({found}). Update the program; nothing was changed.")
-        raise Unusable(f"{self.path} is from an older sprintsales ({found}). Bring it up to date with: sprintsales db upgrade")
+        with self.read():
+            pass
 
     def version(self) -> str | None:
         """Return the schema's version, None for a database that is not ours."""
-        with self._connected(writing=False) as connection:
-            there = connection.exec_driver_sql("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").first()
-            found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() if there else None
-        return None if found is None else str(found)
+        with self._reading() as connection:
+            return self.place.version(connection)
 
     @contextmanager
-    def read(self) -> Iterator[Connection]:
-        """Yield a connection that sees one moment of the database and cannot write."""
-        with self._connected(writing=False) as connection:
+    def read(self, *, any_version: bool = False) -> Iterator[Connection]:
+        """Yield a connection that sees one moment of the database and cannot write.
+
+        Raises Unusable when the schema is not this program's, also when it was changed while the database was open.
+        """
+        with self._reading() as connection:
+            if not any_version:
+                self._check(connection)
             yield connection
 
     def write(self, act: Act, work: Callable[[Session], T], *, token: str, rehearse: bool = False) -> Done[T]:
         """Do WORK in one transaction under one journal entry and return what it gave back; a rehearsal keeps nothing.
 
         The token makes it safe to ask again: the same token returns what was done before. What WORK returns must be JSON
-        for that. Anything WORK raises leaves the database as it was.
+        for that. Anything WORK raises leaves the database as it was. Where a server went away in the middle, or two writes
+        waited for each other, WORK is done again under the same token: it must decide everything anew from its session.
         """
+        waited, pause = 0.0, FIRST_PAUSE
+        while True:
+            try:
+                return self._write_once(act, work, token, rehearse=rehearse)
+            except DBAPIError as error:
+                if not self.place.passes(error) or waited >= self.patience or self.leaving.is_set():
+                    raise self.trouble(error) from error
+            self.leaving.wait(pause)
+            waited, pause = waited + pause, min(pause * 2, LONGEST_PAUSE)
+
+    def _write_once(self, act: Act, work: Callable[[Session], T], token: str, *, rehearse: bool) -> Done[T]:
         from sqlmodel import Session
 
-        with self._connected(writing=True) as connection:
+        with self.place.writer.connect() as connection, connection.begin() as transaction:
+            self.place.hold(connection, act.team_id)
+            self._check(connection)
             before = self._done_before(connection, token)
             if before is not None:
                 return Done(cast(T, before[1]), before[0], replayed=True)
@@ -152,40 +163,62 @@ class Database:
                 or connection.execute(select(change.c.id).where(change.c.entry_id == entry_id).limit(1)).first()
             )
             if rehearse or not changed:
-                connection.rollback()
+                transaction.rollback()
                 return Done(value, None)
             connection.execute(insert(schema.journal_result), {"entry_id": entry_id, "body": json.dumps(value)})
-            connection.execute(update(schema.write_door).values(entry_id=None, known_on=None))
+            door.shut(connection)
+            transaction.commit()
         return Done(value, entry_id)
 
     def change_counter(self) -> int:
-        """Return a number that grows when any other connection has written: microseconds, for polling."""
-        if self._watch is None:
-            self._watch = sqlite3.connect(self.path, check_same_thread=False, isolation_level=None)
-        return int(self._watch.execute("PRAGMA data_version").fetchone()[0])
+        """Return a number that grows when anybody else has written: microseconds for a file, a short question to a server."""
+        try:
+            return self.place.counter()
+        except DBAPIError as error:
+            raise self.trouble(error) from error
+
+    def discard(self) -> None:
+        """Take away a database made a moment ago, when nothing came to stand in it."""
+        self.place.close()
+        self.place.discard()
 
     def close(self) -> None:
-        """Let go of the file."""
-        if self._watch is not None:
-            self._watch.close()
-            self._watch = None
-        self._reader.dispose()
-        self._writer.dispose()
+        """Let go of the database; a write that waits for its server to come back gives up."""
+        self.leaving.set()
+        self.place.close()
+
+    def trouble(self, error: DBAPIError) -> Unusable | DBAPIError:
+        """Return the sentence for a database that could not be used, with a way out; an error of ours stays what it is."""
+        said = self.place.explain(error)
+        if said is None:
+            return error
+        return Unreachable(said) if self.place.is_away(error) else Unusable(said)
+
+    def _check(self, connection: Connection) -> None:
+        found = self.place.version(connection)
+        if found == HEAD:
+            return
+        if found is None:
+            raise Unusable(f"{self.name} is a database, but not one of sprintsales. Name another one with --db.")
+        if found not in KNOWN:
+            raise Unusable(f"{self.name} was written by a newer sprintsales ({found}). Update the program; nothing was changed.")
+        raise Unusable(f"{self.name} is from an older sprintsales ({found}). Bring it up to date with: sprintsales db upgrade")
 
     @contextmanager
-    def _connected(self, *, writing: bool) -> Iterator[Connection]:
-        engine = self._writer if writing else self._reader
+    def _reading(self) -> Iterator[Connection]:
         try:
-            with engine.connect() as connection, connection.begin() as transaction:
+            with self._connection() as connection, connection.begin():
                 yield connection
-                if transaction.is_active:
-                    transaction.commit()
-        except OperationalError as error:
-            raise unusable(self.path, error) from error
-        except DatabaseError as error:
-            if type(error) is DatabaseError:
-                raise unusable(self.path, error) from error
-            raise
+        except DBAPIError as error:
+            raise self.trouble(error) from error
+
+    def _connection(self) -> Connection:
+        """Return a connection; one that was cut while nobody used it is replaced."""
+        connection = self.place.reader.connect()
+        if self.place.is_alive(connection):
+            return connection
+        connection.close()
+        return self.place.reader.connect()
 
     def _done_before(self, connection: Connection, token: str) -> tuple[int, object] | None:
         entry, result = schema.journal_entry, schema.journal_result
@@ -200,31 +233,12 @@ class Database:
             "clock_set": act.clock_set, "member_id": act.member_id, "verb": act.verb, "summary": act.summary, "final": act.final,
             "token": token, "undoes_id": act.undoes_id,
         }  # fmt: skip
-        door = update(schema.write_door)
         if act.reason and act.team_id is not None:
-            connection.execute(door.values(entry_id=0, known_on=act.known_on))
+            door.name_act(connection, 0, act.known_on)
             values["reason_id"] = remember(connection, act.team_id, "reason", act.reason)
         entry_id = inserted(connection, schema.journal_entry, values)
-        connection.execute(door.values(entry_id=entry_id, known_on=act.known_on))
+        door.name_act(connection, entry_id, act.known_on)
         return entry_id
-
-
-def unusable(path: Path, error: DatabaseError) -> Unusable:
-    """Return the sentence for a database that could not be used, with a way out."""
-    said = str(error.orig)
-    ways = (
-        ("readonly", f"{path} is read-only here, so nothing was saved. Check the permissions of the file and its folder."),
-        ("disk is full", f"The disk is full, so nothing was saved. Make room and try again; {path} is unharmed."),
-        ("locked", f"{path} is busy: another program has been writing for 15 seconds. Try again."),
-        ("not a database", f"{path} is not a sprintsales database; it was left untouched. Name another file with --db."),
-        ("malformed", f"{path} is damaged. Restore a backup: sprintsales restore BACKUP --db NEW-FILE"),
-        ("unable to open", f"{path} cannot be opened. Check that the folder exists and that you may write to it."),
-        ("disk i/o", f"{path} cannot be read or written (the disk reported an error). Nothing was saved."),
-    )
-    for word, sentence in ways:
-        if word in said.lower():
-            return Unusable(sentence)
-    return Unusable(f"{path} could not be used: {said}")
 
 
 __all__ = ["KEEP", "Act", "Database", "Done"]

@@ -16,9 +16,10 @@ from sprintsales.storage import schema
 from sprintsales.storage.backup import copy_pages, finish, new_part
 from sprintsales.storage.bulk import insert_rows
 from sprintsales.storage.check import Report, check
-from sprintsales.storage.database import VERSION_TABLE, Database
+from sprintsales.storage.database import Database
 from sprintsales.storage.export import LEFT_OUT, SCHEMA
 from sprintsales.storage.files import MAGIC
+from sprintsales.storage.place import VERSION_TABLE
 from sprintsales.storage.schema_rules import complete
 from sprintsales.storage.triggers import sqlite_triggers
 from sprintsales.storage.upgrade import OURS, Steps, alone_with, keep_ids_used, migrate, version_of

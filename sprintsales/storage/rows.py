@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from sprintsales.domain.errors import Refused
 from sprintsales.domain.meanwhile import ChangedMeanwhile, Clash, Gone, Sides
+from sprintsales.storage.broken import CHECK, LINK, UNIQUE, broken_rule
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -112,11 +113,11 @@ def remove(session: Session, model: type[Base], row_id: int) -> None:
 
 def refusal(error: IntegrityError) -> Refused:
     """Return the refusal a rule of the tables stands for."""
-    said = str(error.orig)
-    if "FOREIGN KEY" in said:
+    kind, name = broken_rule(error)
+    if kind == LINK:
         return StillUsed("Other rows still hang on this one, so it stays. Move or drop them first.")
-    if "UNIQUE" in said:
-        return Refused(f"There is already one like it ({said.rsplit(':', maxsplit=1)[-1].strip()}). Choose another name.")
-    if "CHECK" in said:
-        return Refused(f"The value is outside what can be kept ({said.rsplit(':', maxsplit=1)[-1].strip()}).")
-    return Refused(f"The database refused this: {said}")
+    if kind == UNIQUE:
+        return Refused(f"There is already one like it ({name}). Choose another name.")
+    if kind == CHECK:
+        return Refused(f"The value is outside what can be kept ({name}).")
+    return Refused(f"The database refused this: {name}")

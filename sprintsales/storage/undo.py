@@ -10,8 +10,10 @@ from sqlalchemy import ColumnElement, Connection, Delete, Table, bindparam, dele
 from sqlalchemy.exc import IntegrityError
 
 from sprintsales.domain.errors import Refused
+from sprintsales.storage.broken import UNIQUE, broken_rule
+from sprintsales.storage.door import named_act
 from sprintsales.storage.journal import Change, changes_of, from_json, plain_value, read_json, size_of, undone_entries
-from sprintsales.storage.schema import import_seen, import_source, journal_change, metadata, write_door
+from sprintsales.storage.schema import import_seen, import_source, journal_change, metadata, sprint
 
 SETS_ABOVE = 1000
 BATCH = 500
@@ -54,13 +56,14 @@ class TouchedSince(Refused):
 def undo_entry(connection: Connection, entry_id: int, *, partly: bool, first_id: int | None = None) -> Undone:
     """Reverse an act inside a write and return what was taken back; FIRST is the act it did again, if it is a redo.
 
+    The row of a sprint stays: it came with the first thing planned in it and has been everybody's since.
     All or nothing unless PARTLY (imports): then every row that still holds is taken back and the rest is listed.
     Raises TouchedSince when something it wrote was changed or used since and not PARTLY.
     """
     undone = Undone()
     if size_of(connection, entry_id) > SETS_ABOVE:
         undone.rows += undo_created_sets(connection, entry_id)
-    nets = net_effects(remaining_changes(connection, entry_id))
+    nets = [net for net in net_effects(remaining_changes(connection, entry_id)) if not (net.op == "create" and net.table is sprint)]
     order = {table.name: place for place, table in enumerate(metadata.sorted_tables)}
     made = sorted(
         (net for net in nets if net.op == "create" and net.table is not import_source),
@@ -101,7 +104,7 @@ def undo_created_sets(connection: Connection, entry_id: int) -> int:
     """Delete in sets, children first, the rows an act made that nobody has touched or used since; return how many."""
     c = journal_change.c
     counts = connection.execute(select(c.tbl).where(c.entry_id == entry_id, c.op == "create").distinct()).scalars().all()
-    tables = [table for table in reversed(metadata.sorted_tables) if table.name in counts and table is not import_source]
+    tables = [table for table in reversed(metadata.sorted_tables) if table.name in counts and table not in (import_source, sprint)]
     removed = 0
     for table in tables:
         while True:
@@ -212,7 +215,7 @@ def plural(name: str) -> str:
 
 def in_the_way(error: IntegrityError) -> str:
     """Return why a row cannot be as it was, in words."""
-    return "there is another one like it now" if "UNIQUE" in str(error.orig) else "what it belonged to is gone"
+    return "there is another one like it now" if broken_rule(error).kind == UNIQUE else "what it belonged to is gone"
 
 
 def put_back(connection: Connection, nets: Sequence[Net], undone: Undone) -> None:
@@ -311,7 +314,7 @@ def keep_links(connection: Connection, entry_id: int, kept: Sequence[Kept]) -> N
     if not ids:
         return
     seen = import_seen
-    under = connection.execute(select(write_door.c.entry_id)).scalar_one()
+    under = named_act(connection)
     columns = [column for column in seen.columns if column.name not in ("id", "entry_id")]
     rows = connection.execute(select(*columns).where(seen.c.entry_id == entry_id)).mappings().all()
     again = [{**row, "entry_id": under} for row in rows if (row["kind"], row["row_id"]) in ids]

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
 from sprintsales.domain.errors import Unusable
 from sprintsales.storage.backup import backup_before
-from sprintsales.storage.database import Database, unusable
+from sprintsales.storage.database import Database
 from sprintsales.storage.engine import BUSY_SECONDS
 from sprintsales.storage.files import look_at
 from sprintsales.storage.triggers import sqlite_triggers
@@ -62,7 +62,7 @@ def upgrade(path: Path, backup_folder: Path, now: datetime, *, steps: Steps = OU
         migrate(path, steps.head, steps)
     except SQLAlchemyError as error:
         if isinstance(error, DatabaseError) and "locked" in str(error.orig):
-            raise unusable(path, error) from error
+            raise Database(path).trouble(error) from error
         raise Unusable(
             f"The upgrade of {path} from {found} to {steps.head} failed, and the file is as it was ({first_line(error)}). "
             f"A copy from before is {copy}. Please report this."

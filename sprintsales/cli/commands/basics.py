@@ -37,9 +37,9 @@ def init(args: Namespace, settings: Settings) -> int:
     )
     team_id = create(settings, wish)
     if wants_json(args):
-        emit({"schema": "sprintsales.init/1", "as_of": None, "team": wish.team, "team_id": team_id, "database": settings.database})
+        emit({"schema": "sprintsales.init/1", "as_of": None, "team": wish.team, "team_id": team_id, "database": settings.shown})
     else:
-        say(f"Team {wish.team} is ready in {settings.path}. Next: sprintsales import deals.csv, or just sprintsales.")
+        say(f"Team {wish.team} is ready in {settings.shown}. Next: sprintsales import deals.csv, or just sprintsales.")
     return DONE
 
 
@@ -89,7 +89,8 @@ def open_screens(args: Namespace, settings: Settings) -> int:
         return print_without_terminal(settings)
     from sprintsales.storage.files import look_at
 
-    look_at(settings.path)
+    if settings.file is not None:
+        look_at(settings.file)
     from sprintsales.ui.app import run
 
     run(settings, getattr(args, "screen", None))

@@ -32,7 +32,7 @@ _LEARNT: dict[tuple[str, int, tuple[int, int], date, bool], Lessons] = {}
 def lessons(connection: Connection, desk: Desk, names: Names, *, as_of: date | None = None) -> Lessons:
     """Return what the deals won up to today, or up to `as_of` with what was known then, teach."""
     day, team_id = as_of or desk.today, desk.team.id
-    key = (str(desk.database.path), team_id, newest_history(connection), day, as_of is not None)
+    key = (desk.database.name, team_id, newest_history(connection), day, as_of is not None)
     known = _LEARNT.get(key)
     if known is None:
         steps = stage_steps(connection, team_id, names, ids=latest_won(team_id, day), as_of=as_of)

@@ -1,0 +1,173 @@
+"""Where a database is, a file or a server: what the two do differently, behind one shape."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Protocol
+
+from sqlalchemy import Connection, Engine, insert
+from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
+
+from sprintsales.storage import schema
+from sprintsales.storage.engine import sqlite_engine
+from sprintsales.storage.files import create_file, discard, look_at
+from sprintsales.storage.triggers import sqlite_triggers
+from sprintsales.storage.version import HEAD
+
+VERSION_TABLE = "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
+SERVER_SCHEMES = ("postgresql:", "postgresql+", "postgres:")
+
+
+class Place(Protocol):
+    """What the doors need of a database, wherever it is."""
+
+    @property
+    def name(self) -> str:
+        """How it is called in sentences; never with a password."""
+
+    @property
+    def file(self) -> Path | None:
+        """The file it is in, None on a server."""
+
+    @property
+    def reader(self) -> Engine:
+        """Connections that see one moment and cannot write."""
+
+    @property
+    def writer(self) -> Engine:
+        """Connections that write."""
+
+    def look(self) -> None:
+        """Check what can be checked before opening; raises Unusable."""
+
+    def make(self) -> None:
+        """Make the current schema in a new place; raises Unusable, leaving nothing behind."""
+
+    def discard(self) -> None:
+        """Take away what was made a moment ago."""
+
+    def version(self, connection: Connection) -> str | None:
+        """Return the schema's version, None for a database that is not ours."""
+
+    def hold(self, connection: Connection, team_id: int | None) -> None:
+        """Keep other writers of the team out until the transaction ends."""
+
+    def counter(self) -> int:
+        """Return a number that grows when anybody else saved."""
+
+    def close(self) -> None:
+        """Let go."""
+
+    def passes(self, error: DBAPIError) -> bool:
+        """Return whether asking again may well do what failed."""
+
+    def is_away(self, error: DBAPIError) -> bool:
+        """Return whether the place cannot be reached just now."""
+
+    def is_alive(self, connection: Connection) -> bool:
+        """Return whether a connection that was kept is still one."""
+
+    def explain(self, error: DBAPIError) -> str | None:
+        """Return what an error of the surroundings means, in a sentence with a way out; None for an error of the program."""
+
+
+class File:
+    """A SQLite file."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.name = str(path)
+        self.file: Path | None = path
+        self.reader = sqlite_engine(path, writing=False)
+        self.writer = sqlite_engine(path, writing=True)
+        self._watch: sqlite3.Connection | None = None
+
+    def look(self) -> None:
+        """Check that the file is a database, without touching it; raises Unusable."""
+        look_at(self.path)
+
+    def make(self) -> None:
+        """Make a file with the current schema; an empty one would stand in the way of the next try."""
+        from sprintsales.storage.schema_rules import complete
+
+        create_file(self.path)
+        try:
+            with self.writer.begin() as connection:
+                complete().create_all(connection)
+                connection.exec_driver_sql(VERSION_TABLE)
+                connection.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (HEAD,))
+                connection.execute(insert(schema.write_door), {"id": 1})
+                for statement in sqlite_triggers():
+                    connection.exec_driver_sql(statement)
+        except DBAPIError:
+            self.close()
+            discard(self.path)
+            raise
+
+    def discard(self) -> None:
+        """Remove the file."""
+        discard(self.path)
+
+    def version(self, connection: Connection) -> str | None:
+        """Return the schema's version, None for a database that is not ours."""
+        there = connection.exec_driver_sql("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").first()
+        found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() if there else None
+        return None if found is None else str(found)
+
+    def hold(self, connection: Connection, team_id: int | None) -> None:
+        """Nothing: a SQLite file has one writer at a time, from the first word of its transaction."""
+
+    def counter(self) -> int:
+        """Return SQLite's own count of others' changes, in microseconds."""
+        if self._watch is None:
+            self._watch = sqlite3.connect(self.path, check_same_thread=False, isolation_level=None)
+        return int(self._watch.execute("PRAGMA data_version").fetchone()[0])
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._watch is not None:
+            self._watch.close()
+            self._watch = None
+        self.reader.dispose()
+        self.writer.dispose()
+
+    def passes(self, error: DBAPIError) -> bool:
+        """No: SQLite has waited already as long as makes sense."""
+        return False
+
+    def is_away(self, error: DBAPIError) -> bool:
+        """No: a file that cannot be used does not come back by itself."""
+        return False
+
+    def is_alive(self, connection: Connection) -> bool:
+        """Yes: a file does not go away."""
+        return True
+
+    def explain(self, error: DBAPIError) -> str | None:
+        """Return what SQLite's words mean for a rep."""
+        if not isinstance(error, OperationalError) and type(error) is not DatabaseError:
+            return None
+        said = str(error.orig)
+        return next((sentence for words, sentence in self._ways() if words in said.lower()), f"{self.name} could not be used: {said}")
+
+    def _ways(self) -> tuple[tuple[str, str], ...]:
+        path = self.path
+        return (
+            ("readonly", f"{path} is read-only here, so nothing was saved. Check the permissions of the file and its folder."),
+            ("disk is full", f"The disk is full, so nothing was saved. Make room and try again; {path} is unharmed."),
+            ("locked", f"{path} is busy: another program has been writing for 15 seconds. Try again."),
+            ("not a database", f"{path} is not a sprintsales database; it was left untouched. Name another file with --db."),
+            ("malformed", f"{path} is damaged. Restore a backup: sprintsales restore BACKUP --db NEW-FILE"),
+            ("unable to open", f"{path} cannot be opened. Check that the folder exists and that you may write to it."),
+            ("disk i/o", f"{path} cannot be read or written (the disk reported an error). Nothing was saved."),
+        )
+
+
+def place_of(target: Path | str) -> Place:
+    """Return the place a path or a URL names; raises Unusable for a URL that cannot be read."""
+    if isinstance(target, str) and target.startswith(SERVER_SCHEMES):
+        from sprintsales.storage.server import Server
+
+        return Server(target)
+    return File(Path(target))

@@ -1,0 +1,95 @@
+"""A throw-away PostgreSQL server for tests: made in a folder of its own, never run as root, gone at the end."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+USER = "sprint"
+# fsync off: the folder is thrown away; whoever tests crashes turns it on.
+FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+INITDB = ("-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions")
+SMALL = {"shared_buffers": "32MB", "max_connections": "250", "listen_addresses": "''", "autovacuum": "off", "max_wal_size": "256MB"}
+
+
+def binaries() -> Path | None:
+    """Return the folder of the server's programs, the newest there is; None on a machine without them."""
+    named = os.environ.get("PG_BINARIES")
+    folders = [Path(named)] if named else sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda one: -float(one.parent.name))
+    on_path = shutil.which("postgres")
+    folders += [Path(on_path).resolve().parent] if on_path else []
+    return next((folder for folder in folders if (folder / "initdb").exists() and (folder / "pg_ctl").exists()), None)
+
+
+class Cluster:
+    """One server on a socket in a folder of its own."""
+
+    def __init__(self, *, fast: bool = True, settings: dict[str, str] | None = None) -> None:
+        """Make it and start it."""
+        found = binaries()
+        assert found is not None
+        self.programs = found
+        self.folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))  # a socket's path may have 107 signs at most
+        self.data = self.folder / "data"
+        if os.getuid() == 0:
+            owner = pwd.getpwnam("postgres")
+            os.chown(self.folder, owner.pw_uid, owner.pw_gid)
+        self.folder.chmod(0o755)
+        self.run(
+            "initdb", "-D", str(self.data), "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions"
+        )
+        chosen = {**SMALL, **(FAST if fast else {}), **(settings or {}), "unix_socket_directories": f"'{self.folder}'"}
+        lines = "".join(f"{name} = {value}\n" for name, value in chosen.items())
+        self.run("tee", "-a", str(self.data / "postgresql.conf"), given=lines)
+        self.start()
+
+    def start(self) -> None:
+        """Start the server and wait until it answers."""
+        self.run("pg_ctl", "-D", str(self.data), "-w", "-l", str(self.folder / "log"), "start")
+
+    def stop(self, how: str = "fast") -> None:
+        """Stop the server; immediate = as if it had crashed."""
+        self.run("pg_ctl", "-D", str(self.data), "-m", how, "-w", "stop")
+
+    def url(self, database: str, user: str = USER) -> str:
+        """Return the URL of one of its databases."""
+        return f"postgresql://{user}@/{database}?host={self.folder}"
+
+    def sql(self, statement: str, database: str = "postgres") -> None:
+        """Run a statement as the server's owner."""
+        import psycopg
+
+        with psycopg.connect(host=str(self.folder), user=USER, dbname=database, autocommit=True) as connection:
+            connection.execute(statement.encode())
+
+    def make(self, database: str, *, like: str | None = None) -> str:
+        """Make a database, empty or as a copy of another one nobody is connected to, and return its URL."""
+        self.sql(f"CREATE DATABASE {database}" + (f" TEMPLATE {like}" if like else ""))
+        return self.url(database)
+
+    def drop(self, database: str) -> None:
+        """Take a database away, whoever is connected to it."""
+        self.sql(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
+
+    def remove(self) -> None:
+        """Stop the server and leave nothing behind."""
+        if (self.data / "postmaster.pid").exists():
+            self.stop("immediate")
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def run(self, program: str, *arguments: str, given: str | None = None) -> None:
+        """Run one of the server's programs, as the server's own account when we are root."""
+        own = self.programs / program
+        words: Sequence[str] = (str(own) if own.exists() else program, *arguments)
+        command = ["runuser", "-u", "postgres", "--", *words] if os.getuid() == 0 else list(words)
+        # its output goes to a file: a server keeps what it inherits, and a pipe would never end
+        with tempfile.TemporaryFile() as told:
+            done = subprocess.run(command, input=given, text=True, stdout=told, stderr=told, check=False, cwd="/tmp")
+            if done.returncode:
+                told.seek(0)
+                raise RuntimeError(f"{program}: {told.read().decode(errors='replace')}")

@@ -91,13 +91,13 @@ def members(connection: Connection, team_id: int, on: date) -> list[MemberRow]:
 Seat = tuple[str, int | None, str | None, date | None, date | None]
 
 
-def seats_on(connection: Connection, team_id: int, on: date) -> dict[int, Seat]:
-    """Return the seat of each member on a day: role, superior, territory, from, until; a seat that ended before it is none."""
+def seats_on(connection: Connection, team_id: int, on: date, member_id: int | None = None) -> dict[int, Seat]:
+    """Return the seat of each member (or one) on a day: role, superior, territory, from, until; a seat that ended before it is none."""
     m = membership.c
     query = (
         select(m.member_id, m.role, m.reports_to_id, label.c.name, m.from_on, m.until_on)
         .join(label, label.c.id == m.territory_id, isouter=True)
-        .where(m.team_id == team_id)
+        .where(m.team_id == team_id, *(() if member_id is None else (m.member_id == member_id,)))
         .order_by(m.from_on.nulls_first(), m.id)
     )
     found: dict[int, Seat] = {}

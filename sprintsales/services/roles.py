@@ -1,0 +1,205 @@
+"""Roles: which right needs which seat, in one table, and the one place where a seat that is not enough is refused by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, select
+
+from sprintsales.domain.dates import day_name
+from sprintsales.domain.errors import Refused
+from sprintsales.storage.queries import people
+from sprintsales.storage.schema import deal_person, membership
+
+if TYPE_CHECKING:
+    from sprintsales.services.desk import Desk
+
+REP, MANAGER, VIEWER = "rep", "manager", "viewer"
+NAMED = 3
+"""Managers named in a sentence; a team with more knows them anyway."""
+
+
+class NotAllowed(Refused):
+    """The seat held at this moment does not allow this; nothing was changed."""
+
+
+class ReadsOnly(NotAllowed):
+    """A viewer wants to change something."""
+
+
+class NoSeat(NotAllowed):
+    """Somebody without a seat today wants to change something: a name from an import, or a seat that has ended."""
+
+
+class OnlyManagers(NotAllowed):
+    """A rep wants to do what is a manager's."""
+
+
+class NotYours(NotAllowed):
+    """Somebody else's plan, item or deal, and no manager's seat."""
+
+
+class NotYourAct(NotAllowed):
+    """Somebody else's act, and no manager's seat."""
+
+
+class NoManagerLeft(NotAllowed):
+    """After this nobody could lead the team any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """One right: what it is, the verbs of the journal that need it, and the roles that have it over own and over others' things.
+
+    SENTENCE tells who has it not: {what} is the thing, {whose} says of whom, {managers} who can do it instead; {ask} begins the way out.
+    """
+
+    title: str
+    verbs: frozenset[str]
+    own: frozenset[str]
+    others: frozenset[str]
+    sentence: str
+    refusal: type[NotAllowed]
+
+
+SELLERS, LEADERS, NOBODY = frozenset({REP, MANAGER}), frozenset({MANAGER}), frozenset[str]()
+
+RIGHTS: Mapping[str, Right] = {
+    "plan": Right(
+        "plan and log work", frozenset({"plan", "log"}), SELLERS, LEADERS,
+        "You plan your own week, and this is {whose}. {ask} to plan it.", NotYours,
+    ),
+    "item": Right(
+        "do, move, drop, change and block planned work", frozenset({"done", "move", "unplan", "drop", "change", "block", "unblock"}),
+        SELLERS, LEADERS, "{what} is {whose}. {ask} to change it.", NotYours,
+    ),
+    "commit": Right(
+        "commit to a sprint, and withdraw", frozenset({"commit", "withdraw"}), SELLERS, NOBODY,
+        "This promise is {whose} to give: nobody commits for somebody else; a manager may propose.", NotYours,
+    ),
+    "deal": Right(
+        "add deals, and change them", frozenset({"deal"}), SELLERS, LEADERS,
+        "{what} is {whose} deal. {ask} to change it.", NotYours,
+    ),
+    "deal owner": Right(
+        "hand a deal over", NOBODY, SELLERS, LEADERS,
+        "{what} is {whose} deal, and its owner hands it over. {ask} to do it.", NotYours,
+    ),
+    "new deal": Right(
+        "add a deal for somebody else", NOBODY, SELLERS, LEADERS,
+        "A rep adds own deals. Add {what} without an owner (then it is yours) and hand it over, or ask {managers} to add it.", NotYours,
+    ),
+    "undo": Right(
+        "undo and redo", frozenset({"undo", "redo"}), SELLERS, LEADERS,
+        "{what} is {whose} act, and only a manager takes back what somebody else did. {ask} to do it.", NotYourAct,
+    ),
+    "goal": Right(
+        "set goals and quotas", frozenset({"goal"}), LEADERS, LEADERS,
+        "Goals are set by a manager. Ask {managers}.", OnlyManagers,
+    ),
+    "close": Right(
+        "close a sprint, and reopen it", frozenset({"close", "reopen"}), LEADERS, LEADERS,
+        "A sprint is closed by a manager. Ask {managers}; until then work can still be marked done on its days.", OnlyManagers,
+    ),
+    "import": Right(
+        "import files", frozenset({"import"}), LEADERS, LEADERS,
+        "Files are imported by a manager, because they change everybody’s deals. Give the file to {managers}.", OnlyManagers,
+    ),
+    "erase": Right(
+        "erase a person", frozenset({"forget"}), LEADERS, LEADERS,
+        "A person is erased by a manager, for good. Ask {managers}.", OnlyManagers,
+    ),
+    "team": Right(
+        "change the team: its settings, seats, stages and holidays", frozenset({"team", "seat", "stage", "holiday"}), LEADERS, LEADERS,
+        "The team’s settings are changed by a manager. Ask {managers}.", OnlyManagers,
+    ),
+}  # fmt: skip
+"""Every right; everybody of the team, viewers too, reads everything. A verb in no row needs a seat that may change something."""
+
+OF_VERB: Mapping[str, Right] = {verb: right for right in RIGHTS.values() for verb in right.verbs}
+
+
+def role_now(connection: Connection, desk: Desk) -> str | None:
+    """Return my role at this moment, None without a seat: inside a write it is the one that counts."""
+    seat = people.seats_on(connection, desk.team.id, desk.today, desk.me.id).get(desk.me.id)
+    return None if seat is None else seat[0]
+
+
+def refuse(connection: Connection, desk: Desk, verb: str) -> None:
+    """Raise NoSeat, ReadsOnly or OnlyManagers unless my seat of this moment allows a verb at all."""
+    role = role_now(connection, desk)
+    if role is None:
+        raise NoSeat(without_seat(connection, desk))
+    if role == VIEWER:
+        raise ReadsOnly(f"You have a viewer’s seat: you can look at everything and change nothing. Ask {managers(connection, desk)}.")
+    right = OF_VERB.get(verb)
+    if right is not None and role not in right.own | right.others:
+        raise right.refusal(right.sentence.format(managers=managers(connection, desk)))
+
+
+def refuse_others(connection: Connection, desk: Desk, right: str, what: str, owner_id: int | None, *also: int) -> None:
+    """Raise the right's refusal for a thing that is neither mine nor one of those it is ALSO of, unless my role may."""
+    if desk.me.id in (owner_id, *also):
+        return
+    asked = RIGHTS[right]
+    if role_now(connection, desk) not in asked.others:
+        owner, others = name_of(connection, desk, owner_id), managers(connection, desk)
+        whose, ask = (f"{owner}’s", f"Ask {owner} or {others}") if owner else ("nobody’s", f"Ask {others}")
+        raise asked.refusal(asked.sentence.format(what=what, whose=whose, ask=ask, managers=others))
+
+
+def refuse_others_deal(connection: Connection, desk: Desk, deal_id: int, name: str, owner_id: int | None, *, hands_over: bool) -> None:
+    """Raise NotYours for a deal that is somebody else's: mine are those I own, those nobody owns, and those I have a function on.
+
+    Who has a function on a deal changes it, but does not hand it over.
+    """
+    if owner_id is None:
+        return
+    d = deal_person.c
+    beside = connection.execute(select(d.member_id).where(d.deal_id == deal_id, d.member_id == desk.me.id)).scalars().all()
+    refuse_others(connection, desk, "deal", name, owner_id, *beside)
+    if hands_over:
+        refuse_others(connection, desk, "deal owner", name, owner_id)
+
+
+def refuse_without_manager(connection: Connection, desk: Desk) -> None:
+    """Raise NoManagerLeft when nobody of the team has a manager's seat today."""
+    if not any(seat[0] == MANAGER for seat in people.seats_on(connection, desk.team.id, desk.today).values()):
+        raise NoManagerLeft("Nobody would have a manager’s seat after this, and nobody could give one. Let one manager keep the seat.")
+
+
+def name_of(connection: Connection, desk: Desk, member_id: int | None) -> str | None:
+    """Return what somebody is called, None for nobody."""
+    return next((one.name for one in people.members(connection, desk.team.id, desk.today) if one.id == member_id), None)
+
+
+def managers(connection: Connection, desk: Desk) -> str:
+    """Return whom to ask: a manager, with the names of those there are, my own one first."""
+    boss = desk.me.manager_id
+    there = [one for one in people.members(connection, desk.team.id, desk.today) if one.role == MANAGER and one.id != desk.me.id]
+    names = [one.name for one in sorted(there, key=lambda one: (one.id != boss, one.name.casefold()))][:NAMED]
+    return f"a manager ({' or '.join(names)})" if names else "a manager"
+
+
+def without_seat(connection: Connection, desk: Desk) -> str:
+    """Return the sentence for somebody without a seat: it has ended, it has not begun, or there never was one."""
+    m = membership.c
+    query = select(m.from_on, m.until_on).where(m.team_id == desk.team.id, m.member_id == desk.me.id)
+    why = seat_words(connection.execute(query).tuples(), desk.today)
+    return (
+        f"{desk.me.name} has no seat in {desk.team.name}{why}, so nothing can be changed under this name; reading is free. "
+        f"Ask {managers(connection, desk)} for a seat."
+    )
+
+
+def seat_words(seats: Iterable[tuple[date | None, date | None]], today: date) -> str:
+    """Return when the last seat ended or the next one begins, as the middle of a sentence; nothing where there is none."""
+    every = list(seats)
+    begins = min((start for start, _ in every if start is not None and start > today), default=None)
+    ended = max((end for _, end in every if end is not None and end <= today), default=None)
+    if begins is not None:
+        return f" before {day_name(begins)}"
+    return "" if ended is None else f" since {day_name(ended)}"

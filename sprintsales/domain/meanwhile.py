@@ -64,7 +64,7 @@ class ChangedMeanwhile(Refused):
         self.clashes, self.sides, self.thing, self.told = clashes, sides, thing, told
         if told:
             named = "; ".join(f"{one.title} {one.words}" for one in told)
-            super().__init__(f"{thing} was changed meanwhile: {named}. Nothing was saved; look again and decide.")
+            super().__init__(f"Meanwhile somebody changed {thing}: {named}. Nothing was saved; look again and decide.")
             return
         named = "; ".join(f"{one.field.removesuffix('_id')} is now {plain(one.theirs)}, not {plain(one.before)}" for one in clashes)
         super().__init__(f"Changed by someone else meanwhile: {named}. Nothing was saved; look again and decide.")

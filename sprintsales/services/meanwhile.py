@@ -75,10 +75,10 @@ def in_words(connection: Connection, desk: Desk, clash: ChangedMeanwhile, *, bef
 def difference(connection: Connection, desk: Desk, clash: ChangedMeanwhile, one: Clash, before: int | None) -> Difference:
     """Return one clash in words."""
     sides = clash.sides
-    said = (say(connection, desk, sides.table, one.field, side) for side in (sides.before, sides.theirs, sides.mine))
+    was, theirs, mine = (say(connection, desk, sides.table, one.field, side) for side in (sides.before, sides.theirs, sides.mine))
     touch = last_touch(connection, sides.table, sides.row_id, one.field, before=before)
     by, when = whose_act(connection, desk, touch), "" if touch is None else spoken.ago(touch.recorded_at, desk.clock.recorded())
-    return Difference(title_of(sides.table, one.field), *said, by, when)
+    return Difference(title_of(sides.table, one.field), was, theirs, mine, by, when)
 
 
 def title_of(table: str, column: str) -> str:

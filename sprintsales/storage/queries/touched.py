@@ -26,7 +26,7 @@ class Touch:
 
 
 def last_touch(connection: Connection, table: str, row_id: int, field: str, *, before: int | None = None) -> Touch | None:
-    """Return the newest act that wrote a field of a row, None where the journal knows of none; BEFORE leaves out that act and later ones."""
+    """Return the newest act that wrote a field of a row, None where there is none; BEFORE leaves out that act and later ones."""
     c, e = journal_change.c, journal_entry.c
     query = (
         select(e.member_id, e.recorded_at, e.verb, c.before, c.after)

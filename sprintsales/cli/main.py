@@ -6,11 +6,21 @@ import os
 import sys
 from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter, _SubParsersAction
 from collections.abc import Sequence
+from io import TextIOWrapper
+from typing import NoReturn
 
 from sprintsales import __version__
 from sprintsales.cli.declare import DONE, NOT_USABLE, REFUSED, SCREENS, WRONG_USAGE, CommandLine, everywhere
-from sprintsales.cli.output import tell
+from sprintsales.cli.output import readable, tell
 from sprintsales.domain.errors import NotReadable, Refused, Unusable, Usage
+
+
+class Parser(ArgumentParser):
+    """Reads the arguments; what it quotes of them in a complaint steers no terminal."""
+
+    def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
+        """Leave, saying a message made harmless."""
+        super().exit(status, readable(message) if message else None)
 
 
 def commands() -> tuple[CommandLine, ...]:
@@ -22,7 +32,7 @@ def commands() -> tuple[CommandLine, ...]:
 
 def build(declared: Sequence[CommandLine], argv: Sequence[str] | None = None) -> ArgumentParser:
     """Return the parser of all commands; with ARGV only commands named in it get their options, which is what --help costs."""
-    parser = ArgumentParser(
+    parser: ArgumentParser = Parser(
         prog="sprintsales",
         description="Sprint planning for sales teams, in the terminal. Without a command it opens the screens.",
         formatter_class=RawDescriptionHelpFormatter,
@@ -97,6 +107,8 @@ def open_screens(args: Namespace, chosen: object) -> int:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program; a closed pipe ends it quietly."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal that knows no Chinese shows ? for it
     try:
         status = run(sys.argv[1:] if argv is None else argv)
         sys.stdout.flush()

@@ -11,9 +11,8 @@ if TYPE_CHECKING:
     from sprintsales.reports.sheet import Sheet
 
 PIPED = 120
-
-# JSON itself escapes C0 only: these are DEL, C1, zero-width, bidi and other invisible signs, and lone surrogates.
-STEERING = "[\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
+LONGEST = 2000
+"""Characters of one line of a message: a sentence that quotes a megabyte says no more than its beginning."""
 
 
 def harmless(text: str) -> str:
@@ -29,17 +28,28 @@ def say(text: str = "") -> None:
 
 
 def tell(text: str) -> None:
-    """Print a message on standard error, harmless to any terminal."""
-    sys.stderr.write(harmless(text) + "\n")
+    """Print a message on standard error, harmless to any terminal and no longer than one reads."""
+    sys.stderr.write(readable(text) + "\n")
+
+
+def readable(text: str) -> str:
+    """Return a message with nothing in it that steers a terminal, its lines cut where they quote more than one reads."""
+    return harmless("\n".join(line if len(line) <= LONGEST else line[: LONGEST - 1] + "…" for line in text.split("\n")))
 
 
 def emit(document: Mapping[str, object]) -> None:
     """Print one JSON document; what could steer a terminal stands in it as an escape."""
     import json
-    import re
+
+    from sprintsales.domain.text import for_document
 
     text = json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)
-    sys.stdout.write(re.sub(STEERING, lambda found: f"\\u{ord(found.group()):04x}", text) + "\n")
+    sys.stdout.write(for_document(text, ascii_only=not speaks_unicode()) + "\n")
+
+
+def speaks_unicode() -> bool:
+    """Return whether standard output takes every character."""
+    return (sys.stdout.encoding or "").lower().replace("-", "").startswith("utf")
 
 
 def show_sheet(args: Namespace, sheet: Sheet) -> None:

@@ -33,6 +33,8 @@ _FORMAT = (
 )
 _ODD = re.compile(f"{_FLAG}|[{_CONTROL}{_UNFIT}{_FORMAT}]")
 _ODD_BUT_NEWLINE = re.compile(f"{_FLAG}|[\\x00-\\x09\\x0b-\\x1f\\x7f{_UNFIT}{_FORMAT}]")
+_BESIDE_C0 = re.compile(f"[\\x7f\\u2028\\u2029{_UNFIT}{_FORMAT}]")
+_BESIDE_ASCII = re.compile("[\x7f-\U0010ffff]")
 _UNFIT_ONE = re.compile(f"[{_UNFIT}]")
 _BREAKS = re.compile("[\t\n\r\u2028\u2029]+")
 _LINE_ENDS = re.compile("\r\n|[\r\u2028\u2029]")
@@ -60,6 +62,21 @@ def for_terminal(text: str) -> str:
         return text
     text = _LINE_ENDS.sub("\n", text).replace("\t", " ")
     return _settled(_ODD_BUT_NEWLINE.sub(_stand_in, text))
+
+
+def for_document(text: str, *, ascii_only: bool = False) -> str:
+    """Return JSON that steers no terminal: what JSON itself leaves as it is stands as an escape, half a character as U+FFFD."""
+    return (_BESIDE_ASCII if ascii_only else _BESIDE_C0).sub(_json_escape, text)
+
+
+def _json_escape(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    if 0xD800 <= code <= 0xDFFF:
+        code = ord(_UNKNOWN)  # as an escape it is refused by strict readers and by PostgreSQL
+    if code <= 0xFFFF:
+        return f"\\u{code:04x}"
+    high, low = divmod(code - 0x10000, 0x400)
+    return f"\\u{0xD800 + high:04x}\\u{0xDC00 + low:04x}"
 
 
 def _stand_in(found: re.Match[str]) -> str:

@@ -25,9 +25,9 @@ class Parser(ArgumentParser):
 
 def commands() -> tuple[CommandLine, ...]:
     """Return every command, in the order of the help."""
-    from sprintsales.cli.commands import basics, care, data, demo, numbers, work
+    from sprintsales.cli.commands import basics, care, data, demo, numbers, persons, work
 
-    return (*basics.COMMANDS, *demo.COMMANDS, *work.COMMANDS, *numbers.COMMANDS, *data.COMMANDS, *care.COMMANDS)
+    return (*basics.COMMANDS, *demo.COMMANDS, *work.COMMANDS, *numbers.COMMANDS, *data.COMMANDS, *persons.COMMANDS, *care.COMMANDS)
 
 
 def build(declared: Sequence[CommandLine], argv: Sequence[str] | None = None) -> ArgumentParser:

@@ -17,6 +17,7 @@ from sprintsales.storage.types import MOMENT_FORMAT, Moment
 Values = Mapping[str, object]
 IDS_TOGETHER = 900
 INIT, UNDO, REDO = "init", "undo", "redo"
+FINAL_WAYS = {"commit": "A commitment is withdrawn with: sprintsales plan --withdraw"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,8 @@ def next_undo(connection: Connection, team_id: int, member_id: int | None) -> En
         raise NothingToUndo("There is nothing of yours to undo.")
     found = Entry(*row)
     if found.final:
-        raise NotUndone(f"Your last act ({found.summary}) is kept for good. A commitment is withdrawn with: sprintsales plan --withdraw")
+        way = FINAL_WAYS.get(found.verb, "An earlier act is taken back by its number: sprintsales undo --entry N")
+        raise NotUndone(f"Your last act ({found.summary}) is kept for good. {way}")
     return found
 
 

@@ -80,6 +80,11 @@ def sprint_period(day: date, anchor: date, weeks: int = 1) -> Period:
     return Period(start, start + timedelta(days=length))
 
 
+def sprint_number(start: date, anchor: date, weeks: int = 1) -> int:
+    """Return the number of the sprint that starts on a day: whole sprints since the one that starts on the anchor, which is 1."""
+    return (start - anchor).days // (7 * weeks) + 1
+
+
 def month(day: date) -> Period:
     """Return the calendar month the day lies in."""
     start = day.replace(day=1)

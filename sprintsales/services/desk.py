@@ -9,8 +9,9 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
-from sprintsales.domain.errors import Ambiguous, NotFound, Refused, Unusable
+from sprintsales.domain.errors import Refused, Unusable
 from sprintsales.domain.periods import Period, sprint_period
+from sprintsales.services.who import who
 from sprintsales.settings import Clock, Settings, zone_named
 from sprintsales.storage.database import Act, Database, Done
 from sprintsales.storage.queries import people
@@ -101,20 +102,4 @@ def open_desk(settings: Settings, database: Database | None = None) -> Desk:
     return Desk(database, settings.clock, team, me, zone)
 
 
-def who(named: str, members: list[people.MemberRow]) -> people.MemberRow:
-    """Return the member with this name or e-mail, or the only one whose name begins or holds it; raises NotFound, Ambiguous."""
-    wanted = named.casefold().strip()
-    ways: tuple[Callable[[people.MemberRow], bool], ...] = (
-        lambda one: wanted in (one.name.casefold(), (one.email or "").casefold()),
-        lambda one: one.name.casefold().startswith(wanted),
-        lambda one: wanted in one.name.casefold(),
-    )
-    for way in ways:
-        found = [one for one in members if way(one)]
-        if len(found) == 1:
-            return found[0]
-        if found:
-            names = ", ".join(one.name for one in found[:5])
-            raise Ambiguous(f"{named} could be {names}. Write the whole name or the e-mail address.")
-    names = ", ".join(one.name for one in members[:8]) or "nobody yet"
-    raise NotFound(f"There is no {named} in this team. Here are: {names}.")
+__all__ = ["Desk", "ReadsOnly", "new_token", "open_desk", "who"]

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Connection
 
 from sprintsales.domain.accountability import OutsideCommitment, PromiseNumbers, promise_numbers
-from sprintsales.domain.fates import CommittedItem
-from sprintsales.domain.periods import civil_day
+from sprintsales.domain.fates import CommittedItem, as_known
+from sprintsales.domain.rates import Rates
 from sprintsales.services.desk import Desk
 from sprintsales.services.sprints import CANCELLED, PLANNED, SprintView
 from sprintsales.storage.queries import commitments, people
 from sprintsales.storage.queries.calendars import Calendars, calendars
 from sprintsales.storage.queries.commitments import AddedItem, Around, CommitmentRow, FrozenItem
-from sprintsales.storage.queries.names import Rates, read_rates
+from sprintsales.storage.queries.names import read_rates
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def one_promise(
     expected: bool,
 ) -> SprintPromise:
     """Return the numbers of one person in one sprint."""
-    items = tuple(as_known(desk, view, one) for one in frozen)
+    items = tuple(as_known(one.item, one.logged_at, view.closed_on, desk.zone) for one in frozen)
     outside = OutsideCommitment(
         added=len(added),
         added_carried=sum(one.fate == "carried" for one in added),
@@ -95,14 +95,6 @@ def one_promise(
     )
     numbers = promise_numbers(items, view.facts, outside, today=desk.today)
     return SprintPromise(view, who, numbers, promise, items, frozenset(one.activity_id for one in added))
-
-
-def as_known(desk: Desk, view: SprintView, one: FrozenItem) -> CommittedItem:
-    """Return an item as it counts: what was logged after its sprint was closed changes nothing any more."""
-    closed = view.closed_on
-    if closed is not None and one.logged_at is not None and civil_day(one.logged_at, desk.zone) > closed:
-        return replace(one.item, done_on=None, done_quantity=0)
-    return one.item
 
 
 def grouped(frozen: Sequence[FrozenItem]) -> dict[commitments.Key, list[FrozenItem]]:

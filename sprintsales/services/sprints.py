@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from sprintsales.domain.errors import Refused
 from sprintsales.domain.fates import SprintFacts
-from sprintsales.domain.periods import Period
+from sprintsales.domain.periods import Period, sprint_number
 from sprintsales.services.desk import Desk, new_token
 from sprintsales.storage.queries import sprints as stored
 
@@ -65,11 +65,6 @@ def state_of(row: stored.SprintRow, today: date) -> str:
     return ACTIVE if today < row.end_on else REVIEW
 
 
-def number_of(start: date, anchor: date, weeks: int) -> int:
-    """Return the number of the sprint that starts on a day: whole sprints since the one that starts on the anchor, which is 1."""
-    return (start - anchor).days // (7 * weeks) + 1
-
-
 def seen(row: stored.SprintRow, today: date) -> SprintView:
     """Return a stored sprint as it stands today."""
     return SprintView(row.id, row.number, row.period, state_of(row, today), row.goal, row.goal_met, row.closed_on)
@@ -77,7 +72,7 @@ def seen(row: stored.SprintRow, today: date) -> SprintView:
 
 def virtual(desk: Desk, period: Period) -> stored.SprintRow:
     """Return the sprint of a period as it would be stored."""
-    number = number_of(period.start, desk.team.sprint_anchor, desk.team.sprint_weeks)
+    number = sprint_number(period.start, desk.team.sprint_anchor, desk.team.sprint_weeks)
     return stored.SprintRow(None, 0, number, period.start, period.end)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import Connection, select
 
 from sprintsales.storage.bulk import insert_rows, inserted, reserve_ids
+from sprintsales.storage.erased import text_of
 from sprintsales.storage.schema import person_text
 
 
@@ -31,11 +32,6 @@ def remember_all(connection: Connection, team_id: int, kind: str, bodies: Sequen
     rows = [(id_, team_id, kind, *sealed(body), body) for id_, body in zip(ids, bodies, strict=True)]
     insert_rows(connection, "person_text", ("id", "team_id", "kind", "salt", "digest", "body"), rows)
     return ids
-
-
-def text_of(body: str | None, erased_as: int | None) -> str:
-    """Return what is shown for a stored text: itself, or which erased person it was."""
-    return body if body is not None else f"erased person {erased_as or ''}".strip()
 
 
 def texts(connection: Connection, ids: Iterable[int | None]) -> dict[int, str]:

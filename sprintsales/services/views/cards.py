@@ -6,13 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sprintsales.domain.fates import CommittedItem, Fate, committed_day, fate
+from sprintsales.domain.fates import CommittedItem
+from sprintsales.domain.rates import Rates
 from sprintsales.services.promises import SprintPromise
+from sprintsales.services.views.week import OPEN_STATES, minutes_of, place, state_of
 from sprintsales.storage.queries.activities import ActivityRow, BlockerRow
-from sprintsales.storage.queries.names import Rates
-
-LATE, DONE, OVERDUE, BLOCKED, MOOT, DROPPED, PLANNED = "late", "done", "overdue", "blocked", "moot", "dropped", "planned"
-OPEN_STATES = frozenset({PLANNED, OVERDUE, BLOCKED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,33 +98,20 @@ def card(marks: Marks, row: ActivityRow) -> Card:
     blocker = marks.blocker(row) if row.state == "planned" else None
     late = (marks.today - row.planned_on).days if row.planned_on is not None and row.state == "planned" else 0
     added = marks.promise is not None and row.id in marks.promise.added
+    own, sprint = marks.promised(row), marks.promise.sprint.facts if marks.promise else None
+    state = state_of(row, own, sprint, today=marks.today, blocked=blocker is not None)
     return Card(
-        id=row.id, version=row.version, state=state_of(marks, row, blocked=blocker is not None), type=row.type, type_name=row.type_name,
-        title=row.title, deal_id=row.deal_id, deal=row.deal, account=row.account, lead_id=row.lead_id, lead=row.lead,
+        id=row.id, version=row.version, state=state, type=row.type, type_name=row.type_name, title=row.title,
+        deal_id=row.deal_id, deal=row.deal, account=row.account, lead_id=row.lead_id, lead=row.lead,
         list_name=row.list_name, owner_id=row.owner_id, planned_on=row.planned_on, planned_time=row.planned_time,
-        minutes=row.minutes if row.minutes_done is None or row.state != "done" else row.minutes_done, quantity=row.quantity_planned,
-        quantity_done=row.quantity_done, value=marks.value(row), carries=row.carries, is_promised=marks.promised(row) is not None,
+        minutes=minutes_of(row.state, row.minutes, row.minutes_done), quantity=row.quantity_planned,
+        quantity_done=row.quantity_done, value=marks.value(row), carries=row.carries, is_promised=own is not None,
         is_added=added or row.unplanned, is_unplanned=row.unplanned, is_selling=row.is_selling, days_overdue=max(0, late),
         blocked_since=blocker.since_on if blocker else None, blocked_why=blocker.reason if blocker else None,
         outcome=row.outcome, done_on=row.done_on, done_at=row.done_at, note=row.note, result=row.result,
     )  # fmt: skip
 
 
-def state_of(marks: Marks, row: ActivityRow, *, blocked: bool) -> str:
-    """Return the word for an item's state; blocked stands above overdue, because it says what to do first."""
-    if row.state == "dropped":
-        return DROPPED
-    own = marks.promised(row)
-    if row.state == "done":
-        due = committed_day(own, marks.promise.sprint.facts) if own is not None and marks.promise is not None else row.planned_on
-        return LATE if due is not None and row.done_on is not None and row.done_on > due else DONE
-    if own is not None and marks.promise is not None and fate(own, marks.promise.sprint.facts) is Fate.MOOT:
-        return MOOT
-    if blocked:
-        return BLOCKED
-    return OVERDUE if row.planned_on is not None and row.planned_on < marks.today else PLANNED
-
-
 def in_order(cards: Iterable[Card]) -> tuple[Card, ...]:
     """Return cards by time of day, those without one after them, by value at risk."""
-    return tuple(sorted(cards, key=lambda one: (one.planned_time is None, one.planned_time or 0, -(one.value or 0), one.id)))
+    return tuple(sorted(cards, key=lambda one: place(one.planned_time, one.value, one.id)))

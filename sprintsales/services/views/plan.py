@@ -19,7 +19,8 @@ from sprintsales.services.desk import Desk
 from sprintsales.services.sprints import SprintView
 from sprintsales.services.views.cards import Card, card, in_order
 from sprintsales.services.views.frame import GOAL, FrameView, Tile, frame_of
-from sprintsales.services.views.reading import Person, Reading, Uncovered, is_in, read_sprint
+from sprintsales.services.views.reading import Person, Reading, Uncovered, read_sprint
+from sprintsales.services.views.week import column_of, stands_in_week
 from sprintsales.storage.queries.activities import ActivityRow
 from sprintsales.storage.queries.commitments import CommitmentRow
 
@@ -123,19 +124,12 @@ def planned(connection: Connection, read: Reading) -> PlanView:
 
 def week_rows(read: Reading) -> list[ActivityRow]:
     """Return what the columns show: what is in the sprint or was done on its days, without what was dropped."""
-
-    def belongs(row: ActivityRow) -> bool:
-        return is_in(row, read.sprint) or (row.state == "done" and row.done_on is not None and row.done_on in read.sprint.period)
-
-    return [row for row in read.rows if row.state != "dropped" and belongs(row)]
+    return [row for row in read.rows if stands_in_week(row, read.sprint.id, read.sprint.period)]
 
 
 def day_of(one: Card, period: Period) -> date | None:
     """Return the column a card stands in: its planned day, else the day it was done; None where neither is in the sprint."""
-    for day in (one.planned_on, one.done_on):
-        if day is not None and day in period:
-            return day
-    return None
+    return column_of(one.planned_on, one.done_on, period)
 
 
 def columns(read: Reading, cards: Sequence[Card]) -> tuple[PlanDay, ...]:

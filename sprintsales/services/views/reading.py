@@ -22,6 +22,7 @@ from sprintsales.services.sprints import SprintView, sprint_on
 from sprintsales.services.views.cards import Marks
 from sprintsales.services.views.given_dates import judged_dates
 from sprintsales.services.views.lessons import lessons
+from sprintsales.services.views.week import is_planned_into
 from sprintsales.storage.queries import activities, people, subjects
 from sprintsales.storage.queries import goals as stored_goals
 from sprintsales.storage.queries.activities import ActivityRow, BlockerRow
@@ -86,9 +87,7 @@ class Reading:
 
 def is_in(row: ActivityRow, sprint: SprintView) -> bool:
     """Return whether an item belongs to a sprint's plan."""
-    if row.sprint_id is not None:
-        return row.sprint_id == sprint.id
-    return row.planned_on is not None and row.planned_on in sprint.period
+    return is_planned_into(row, sprint.id, sprint.period)
 
 
 def member(connection: Connection, desk: Desk, who_id: int) -> MemberRow:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, func, literal, select, union
 
 from sprintsales.domain.periods import Period
-from sprintsales.storage.persons import text_of
+from sprintsales.storage.erased import text_of
 from sprintsales.storage.schema import account, activity, activity_tally, activity_type, blocker, deal, lead, person_text
 
 _A = activity.c

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection, and_, case, exists, func, or_, select
 
 from sprintsales.domain.fates import CommittedItem, Fate
-from sprintsales.storage.queries.names import Rates
+from sprintsales.domain.rates import Rates
 from sprintsales.storage.schema import (
     activity,
     blocker,

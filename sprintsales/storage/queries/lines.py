@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, select
 
-from sprintsales.storage.persons import text_of, texts
+from sprintsales.storage.erased import text_of
+from sprintsales.storage.persons import texts
 from sprintsales.storage.schema import activity, activity_type, contact, deal, deal_person, person_text
 
 

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 
 from sqlalchemy import Connection, Table, select
 
-from sprintsales.domain.errors import NotReadable
-from sprintsales.domain.money import convert, digits
-from sprintsales.storage.persons import text_of
+from sprintsales.domain.rates import Rates, rates_of
+from sprintsales.storage.erased import text_of
 from sprintsales.storage.schema import account, exchange_rate, label, member, membership, person_text, pipeline, product, stage, team
-
-NANO = 10**9
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,27 +48,6 @@ class AccountRow:
     name: str
     territory: str | None
     segment: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Rates:
-    """What foreign money was worth in the team's currency, by day."""
-
-    home: str
-    dated: Mapping[str, tuple[tuple[date, ...], tuple[int, ...]]] = field(default_factory=dict)
-
-    def at_home(self, minor: int | None, currency: str | None, day: date) -> int | None:
-        """Return an amount in minor units of the team's currency by the latest rate on or before the day; None without value or rate."""
-        if minor is None or currency is None or currency == self.home:
-            return minor
-        days, rates = self.dated.get(currency, ((), ()))
-        place = bisect_right(days, day)
-        if not place:
-            return None
-        try:
-            return convert(minor, Fraction(rates[place - 1], NANO), digits(currency), digits(self.home))
-        except NotReadable:  # more than can be kept: it stands apart, like an amount without a rate
-            return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +153,5 @@ def _seats(connection: Connection, team_id: int, labels: Mapping[int, str]) -> d
 def read_rates(connection: Connection, team_id: int, home: str) -> Rates:
     """Return the team's exchange rates."""
     r = exchange_rate.c
-    by_currency: dict[str, list[tuple[date, int]]] = {}
-    for currency, day, rate in connection.execute(select(r.currency, r.on_day, r.rate_nano).where(r.team_id == team_id).order_by(r.on_day)):
-        by_currency.setdefault(currency, []).append((day, rate))
-    return Rates(home, {code: (tuple(day for day, _ in rows), tuple(rate for _, rate in rows)) for code, rows in by_currency.items()})
+    query = select(r.currency, r.on_day, r.rate_nano).where(r.team_id == team_id).order_by(r.on_day)
+    return rates_of(home, ((currency, day, rate) for currency, day, rate in connection.execute(query)))

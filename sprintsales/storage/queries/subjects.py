@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, func, or_, select
 
 from sprintsales.domain.periods import Period
-from sprintsales.storage.persons import text_of
-from sprintsales.storage.queries.names import Rates
+from sprintsales.domain.rates import Rates
+from sprintsales.storage.erased import text_of
 from sprintsales.storage.queries.standing import owners_at_closing
 from sprintsales.storage.schema import account, deal, lead, person_text
 

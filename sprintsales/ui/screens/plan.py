@@ -100,13 +100,10 @@ class PlanScreen(WorkScreen[Question, "PlanView"]):
         return self.office.read(look)
 
     @override
-    def glimpse(self, question: Question) -> WeekGlimpse:
-        def look(connection: Any, desk: Desk) -> WeekGlimpse:
-            from sprintsales.services.views.glimpse import week_glimpse
+    def glimpse(self, question: Question) -> WeekGlimpse | None:
+        from sprintsales.services.views.glimpse import week_glimpse
 
-            return week_glimpse(connection, desk, question.who, asked_sprint(desk, question))
-
-        return self.office.read(look)
+        return week_glimpse(self.office.settings, question.who, question.sprints)
 
     @override
     def show_glimpse(self, glimpse: object) -> None:

@@ -50,38 +50,38 @@ def day_column(view: PlanView, day: PlanDay) -> DayColumn:
         foot.append(((f"{written.hours(free)} free", "$muted"),))
         if not day.cards:
             foot.append((("a", "bold $accent"), (" add", "$muted")))
-    head = written.day(day.day, view.today) if abs((day.day - view.today).days) < 14 else f"{day.day:%a} {day.day.day}"
-    return DayColumn(head, day.used, day.capacity, day.is_today, day.is_past, tuple(week_card(card) for card in day.cards), tuple(foot))
+    cards = tuple(week_card(card, title_of(card)) for card in day.cards)
+    return DayColumn(head_of(day.day, view.today), day.used, day.capacity, day.is_today, day.is_past, cards, tuple(foot))
 
 
 def glimpse_frame(glimpse: WeekGlimpse) -> FrameView:
     """The frame at first sight: every tile in its place, its number still to come."""
-    name = f"Sprint {glimpse.number}" if glimpse.number is not None else ""
+    first, last = glimpse.period.start, glimpse.last_worked
     return FrameView(
         team=glimpse.team,
-        sprint_name=name,
-        dates=written.days_between(glimpse.period.start, glimpse.days[-1].day),
-        short_dates=written.days_between(glimpse.period.start, glimpse.days[-1].day, weekdays=False),
+        sprint_name=f"Sprint {glimpse.number}",
+        dates=written.days_between(first, last),
+        short_dates=written.days_between(first, last, weekdays=False),
+        day_n=glimpse.day_n,
+        days=glimpse.worked,
+        whose=glimpse.who,
+        saved_at=written.clock(glimpse.saved_at) if glimpse.saved_at else "",
         tiles=tuple(Tile(title, written.DASH) for title in TILES),
     )
 
 
 def glimpse_column(day: GlimpseDay, today: date) -> DayColumn:
     """One day as far as it is known at first sight."""
-    head = written.day(day.day, today) if abs((day.day - today).days) < 14 else f"{day.day:%a} {day.day.day}"
-    return DayColumn(head, day.used, None, day.day == today, day.day < today, tuple(glimpse_card(card) for card in day.cards))
+    cards = tuple(week_card(card, card.title) for card in day.cards)
+    return DayColumn(head_of(day.day, today), day.used, None, day.day == today, day.day < today, cards)
 
 
-def glimpse_card(card: GlimpseCard) -> WeekCard:
-    """One piece of work as far as its own row tells."""
-    count = f" ×{card.quantity}" if card.quantity > 1 else ""
-    mark, tone = (f"↻{card.carries}", "$warning" if card.carries > 1 else "$muted") if card.carries else ("", "")
-    word = "overdue" if card.state == "overdue" else f"{card.minutes}m"
-    ground = "bad" if card.state == "overdue" else ""
-    return WeekCard(str(card.id), card.state, f"{card.title}{count}", card.type, card.type_name.capitalize(), word, mark, tone, ground)
+def head_of(day: date, today: date) -> str:
+    """The head of a day's column."""
+    return written.day(day, today) if abs((day - today).days) < 14 else f"{day:%a} {day.day}"
 
 
-def week_card(card: Card) -> WeekCard:
+def week_card(card: Card | GlimpseCard, title: str) -> WeekCard:
     """One piece of work as the week draws it."""
     count = f" ×{card.quantity}" if card.is_block else ""
     mark, tone = ("+", "$accent") if card.is_added else ("", "")
@@ -91,8 +91,14 @@ def week_card(card: Card) -> WeekCard:
     if card.is_block and card.is_open and card.quantity_done:
         word = f"{card.quantity_done}/{card.quantity}"
     ground = {"overdue": "bad", "blocked": "risk"}.get(card.state, "")
-    title = f"{card.deal or card.list_name or card.lead or card.account or card.note or card.title}{count}"
-    return WeekCard(str(card.id), card.state, title, card.type, card.type_name.capitalize(), word, mark, tone or "$accent", ground)
+    return WeekCard(
+        str(card.id), card.state, f"{title}{count}", card.type, card.type_name.capitalize(), word, mark, tone or "$accent", ground
+    )
+
+
+def title_of(card: Card) -> str:
+    """What a card is headed with."""
+    return card.deal or card.list_name or card.lead or card.account or card.note or card.title
 
 
 def sections(view: PlanView, *, narrow: bool) -> list[Section[Need]]:

@@ -59,8 +59,14 @@ def found(database: Database, wish: Founding, clock: Clock) -> int:
     with database.read() as connection:
         from sprintsales.storage.queries.people import teams
 
-        if teams(connection):
-            raise TeamExists(f"{database.name} has a team already. Choose another file with --db, or just start: sprintsales")
+        login = database.place.login(connection)
+
+        teams_there = teams(connection)
+        if teams_there:
+            ways = "Choose another file with --db, or just start: sprintsales"
+            if login is not None:
+                ways = "To work in it, start with: sprintsales --db URL --as YOUR-NAME. For another team, ask for another database."
+            raise TeamExists(f"{database.name} has a team already ({teams_there[0].name}). {ways}")
     act = Act(
         verb="init",
         summary=f"made the team {team_name}",
@@ -70,10 +76,10 @@ def found(database: Database, wish: Founding, clock: Clock) -> int:
         clock_set=clock.set_to is not None,
     )
     sound = replace(wish, currency=currency)
-    return database.write(act, lambda session: lay(session, sound, team_name, me, today), token=new_token()).value
+    return database.write(act, lambda session: lay(session, sound, team_name, me, today, login), token=new_token()).value
 
 
-def lay(session: Session, wish: Founding, team_name: str, me: str, today: date) -> int:
+def lay(session: Session, wish: Founding, team_name: str, me: str, today: date, login: str | None) -> int:
     """Write the first rows and return the team's id."""
     from sprintsales.storage import tables
     from sprintsales.storage.persons import remember
@@ -94,7 +100,7 @@ def lay(session: Session, wish: Founding, team_name: str, me: str, today: date) 
     )
     connection = session.connection()
     email = remember(connection, team, "email", clean_line(wish.email)) if wish.email else None
-    member = add(session, tables.Member(team_id=team, name_id=remember(connection, team, "name", me), email_id=email))
+    member = add(session, tables.Member(team_id=team, name_id=remember(connection, team, "name", me), email_id=email, login=login))
     add(session, tables.Membership(team_id=team, member_id=member, role="manager"))
     add(session, tables.WorkingPattern(team_id=team))
     pipeline = add(session, tables.Pipeline(team_id=team, name="Sales"))
@@ -122,7 +128,14 @@ def first_sprint(today: date, week_start: int) -> date:
 
 
 def create(settings: Settings, wish: Founding) -> int:
-    """Make a new database with this team and return the team's id; nothing is left behind when it is refused."""
+    """Make a new database with this team and return the team's id; nothing is left behind when it is refused.
+
+    A server's database may have been made ready before, without a team in it.
+    """
+    database = Database(settings.target)
+    if settings.file is None and database.version() is not None:
+        database.check_version()
+        return found(database, wish, settings.clock)
     database = Database.create(settings.target)
     try:
         return found(database, wish, settings.clock)

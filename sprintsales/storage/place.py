@@ -50,6 +50,9 @@ class Place(Protocol):
     def version(self, connection: Connection) -> str | None:
         """Return the schema's version, None for a database that is not ours."""
 
+    def login(self, connection: Connection) -> str | None:
+        """Return as whom the database knows its user; a file knows nobody."""
+
     def hold(self, connection: Connection, team_id: int | None) -> None:
         """Keep other writers of the team out until the transaction ends."""
 
@@ -114,6 +117,10 @@ class File:
         there = connection.exec_driver_sql("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").first()
         found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() if there else None
         return None if found is None else str(found)
+
+    def login(self, connection: Connection) -> str | None:
+        """Nobody: whoever can read the file is let in."""
+        return None
 
     def hold(self, connection: Connection, team_id: int | None) -> None:
         """Nothing: a SQLite file has one writer at a time, from the first word of its transaction."""

@@ -78,6 +78,10 @@ class Server:
             raise
         return None if found is None else str(found)
 
+    def login(self, connection: Connection) -> str | None:
+        """Return the login the server knows this user by."""
+        return str(connection.execute(text("SELECT session_user")).scalar_one())
+
     def hold(self, connection: Connection, team_id: int | None) -> None:
         """Wait until no other write of this team is under way, and keep others out until this one ends.
 
@@ -132,7 +136,7 @@ def shown_url(url: URL) -> str:
     """Return a URL as it may be shown: never with a password, wherever in it one stands."""
     query = {key: value for key, value in url.query.items() if "password" not in key}
     safe = URL.create("postgresql", username=url.username, host=url.host, port=url.port, database=url.database, query=query)
-    return safe.render_as_string(hide_password=True)
+    return safe.render_as_string(hide_password=True).replace("%2F", "/")
 
 
 def server_engine(url: URL) -> Engine:

@@ -16,6 +16,7 @@ from sprintsales.ui import signs
 from sprintsales.ui.base import KIT_CSS, KitScreen
 from sprintsales.ui.commands import palette_of
 from sprintsales.ui.office import Office
+from sprintsales.ui.screens.shared import OfficeScreen
 from sprintsales.ui.table import COMMANDS, TABS
 from sprintsales.ui.theme import INK, PAPER, register_themes, variable_defaults
 
@@ -36,6 +37,8 @@ class SprintSales(App[None]):
     def __init__(self, settings: Settings) -> None:
         super().__init__()
         self.office = Office(settings)
+        self.ended_by: Exception | None = None
+        self._opened: list[KitScreen[Any, Any]] = []
         signs.use_plain(settings.signs == "ascii")
         register_themes(self)
         self.theme = {"light": PAPER.name, "dark": INK.name}.get(settings.theme or "", settings.theme or INK.name)
@@ -47,6 +50,12 @@ class SprintSales(App[None]):
         return variable_defaults(self.current_theme)
 
     def screen_named(self, name: str) -> Screen[Any]:
+        """A new screen behind a tab, remembered: what was decided on it must be saved before the program ends."""
+        screen = self.new_screen(name)
+        self._opened.append(screen)
+        return screen
+
+    def new_screen(self, name: str) -> KitScreen[Any, Any]:
         """A new screen behind a tab."""
         if name == "plan":
             from sprintsales.ui.screens.plan import PlanScreen
@@ -85,11 +94,32 @@ class SprintSales(App[None]):
         self.theme = PAPER.name if self.theme == INK.name else INK.name
 
     async def action_leave(self) -> None:
-        """Leave once everything decided has been saved."""
-        screen = self.screen
-        if isinstance(screen, KitScreen):
+        """Leave once everything decided has been saved; where the server is away, ask."""
+        waiting = [screen for screen in self._opened if screen.acts_waiting]
+        if any(screen.away for screen in waiting):
+            self.ask_leave(sum(screen.acts_waiting for screen in waiting))
+            return
+        for screen in waiting:
             await screen.acts_ended()
+        self.leave_now()
+
+    def ask_leave(self, count: int) -> None:
+        """Ask whether to give up what has not reached the server."""
+        from sprintsales.ui.dialogs.confirm import Confirm
+
+        what = "One change has" if count == 1 else f"{count} changes have"
+        told = f"{what} not reached the server yet. Wait, and they are saved when it is back."
+        dialog = Confirm("Leave without saving?", told, yes="leave, and give them up", no="wait")
+        self.push_screen(dialog, lambda leave: self.leave_now() if leave else None)
+
+    def leave_now(self) -> None:
+        """Leave; a write that waits for its server gives up."""
         self.office.close()
+        self.exit()
+
+    def on_office_screen_cannot_open(self, event: OfficeScreen.CannotOpen) -> None:
+        """There is nothing to show and nothing to do here: the sentence belongs to the shell."""
+        self.ended_by = event.error
         self.exit()
 
 
@@ -99,5 +129,8 @@ def opening_on(first: str) -> type[SprintSales]:
 
 
 def run(settings: Settings, first: str | None = None) -> None:
-    """Open the program and return when its user leaves it."""
-    opening_on(first or SprintSales.DEFAULT_MODE)(settings).run()
+    """Open the program and return when its user leaves it; raises Unusable when the database cannot be opened at all."""
+    app = opening_on(first or SprintSales.DEFAULT_MODE)(settings)
+    app.run()
+    if app.ended_by is not None:
+        raise app.ended_by

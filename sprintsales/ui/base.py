@@ -28,6 +28,7 @@ class KitScreen(LiveScreen[Question, View], Generic[Question, View]):
     """
 
     NAME: ClassVar[str] = ""
+    _said_away = False
     TABLE: ClassVar[CommandTable] = CommandTable(())
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]
 
@@ -74,6 +75,19 @@ class KitScreen(LiveScreen[Question, View], Generic[Question, View]):
     def show_saving(self, saving: bool) -> None:
         """Show in the frame whether changes are on their way."""
         self.query_one("#frame", Frame).show_saving(saving)
+
+    def show_away(self, error: BaseException | None) -> None:
+        """Show that the server is tried again and again, and what that means for what stands here; None: it is back."""
+        frame, band = self.query_one("#frame", Frame), self.query_one("#band", Band)
+        frame.show_away(error is not None)
+        if error is None:
+            if self._said_away:
+                band.clear()
+            self._said_away = False
+        elif not self._said_away:
+            self._said_away = True
+            means = " What you see is the last state read; what you do now waits and is saved when it is back." if self.view else ""
+            self.say(f"{sentence_of(error)}{means}", "tries by itself")
 
     def refresh_keys(self) -> None:
         """Say in the key line what works now; to be called where `check_action` has changed its mind or a keymap was set."""

@@ -6,14 +6,14 @@ import asyncio
 import threading
 from collections import deque
 from collections.abc import Callable
-from typing import ClassVar, Generic, TypeVar, cast
+from typing import ClassVar, Generic, NamedTuple, TypeVar, cast
 
 from textual.message import Message
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.worker import Worker, WorkerState
 
-from sprintsales.domain.errors import Unusable
+from sprintsales.domain.errors import Unreachable, Unusable
 from sprintsales.ui.widgets.band import Trouble
 
 Question = TypeVar("Question")
@@ -25,6 +25,13 @@ PAINTING_SECONDS = 0.25
 
 ChangeCounter = Callable[[], int]
 """Answers with a number that grows whenever another connection changed the data."""
+
+
+class Answer(NamedTuple):
+    """What a reading found, and the counter just before it: whatever came later will show in the counter."""
+
+    counted: int | None
+    view: object
 
 
 class Glimpsed(Message):
@@ -51,7 +58,7 @@ class LiveScreen(Screen[None], Generic[Question, View]):
         self._poll_in_thread = poll_in_thread
         self._seen: int | None = None
         self._asked = 0
-        self._reading: Worker[View] | None = None
+        self._reading: Worker[Answer] | None = None
         self._reading_for = 0
         self._polling: Worker[int] | None = None
         self._acts: deque[tuple[Callable[[], object], Callable[[object], None]]] = deque()
@@ -60,6 +67,8 @@ class LiveScreen(Screen[None], Generic[Question, View]):
         self._acts_ended = asyncio.Event()
         self._acts_ended.set()
         self._poll_timer: Timer | None = None
+        self._read_failed = False
+        self.away = False
         self.view: View | None = None
 
     # What a subclass says.
@@ -88,6 +97,9 @@ class LiveScreen(Screen[None], Generic[Question, View]):
     def show_saving(self, saving: bool) -> None:
         """Say that changes are on their way, or that all have arrived."""
 
+    def show_away(self, error: BaseException | None) -> None:
+        """Say that the server cannot be reached and is tried again, or (None) that it is back."""
+
     # Reading.
 
     def refresh_data(self) -> None:
@@ -104,7 +116,8 @@ class LiveScreen(Screen[None], Generic[Question, View]):
             lambda: self._answer(question), thread=True, exclusive=True, group="live", exit_on_error=False, description="reading"
         )
 
-    def _answer(self, question: Question) -> View:
+    def _answer(self, question: Question) -> Answer:
+        counted = self._changed() if self._changed is not None and self._poll_in_thread else None
         if self.view is None:
             glimpse = self.glimpse(question)
             if glimpse is not None:
@@ -112,7 +125,7 @@ class LiveScreen(Screen[None], Generic[Question, View]):
                 known = Glimpsed(glimpse)
                 self.post_message(known)
                 known.painted.wait(PAINTING_SECONDS)
-        return self.fetch(question)
+        return Answer(counted, self.fetch(question))
 
     def on_glimpsed(self, event: Glimpsed) -> None:
         """Show what is known already, unless everything is."""
@@ -152,8 +165,11 @@ class LiveScreen(Screen[None], Generic[Question, View]):
     # Looking for changes.
 
     def poll(self) -> None:
-        """Read again if data changed; nothing while a reading or a writing is on its way."""
-        busy = self._reading or self._acting or self._polling
+        """Read again if data changed; nothing while a reading is on its way, or a writing that ends at once.
+
+        A writing may wait for its server: then somebody must look whether the server is back.
+        """
+        busy = self._reading or self._polling or (None if self._poll_in_thread else self._acting)
         if self._changed is None or busy is not None or not self._asked:
             return
         if self._poll_in_thread:
@@ -202,7 +218,7 @@ class LiveScreen(Screen[None], Generic[Question, View]):
             return
         if worker is self._reading:
             self._reading = None
-            self._read_ended(cast("Worker[View]", worker), event.state)
+            self._read_ended(cast("Worker[Answer]", worker), event.state)
         elif worker is self._acting:
             self._acting = None
             self._act_ended(worker, event.state)
@@ -215,19 +231,38 @@ class LiveScreen(Screen[None], Generic[Question, View]):
         event.stop()
         self.show_trouble(event.error)
 
-    def _read_ended(self, worker: Worker[View], state: WorkerState) -> None:
+    def _read_ended(self, worker: Worker[Answer], state: WorkerState) -> None:
         if self._reading_for != self._asked:
             self._read()
         elif state is WorkerState.ERROR and worker.error is not None:
-            self.show_trouble(worker.error)
-        elif state is WorkerState.SUCCESS:
-            self.view = cast("View", worker.result)
+            self._read_failed = True
+            self._went_wrong(worker.error)
+        elif state is WorkerState.SUCCESS and worker.result is not None:
+            self._read_failed = False
+            self._came_back()
+            if self._poll_in_thread:
+                self._seen = worker.result.counted
+            self.view = cast("View", worker.result.view)
             self.show(self.view)
+
+    def _went_wrong(self, error: BaseException) -> None:
+        """A server that is away comes back by itself; any other trouble is said."""
+        if isinstance(error, Unreachable):
+            self.away = True
+            self.show_away(error)
+        else:
+            self.show_trouble(error)
+
+    def _came_back(self) -> None:
+        if self.away:
+            self.away = False
+            self.show_away(None)
 
     def _act_ended(self, worker: Worker[object], state: WorkerState) -> None:
         if state is WorkerState.ERROR and worker.error is not None:
-            self.show_trouble(worker.error)
+            self._went_wrong(worker.error)
         elif state is WorkerState.SUCCESS:
+            self._came_back()
             self._act_then(worker.result)
         if self._acts:
             self._act()
@@ -238,10 +273,11 @@ class LiveScreen(Screen[None], Generic[Question, View]):
 
     def _poll_ended(self, worker: Worker[int], state: WorkerState) -> None:
         if state is WorkerState.ERROR and worker.error is not None:
-            self.show_trouble(worker.error)
+            self._went_wrong(worker.error)
         elif state is WorkerState.SUCCESS:
+            self._came_back()
             before, self._seen = self._seen, worker.result
-            if before is not None and before != self._seen:
+            if self._acting is None and (self._read_failed or (before is not None and before != self._seen)):
                 self.refresh_data()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import threading
 from collections.abc import Callable
+from math import inf
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sprintsales.settings import Settings
@@ -35,6 +36,7 @@ class Office:
                     from sprintsales.services.desk import open_desk
 
                     self._desk = open_desk(self.settings)
+                    self._desk.database.patience = inf  # a change made on a screen waits as long as the screen is open
                 finally:
                     gc.enable()
                     gc.freeze()
@@ -52,8 +54,15 @@ class Office:
         with desk.database.read() as connection:
             return look(connection, desk)
 
+    @property
+    def on_server(self) -> bool:
+        """Whether the database is on a server: asking it takes a moment, and it may be away."""
+        return self.settings.file is None
+
     def change_counter(self) -> int:
-        """A number that grows when anybody else saved; 0 until the database is open."""
+        """A number that grows when anybody else saved; 0 until a database file is open. A server is asked, in a worker."""
+        if self.on_server:
+            return self.desk.database.change_counter()
         return self._desk.database.change_counter() if self._desk is not None else 0
 
     def close(self) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 
 from sqlalchemy import Connection, select
 
-from sprintsales.storage.persons import text_of
+from sprintsales.storage.erased import text_of
 from sprintsales.storage.schema import absence, holiday, label, member, membership, person_text, team, team_setting, working_pattern
 
 
@@ -111,6 +111,12 @@ def first_member(connection: Connection, team_id: int) -> int | None:
     """Return the member made with the team: its first manager."""
     m = membership.c
     return connection.execute(select(m.member_id).where(m.team_id == team_id, m.role == "manager").order_by(m.id).limit(1)).scalar()
+
+
+def member_with_login(connection: Connection, team_id: int, login: str) -> int | None:
+    """Return the member who is known to the server by this login, the oldest where several are."""
+    m = member.c
+    return connection.execute(select(m.id).where(m.team_id == team_id, m.login == login).order_by(m.id).limit(1)).scalar()
 
 
 PatternRow = tuple[int | None, date | None, tuple[int, ...]]

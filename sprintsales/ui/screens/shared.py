@@ -6,13 +6,18 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from textual.content import Content
+from textual.message import Message
+from typing_extensions import override
 
-from sprintsales.ui.base import KitScreen
+from sprintsales.domain.errors import Ambiguous, NotFound, Unusable
+from sprintsales.domain.errors import NotReadable, Refused
 from sprintsales.ui.commands import CommandTable
 from sprintsales.ui.dialogs.draft import Draft
 from sprintsales.ui.live import Question, View
 from sprintsales.ui.office import Office
+from sprintsales.ui.screens.contested import ContestedScreen
 from sprintsales.ui.table import COMMANDS
+from sprintsales.ui.widgets.band import sentence_of
 
 if TYPE_CHECKING:
     from sprintsales.services.desk import Desk
@@ -21,25 +26,26 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class OfficeScreen(KitScreen[Question, View], Generic[Question, View]):
+class OfficeScreen(ContestedScreen[Question, View], Generic[Question, View]):
     """A screen with a desk behind it."""
 
     TABLE: ClassVar[CommandTable] = COMMANDS
 
     def __init__(self, office: Office) -> None:
-        super().__init__(office.change_counter)
-        self.office = office
+        super().__init__(office)
         self._add_draft = Draft()
         self._log_draft = Draft()
 
-    def write(self, verb: Callable[[Desk], T], then: Callable[[T], None] | None = None) -> None:
-        """Run a verb in the background, in order; what it refuses is said in the band."""
-        self.action_clear_trouble()
-        self.act(lambda: verb(self.office.desk), then)
+    def write_line(self, verb: Callable[[Desk], T], then: Callable[[T], None], draft: Draft, text: str, key: str) -> None:
+        """Write what a line says; where it is refused, the line is put back to where KEY asks for it."""
 
-    def tell(self, sentence: str) -> None:
-        """Say what was done, in a notice that goes away by itself."""
-        self.app.notify(sentence, markup=False, timeout=4)
+        def keep() -> None:
+            draft.text = draft.text or text
+
+        def refused(error: Refused | NotReadable) -> None:
+            self.say(sentence_of(error), f"{key} brings back what you typed")
+
+        self.write(verb, then, unsaved=keep, refused=refused)
 
     # Quick add and log.
 
@@ -55,8 +61,8 @@ class OfficeScreen(KitScreen[Question, View], Generic[Question, View]):
         """Ask for a line and plan what it says."""
         self.ask_plan(self._add_draft, self.first_words())
 
-    def ask_plan(self, draft: Draft, value: str = "") -> None:
-        """Ask for a line of work, begun by DRAFT, or by VALUE that the first key replaces, and plan it."""
+    def ask_plan(self, draft: Draft, value: str = "", *, key: str = "a") -> None:
+        """Ask for a line of work, begun by DRAFT, or by VALUE that the first key replaces, and plan it; KEY is the one that asks."""
         from sprintsales.ui.dialogs.quick_add import QuickAdd
 
         day, owner = self.day_for_new(), self.office.who_id
@@ -75,7 +81,7 @@ class OfficeScreen(KitScreen[Question, View], Generic[Question, View]):
 
                 return add(desk, text, owner_id=owner, day=day).understood.summary
 
-            self.write(verb, lambda summary: self.tell(f"Planned {summary}"))
+            self.write_line(verb, lambda summary: self.tell(f"Planned {summary}"), draft, text, key)
 
         dialog = QuickAdd("Plan in one line", explain, draft=draft, value=value)
         self.app.push_screen(dialog, added)
@@ -99,7 +105,7 @@ class OfficeScreen(KitScreen[Question, View], Generic[Question, View]):
                 done = log(desk, text)
                 return f"Logged {done.label}" + (f", then {done.next_said}" if done.next_said else "")
 
-            self.write(verb, self.tell)
+            self.write_line(verb, self.tell, self._log_draft, text, "l")
 
         dialog = QuickAdd("Log what you just did", explain, draft=self._log_draft, placeholder="call orsini reached 5m next email fri")
         self.app.push_screen(dialog, logged)

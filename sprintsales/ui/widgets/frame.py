@@ -89,6 +89,8 @@ _STATES: dict[str, tuple[str, str, str]] = {
     "saved": ("●", "$success", "saved"),
     "saving": ("◐", "$accent", "saving"),
     "failed": ("✗", "$error", "not saved, retrying"),
+    "away": ("◌", "$warning", "offline, trying"),
+    "away-saving": ("◌", "$warning", "offline, not saved yet"),
     "changed": ("→", "$accent", ""),
 }
 
@@ -114,6 +116,7 @@ class Frame(LineWidget):
         self._active = active
         self._view = FrameView(team="")
         self._saving = False
+        self._away = False
 
     def show(self, view: FrameView) -> None:
         """Say VIEW from now on."""
@@ -125,6 +128,12 @@ class Frame(LineWidget):
         """Show that a change is on its way, whatever the view says."""
         if saving != self._saving:
             self._saving = saving
+            self.redraw()
+
+    def show_away(self, away: bool) -> None:
+        """Show that the server cannot be reached and is tried again."""
+        if away != self._away:
+            self._away = away
             self.redraw()
 
     @property
@@ -151,10 +160,12 @@ class Frame(LineWidget):
 
     def _state(self, *, words: bool) -> Content:
         kind = "saving" if self._saving else self._view.state
+        if self._away:
+            kind = "away-saving" if self._saving else "away"
         mark, style, word = _STATES.get(kind, _STATES["saved"])
         if not words:
             return line((mark, style))
-        moment = "" if kind in ("saving", "failed") else self._view.saved_at
+        moment = "" if kind in ("saving", "failed", "away", "away-saving") else self._view.saved_at
         return line((mark, style), (f" {f'{word} {moment}'.strip()}", "$muted"))
 
     def _head(self, width: int) -> Content:
@@ -171,7 +182,7 @@ class Frame(LineWidget):
         parts: list[Part] = [" ", ("▌", "$accent"), (cut(view.team, 20), "bold")]
         if view.sprint_name:
             parts += ["  ", view.sprint_name, "  ", (view.short_dates or view.dates, "$muted"), *self._day("  ")]
-        end = line((cut(view.whose, 18), "bold"), "   ", self._state(words=False), " ")
+        end = line((cut(view.whose, 18), "bold"), "   ", self._state(words=self._away), " ")
         self._remember_whose(end, width)
         return between(line(*parts), end, width, gap=1)
 

@@ -75,6 +75,10 @@ class ChangedMeanwhile(Refused):
         return {one.field: one.theirs for one in self.clashes}
 
 
+class Over(Refused):
+    """The thing is over, done or dropped, so nothing on it is changed any more; the message says who ended it."""
+
+
 class Gone(NotFound):
     """What was to be changed is there no more; the message says who took it away."""
 

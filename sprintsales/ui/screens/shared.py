@@ -6,10 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from textual.content import Content
-from textual.message import Message
-from typing_extensions import override
 
-from sprintsales.domain.errors import Ambiguous, NotFound, Unusable
 from sprintsales.domain.errors import NotReadable, Refused
 from sprintsales.ui.commands import CommandTable
 from sprintsales.ui.dialogs.draft import Draft

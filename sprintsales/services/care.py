@@ -93,8 +93,26 @@ def stream_everything(settings: Settings, stream: TextIO) -> None:
 
 
 def restore(settings: Settings, source: Path) -> dict[str, object]:
-    """Make the database from an export or a backup and return what an examination of it found."""
+    """Make the database from an export or a backup, erase again who was erased since, and return what an examination of it found."""
+    from sprintsales.services.erasing import erase_again
+    from sprintsales.storage.erasures import REGISTER, keep_register
     from sprintsales.storage.restore import restore as bring_back
 
-    report = bring_back(source, settings.path)
-    return {"entries": report.entries, "changes": report.changes, "findings": [one.sentence for one in report.findings]}
+    again: list[int] = []
+    lists = {source.resolve().parent, settings.backups.resolve()}
+
+    def amend(database: Database) -> None:
+        again.extend(erase_again(database, sorted(lists), settings.clock))
+
+    report = bring_back(source, settings.path, amend=amend)
+    made = Database.open(settings.path)
+    with made.read() as connection:
+        keep_register(connection, settings.backups)  # the new database's own copies are made beside it
+    made.close()
+    return {
+        "entries": report.entries,
+        "changes": report.changes,
+        "findings": [one.sentence for one in report.findings],
+        "erased_again": again,
+        "lists": [str(folder / REGISTER) for folder in sorted(lists) if (folder / REGISTER).exists()],
+    }

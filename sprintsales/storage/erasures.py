@@ -99,10 +99,11 @@ def keep_register(connection: Connection, folder: Path) -> Path:
 
     Lines are only ever added, in one go, so that two who erase at once both stay in it.
     """
-    file = make_folder(folder) / REGISTER
+    file = folder / REGISTER
     fresh = sorted(set(erasures(connection)) - set(read_register(folder)))
     if not fresh:
         return file
+    make_folder(folder)
     lines = "".join(f"\n{json.dumps(asdict(one))}" for one in fresh)  # the break first: a line cut off by a crash spoils no other
     try:
         with os.fdopen(os.open(file, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600), "wb", buffering=0) as stream:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from sprintsales.storage.triggers import sqlite_triggers
 from sprintsales.storage.upgrade import OURS, Steps, alone_with, keep_ids_used, migrate, version_of
 
 Document = Mapping[str, Any]
+Amend = Callable[[Database], object]
 PLAIN = {int, str, type(None)}
 
 
@@ -32,12 +33,12 @@ class NotRestorable(Refused):
     """The file is no export and no backup of sprintsales, or not a whole one."""
 
 
-def restore(source: Path, path: Path, *, steps: Steps = OURS) -> Report:
+def restore(source: Path, path: Path, *, steps: Steps = OURS, amend: Amend | None = None) -> Report:
     """Make a database from an export (JSON) or a backup (SQLite) and return what an examination of it found.
 
     PATH is a new file, or a database nothing was written to yet. An older export or backup is brought to this program's
-    schema. Raises NotRestorable for a file that is neither, Refused where there is something already, Unusable when a
-    file cannot be read or written; then nothing is there that was not there before.
+    schema. AMEND is done to it before it has its name. Raises NotRestorable for a file that is neither, Refused where there is
+    something already, Unusable when a file cannot be read or written; then nothing is there that was not there before.
     """
     try:
         with source.open("rb") as file:
@@ -45,20 +46,20 @@ def restore(source: Path, path: Path, *, steps: Steps = OURS) -> Report:
     except OSError as error:
         raise Unusable(f"{source} cannot be read ({error.strerror}).") from error
     if not backup:
-        return restore_document(read_document(source), path, steps=steps)
+        return restore_document(read_document(source), path, steps=steps, amend=amend)
     make_room(path)
     part = new_part(path)
     try:
         copy_pages(source, part)
         bring_up(part, source, steps)
-        return settle(part, path)
+        return settle(part, path, amend=amend)
     except sqlite3.Error as error:
         raise NotRestorable(f"{source} is damaged and cannot be restored ({error}). Try an older backup.") from error
     finally:
         sweep(part)
 
 
-def restore_document(document: Document, path: Path, *, examined: bool = True, steps: Steps = OURS) -> Report:
+def restore_document(document: Document, path: Path, *, examined: bool = True, steps: Steps = OURS, amend: Amend | None = None) -> Report:
     """Make a database from an export that was read already and return what an examination found (nothing unless EXAMINED).
 
     Raises what `restore` raises.
@@ -73,7 +74,7 @@ def restore_document(document: Document, path: Path, *, examined: bool = True, s
         load(document, part, new=not older)
         if older:
             migrate(part, steps.head, steps)
-        return settle(part, path, examined=examined)
+        return settle(part, path, examined=examined, amend=amend)
     except (SQLAlchemyError, sqlite3.Error, OverflowError, UnicodeEncodeError) as error:
         said = getattr(error, "orig", None) or error
         raise NotRestorable(f"The export breaks a rule of the tables and was not restored ({said}).") from error
@@ -177,9 +178,14 @@ def fill(connection: Connection, tables: Mapping[str, Any]) -> None:
             insert_rows(connection, name, columns, tables[name]["rows"])
 
 
-def settle(part: Path, path: Path, *, examined: bool = True) -> Report:
-    """Examine what was made, put it under its name and return what was found."""
+def settle(part: Path, path: Path, *, examined: bool = True, amend: Amend | None = None) -> Report:
+    """Amend and examine what was made, put it under its name and return what was found."""
     report = Report((), (), 0, 0)
+    if amend is not None:
+        database = Database(part)
+        amend(database)
+        database.close()
+        in_one_file(part)
     if examined:
         database = Database(part)
         report = check(database)
@@ -189,6 +195,15 @@ def settle(part: Path, path: Path, *, examined: bool = True) -> Report:
     except OSError as error:
         raise Unusable(f"{path} cannot be written ({error.strerror}). Choose a folder you can write to, or make room.") from error
     return report
+
+
+def in_one_file(part: Path) -> None:
+    """Bring everything out of the log beside a file into it, so that it can be given its name."""
+    connection = sqlite3.connect(part, isolation_level=None)
+    try:
+        connection.execute("PRAGMA journal_mode=DELETE")
+    finally:
+        connection.close()
 
 
 def sweep(part: Path) -> None:

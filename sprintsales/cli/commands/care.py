@@ -136,6 +136,12 @@ def restore(args: Namespace, settings: Settings) -> int:
     say(f"{settings.path} is ready: {report['entries']} acts with {report['changes']} changes, {verdict}.")
     for sentence in findings:
         say(f"✗ {sentence}")
+    again = report["erased_again"]
+    if isinstance(again, list) and again:
+        people = ", ".join(f"person {number}" for number in again)
+        say(f"Erased again, because it was erased after this copy was made: {people}.")
+    if not report["lists"]:
+        say("No list of erased persons (erased.jsonl) lies beside it: whoever was erased after it was made must be erased again.")
     return DONE
 
 

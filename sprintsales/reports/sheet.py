@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import html
 import io
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 from unicodedata import combining, east_asian_width
 
-from sprintsales.domain.text import clean_line
+from sprintsales.domain.text import clean_line, for_terminal
 from sprintsales.formats.spreadsheet import write_csv
 
 Raw = str | int | float | date | None
@@ -62,6 +63,11 @@ class Sheet:
     sections: tuple[Section, ...]
 
 
+def sentence(text: str) -> str:
+    """Return a heading or a note on one line: a name in it that holds a line break cannot pass for a line of the report."""
+    return text if text.isascii() and text.isprintable() else for_terminal(text).replace("\n", " ")
+
+
 def cells(text: str) -> int:
     """Return how many terminal cells a text takes: two for wide characters, none for marks and joiners."""
     if text.isascii():
@@ -90,14 +96,14 @@ def padded(text: str, width: int, *, right: bool = False) -> str:
 
 def as_text(sheet: Sheet, width: int = 80) -> str:
     """Return the report as aligned text; names are cut so that lines fit into WIDTH where that is possible."""
-    parts = [sheet.title]
+    parts = [sentence(sheet.title)]
     for section in sheet.sections:
-        lines = [section.title.upper()] if section.title else []
+        lines = [sentence(section.title).upper()] if section.title else []
         if section.columns and section.rows:
             lines += _aligned(section, width)
         elif section.columns and section.empty:
-            lines.append(section.empty)
-        parts.append("\n".join([*lines, *section.notes]))
+            lines.append(sentence(section.empty))
+        parts.append("\n".join([*lines, *map(sentence, section.notes)]))
     return "\n\n".join(part for part in parts if part)
 
 
@@ -138,17 +144,24 @@ def as_markdown(sheet: Sheet) -> str:
             lines.append("|" + "|".join("---:" if column.right else "---" for column in section.columns) + "|")
             lines += [_piped(cell.text for cell in row) for row in section.rows]
         elif section.empty:
-            lines.append(_escaped(section.empty))
-        lines += ["", *(_escaped(note) for note in section.notes)] if section.notes else []
+            lines.append(_paragraph(section.empty))
+        lines += ["", *(_paragraph(note) for note in section.notes)] if section.notes else []
         parts.append("\n".join(lines))
     return "\n\n".join(parts)
 
 
-_MARKS = str.maketrans({char: f"\\{char}" for char in "\\`*_[]<>|#"})
+_MARKS = str.maketrans({char: f"\\{char}" for char in "\\`*_[]<>|#~&"})
+
+_LIST_LIKE = re.compile(r"^(\s*[0-9]*)([-+=.)])")
 
 
 def _escaped(text: str) -> str:
-    return text.translate(_MARKS)
+    return sentence(text).translate(_MARKS)
+
+
+def _paragraph(text: str) -> str:
+    """Return a sentence that stays one even where it begins like a list or a rule."""
+    return _LIST_LIKE.sub(r"\1\\\2", _escaped(text))
 
 
 def _piped(texts: Iterable[str]) -> str:
@@ -157,15 +170,15 @@ def _piped(texts: Iterable[str]) -> str:
 
 def as_html(sheet: Sheet) -> str:
     """Return the report as an HTML fragment: headings and tables, every text escaped."""
-    parts = [f"<h1>{html.escape(sheet.title)}</h1>"]
+    parts = [f"<h1>{html.escape(sentence(sheet.title))}</h1>"]
     for section in sheet.sections:
-        parts += [f"<h2>{html.escape(section.title)}</h2>"] if section.title else []
+        parts += [f"<h2>{html.escape(sentence(section.title))}</h2>"] if section.title else []
         if section.columns and section.rows:
             parts += ["<table>", _row("th", [(column.title, column.right) for column in section.columns])]
             for row in section.rows:
                 parts.append(_row("td", [(cell.text, column.right) for cell, column in zip(row, section.columns, strict=True)]))
             parts.append("</table>")
-        parts += [f"<p>{html.escape(note)}</p>" for note in (*([] if section.rows else [section.empty]), *section.notes) if note]
+        parts += [f"<p>{html.escape(sentence(note))}</p>" for note in (*([] if section.rows else [section.empty]), *section.notes) if note]
     return "\n".join(parts)
 
 

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from textual.content import Content
+from textual.message import Message
+from typing_extensions import override
 
-from sprintsales.domain.errors import NotReadable, Refused
+from sprintsales.domain.errors import Ambiguous, NotFound, NotReadable, Refused, Unusable
 from sprintsales.ui.commands import CommandTable
 from sprintsales.ui.dialogs.draft import Draft
 from sprintsales.ui.live import Question, View
@@ -28,10 +30,24 @@ class OfficeScreen(ContestedScreen[Question, View], Generic[Question, View]):
 
     TABLE: ClassVar[CommandTable] = COMMANDS
 
+    class CannotOpen(Message):
+        """The database cannot be opened, or nobody in it is meant: `error` says why and what to do."""
+
+        def __init__(self, error: Exception) -> None:
+            super().__init__()
+            self.error = error
+
     def __init__(self, office: Office) -> None:
         super().__init__(office)
         self._add_draft = Draft()
         self._log_draft = Draft()
+
+    @override
+    def show_trouble(self, error: BaseException) -> None:
+        if self.office.opened is None and isinstance(error, (Ambiguous, NotFound, Unusable)):
+            self.post_message(self.CannotOpen(error))
+        else:
+            super().show_trouble(error)
 
     def write_line(self, verb: Callable[[Desk], T], then: Callable[[T], None], draft: Draft, text: str, key: str) -> None:
         """Write what a line says; where it is refused, the line is put back to where KEY asks for it."""

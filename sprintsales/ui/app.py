@@ -108,7 +108,7 @@ class SprintSales(App[None]):
         from sprintsales.ui.dialogs.confirm import Confirm
 
         what = "One change has" if count == 1 else f"{count} changes have"
-        told = f"{what} not reached the server yet. Wait, and they are saved when it is back."
+        told = f"{what} not reached the server yet. Wait, and nothing is lost: what waits is saved as soon as the server is back."
         dialog = Confirm("Leave without saving?", told, yes="leave, and give them up", no="wait")
         self.push_screen(dialog, lambda leave: self.leave_now() if leave else None)
 

@@ -21,6 +21,9 @@ KIT_CSS = Path(__file__).with_name("kit.tcss")
 """The style sheet of the kit; an app names it in its `CSS_PATH`."""
 
 
+STILL_SHOWN = "The server cannot be reached. You see what was read last; what you do now waits, and is saved when it is back."
+
+
 class KitScreen(LiveScreen[Question, View], Generic[Question, View]):
     """A subclass gives its `NAME` and `TABLE`, yields its `body`, and answers `question`, `fetch` and `show` of the live screen.
 
@@ -86,8 +89,7 @@ class KitScreen(LiveScreen[Question, View], Generic[Question, View]):
             self._said_away = False
         elif not self._said_away:
             self._said_away = True
-            means = " What you see is the last state read; what you do now waits and is saved when it is back." if self.view else ""
-            self.say(f"{sentence_of(error)}{means}", "tries by itself")
+            self.say(STILL_SHOWN if self.view is not None else sentence_of(error), "tries by itself   q leaves")
 
     def refresh_keys(self) -> None:
         """Say in the key line what works now; to be called where `check_action` has changed its mind or a keymap was set."""

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import ClassVar, Generic, NamedTuple, TypeVar, cast
 
 from textual.message import Message
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 from textual.timer import Timer
 from textual.worker import Worker, WorkerState
 
@@ -201,8 +201,8 @@ class LiveScreen(Screen[None], Generic[Question, View]):
         self.call_after_refresh(self.refresh_data)
 
     def on_screen_suspend(self) -> None:
-        """Nobody looks: no polling."""
-        if self._poll_timer is not None:
+        """Nobody looks: no polling. Under a dialog a server is still watched, to say that it went away or is back."""
+        if self._poll_timer is not None and not (self._poll_in_thread and isinstance(self.app.screen, ModalScreen)):
             self._poll_timer.pause()
 
     def on_screen_resume(self) -> None:
@@ -276,9 +276,12 @@ class LiveScreen(Screen[None], Generic[Question, View]):
             self._went_wrong(worker.error)
         elif state is WorkerState.SUCCESS:
             self._came_back()
-            before, self._seen = self._seen, worker.result
-            if self._acting is None and (self._read_failed or (before is not None and before != self._seen)):
-                self.refresh_data()
+            # Under a dialog the screen stays as it was when the dialog asked; what changed is read when it has its answer.
+            fresh = self._read_failed or (self._seen is not None and worker.result != self._seen)
+            if self._acting is None and self.is_active:
+                self._seen = worker.result
+                if fresh:
+                    self.refresh_data()
 
 
 def _nothing(result: object) -> None:

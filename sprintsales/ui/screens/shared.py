@@ -49,14 +49,6 @@ class OfficeScreen(ContestedScreen[Question, View], Generic[Question, View]):
         else:
             super().show_trouble(error)
 
-    @override
-    def show_trouble(self, error: BaseException) -> None:
-        """Show a trouble in the band; without a database there is nothing to show it over."""
-        if isinstance(error, (Unusable, NotFound, Ambiguous)) and self.office.opened is None:
-            self.post_message(self.CannotOpen(error))
-        else:
-            super().show_trouble(error)
-
     def write_line(self, verb: Callable[[Desk], T], then: Callable[[T], None], draft: Draft, text: str, key: str) -> None:
         """Write what a line says; where it is refused, the line is put back to where KEY asks for it."""
 

@@ -22,6 +22,7 @@ SENTENCES: Mapping[str, str] = {
     "closed_without_date": "won or lost without a date",
     "overdue_close": "open with a close date in the past",
     "unknown_product": "products that were not here (added)",
+    "erased_person": "rows naming somebody who was erased here (the name was not kept)",
     "unknown_rep": "people who were not here (added, without a seat)",
     "unknown_account": "accounts that were not here (added)",
     "unknown_stage": "a stage that is none of ours (the old one stays)",

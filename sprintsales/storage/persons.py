@@ -19,6 +19,11 @@ def sealed(body: str) -> tuple[str, str]:
     return salt, hashlib.sha256((salt + body).encode()).hexdigest()
 
 
+def is_sealed(body: str, salt: str, digest: str) -> bool:
+    """Return whether a text is the one this salt and digest were made of."""
+    return hashlib.sha256((salt + body).encode()).hexdigest() == digest
+
+
 def remember(connection: Connection, team_id: int, kind: str, body: str) -> int:
     """Put a text into the store and return its id."""
     salt, digest = sealed(body)

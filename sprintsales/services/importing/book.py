@@ -9,7 +9,8 @@ from itertools import count
 from sqlalchemy import Connection, Table, select
 
 from sprintsales.storage.bulk import insert_rows, reserve_ids
-from sprintsales.storage.persons import remember_all
+from sprintsales.storage.persons import is_sealed, remember_all
+from sprintsales.storage.queries.persons import Sealed, sealed_names
 from sprintsales.storage.schema import account, contact, label, member, person_text, product
 
 LABELS = ("territory", "segment", "source")
@@ -35,7 +36,8 @@ class Shelf:
 class Book:
     """Looks names up, adds the missing ones, and writes the added ones in one go before the rows that need them.
 
-    What a row added is kept or forgotten with the row: a refused row leaves no account behind.
+    What a row added is kept or forgotten with the row: a refused row leaves no account behind. The name of an erased person means
+    that person still, known by its digest, and does not come back.
     """
 
     def __init__(self, connection: Connection, team_id: int) -> None:
@@ -48,6 +50,9 @@ class Book:
         self.labels = {kind: self._labels(kind) for kind in LABELS}
         self._counters: dict[str, count[int]] = {}
         self._added: list[tuple[Shelf, str, int]] = []
+        self._sealed = sealed_names(connection, team_id, "member")
+        self._erased = frozenset(one.row_id for one in self._sealed)
+        self._sealed_contacts: dict[int | None, list[Sealed]] = {}
 
     def _names(self, table: Table) -> dict[str, int]:
         query = select(table.c.name, table.c.id).where(table.c.team_id == self.team_id).order_by(table.c.id.desc())
@@ -71,12 +76,16 @@ class Book:
         query = select(contact.c.account_id, person_text.c.body, contact.c.id).join(person_text, person_text.c.id == contact.c.name_id)
         rows = self.connection.execute(query.where(contact.c.team_id == self.team_id).order_by(contact.c.id.desc()))
         self.contacts.known = {contact_key(account_id, body): id_ for account_id, body, id_ in rows if body is not None}
+        for one in sealed_names(self.connection, self.team_id, "contact"):
+            self._sealed_contacts.setdefault(one.account_id, []).append(one)
 
     def find(self, shelf: Shelf, name: str) -> int | None:
         """Return the id of a name that is here (or added by this import), None if it is not."""
         found = shelf.quick.get(name)
         if found is None:
             found = shelf.known.get(folded(name))
+            if found is None and shelf is self.members:
+                found = erased_as(self._sealed, name)
             if found is not None:
                 shelf.quick[name] = found
         return found
@@ -90,7 +99,17 @@ class Book:
         """Return the id of a person at an account (or at none), added by this import if nobody of that name was there."""
         key = contact_key(account_id, name)
         found = self.contacts.known.get(key)
+        if found is None:
+            found = erased_as(self._sealed_contacts.get(account_id, ()), name)
         return found if found is not None else self._put(self.contacts, key, name, (("account_id", account_id),))
+
+    def add_anew(self, name: str) -> int:
+        """Return the id of a new member, even where an erased person was called the same."""
+        return self._put(self.members, folded(name), name, self.members.fixed)
+
+    def is_erased(self, member_id: int) -> bool:
+        """Return whether a member was erased."""
+        return member_id in self._erased
 
     def call(self, shelf: Shelf, name: str, row_id: int) -> None:
         """Let a row of ours be found by a further name."""
@@ -143,6 +162,11 @@ class Book:
         people = zip(fresh.items(), texts, strict=True)
         lines = [(id_, self.team_id, 1, text, *(value for _, value in fixed)) for (id_, (_, fixed)), text in people]
         insert_rows(self.connection, shelf.table, ("id", "team_id", "version", "name_id", *extra), lines)
+
+
+def erased_as(sealed: Sequence[Sealed], name: str) -> int | None:
+    """Return the erased person a name was of, None where it was nobody's."""
+    return next((one.row_id for one in sealed if is_sealed(name, one.salt, one.digest)), None)
 
 
 def contact_key(account_id: int | None, name: str) -> str:

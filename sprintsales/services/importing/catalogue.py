@@ -91,12 +91,12 @@ class MemberRows:
         from_on, until_on = (date.fromisoformat(day) if (day := cells.day(field)) else None for field in ("active_from", "active_until"))
         if from_on and until_on and until_on <= from_on:
             raise cells.refused("active_until", "The last day must come after the first. Mend one of them.")
-        known = self._known(name, email)
+        known = self._known(cells, name, email)
         if known is not None and self._said_before(cells, known):
             return
         if known == self.me and role not in (None, "manager"):
             raise cells.refused("role", "This is your own manager's seat; nobody could lead the team after it. Leave your row out.")
-        person = self.book.add(self.book.members, name) if known is None else known
+        person = self.book.add_anew(name) if known is None else known
         self.seen[person] = (row.line, self._said(cells))
         boss = self._boss(cells.line_text("manager"), person)
         territory = cells.line_text("territory")
@@ -116,10 +116,16 @@ class MemberRows:
         self.report.changed += changed and known is not None
         self.report.unchanged += not changed and known is not None
 
-    def _known(self, name: str, email: str | None) -> int | None:
-        """Return who this is here: by e-mail, else by name."""
+    def _known(self, cells: Cells, name: str, email: str | None) -> int | None:
+        """Return who this is here: by e-mail, else by name; raises RowRefusedError for somebody who was erased."""
         by_mail = self.book.find(self.book.members, email) if email else None
-        return self.book.find(self.book.members, name) if by_mail is None else by_mail
+        found = self.book.find(self.book.members, name) if by_mail is None else by_mail
+        if found is None or not self.book.is_erased(found):
+            return found
+        if by_mail is None and email:
+            return None  # another person of the same name, with an address of the own
+        way = "Leave the row out. Somebody else of the same name comes in with an e-mail address of the own."
+        raise cells.refused("name", f"This person was erased here and is not brought back. {way}")
 
     def _said(self, cells: Cells) -> tuple[str, ...]:
         return tuple(cells.raw(name) for name in self.columns.names)
@@ -144,6 +150,8 @@ class MemberRows:
         boss = self.book.add(self.book.members, name)
         if boss == person:
             return None
+        if self.book.is_erased(boss):
+            return boss
         self.book.keep()
         self.book.write()
         seat = self._seat_of(boss)

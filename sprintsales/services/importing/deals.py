@@ -251,6 +251,8 @@ class DealRows:
         mark = parsed.mark(name, word)
         found = self.book.find(shelf, word)
         if found is not None:
+            if shelf is self.book.members and self.book.is_erased(found):
+                parsed.warnings.append("erased_person")
             return found
         base = self.bases.get(parsed.key)
         if base is not None:  # renamed here since: the file's old word still means the same row

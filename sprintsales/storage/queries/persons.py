@@ -92,6 +92,29 @@ def rows_once_named(connection: Connection, text_ids: set[int]) -> Iterator[tupl
             yield tbl, row_id, text_id
 
 
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A name or address that was erased: whose it was, and by which salt and digest it is known again without being kept."""
+
+    row_id: int
+    account_id: int | None
+    salt: str
+    digest: str
+
+
+def sealed_names(connection: Connection, team_id: int, kind: str) -> list[Sealed]:
+    """Return the erased names and addresses of members, contacts or leads who are still in the tables."""
+    table, t, name = KINDS[kind], person_text.c, person_text.alias("name")
+    columns = (table.c.id, name.c.erased_as, *([table.c.account_id] if "account_id" in table.c else ()))
+    query = select(*columns).join(name, name.c.id == table.c.name_id).where(table.c.team_id == team_id, name.c.body.is_(None))
+    erased = {int(row[1]): (int(row[0]), row[2] if len(row) > 2 else None) for row in connection.execute(query) if row[1] is not None}
+    found = []
+    for part in parts(erased):
+        texts = select(t.erased_as, t.salt, t.digest).where(t.erased_as.in_(part), t.kind.in_(("name", "email")), t.body.is_(None))
+        found += [Sealed(*erased[row.erased_as], row.salt, row.digest) for row in connection.execute(texts)]
+    return found
+
+
 @cache
 def text_columns(table: str) -> tuple[str, ...]:
     """Return the columns of a table that point into the text store."""

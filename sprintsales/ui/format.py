@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from fractions import Fraction
 
 from sprintsales.domain.money import digits, rounded
+from sprintsales.domain.spoken import SYMBOLS
 
 DASH = "–"
 MINUS = "−"
@@ -28,9 +29,6 @@ class Locale:
 
 
 ENGLISH = Locale()
-
-SYMBOLS: dict[str, str] = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "INR": "₹", "KRW": "₩", "PLN": "zł", "CZK": "Kč"}
-"""By ISO 4217 code; any other currency is written as its code."""
 
 # From this many whole units on: divisor, letter, and how many digits stay significant below the next step.
 _STEPS = ((10**9, "B"), (10**6, "M"), (10**3, "k"))

@@ -19,6 +19,8 @@ THEIRS, MINE, AGAIN = "theirs", "mine", "again"
 SIDES = ("before", "theirs", "mine")
 LOOKS = {"before": "$muted", "theirs": "$warning", "mine": "$accent"}
 LABEL, TITLE, MOST_ROWS = 9, 15, 4
+SHORT = 36
+"""Columns a value may take beside its choice."""
 INDENT = " " * LABEL
 
 
@@ -38,9 +40,9 @@ class AskConflict(AskChoice[str]):
     def __init__(self, clash: ChangedMeanwhile, *, again_word: str = "Edit mine again") -> None:
         one = clash.told[0] if len(clash.told) == 1 else None
         choices = [
-            Choice(THEIRS, "Keep theirs", f"{one.theirs} stays" if one else "nothing is written"),
-            Choice(MINE, "Take mine", f"{one.mine} instead" if one else "over theirs"),
-            *([Choice(AGAIN, again_word, "it is as you left it")] if again_word else []),
+            Choice(THEIRS, "Keep theirs", f"{one.theirs} stays" if one and cells(one.theirs) <= SHORT else "mine is given up"),
+            Choice(MINE, "Take mine", f"{one.mine} instead" if one and cells(one.mine) <= SHORT else "over theirs"),
+            *([Choice(AGAIN, again_word, "opens as you left it")] if again_word else []),
         ]
         super().__init__("Changed meanwhile", choices, first=2 if again_word else 0, hint=f"1–{len(choices)} or enter   esc decides later")
         self._clash = clash

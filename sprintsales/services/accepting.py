@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+from sqlalchemy import Connection
+
 from sprintsales.domain.attention import AttentionLine
 from sprintsales.domain.quickadd import QuickAdd
 from sprintsales.services.desk import Desk
-from sprintsales.services.planning import Understood, add_understood, move
+from sprintsales.services.planning import Understood, move, plan
 from sprintsales.services.targets import Target, deal_numbered
 from sprintsales.storage.queries import activities
 
@@ -29,9 +31,11 @@ def accept(
     if line.activity_id is not None:
         move(desk, [line.activity_id], when, reason=reason, token=token)
         return line.activity_id
-    with desk.database.read() as connection:
+    read = QuickAdd(type_code=line.type, deal_ref=line.deal_id, days=(when,), minutes=line.minutes, quantity=line.quantity)
+
+    def wish(connection: Connection) -> Understood:
         kind = activities.types(connection, desk.team.id)[line.type]
         target = deal_numbered(connection, desk, line.deal_id) if line.deal_id is not None else Target()
-    read = QuickAdd(type_code=line.type, deal_ref=line.deal_id, days=(when,), minutes=line.minutes, quantity=line.quantity)
-    wish = Understood(line=read, type=kind, target=target, days=(when,), said=())
-    return add_understood(desk, wish, owner_id=owner_id, note=line.note, token=token).ids[0]
+        return Understood(line=read, type=kind, target=target, days=(when,), said=())
+
+    return plan(desk, read, wish, owner_id=owner_id, note=line.note, token=token).ids[0]

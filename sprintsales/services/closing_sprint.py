@@ -32,10 +32,6 @@ class SprintRuns(Refused):
     """A sprint that has not ended is not closed."""
 
 
-class OnlyManagers(Refused):
-    """Somebody without a manager's seat wants to close a sprint."""
-
-
 @dataclass(frozen=True, slots=True)
 class Closed:
     """A closed sprint: its number, how many items went back to the backlog, and the digest of its picture."""
@@ -52,15 +48,14 @@ def close_sprint(desk: Desk, day: date, *, goal_met: bool | None = None, token: 
     Promised items still open are missed from then on (that follows from the close, it is not written) and go back to the backlog with
     all others. Raises OnlyManagers, SprintRuns, SprintIsClosed.
     """
-    if desk.me.role != "manager":
-        raise OnlyManagers("Only a manager closes a sprint.")
-    with desk.database.read() as connection:
-        sprint = closable(connection, desk, day)
-
-    def work(session: Session) -> dict[str, Any]:
-        return settle(session, desk, closable(session.connection(), desk, day), goal_met)
-
-    done = desk.write(desk.act("close", f"closed sprint {sprint.number}", final=True), work, token=token)
+    done = desk.decide(
+        "close",
+        lambda connection: closable(connection, desk, day),
+        lambda sprint: f"closed sprint {sprint.number}",
+        lambda session, sprint: settle(session, desk, sprint, goal_met),
+        final=True,
+        token=token,
+    )
     return Closed(**done.value, entry_id=done.entry_id)
 
 

@@ -98,15 +98,16 @@ def commit(desk: Desk, day: date | None = None, *, token: str | None = None) -> 
     Raises NothingPlanned, AlreadyCommitted, SprintIsOver, SprintIsClosed.
     """
     on = day or desk.today
-    with desk.database.read() as connection:
+
+    def look(connection: Connection) -> tuple[SprintView, int]:
         sprint = committable(connection, desk, on)
-        count = len(promised_rows(connection, desk, sprint))
+        return sprint, len(promised_rows(connection, desk, sprint))
 
-    def work(session: Session) -> dict[str, Any]:
-        return freeze(session, desk, committable(session.connection(), desk, on))
+    def tell(found: tuple[SprintView, int]) -> str:
+        sprint, count = found
+        return f"committed {count} {'item' if count == 1 else 'items'} for sprint {sprint.number}"
 
-    act = desk.act("commit", f"committed {count} {'item' if count == 1 else 'items'} for sprint {sprint.number}", final=True)
-    done = desk.write(act, work, token=token)
+    done = desk.decide("commit", look, tell, lambda session, found: freeze(session, desk, found[0]), final=True, token=token)
     return Committed(**done.value, entry_id=done.entry_id)
 
 
@@ -239,18 +240,22 @@ def withdraw(desk: Desk, day: date | None = None, *, token: str | None = None) -
     Raises NotCommitted, PromiseStands once anything in my part of the sprint was changed, SprintIsClosed.
     """
     on = day or desk.today
-    with desk.database.read() as connection:
-        promise, sprint = withdrawable(connection, desk, on)
 
-    def work(session: Session) -> int:
-        connection = session.connection()
-        promise, sprint = withdrawable(connection, desk, on)
+    def work(session: Session, found: tuple[commitments.CommitmentRow, SprintView]) -> int:
+        promise, sprint = found
         entry = int(session.info["entry_id"])
-        connection.execute(update(commitment).where(commitment.c.id == promise.id).values(withdrawn_by=entry))
+        session.connection().execute(update(commitment).where(commitment.c.id == promise.id).values(withdrawn_by=entry))
         return sprint.number
 
-    act = desk.act("withdraw", f"withdrew the commitment to sprint {sprint.number}", undoes=promise.entry_id, final=True)
-    return desk.write(act, work, token=token).value
+    return desk.decide(
+        "withdraw",
+        lambda connection: withdrawable(connection, desk, on),
+        lambda found: f"withdrew the commitment to sprint {found[1].number}",
+        work,
+        undoes=lambda found: found[0].entry_id,
+        final=True,
+        token=token,
+    ).value
 
 
 def withdrawable(connection: Connection, desk: Desk, day: date) -> tuple[commitments.CommitmentRow, SprintView]:

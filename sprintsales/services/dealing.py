@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 
 from sprintsales.domain.errors import NotFound, NotReadable, Refused
 from sprintsales.domain.text import clean_block, clean_line
+from sprintsales.services import roles
 from sprintsales.services.deal_fields import FIELDS, Before, Pen, Values
 from sprintsales.services.desk import Desk
 from sprintsales.services.views.deals import DealView, deal_view
@@ -54,7 +55,7 @@ def as_seen(desk: Desk, deal_id: int) -> dict[str, object]:
 def add_deal(desk: Desk, name: str, fields: Mapping[str, str] | None = None, *, token: str | None = None) -> Saved:
     """Add a deal and return it: mine, in the first open stage, started today, unless the fields say otherwise.
 
-    Raises NotReadable, NotFound or Ambiguous for a field that cannot be read.
+    Raises NotReadable, NotFound or Ambiguous for a field that cannot be read, NotYours for a rep who adds it for somebody else.
     """
     given = {"name": name, **(fields or {})}
     check_fields(given)
@@ -69,6 +70,7 @@ def add_deal(desk: Desk, name: str, fields: Mapping[str, str] | None = None, *, 
         values = read_fields(desk, connection, names, before, given)
         settle(desk, names, before, values, given)
         columns: dict[str, Any] = {**before, **values}
+        roles.refuse_others(connection, desk, "new deal", shown, columns["owner_id"])
         return rows.add(session, tables.Deal(**columns))
 
     done = desk.write(desk.act("deal", f"added {shown}"), work, token=token)
@@ -87,13 +89,20 @@ def set_fields(
     """Change fields of a deal and return it; a field somebody else changed since it was SEEN (default: now) raises ChangedMeanwhile.
 
     A stage that is won or lost closes the deal (today, unless closed_on is given), an open one reopens it. A push without a reason is
-    taken and asked for later. Raises NotReadable, NotFound, Ambiguous, NotOpen.
+    taken and asked for later. Raises NotReadable, NotFound, Ambiguous, NotOpen, NotYours.
     """
     check_fields(fields)
-    before = as_seen(desk, deal_id) if seen is None else dict(seen)
-    name, titles = str(before["name"]), ", ".join(FIELDS[field].title for field in fields)
+    titles, why = ", ".join(FIELDS[field].title for field in fields), clean_block(reason) if reason else None
 
-    def work(session: Session) -> bool:
+    def look(connection: Connection) -> Before:
+        now = _row_or_none(connection, desk, deal_id)
+        if now is not None:
+            refuse_others(connection, desk, now, fields)
+        elif seen is None:
+            raise _not_here(deal_id)  # whoever saw it is told who took it away
+        return now if seen is None and now is not None else dict(seen or {})
+
+    def work(session: Session, before: Before) -> bool:
         from sprintsales.storage import rows, tables
 
         connection = session.connection()
@@ -103,9 +112,15 @@ def set_fields(
         changes = {column: rows.Seen(before[column], value) for column, value in values.items()}
         return rows.edit(session, tables.Deal, deal_id, changes)
 
-    why = clean_block(reason) if reason else None
-    done = desk.write(desk.act("deal", f"changed {name}: {titles}", reason=why or None), work, token=token)
+    done = desk.decide("deal", look, lambda before: f"changed {before['name']}: {titles}", work, reason=why or None, token=token)
     return Saved(_view(desk, deal_id), done.entry_id)
+
+
+def refuse_others(connection: Connection, desk: Desk, now: Before, fields: Mapping[str, str]) -> None:
+    """Raise NotYours for a deal that is somebody else's as it is now, whatever was seen."""
+    owner = now["owner_id"]
+    owner_id = owner if isinstance(owner, int) else None
+    roles.refuse_others_deal(connection, desk, int(str(now["id"])), str(now["name"]), owner_id, hands_over="owner" in fields)
 
 
 def check_fields(fields: Mapping[str, str]) -> None:
@@ -159,10 +174,19 @@ def settle(desk: Desk, names: Names, before: Before, values: Values, fields: Map
 
 
 def _row(connection: Connection, desk: Desk, deal_id: int) -> dict[str, object]:
-    row = connection.execute(select(deal).where(deal.c.team_id == desk.team.id, deal.c.id == deal_id)).mappings().first()
+    row = _row_or_none(connection, desk, deal_id)
     if row is None:
-        raise NotFound(f"There is no deal #{deal_id} here. See the numbers with: sprintsales deals list")
-    return dict(row)
+        raise _not_here(deal_id)
+    return row
+
+
+def _row_or_none(connection: Connection, desk: Desk, deal_id: int) -> dict[str, object] | None:
+    row = connection.execute(select(deal).where(deal.c.team_id == desk.team.id, deal.c.id == deal_id)).mappings().first()
+    return None if row is None else dict(row)
+
+
+def _not_here(deal_id: int) -> NotFound:
+    return NotFound(f"There is no deal #{deal_id} here. See the numbers with: sprintsales deals list")
 
 
 def _view(desk: Desk, deal_id: int) -> DealView:

@@ -4,26 +4,25 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
-from sprintsales.domain.errors import Refused, Unusable
+from sprintsales.domain.errors import NotFound, Unusable
 from sprintsales.domain.periods import Period, sprint_period
+from sprintsales.services import roles
 from sprintsales.services.who import who
 from sprintsales.settings import Clock, Settings, zone_named
 from sprintsales.storage.database import Act, Database, Done
 from sprintsales.storage.queries import people
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
     from sqlmodel import Session
 
 T = TypeVar("T")
-
-
-class ReadsOnly(Refused):
-    """A viewer wants to change something."""
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +75,45 @@ class Desk:
         )
 
     def write(self, act: Act, work: Callable[[Session], T], *, token: str | None = None, rehearse: bool = False) -> Done[T]:
-        """Do WORK under ACT and return what it gave back; a rehearsal keeps nothing; raises ReadsOnly for a viewer."""
-        if self.me.role == "viewer":
-            raise ReadsOnly("You have a viewer's seat: you can look at everything, and a manager can give you a rep's seat.")
-        return self.database.write(act, work, token=token or new_token(), rehearse=rehearse)
+        """Do WORK under ACT and return what it gave back; a rehearsal keeps nothing.
+
+        Raises NoSeat, ReadsOnly or OnlyManagers unless the seat I hold at this moment, not when I sat down, allows the verb.
+        """
+        if self.me.role not in roles.SELLERS:  # asked before anything is locked: a viewer may not even be able to write the file
+            with self.database.read() as connection:
+                roles.refuse(connection, self, act.verb)
+
+        def settled(connection: Connection) -> Act:
+            roles.refuse(connection, self, act.verb)
+            return act if act.settle is None else act.settle(connection)
+
+        return self.database.write(replace(act, settle=settled), work, token=token or new_token(), rehearse=rehearse)
+
+    def decide(
+        self,
+        verb: str,
+        look: Callable[[Connection], Found],
+        tell: Callable[[Found], str],
+        work: Callable[[Session, Found], T],
+        *,
+        reason: str | None = None,
+        undoes: Callable[[Found], int] | None = None,
+        final: bool = False,
+        token: str | None = None,
+    ) -> Done[T]:
+        """Do a verb all inside its write: LOOK reads what it is about and refuses, TELL says it in the journal, WORK does it.
+
+        So nothing a rule was judged by changes before it is written, and a token used before answers as it did, without a look.
+        """
+        found: list[Found] = []
+
+        def settle(connection: Connection) -> Act:
+            found[:] = [look(connection)]  # anew each time: a write that was cut is done again
+            about = found[0]
+            return self.act(verb, tell(about), reason=reason, undoes=None if undoes is None else undoes(about), final=final)
+
+        outline = replace(self.act(verb, verb, reason=reason, final=final), settle=settle)
+        return self.write(outline, lambda session: work(session, found[0]), token=token)
 
 
 def new_token() -> str:
@@ -89,7 +123,7 @@ def new_token() -> str:
 
 def open_desk(settings: Settings, database: Database | None = None) -> Desk:
     """Return the desk these settings name; raises Unusable without a database or team, NotFound for an unknown user."""
-    database = database or Database.open(settings.path)
+    database = database or Database.open(settings.target)
     with database.read() as connection:
         teams = people.teams(connection)
         if not teams:
@@ -97,9 +131,27 @@ def open_desk(settings: Settings, database: Database | None = None) -> Desk:
         team = teams[0]
         zone = zone_named(team.timezone)
         members = people.members(connection, team.id, settings.clock.today(zone))
-        first = people.first_member(connection, team.id)
-    me = who(settings.user, members) if settings.user else next(one for one in members if one.id == first)
+        me = who(settings.user, members) if settings.user else by_default(connection, database, team.id, members)
     return Desk(database, settings.clock, team, me, zone)
 
 
-__all__ = ["Desk", "ReadsOnly", "new_token", "open_desk", "who"]
+def by_default(connection: Connection, database: Database, team_id: int, members: list[people.MemberRow]) -> people.MemberRow:
+    """Return who works here where nobody says so: on a server whoever has the login, in a file who made the team.
+
+    Raises NotFound for a login nobody in the team has.
+    """
+    login = database.place.login(connection)
+    if login is None:
+        first = people.first_member(connection, team_id)
+        return next(one for one in members if one.id == first)
+    own = people.member_with_login(connection, team_id, login)
+    found = [one for one in members if one.id == own] or [one for one in members if login.casefold() in (one.name.casefold(), one.email)]
+    if len(found) == 1:
+        return found[0]
+    names = ", ".join(one.name for one in members[:8])
+    raise NotFound(
+        f"The server knows you as {login}, and nobody in this team has that login. Say who you are with --as NAME. Here are: {names}."
+    )
+
+
+__all__ = ["Desk", "new_token", "open_desk", "who"]

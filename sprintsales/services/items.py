@@ -11,8 +11,9 @@ from sqlalchemy import Connection, select
 from sprintsales.domain import fuzzy
 from sprintsales.domain.dates import day_name
 from sprintsales.domain.errors import NotFound, Refused
+from sprintsales.services import roles
 from sprintsales.services.desk import Desk
-from sprintsales.storage.queries import activities, people
+from sprintsales.storage.queries import activities
 from sprintsales.storage.queries.activities import ActivityRow
 from sprintsales.storage.rows import Seen
 from sprintsales.storage.schema import journal_entry
@@ -22,10 +23,6 @@ if TYPE_CHECKING:
 
 NAMED = 3
 """Items named in a sentence; the rest is counted."""
-
-
-class NotYours(Refused):
-    """Somebody else's item, and no manager's seat."""
 
 
 class AlreadyDone(Refused):
@@ -51,16 +48,7 @@ def rows_of(connection: Connection, desk: Desk, ids: Iterable[int]) -> list[Acti
 def refuse_others(connection: Connection, desk: Desk, rows: Iterable[ActivityRow]) -> None:
     """Raise NotYours for an item of somebody else, unless a manager acts."""
     for row in rows:
-        if row.owner_id != desk.me.id and desk.me.role != "manager":
-            raise NotYours(
-                f"#{row.id} {row.label} is {whose(connection, desk, row.owner_id)}; only a manager changes it for somebody else."
-            )
-
-
-def whose(connection: Connection, desk: Desk, member_id: int | None) -> str:
-    """Return whose something is, in words."""
-    names = {one.id: one.name for one in people.members(connection, desk.team.id, desk.today)}
-    return f"{names[member_id]}’s" if member_id in names else "nobody’s"
+        roles.refuse_others(connection, desk, "item", f"#{row.id} {row.label}", row.owner_id)
 
 
 def refuse_over(row: ActivityRow) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
 
@@ -13,10 +13,10 @@ from sprintsales.domain.errors import NotReadable, Refused
 from sprintsales.domain.fates import Fate
 from sprintsales.domain.quickadd import QuickAdd, read_plan
 from sprintsales.domain.text import clean_block, clean_line
-from sprintsales.services import carrying
+from sprintsales.services import carrying, roles
 from sprintsales.services.desk import Desk
-from sprintsales.services.items import NotYours, open_rows, reason_of, say_all, seen, short_day
-from sprintsales.services.sprints import ensure, prepare
+from sprintsales.services.items import open_rows, reason_of, say_all, seen, short_day
+from sprintsales.services.sprints import ensure
 from sprintsales.services.targets import Target, target_of
 from sprintsales.storage.queries import activities
 from sprintsales.storage.queries.activities import ActivityRow, TypeRow
@@ -75,10 +75,7 @@ def understand(connection: Connection, desk: Desk, text: str, *, owner_id: int |
 
     DAY holds where the line names none. Raises NotReadable with all problems of the line, NotFound or Ambiguous for its names.
     """
-    line = read_plan(text, today=desk.today)
-    if line.problems:
-        raise NotReadable(" ".join(line.problems))
-    return settle(connection, desk, line, owner_id=owner_id, day=day)
+    return settle(connection, desk, readable(desk, text), owner_id=owner_id, day=day)
 
 
 def settle(connection: Connection, desk: Desk, line: QuickAdd, *, owner_id: int | None = None, day: date | None = None) -> Understood:
@@ -87,7 +84,11 @@ def settle(connection: Connection, desk: Desk, line: QuickAdd, *, owner_id: int 
     if kind is None or kind.archived:
         raise NotReadable(f"This team does not use {line.type_code or 'this kind of work'} any more. Choose another type.")
     target = target_of(connection, desk, line, desk.me.id if owner_id is None else owner_id)
-    days: tuple[date | None, ...] = line.days or (day,)
+    return precise(line, kind, target, line.days or (day,))
+
+
+def precise(line: QuickAdd, kind: TypeRow, target: Target, days: tuple[date | None, ...]) -> Understood:
+    """Return a line made precise, with what its words stand for now."""
     told = {"name": target.name, "deal": target.name, "lead": target.name, "account": target.name if target.account_id else None}
     said = tuple(
         (
@@ -104,27 +105,59 @@ def add(desk: Desk, text: str, *, owner_id: int | None = None, day: date | None 
 
     Raises NotReadable, NotFound, Ambiguous, PlannedInThePast, SprintIsClosed, NotYours; then nothing is written.
     """
-    with desk.database.read() as connection:
-        understood = understand(connection, desk, text, owner_id=owner_id, day=day)
-    return add_understood(desk, understood, owner_id=owner_id, token=token)
+    line = readable(desk, text)
+    return plan(desk, line, lambda connection: settle(connection, desk, line, owner_id=owner_id, day=day), owner_id=owner_id, token=token)
 
 
-def add_understood(
-    desk: Desk, wish: Understood, *, owner_id: int | None = None, note: str | None = None, token: str | None = None
+def readable(desk: Desk, text: str) -> QuickAdd:
+    """Return a line of quick add as it reads; raises NotReadable with all its problems."""
+    line = read_plan(text, today=desk.today)
+    if line.problems:
+        raise NotReadable(" ".join(line.problems))
+    return line
+
+
+def plan(
+    desk: Desk,
+    line: QuickAdd,
+    look: Callable[[Connection], Understood],
+    *,
+    owner_id: int | None = None,
+    note: str | None = None,
+    token: str | None = None,
 ) -> Planned:
-    """Plan work that is already made precise, such as a line of attention with its reason as the note; raises as `add` does."""
+    """Plan a line as LOOK makes it precise, such as what a line of attention asks for, with a note; raises as `add` does."""
     owner = desk.me.id if owner_id is None else owner_id
-    if owner != desk.me.id and desk.me.role != "manager":
-        raise NotYours("You plan your own week; only a manager plans for somebody else.")
-    for day in wish.days:
-        refuse_past(desk, day)
-    prepare(desk, *(day or desk.today for day in wish.days))
 
-    def work(session: Session) -> list[int]:
-        return [insert(session, desk, wish, owner, day, note=note) for day in wish.days]
+    def understood(connection: Connection) -> Understood:
+        roles.refuse_others(connection, desk, "plan", "", owner)
+        wish = look(connection)
+        for day in wish.days:
+            refuse_past(desk, day)
+        return wish
 
-    done = desk.write(desk.act("plan", f"planned {wish.summary}"), work, token=token)
-    return Planned(tuple(done.value), wish, done.entry_id)
+    def work(session: Session, wish: Understood) -> dict[str, Any]:
+        ids = [insert(session, desk, wish, owner, day, note=note) for day in wish.days]
+        return {"ids": ids, "type": wish.type.code, "days": [None if day is None else day.isoformat() for day in wish.days]}
+
+    done = desk.decide("plan", understood, lambda wish: f"planned {wish.summary}", work, token=token)
+    return Planned(tuple(done.value["ids"]), recalled(desk, line, done.value), done.entry_id)
+
+
+def recalled(desk: Desk, line: QuickAdd, told: Mapping[str, Any]) -> Understood:
+    """Return what a line was understood to be when it was planned, whatever it would mean now; names as they are now."""
+    days = tuple(None if day is None else date.fromisoformat(day) for day in told["days"])
+    with desk.database.read() as connection:
+        kind = activities.types(connection, desk.team.id)[told["type"]]
+        row = activities.by_ids(connection, desk.team.id, told["ids"]).get(told["ids"][0])
+    return precise(line, kind, Target() if row is None else target_of_row(row), days)
+
+
+def target_of_row(row: ActivityRow) -> Target:
+    """Return whom an item is about, as a target."""
+    account_id = row.account_id if row.deal_id is None else None
+    says = row.deal or row.account or ("a lead" if row.lead_id else None)
+    return Target(row.deal_id, account_id, row.lead_id, row.deal or row.account or row.lead, says)
 
 
 def insert(
@@ -213,12 +246,8 @@ def relocate(
     """Put items on a day, or on no day, of the sprint that starts on START, with the fates that brings."""
     wanted = list(ids)
     reason = clean_block(reason or "") or None
-    with desk.database.read() as connection:
-        rows = open_rows(connection, desk, wanted)
-    prepare(desk, start)
 
-    def work(session: Session) -> list[int]:
-        rows = open_rows(session.connection(), desk, wanted)
+    def work(session: Session, rows: list[ActivityRow]) -> list[int]:
         to_sprint = ensure(session, desk, start)
         away = [row for row in rows if row.sprint_id != to_sprint]
         leaving = {one.row.id: one for one in carrying.leavings(session.connection(), desk, away, later=True)}
@@ -226,7 +255,14 @@ def relocate(
         carrying.refuse_second_carry(list(leaving.values()), day)
         return [row.id for row in rows if place(session, desk, row, to_sprint, day, leaving.get(row.id), (shown or {}).get(row.id))]
 
-    return desk.write(desk.act("move", words.format(items=say_all(rows)), reason=reason), work, token=token).value
+    return desk.decide(
+        "move",
+        lambda connection: open_rows(connection, desk, wanted),
+        lambda rows: words.format(items=say_all(rows)),
+        work,
+        reason=reason,
+        token=token,
+    ).value
 
 
 def place(
@@ -258,16 +294,20 @@ def unplan(desk: Desk, ids: Iterable[int], *, reason: str | None = None, token: 
     """
     wanted = list(ids)
     reason = clean_block(reason or "") or None
-    with desk.database.read() as connection:
-        rows = open_rows(connection, desk, wanted)
 
-    def work(session: Session) -> list[int]:
-        rows = open_rows(session.connection(), desk, wanted)
+    def work(session: Session, rows: list[ActivityRow]) -> list[int]:
         leaving = carrying.leavings(session.connection(), desk, rows, later=False)
         carrying.refuse_without_reason(leaving, reason, how=f"sprintsales move {wanted[0]} backlog --reason WHY")
         return [one.row.id for one in leaving if place(session, desk, one.row, None, None, one)]
 
-    return desk.write(desk.act("unplan", f"took {say_all(rows)} out of the sprint", reason=reason), work, token=token).value
+    return desk.decide(
+        "unplan",
+        lambda connection: open_rows(connection, desk, wanted),
+        lambda rows: f"took {say_all(rows)} out of the sprint",
+        work,
+        reason=reason,
+        token=token,
+    ).value
 
 
 def drop(desk: Desk, ids: Iterable[int], reason: str | None = None, *, token: str | None = None) -> list[int]:
@@ -279,14 +319,11 @@ def drop(desk: Desk, ids: Iterable[int], reason: str | None = None, *, token: st
 
     wanted = list(ids)
     reason = clean_block(reason or "") or None
-    with desk.database.read() as connection:
-        rows = open_rows(connection, desk, wanted)
 
-    def work(session: Session) -> list[int]:
+    def work(session: Session, rows: list[ActivityRow]) -> list[int]:
         from sprintsales.storage import tables
         from sprintsales.storage.rows import put
 
-        rows = open_rows(session.connection(), desk, wanted)
         leaving = [
             Leaving(one.row, one.sprint, one.promised, Fate.DROPPED if one.promised else None)
             for one in carrying.leavings(session.connection(), desk, rows, later=False)
@@ -298,7 +335,14 @@ def drop(desk: Desk, ids: Iterable[int], reason: str | None = None, *, token: st
             put(session, tables.Activity, one.row.id, state="dropped", drop_reason_id=reason_id)
         return [one.row.id for one in leaving]
 
-    return desk.write(desk.act("drop", f"dropped {say_all(rows)}", reason=reason), work, token=token).value
+    return desk.decide(
+        "drop",
+        lambda connection: open_rows(connection, desk, wanted),
+        lambda rows: f"dropped {say_all(rows)}",
+        work,
+        reason=reason,
+        token=token,
+    ).value
 
 
 def change(desk: Desk, id_: int, *, shown: Mapping[str, object] | None = None, token: str | None = None, **wanted: int | None) -> bool:
@@ -310,14 +354,13 @@ def change(desk: Desk, id_: int, *, shown: Mapping[str, object] | None = None, t
     unknown = wanted.keys() - {"minutes", "quantity_planned", "planned_time"}
     if unknown:
         raise NotReadable(f"{', '.join(sorted(unknown))} is not changed this way.")
-    with desk.database.read() as connection:
-        [row] = open_rows(connection, desk, [id_])
 
-    def work(session: Session) -> bool:
+    def work(session: Session, rows: list[ActivityRow]) -> bool:
         from sprintsales.storage import tables
         from sprintsales.storage.rows import edit
 
-        [row] = open_rows(session.connection(), desk, [id_])
-        return edit(session, tables.Activity, row.id, seen(row, shown, **wanted))
+        return edit(session, tables.Activity, rows[0].id, seen(rows[0], shown, **wanted))
 
-    return desk.write(desk.act("change", f"changed {say_all([row])}"), work, token=token).value
+    return desk.decide(
+        "change", lambda connection: open_rows(connection, desk, [id_]), lambda rows: f"changed {say_all(rows)}", work, token=token
+    ).value

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from sprintsales.domain.errors import Refused
 from sprintsales.domain.fates import SprintFacts
 from sprintsales.domain.periods import Period, sprint_number
-from sprintsales.services.desk import Desk, new_token
+from sprintsales.services.desk import Desk
 from sprintsales.storage.queries import sprints as stored
 
 if TYPE_CHECKING:
@@ -54,6 +54,10 @@ class SprintIsClosed(Refused):
     """A closed or cancelled sprint is not planned into any more."""
 
 
+class SprintsOverlap(Refused):
+    """A team has one running sprint at a time, so two never share a day."""
+
+
 def state_of(row: stored.SprintRow, today: date) -> str:
     """Return the state of a sprint: what was decided, else what the calendar says; over and not closed is in review."""
     if row.cancelled_on is not None:
@@ -83,31 +87,34 @@ def sprint_on(connection: Connection, desk: Desk, day: date) -> SprintView:
     return seen(row or virtual(desk, period), desk.today)
 
 
-def prepare(desk: Desk, *days: date | None) -> None:
-    """See to it that the sprints of these days have a row, in an act of nobody's.
-
-    It is an act of its own, so that taking back the first thing planned in a sprint does not take the sprint from everybody else.
-    """
-    starts = sorted({desk.sprint_of(day).start for day in days if day is not None})
-    with desk.database.read() as connection:
-        missing = [start for start in starts if stored.sprint_starting(connection, desk.team.id, start) is None]
-    for start in missing:
-        row = virtual(desk, desk.sprint_of(start))
-        act = replace(desk.act("sprint", f"sprint {row.number} begins its plan"), member_id=None)
-        desk.write(act, partial(ensure, desk=desk, day=row.start_on), token=new_token())
-
-
 def ensure(session: Session, desk: Desk, day: date) -> int:
-    """Return the id of the sprint a day lies in, making its row inside this write where there is none; raises SprintIsClosed."""
+    """Return the id of the sprint a day lies in, making its row inside this write where there is none.
+
+    The row is nobody's: taking back what was planned first in a sprint does not take the sprint from everybody else.
+    Raises SprintIsClosed, SprintsOverlap.
+    """
     from sprintsales.storage import tables
     from sprintsales.storage.rows import add
 
-    row = stored.sprint_starting(session.connection(), desk.team.id, desk.sprint_of(day).start)
+    connection, period = session.connection(), desk.sprint_of(day)
+    row = stored.sprint_starting(connection, desk.team.id, period.start)
     if row is not None and row.id is not None:
         refuse_over(seen(row, desk.today))
         return row.id
-    new = virtual(desk, desk.sprint_of(day))
+    new = virtual(desk, period)
+    for other in stored.sprints_touching(connection, desk.team.id, period):
+        raise SprintsOverlap(
+            f"Sprint {new.number} from {new.start_on} would share days with sprint {other.number} from {other.start_on}, and a team has "
+            "one running sprint at a time. The length of the sprints was changed meanwhile: close the program and open it again."
+        )
     return add(session, tables.Sprint(team_id=desk.team.id, number=new.number, start_on=new.start_on, end_on=new.end_on))
+
+
+def ensure_missing(session: Session, desk: Desk, days: Iterable[date]) -> None:
+    """Make the rows that the sprints of these days do not have yet; a closed one stays closed, and nobody is refused for it."""
+    for start in sorted({desk.sprint_of(day).start for day in days}):
+        if stored.sprint_starting(session.connection(), desk.team.id, start) is None:
+            ensure(session, desk, start)
 
 
 def refuse_over(sprint: SprintView) -> None:

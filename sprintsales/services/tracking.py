@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, select
 
 from sprintsales.domain.activities import TYPES, Outcome
 from sprintsales.domain.errors import NotReadable, Refused
-from sprintsales.domain.quickadd import QuickAdd, read_log, read_plan
+from sprintsales.domain.quickadd import QuickAdd, read_log
 from sprintsales.domain.text import clean_block
 from sprintsales.services.desk import Desk
 from sprintsales.services.items import open_rows, reason_of, refuse_others, rows_of, say_all, says, short_day
-from sprintsales.services.planning import MOST_MINUTES, Understood, insert, minute_of, refuse_past, settle
-from sprintsales.services.sprints import ensure, prepare
+from sprintsales.services.planning import MOST_MINUTES, Understood, insert, minute_of, readable, refuse_past, settle, target_of_row
+from sprintsales.services.sprints import ensure
 from sprintsales.services.targets import Target
+from sprintsales.storage.database import Done
 from sprintsales.storage.queries import activities, sprints
 from sprintsales.storage.queries.activities import ActivityRow
 from sprintsales.storage.queries.commitments import standing
@@ -62,6 +63,21 @@ class Tracked:
     entry_id: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """An item about to be marked: how many units, with which outcome, and the next step."""
+
+    row: ActivityRow
+    units: int
+    outcome: Outcome | None
+    step: Understood | None
+
+    @property
+    def says(self) -> str:
+        """What the journal says of it."""
+        return f"{self.units} of {says(self.row)}" if self.row.is_block else says(self.row)
+
+
 def outcome_of(type_code: str, words: str | None) -> Outcome | None:
     """Return the outcome typed, or the type's usual one where nothing was; raises NotReadable, naming the outcomes there are."""
     kind = TYPES.get(type_code)
@@ -82,22 +98,18 @@ def done(desk: Desk, id_: int, report: Report | None = None, *, following: str |
     """
     told = report or Report()
     on = told.on or desk.today
-    refuse_future(desk, on)
-    with desk.database.read() as connection:
+
+    def look(connection: Connection) -> Doing:
+        refuse_future(desk, on)
         [row] = open_rows(connection, desk, [id_])
-        outcome = outcome_of(row.type, told.outcome)
-        units = units_of(row, told)
-        following_step = next_step(connection, desk, following, row) if following else None
-    prepare(desk, on, *(following_step.days if following_step else ()), *([desk.today] if following_step else []))
+        outcome, units = outcome_of(row.type, told.outcome), units_of(row, told)
+        return Doing(row, units, outcome, next_step(connection, desk, following, row) if following else None)
 
-    def work(session: Session) -> dict[str, int | None]:
-        [now] = open_rows(session.connection(), desk, [id_])
-        mark(session, desk, now, told, on, units_of(now, told), outcome)
-        return {"next": insert_next(session, desk, following_step, now.owner_id, now.id)}
+    def work(session: Session, doing: Doing) -> dict[str, Any]:
+        mark(session, desk, doing.row, told, on, doing.units, doing.outcome)
+        return answer(session, desk, id_, insert_next(session, desk, doing.step, doing.row.owner_id, id_), doing.step)
 
-    name = f"{units} of {says(row)}" if row.is_block else says(row)
-    result = desk.write(desk.act("done", f"did {name}"), work, token=token)
-    return tracked(desk, id_, result.value["next"], following_step, result.entry_id)
+    return tracked(desk, desk.decide("done", look, lambda doing: f"did {doing.says}", work, token=token))
 
 
 def refuse_future(desk: Desk, on: date) -> None:
@@ -179,25 +191,11 @@ def tally(session: Session, desk: Desk, activity_id: int, outcome: Outcome | Non
 
 def next_step(connection: Connection, desk: Desk, text: str, row: ActivityRow) -> Understood:
     """Return the next step a line names, with whoever the work was for where it names nobody; raises NotReadable, NotFound, Ambiguous."""
-    line = read_plan(text, today=desk.today)
-    return following_of(
-        connection,
-        desk,
-        line,
-        Target(
-            row.deal_id,
-            row.account_id if row.deal_id is None else None,
-            row.lead_id,
-            row.deal or row.account or row.lead,
-            row.deal or row.account,
-        ),
-    )
+    return following_of(connection, desk, readable(desk, text), target_of_row(row))
 
 
 def following_of(connection: Connection, desk: Desk, line: QuickAdd, about: Target) -> Understood:
     """Return a next step as planned work about the same subject, unless it names its own."""
-    if line.problems:
-        raise NotReadable(" ".join(line.problems))
     step = settle(connection, desk, line)
     for day in step.days:
         refuse_past(desk, day)
@@ -218,17 +216,17 @@ def follow(desk: Desk, id_: int, text: str, *, token: str | None = None) -> Trac
 
     Raises NotFound, NotYours, NotReadable, Ambiguous, PlannedInThePast, SprintIsClosed.
     """
-    with desk.database.read() as connection:
+
+    def look(connection: Connection) -> tuple[ActivityRow, Understood]:
         rows = rows_of(connection, desk, [id_])
         refuse_others(connection, desk, rows)
-        step = next_step(connection, desk, text, rows[0])
-    prepare(desk, *(day or desk.today for day in step.days))
+        return rows[0], next_step(connection, desk, text, rows[0])
 
-    def work(session: Session) -> int | None:
-        return insert_next(session, desk, step, rows[0].owner_id, id_)
+    def work(session: Session, found: tuple[ActivityRow, Understood]) -> dict[str, Any]:
+        row, step = found
+        return answer(session, desk, id_, insert_next(session, desk, step, row.owner_id, id_), step)
 
-    result = desk.write(desk.act("plan", f"planned {step.summary}"), work, token=token)
-    return tracked(desk, id_, result.value, step, result.entry_id)
+    return tracked(desk, desk.decide("plan", look, lambda found: f"planned {found[1].summary}", work, token=token))
 
 
 def log(desk: Desk, text: str, *, token: str | None = None) -> Tracked:
@@ -237,23 +235,22 @@ def log(desk: Desk, text: str, *, token: str | None = None) -> Tracked:
     Raises NotReadable, NotFound, Ambiguous, NotYetDone, PlannedInThePast, SprintIsClosed.
     """
     line = read_log(text, today=desk.today)
-    if line.problems:
-        raise NotReadable(" ".join(line.problems))
+    if line.problems or (line.following is not None and line.following.problems):
+        raise NotReadable(" ".join((*line.problems, *(line.following.problems if line.following else ()))))
     if line.done.separate:
         raise NotReadable("Log one day at a time: a line for each day.")
-    with desk.database.read() as connection:
+
+    def look(connection: Connection) -> tuple[Understood, Understood | None]:
         wish = settle(connection, desk, line.done)
-        step = following_of(connection, desk, line.following, wish.target) if line.following else None
-    on = wish.days[0] or desk.today
-    refuse_future(desk, on)
-    prepare(desk, on, *(step.days if step else ()), *([desk.today] if step else []))
+        refuse_future(desk, wish.days[0] or desk.today)
+        return wish, following_of(connection, desk, line.following, wish.target) if line.following else None
 
-    def work(session: Session) -> dict[str, int | None]:
-        id_ = insert_done(session, desk, wish, on)
-        return {"id": id_, "next": insert_next(session, desk, step, desk.me.id, id_)}
+    def work(session: Session, found: tuple[Understood, Understood | None]) -> dict[str, Any]:
+        wish, step = found
+        id_ = insert_done(session, desk, wish, wish.days[0] or desk.today)
+        return answer(session, desk, id_, insert_next(session, desk, step, desk.me.id, id_), step)
 
-    result = desk.write(desk.act("log", f"logged {wish.summary}"), work, token=token)
-    return tracked(desk, int(result.value["id"] or 0), result.value["next"], step, result.entry_id)
+    return tracked(desk, desk.decide("log", look, lambda found: f"logged {found[0].summary}", work, token=token))
 
 
 def insert_done(session: Session, desk: Desk, wish: Understood, on: date) -> int:
@@ -279,14 +276,23 @@ def insert_done(session: Session, desk: Desk, wish: Understood, on: date) -> int
     return id_
 
 
-def tracked(desk: Desk, id_: int, next_id: int | None, step: Understood | None, entry_id: int | None) -> Tracked:
-    """Return an item as it stands after the act."""
+def answer(session: Session, desk: Desk, id_: int, next_id: int | None, step: Understood | None) -> dict[str, Any]:
+    """Return an item as it stands after the act, for the journal to keep: no person's name, so no label."""
+    [row] = rows_of(session.connection(), desk, [id_])
+    return {
+        "id": row.id, "says": says(row), "state": row.state, "quantity_done": row.quantity_done, "quantity_planned": row.quantity_planned,
+        "outcome": row.outcome, "done_on": (row.done_on or desk.today).isoformat(), "next_id": next_id,
+        "next_said": step.summary if step and next_id else None,
+    }  # fmt: skip
+
+
+def tracked(desk: Desk, done: Done[dict[str, Any]]) -> Tracked:
+    """Return what an act answered, now or when its token was used first, under the name the item has now."""
+    told = dict(done.value)
+    said, on = told.pop("says"), date.fromisoformat(told.pop("done_on"))
     with desk.database.read() as connection:
-        [row] = rows_of(connection, desk, [id_])
-    return Tracked(
-        row.id, row.label, row.state, row.quantity_done, row.quantity_planned, row.outcome, row.done_on or desk.today, next_id,
-        step.summary if step and next_id else None, entry_id,
-    )  # fmt: skip
+        row = activities.by_ids(connection, desk.team.id, [told["id"]]).get(told["id"])
+    return Tracked(**told, label=said if row is None else row.label, done_on=on, entry_id=done.entry_id)
 
 
 def block(desk: Desk, ids: Iterable[int], reason: str, *, clears_id: int | None = None, token: str | None = None) -> list[int]:
@@ -298,14 +304,11 @@ def block(desk: Desk, ids: Iterable[int], reason: str, *, clears_id: int | None 
     reason = clean_block(reason)
     if not reason:
         raise NotReadable("Say what stops it: sprintsales block ID --reason WHY")
-    with desk.database.read() as connection:
-        rows = open_rows(connection, desk, wanted)
 
-    def work(session: Session) -> list[int]:
+    def work(session: Session, rows: list[ActivityRow]) -> list[int]:
         from sprintsales.storage import tables
         from sprintsales.storage.rows import add, put
 
-        rows = open_rows(session.connection(), desk, wanted)
         there = {one.activity_id: one.id for one in activities.blockers(session.connection(), desk.team.id)}
         reason_id = reason_of(session)
         for row in rows:
@@ -318,23 +321,32 @@ def block(desk: Desk, ids: Iterable[int], reason: str, *, clears_id: int | None 
                 add(session, new)
         return [row.id for row in rows]
 
-    return desk.write(desk.act("block", f"blocked {say_all(rows)}", reason=reason), work, token=token).value
+    return desk.decide(
+        "block",
+        lambda connection: open_rows(connection, desk, wanted),
+        lambda rows: f"blocked {say_all(rows)}",
+        work,
+        reason=reason,
+        token=token,
+    ).value
 
 
 def unblock(desk: Desk, ids: Iterable[int], *, token: str | None = None) -> list[int]:
     """Say that nothing stops items any more and return those that were blocked; raises NotFound, NotYours."""
     wanted = list(ids)
-    with desk.database.read() as connection:
+
+    def look(connection: Connection) -> list[ActivityRow]:
         rows = rows_of(connection, desk, wanted)
         refuse_others(connection, desk, rows)
+        return rows
 
-    def work(session: Session) -> list[int]:
+    def work(session: Session, rows: list[ActivityRow]) -> list[int]:
         from sprintsales.storage import tables
         from sprintsales.storage.rows import put
 
-        there = [one for one in activities.blockers(session.connection(), desk.team.id) if one.activity_id in wanted]
+        there = [one for one in activities.blockers(session.connection(), desk.team.id) if one.activity_id in {row.id for row in rows}]
         for one in there:
             put(session, tables.Blocker, one.id, cleared_on=desk.today)
         return [one.activity_id for one in there if one.activity_id is not None]
 
-    return desk.write(desk.act("unblock", f"unblocked {say_all(rows)}"), work, token=token).value
+    return desk.decide("unblock", look, lambda rows: f"unblocked {say_all(rows)}", work, token=token).value

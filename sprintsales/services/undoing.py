@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
 
-from sprintsales.domain.errors import Refused
+from sprintsales.services import roles
 from sprintsales.services.desk import Desk
 from sprintsales.storage.journal import (
     REDO,
@@ -26,10 +26,6 @@ from sprintsales.storage.undo import Kept, undo_entry
 
 if TYPE_CHECKING:
     from sqlmodel import Session
-
-
-class NotYourAct(Refused):
-    """Somebody else's act, and no manager's seat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +47,7 @@ def undo(desk: Desk, entry_id: int | None = None, *, token: str | None = None) -
     with desk.database.read() as connection:
         entry = asked_before(connection, desk.team.id, token)
         if entry is None:
+            roles.refuse(connection, desk, UNDO)
             entry = next_undo(connection, desk.team.id, desk.me.id) if entry_id is None else named(connection, desk, entry_id)
     return reverse(desk, entry, token)
 
@@ -58,16 +55,25 @@ def undo(desk: Desk, entry_id: int | None = None, *, token: str | None = None) -
 def redo(desk: Desk, *, token: str | None = None) -> TakenBack:
     """Do again what my last undo took back; raises NothingToUndo when nothing was undone last, TouchedSince as an undo does."""
     with desk.database.read() as connection:
-        entry = asked_before(connection, desk.team.id, token) or next_redo(connection, desk.team.id, desk.me.id)
+        entry = asked_before(connection, desk.team.id, token)
+        if entry is None:
+            roles.refuse(connection, desk, REDO)
+            entry = next_redo(connection, desk.team.id, desk.me.id)
     return reverse(desk, entry, token)
 
 
 def named(connection: Connection, desk: Desk, entry_id: int) -> Entry:
     """Return the act with this number, one of mine unless a manager asks; raises NotFound, NotYourAct, NotUndone."""
-    first = first_of(connection, desk.team.id, entry_numbered(connection, desk.team.id, entry_id))
-    if first.member_id != desk.me.id and desk.me.role != "manager":
-        raise NotYourAct(f"Entry {entry_id} ({plain(first.summary)}) is not yours; only a manager takes back what somebody else did.")
+    refuse_others(connection, desk, entry_numbered(connection, desk.team.id, entry_id))
     return entry_named(connection, desk.team.id, entry_id)
+
+
+def refuse_others(connection: Connection, desk: Desk, entry: Entry) -> Entry:
+    """Return the act behind an entry; raises NotYourAct for somebody else's, OnlyManagers for one that needs a manager's seat again."""
+    first = first_of(connection, desk.team.id, entry)
+    roles.refuse_others(connection, desk, "undo", f"Entry {first.id} ({plain(first.summary)})", first.member_id)
+    roles.refuse(connection, desk, first.verb)
+    return first
 
 
 def plain(summary: str) -> str:
@@ -76,7 +82,10 @@ def plain(summary: str) -> str:
 
 
 def reverse(desk: Desk, entry: Entry, token: str | None) -> TakenBack:
-    """Reverse an act under a new one: an undo, or of an undo the redo."""
+    """Reverse an act under a new one: an undo, or of an undo the redo.
+
+    Which act is meant was decided by what the user saw; whether it still stands, and may be taken back, is judged inside the write.
+    """
     verb, said = (REDO, "did again") if entry.verb == UNDO else (UNDO, "undid")
     summary = f"{said}: {plain(entry.summary)}"
 
@@ -84,8 +93,9 @@ def reverse(desk: Desk, entry: Entry, token: str | None) -> TakenBack:
         connection = session.connection()
         if taken_back(connection, entry.id, before=session.info["entry_id"]):
             raise NotUndone(f"{entry.summary} has just been taken back by another window.")
-        first = first_of(connection, desk.team.id, entry)
+        first = refuse_others(connection, desk, entry)
         made = undo_entry(connection, entry.id, partly=first.verb == "import" and verb == UNDO, first_id=first.id)
+        roles.refuse_without_manager(connection, desk)
         return {"rows": made.rows, "kept": [astuple(one) for one in made.kept]}
 
     done = desk.write(desk.act(verb, summary, undoes=entry.id), work, token=token)

@@ -112,7 +112,8 @@ def test_a_rep_who_dates_everything_to_the_months_end_is_told_deal_by_deal(week:
             }
             rows.add(session, tables.Deal(name=f"Late {n}", close_on=close_on, **fields))
 
-    desk.write(desk.act("import", "three more"), imported)
+    mia = week.desk("Mia")
+    mia.write(mia.act("import", "three more"), imported)
     flagged = {one.deal.name for one in view(desk).deals if "placeholder" in one.codes}
     assert {"Late 0", "Late 1", "Late 2"} <= flagged
     set_fields(desk, 9, {"close_on": "2027-01-29"})
@@ -129,7 +130,8 @@ def test_a_date_sooner_than_won_deals_of_that_stage_needed_is_unlikely(week: Wee
             rows.add(session, tables.DealPast(team_id=1, deal_id=deal, on_day=date(2026, 5, 1), stage_id=2))
             rows.add(session, tables.DealPast(team_id=1, deal_id=deal, on_day=date(2026, 10, 1), stage_id=4))
 
-    desk.write(desk.act("import", "twenty won"), sold)
+    mia = week.desk("Mia", on=FRIDAY)
+    mia.write(mia.act("import", "twenty won"), sold)
     add_deal(desk, "In a hurry", {"stage": "Qualified", "close_on": "2026-12-20"})
     add_deal(desk, "In time", {"stage": "Qualified", "close_on": "2027-07-20"})
     found = view(desk)

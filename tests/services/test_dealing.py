@@ -9,7 +9,8 @@ import pytest
 from sprintsales.domain.errors import Ambiguous, NotFound, NotReadable
 from sprintsales.domain.meanwhile import ChangedMeanwhile
 from sprintsales.services.dealing import NotOpen, add_deal, as_seen, deal_named, set_fields
-from sprintsales.services.desk import Desk, ReadsOnly
+from sprintsales.services.desk import Desk
+from sprintsales.services.roles import ReadsOnly
 from sprintsales.services.undoing import undo
 from sprintsales.services.views.deals import DealView
 from tests.services.week import FRIDAY, MONDAY, TUESDAY, WEDNESDAY, Week
@@ -140,7 +141,7 @@ def test_nothing_is_written_where_all_is_so_already(desk: Desk) -> None:
 
 def test_two_people_changing_one_field_are_told_and_other_fields_merge(week: Week, desk: Desk) -> None:
     seen = as_seen(desk, 1)
-    set_fields(week.desk("Ben"), 1, {"close_on": "2026-12-24"})
+    set_fields(week.desk("Mia"), 1, {"close_on": "2026-12-24"})
     with pytest.raises(ChangedMeanwhile, match="close_on"):
         set_fields(desk, 1, {"close_on": "2026-12-11"}, seen=seen)
     deal = set_fields(desk, 1, {"value": "50000"}, seen=seen).view.deal

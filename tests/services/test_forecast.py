@@ -33,11 +33,11 @@ def sell(desk: Desk, name: str, value: int, on: date) -> None:
         "outcome": "won",
         "started_on": date(2026, 1, 1),
     }
-    desk.write(desk.act("import", name), lambda session: rows.add(session, tables.Deal(name=name, value=value, closed_on=on, **fields)))
+    desk.write(desk.act("test", name), lambda session: rows.add(session, tables.Deal(name=name, value=value, closed_on=on, **fields)))
 
 
 def test_a_month_is_told_by_date_with_overdue_and_undated_deals_apart(week: Week) -> None:
-    set_fields(week.desk("Ana", on=WEDNESDAY), 7, {"stage": "won"})
+    set_fields(week.desk("Ben", on=WEDNESDAY), 7, {"stage": "won"})
     found = outlook(week.desk("Mia", on=NEXT_MONDAY))
     assert (found.won, found.commit, found.best_case) == (55_000_00, 0, 57_400_00)
     assert found.weighted == 28_700_00

@@ -14,7 +14,8 @@ from sprintsales.services import planning, tracking
 from sprintsales.services.accepting import accept
 from sprintsales.services.committing import commit
 from sprintsales.services.desk import Desk
-from sprintsales.services.goals import GoalWish, OnlyManagers, set_goal
+from sprintsales.services.goals import GoalWish, set_goal
+from sprintsales.services.roles import OnlyManagers
 from sprintsales.services.tracking import Report
 from sprintsales.services.views.frame import FrameView, Tile, frame_view
 from sprintsales.services.views.picture import deal_picture
@@ -155,7 +156,7 @@ def test_attention_fits_a_head_on_any_stock(week: Week) -> None:
             )  # fmt: skip
             rows.add(session, row)
 
-    ana.write(ana.act("import", "many deals"), many)
+    ana.write(ana.act("test", "many deals"), many)
     found = plan(ana).attention
     assert len(found.lines) <= 7
     assert [note.rule for note in found.stock] == ["overdue"]

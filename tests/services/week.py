@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from sqlalchemy import select
 from sqlmodel import Session
 
 from sprintsales.services.desk import Desk, open_desk
@@ -16,6 +17,7 @@ from sprintsales.storage import rows, tables
 from sprintsales.storage.database import Database
 from sprintsales.storage.persons import remember
 from sprintsales.storage.queries.people import teams
+from sprintsales.storage.schema import membership
 
 MONDAY = date(2026, 11, 16)
 TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SUNDAY = (date(2026, 11, day) for day in (17, 18, 19, 20, 22))
@@ -48,6 +50,16 @@ class Week:
     def at(self, desk: Desk, on: date) -> Desk:
         """Return the same desk on another day."""
         return replace(desk, clock=Clock(on))
+
+    def seat(self, who: str, **fields: object) -> None:
+        """Change the seat of a person, as a manager at another terminal would."""
+        mia, member = self.desk("Mia"), self.desk(who).me.id
+        query = select(membership.c.id).where(membership.c.member_id == member)
+
+        def work(session: Session) -> None:
+            rows.put(session, tables.Membership, session.connection().execute(query).scalar_one(), **fields)
+
+        mia.write(mia.act("seat", "changed a seat"), work)
 
 
 def make(path: Path) -> None:

@@ -235,7 +235,7 @@ def open_sprints(connection: Connection, desk: Desk) -> OpenSprints:
 
 
 def coming_days(columns: Columns, rows: Iterable[Row], today: date) -> set[date]:
-    """Return the days from this week on, half a year at most, that a file plans work for: their sprints need a row before it comes in."""
+    """Return the days from this week on, half a year at most, that a file plans work for: their sprints need a row."""
     place = columns.places.get("planned_on")
     if place is None:
         return set()

@@ -13,8 +13,8 @@ from sprintsales.domain.text import clean_line
 from sprintsales.formats.delimited import Row, Table, open_table
 from sprintsales.formats.spreadsheet import Reject, write_rejects
 from sprintsales.formats.words import truth_of
-from sprintsales.services import sprints
-from sprintsales.services.desk import Desk, new_token
+from sprintsales.services import roles, sprints
+from sprintsales.services.desk import Desk
 from sprintsales.services.importing.activities import ActivityRows, coming_days
 from sprintsales.services.importing.bases import bases_of, source_named
 from sprintsales.services.importing.book import Book
@@ -62,24 +62,34 @@ def import_file(desk: Desk, order: ImportOrder) -> Report:
     """Import a file as one act and return what happened; on a dry run nothing is kept.
 
     Raises NotFound, NotReadable, Unclear or Usage for a file or names that do not fit, NotAllOfIt when rows were refused and all were
-    wanted.
+    wanted, OnlyManagers without a manager's seat.
     """
     check_order(order)
     with desk.database.read() as connection:
+        roles.refuse(connection, desk, "import")  # before a large file is read for nothing; what counts is the seat inside the write
         order = with_mapping(connection, desk.team.company_id, order)
     table = open_table(order.file)
     kind = kind_of(table, order)
     if order.on_conflict == "line-items" and kind != "deals":
         raise Usage(f"--on-conflict line-items adds up the values of deals; for {kind} say update or refuse.")
-    report = Report(file=clean_line(order.file.name), kind=kind, dry_run=order.dry_run, notes=list(table.notes))
-    run = Run(desk, order, table, resolve(table, order, kind, report), report)
-    if kind == "activities" and not order.dry_run:
-        sprints.prepare(desk, *coming_days(run.columns, table.rows, desk.today))
-    act = desk.act("import", f"imported {kind} from {report.file}")
+    run = begun(desk, order, table, kind)
+    reports = [run.report]
+
+    def attempt(session: Session) -> int:
+        run = begun(desk, order, table, kind)  # anew each time: where a write was cut and is done again, nothing is counted twice
+        reports[:] = [run.report]
+        return work(session, run)
+
     with without_collector():
-        done = desk.write(act, lambda session: work(session, run), token=new_token(), rehearse=order.dry_run)
-    report.entry_id = done.entry_id
-    return report
+        done = desk.write(desk.act("import", f"imported {kind} from {run.report.file}"), attempt, rehearse=order.dry_run)
+    reports[0].entry_id = done.entry_id
+    return reports[0]
+
+
+def begun(desk: Desk, order: ImportOrder, table: Table, kind: str) -> Run:
+    """Return a run of which no row is read yet; raises what `import_file` raises for columns that do not fit."""
+    report = Report(file=clean_line(order.file.name), kind=kind, dry_run=order.dry_run, notes=list(table.notes))
+    return Run(desk, order, table, resolve(table, order, kind, report), report)
 
 
 @contextmanager
@@ -110,6 +120,7 @@ def work(session: Session, run: Run) -> int:
     if kind == "members":
         members = MemberRows(session, run.columns, book, report, order, team_id=desk.team.id, me=desk.me.id)
         each_row(run, members.take, (book,))
+        roles.refuse_without_manager(connection, desk)
     else:
         merge_rows(session, run, book)
     tell_left_out(run)
@@ -140,6 +151,7 @@ def merge_rows(session: Session, run: Run, book: Book) -> None:
         today = desk.today.isoformat()
         reader = DealRows(run.columns, book, pipelines, bases, currency=currency, today=today, strict=order.strict)
     elif run.columns.kind == "activities":
+        sprints.ensure_missing(session, desk, coming_days(run.columns, run.table.rows, desk.today))
         reader = ActivityRows(connection, run.columns, book, order.activities, desk=desk, source_id=place.source_id, strict=order.strict)
     else:
         reader = named = NamedRows(run.columns, book, currency)

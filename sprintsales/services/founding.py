@@ -82,7 +82,7 @@ def found(database: Database, wish: Founding, clock: Clock) -> int:
 def lay(session: Session, wish: Founding, team_name: str, me: str, today: date, login: str | None) -> int:
     """Write the first rows and return the team's id."""
     from sprintsales.storage import tables
-    from sprintsales.storage.persons import remember
+    from sprintsales.storage.persons import login_seal, remember
     from sprintsales.storage.rows import add
 
     company = add(session, tables.Company(name=team_name))
@@ -100,7 +100,8 @@ def lay(session: Session, wish: Founding, team_name: str, me: str, today: date, 
     )
     connection = session.connection()
     email = remember(connection, team, "email", clean_line(wish.email)) if wish.email else None
-    member = add(session, tables.Member(team_id=team, name_id=remember(connection, team, "name", me), email_id=email, login=login))
+    seal = None if login is None else login_seal(login)
+    member = add(session, tables.Member(team_id=team, name_id=remember(connection, team, "name", me), email_id=email, login=seal))
     add(session, tables.Membership(team_id=team, member_id=member, role="manager"))
     add(session, tables.WorkingPattern(team_id=team))
     pipeline = add(session, tables.Pipeline(team_id=team, name="Sales"))

@@ -24,6 +24,17 @@ def is_sealed(body: str, salt: str, digest: str) -> bool:
     return hashlib.sha256((salt + body).encode()).hexdigest() == digest
 
 
+def login_seal(login: str) -> str:
+    """Return what a member's row keeps of the login on a server: salt and digest, because a login is often a name."""
+    return ":".join(sealed(login))
+
+
+def has_login(login: str, seal: str) -> bool:
+    """Return whether a kept seal is of this login."""
+    salt, _, digest = seal.partition(":")
+    return is_sealed(login, salt, digest)
+
+
 def remember(connection: Connection, team_id: int, kind: str, body: str) -> int:
     """Put a text into the store and return its id."""
     salt, digest = sealed(body)

@@ -115,8 +115,11 @@ def first_member(connection: Connection, team_id: int) -> int | None:
 
 def member_with_login(connection: Connection, team_id: int, login: str) -> int | None:
     """Return the member who is known to the server by this login, the oldest where several are."""
+    from sprintsales.storage.persons import has_login  # only a server knows logins: a file does not pay for the digests
+
     m = member.c
-    return connection.execute(select(m.id).where(m.team_id == team_id, m.login == login).order_by(m.id).limit(1)).scalar()
+    seals = connection.execute(select(m.id, m.login).where(m.team_id == team_id, m.login.is_not(None)).order_by(m.id))
+    return next((int(row.id) for row in seals if has_login(login, row.login)), None)
 
 
 PatternRow = tuple[int | None, date | None, tuple[int, ...]]

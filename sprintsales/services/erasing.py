@@ -179,6 +179,11 @@ def forget(
         return going(connection, desk, person, also=also, keep_notes=keep_notes)[0]
 
     def work(session: Session, ids: Sequence[int]) -> dict[str, int]:
+        from sprintsales.storage import tables
+        from sprintsales.storage.rows import put
+
+        if person.kind == "member" and not person.gone:
+            put(session, tables.Member, person.row_id, login=None)
         return erasures.erase(session.connection(), desk.team.id, ids, person.number)
 
     counts, entry_id = {}, None

@@ -101,12 +101,15 @@ def upgrade(args: Namespace, settings: Settings) -> int:
     return DONE
 
 
+def exports(_args: Namespace, _settings: Settings) -> int:
+    """Say which exports there are."""
+    raise Usage("Say what: sprintsales export all, or sprintsales export person NAME.")
+
+
 def export(args: Namespace, settings: Settings) -> int:
     """Write everything out, lossless."""
     from sprintsales.services.care import export_everything, stream_everything
 
-    if args.kind != "all":
-        raise Usage(f"export {args.kind} is not built yet; today: sprintsales export all --format json")
     if args.output is None:
         stream_everything(settings, sys.stdout)
     else:
@@ -117,7 +120,6 @@ def export(args: Namespace, settings: Settings) -> int:
 
 def export_arguments(parser: ArgumentParser) -> None:
     """Add what and where to."""
-    parser.add_argument("kind", metavar="KIND", help="all: everything, with the whole journal")
     parser.add_argument("--format", choices=("json",), default="json", help="json")
     parser.add_argument("--output", "-o", type=file_path, metavar="FILE", help="write it into this file, readable by you alone")
 
@@ -161,6 +163,7 @@ COMMANDS: tuple[CommandLine, ...] = (
     CommandLine(("db", "check"), "examine it: rules, links, and the journal replayed", check),
     CommandLine(("db", "backup"), "copy it while it may be in use", backup, backup_arguments),
     CommandLine(("db", "upgrade"), "bring it to this program's schema, after a copy", upgrade),
-    CommandLine(("export",), "everything out as one file", export, export_arguments),
+    CommandLine(("export",), "data out: all of it, or what is held on one person", exports),
+    CommandLine(("export", "all"), "everything out as one file, with the whole journal", export, export_arguments),
     CommandLine(("restore",), "make a database from an export or a backup", restore, restore_arguments),
 )

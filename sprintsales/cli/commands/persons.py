@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser, Namespace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
-from sprintsales.cli.declare import DONE, REFUSED, CommandLine
-from sprintsales.cli.output import emit, harmless, say, tell, wants_json
+from sprintsales.cli.declare import DONE, REFUSED, CommandLine, file_path
+from sprintsales.cli.output import emit, harmless, report_width, say, tell, wants_json
 from sprintsales.domain.errors import Refused, Usage
 
 if TYPE_CHECKING:
@@ -84,6 +84,44 @@ def same(given: str, name: str) -> bool:
     return " ".join(given.casefold().split()) == " ".join(name.casefold().split())
 
 
+def export_arguments(parser: ArgumentParser) -> None:
+    """Add who, how and where to."""
+    parser.add_argument("who", metavar="NAME-or-EMAIL-or-#NUMBER", help="a member, a contact or a lead")
+    parser.add_argument("--format", choices=("json", "text"), default="text", help="how to write it (--json is --format json)")
+    parser.add_argument("--output", "-o", type=file_path, metavar="FILE", help="write it into this file, readable by you alone")
+
+
+def export_person(args: Namespace, settings: Settings) -> int:
+    """Write everything held on a person."""
+    import json
+
+    from sprintsales.formats.files import write_whole
+    from sprintsales.reports.person import person_document, person_sheet
+    from sprintsales.reports.sheet import as_text
+    from sprintsales.services.desk import open_desk
+    from sprintsales.services.erasing import person_named
+    from sprintsales.services.person_record import record_of
+
+    desk = open_desk(settings)
+    with desk.database.read() as connection:
+        record = record_of(connection, desk, person_named(connection, desk, args.who))
+    if args.output is not None:
+        as_json = json.dumps(person_document(record), indent=1, allow_nan=False) if wants_json(args) else None
+        text = as_json or harmless(as_text(person_sheet(record), report_width()))
+
+        def write(stream: TextIO) -> None:
+            stream.write(f"{text}\n")
+
+        write_whole(args.output, write)
+        say(f"Everything held on {record.person.name} is in {args.output}.")
+    elif wants_json(args):
+        emit(person_document(record))
+    else:
+        say(as_text(person_sheet(record), report_width()))
+    return DONE
+
+
 COMMANDS: tuple[CommandLine, ...] = (
+    CommandLine(("export", "person"), "everything held on one person", export_person, export_arguments),
     CommandLine(("forget",), "erase a person for good: name, addresses, notes; figures stay", forget, forget_arguments),
 )

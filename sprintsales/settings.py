@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Mapping
@@ -147,6 +148,33 @@ def read_config(path: Path, *, required: bool) -> dict[str, str]:
     except tomllib.TOMLDecodeError as error:
         raise Usage(f"{path} cannot be read as a configuration: {error}") from error
     return {key: value for key, value in found.items() if isinstance(value, str)}
+
+
+def remember(settings: Settings, *, database: str, user: str | None) -> Path:
+    """Keep which database to open, and as whom, in the configuration file, and return it; everything else in it stays as it is.
+
+    A password never goes into it. Raises Unusable when it cannot be written.
+    """
+    path = settings.config_path or config_folder() / "config.toml"
+    wanted = {"database": without_password(database), "user": user}
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+        top = next((place for place, text in enumerate(lines) if text.lstrip().startswith("[")), len(lines))
+        kept = [text for text in lines[:top] if text.partition("=")[0].strip() not in wanted]
+        ours = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in wanted.items() if value]
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_name(f".{path.name}.part")
+        part.write_text("\n".join([*ours, *kept, *lines[top:]]) + "\n", encoding="utf-8")
+        part.chmod(0o600)
+        part.replace(path)
+    except OSError as error:
+        raise Unusable(f"{path} cannot be written ({error.strerror}). Start with: sprintsales --db {wanted['database']}") from error
+    return path
+
+
+def has_password(url: str) -> bool:
+    """Return whether a URL holds a password."""
+    return without_password(url) != url.replace("postgresql+psycopg://", "postgresql://")
 
 
 def config_folder() -> Path:

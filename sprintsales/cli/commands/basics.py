@@ -87,13 +87,35 @@ def open_screens(args: Namespace, settings: Settings) -> int:
         from sprintsales.cli.commands.work import print_without_terminal
 
         return print_without_terminal(settings)
-    from sprintsales.storage.files import look_at
-
     if settings.file is not None:
+        if not settings.file.exists():
+            return start_guided(args, settings)
+        from sprintsales.storage.files import look_at
+
         look_at(settings.file)
     from sprintsales.ui.app import run
 
     run(settings, getattr(args, "screen", None))
+    return DONE
+
+
+def start_guided(args: Namespace, settings: Settings) -> int:
+    """Ask what a person without a database wants, and go on with it."""
+    from sprintsales.ui.start import DEMO, guided_start
+
+    found = guided_start(settings)
+    if found is None:
+        say("Nothing was made. Start again any time with: sprintsales. By command: sprintsales init, sprintsales demo")
+        return DONE
+    if isinstance(found, str):
+        from sprintsales.cli.commands.demo import demo
+
+        args.keep = None
+        assert found == DEMO
+        return demo(args, settings)
+    from sprintsales.ui.app import run
+
+    run(found, getattr(args, "screen", None) or "plan")
     return DONE
 
 

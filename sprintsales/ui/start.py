@@ -1,0 +1,294 @@
+"""The guided start: make a team, join one that exists, or look around first; every step has a way back, nothing is made before the last."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+from textual.app import App, ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import Static
+from textual.worker import Worker, WorkerFailed
+from typing_extensions import override
+
+from sprintsales.domain.errors import NotReadable, Refused, Unusable, Usage
+from sprintsales.settings import Settings, has_password, local_zone, remember, target_of, without_password, zone_named
+from sprintsales.ui.base import KIT_CSS
+from sprintsales.ui.content import line
+from sprintsales.ui.dialogs.ask_choice import AskChoice, Choice
+from sprintsales.ui.dialogs.ask_text import AskText
+from sprintsales.ui.dialogs.base import Dialog
+from sprintsales.ui.theme import INK, PAPER, register_themes, variable_defaults
+
+if TYPE_CHECKING:
+    from sprintsales.services.joining import TeamThere
+
+T = TypeVar("T")
+Answers = dict[str, str]
+DEMO = "demo"
+URL_EXAMPLE = "postgresql://ana@sales.example.com/sales"
+WEEKDAYS = (("mon", "Monday"), ("sun", "Sunday"), ("sat", "Saturday"))
+WORDS = "Plan the week, keep the promise, see when deals can really close."
+BACK = "esc goes back"
+
+
+class Step:
+    """One question of a way: the answer it keeps, and what asks it from the answers so far (None: esc, one step back)."""
+
+    def __init__(self, key: str, ask: Callable[[Answers], Awaitable[str | None]]) -> None:
+        self.key = key
+        self.ask = ask
+
+
+class Waiting(Dialog[None]):
+    """Says what is under way; it has no answer of its own."""
+
+    BINDINGS: ClassVar[list[BindingType]] = []
+
+    def action_cancel(self) -> None:
+        """What is under way ends by itself."""
+
+
+class GuidedStart(App[Settings | str]):
+    """Returns the settings to go on with, `DEMO`, or nothing when its user leaves."""
+
+    CSS_PATH = KIT_CSS
+    CSS = "Static { width: 100%; text-align: center; } #name { padding-top: 2; }"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+q", "quit", show=False)]
+    ENABLE_COMMAND_PALETTE = False
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
+        self.settings = settings
+        register_themes(self)
+        self.theme = PAPER.name if settings.theme == "light" else INK.name
+
+    @override
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return variable_defaults(self.current_theme)
+
+    @override
+    def compose(self) -> ComposeResult:
+        yield Static(line(("▌", "$accent"), ("sprintsales", "bold")), id="name")
+        yield Static(line((WORDS, "$muted")), id="words")
+
+    def on_mount(self) -> None:
+        """Begin to ask."""
+        self._guide = asyncio.create_task(self.guide())
+
+    async def guide(self) -> None:
+        """Ask which way, walk it, and come back here from its first step."""
+        ways = {"file": self.make_here, "server": self.make_on_server, "join": self.join}
+        while True:
+            way = await self.ask(
+                AskChoice(
+                    "How do you want to start?",
+                    (
+                        Choice("file", "Make a team", "in a file here"),
+                        Choice("join", "Join a team that exists", "on its server"),
+                        Choice("server", "Make a team on a server", "PostgreSQL"),
+                        Choice(DEMO, "Look around first", "a sample team"),
+                        Choice("leave", "Leave"),
+                    ),
+                    about=line((f"There is no database at {self.settings.shown} yet.", "$muted")) if self.settings.file else None,
+                    hint="1–5 or enter   esc leaves",
+                )
+            )
+            if way in (None, "leave"):
+                self.exit()
+                return
+            if way == DEMO:
+                self.exit(DEMO)
+                return
+            found = await ways[str(way)]()
+            if found is not None:
+                self.exit(found)
+                return
+
+    # The ways.
+
+    async def make_here(self) -> Settings | None:
+        """Make a team in a file on this machine."""
+        answers = await self.walk(self.team_steps())
+        return None if answers is None else await self.make(self.settings, answers)
+
+    async def make_on_server(self) -> Settings | None:
+        """Make a team in an empty database of a server, and keep where it is."""
+        answers = await self.walk((Step("url", self.ask_url), *self.team_steps()))
+        if answers is None:
+            return None
+        there = replace(self.settings, database=answers["url"], user=None)
+        made = await self.make(there, answers)
+        return None if made is None else await self.keep(made, None)
+
+    async def join(self) -> Settings | None:
+        """Join a team on a server: where it is, and who I am in it."""
+        teams: list[TeamThere] = []
+
+        async def ask_who(answers: Answers) -> str | None:
+            team = await self.look(answers["url"])
+            if team is None:
+                return None
+            teams[:] = [team]
+            return await self.ask_seat(team)
+
+        answers = await self.walk((Step("url", self.ask_url), Step("who", ask_who)))
+        if answers is None:
+            return None
+        own = next((seat.named for seat in teams[0].seats if seat.own), None)
+        user = None if answers["who"] == own else answers["who"]
+        return await self.keep(replace(self.settings, database=answers["url"], user=user), user)
+
+    def team_steps(self) -> tuple[Step, ...]:
+        """The questions a new team is made from."""
+
+        def asked(key: str, title: str, value: str, example: str, accept: Callable[[str], object] | None = None) -> Step:
+            return Step(key, lambda answers: self.ask_line(title, answers.get(key, value), example, accept))
+
+        return (
+            asked("team", "What is your team called?", "", "Northern sales"),
+            asked("me", "And what is your name?", "", "Ana Ruiz"),
+            asked("currency", "In which currency do you sell?", "EUR", "EUR", currency),
+            asked("zone", "Which time zone is yours?", local_zone(), "Europe/Rome", zone),
+            Step("week", self.ask_weekday),
+        )
+
+    # Single questions.
+
+    async def walk(self, steps: Sequence[Step]) -> Answers | None:
+        """Ask step after step, `esc` going one back; None when it goes back over the first."""
+        answers: Answers = {}
+        place = 0
+        while place < len(steps):
+            given = await steps[place].ask(answers)
+            if given is not None:
+                answers[steps[place].key] = given
+                place += 1
+            elif place == 0:
+                return None
+            else:
+                place -= 1
+        return answers
+
+    async def ask(self, dialog: Dialog[T]) -> T | None:
+        """The answer to a dialog."""
+        answer: asyncio.Future[T | None] = asyncio.get_running_loop().create_future()
+        self.push_screen(dialog, answer.set_result)
+        return await answer
+
+    async def ask_line(self, title: str, value: str, example: str, accept: Callable[[str], object] | None = None) -> str | None:
+        """Ask for a line of text."""
+
+        def check(text: str) -> None:
+            if accept is not None:
+                accept(text)
+
+        return await self.ask(AskText(title, accept=check, value=value, placeholder=example, hint=BACK))
+
+    async def ask_weekday(self, answers: Answers) -> str | None:
+        """Ask when a week of planning starts."""
+        return await self.ask(
+            AskChoice(
+                "On which day does your week start?", [Choice(code, word) for code, word in WEEKDAYS], hint="1–3 or enter   esc goes back"
+            )
+        )
+
+    async def ask_url(self, answers: Answers) -> str | None:
+        """Ask where a server is."""
+
+        def url(text: str) -> None:
+            try:
+                target = target_of(text)
+            except Usage as error:
+                raise NotReadable(str(error)) from error
+            if isinstance(target, Path):
+                raise NotReadable(f"Write the address as your administrator gave it to you, for example {URL_EXAMPLE}")
+
+        given = answers.get("url", "")
+        return await self.ask(AskText("Where is the team's database?", accept=url, value=given, placeholder=URL_EXAMPLE, hint=BACK))
+
+    async def ask_seat(self, team: TeamThere) -> str | None:
+        """Ask who of the team one is."""
+        seats = [Choice(seat.named, seat.name, f"{seat.role}, your login" if seat.own else seat.role) for seat in team.seats]
+        own = next((place for place, seat in enumerate(team.seats) if seat.own), 0)
+        return await self.ask(AskChoice(f"{team.team}: who are you?", seats, first=own, hint="esc goes back"))
+
+    # What takes a while, and may fail.
+
+    async def look(self, url: str) -> TeamThere | None:
+        """Look who is in a team; None after saying why that cannot be told."""
+
+        def there() -> TeamThere:
+            from sprintsales.services.joining import team_there
+
+            found = team_there(replace(self.settings, database=url))
+            if found is None:
+                raise Refused(f"There is no team at {without_password(url)} yet. Ask for the right address, or make a team there.")
+            return found
+
+        return await self.during(f"Asking {without_password(url)}", there)
+
+    async def make(self, settings: Settings, answers: Answers) -> Settings | None:
+        """Make the team; None after saying why it cannot be made."""
+
+        def made() -> Settings:
+            from sprintsales.services.founding import Founding, create
+
+            create(settings, Founding(answers["team"], answers["me"], None, answers["currency"], answers["zone"], answers["week"]))
+            return settings
+
+        return await self.during(f"Making {answers['team']}", made)
+
+    async def keep(self, settings: Settings, user: str | None) -> Settings | None:
+        """Keep which database to open next time; a password is left out, and where it belongs is said."""
+        path = await self.during("Keeping the address", lambda: remember(settings, database=settings.database, user=user))
+        if path is not None and has_password(settings.database):
+            await self.tell(
+                "Your password is not kept",
+                f"The address is kept in {path}, without the password. For the next start put it into ~/.pgpass, readable by you alone, "
+                "as a line HOST:PORT:DATABASE:USER:PASSWORD",
+            )
+        return settings
+
+    async def during(self, title: str, work: Callable[[], T]) -> T | None:
+        """Do what may take a while in a thread and return what it gives; None after saying what went wrong."""
+        waiting = Waiting(f"{title} …")
+        self.push_screen(waiting)
+        working: Worker[T] = self.run_worker(work, thread=True, exit_on_error=False, description=title)
+        try:
+            return await working.wait()
+        except WorkerFailed:
+            trouble = working.error
+        finally:
+            waiting.dismiss(None)
+        if not isinstance(trouble, (Unusable, Refused, NotReadable)):
+            raise RuntimeError(title) from trouble
+        await self.tell("That did not work", str(trouble))
+        return None
+
+    async def tell(self, title: str, sentence: str) -> None:
+        """Say something that needs no answer but to be read."""
+        await self.ask(AskChoice(title, (Choice("on", "go on"),), about=line(sentence), hint="enter goes on"))
+
+
+def currency(text: str) -> object:
+    """Check a currency; raises NotReadable."""
+    from sprintsales.domain.money import currency_code
+
+    return currency_code(text)
+
+
+def zone(text: str) -> object:
+    """Check a time zone; raises NotReadable."""
+    return zone_named(text)
+
+
+def guided_start(settings: Settings) -> Settings | str | None:
+    """Run the guided start and return the settings to go on with, `DEMO`, or None."""
+    return GuidedStart(settings).run()
+
+
+__all__: Sequence[Any] = ["DEMO", "GuidedStart", "guided_start"]

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
+
+from sprintsales.storage.files import identity
 
 BUSY_SECONDS = 15
+FILE = "file"
+"""Where a connection keeps which file it has open: another one may come to stand under the same name."""
 CACHE = "PRAGMA cache_size=-65536"  # 64 MB at most: an import's indexes stay in memory instead of going through the log again and again
 
 
@@ -17,14 +20,11 @@ def sqlite_engine(path: Path, *, writing: bool) -> Engine:
     """Return an engine whose transactions take the write lock at once (writing) or cannot write at all (reading)."""
     begin = "BEGIN IMMEDIATE" if writing else "BEGIN"
     engine = create_engine(
-        URL.create("sqlite", database=str(path)),  # a path may hold ? and %
-        poolclass=QueuePool,
-        pool_size=4,
-        max_overflow=8,
-        connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS, "cached_statements": 256},
+        URL.create("sqlite", database=str(path)), creator=lambda: opened(path), poolclass=QueuePool, pool_size=4, max_overflow=8
     )
 
-    def connected(connection: sqlite3.Connection, _record: Any) -> None:
+    def connected(connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
+        record.info[FILE] = identity(path)
         connection.isolation_level = None  # the driver would otherwise begin on its own, and too late
         connection.text_factory = readable
         for pragma in pragmas(writing=writing):
@@ -36,6 +36,12 @@ def sqlite_engine(path: Path, *, writing: bool) -> Engine:
     event.listen(engine, "connect", connected)
     event.listen(engine, "begin", begun)
     return engine
+
+
+def opened(path: Path) -> sqlite3.Connection:
+    """Return a connection to a file that is there: the driver would make an empty one where a file has just been taken away."""
+    uri = f"{path.absolute().as_uri()}?mode=rw"  # a path may hold ? and % and #
+    return sqlite3.connect(uri, uri=True, check_same_thread=False, timeout=BUSY_SECONDS, cached_statements=256)
 
 
 def readable(text: bytes) -> str:

@@ -7,15 +7,19 @@ from pathlib import Path
 from typing import Protocol
 
 from sqlalchemy import Connection, Engine, insert
-from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 
+from sprintsales.domain.errors import Unusable
 from sprintsales.storage import schema
-from sprintsales.storage.engine import sqlite_engine
-from sprintsales.storage.files import create_file, discard, look_at
+from sprintsales.storage.engine import FILE, opened, sqlite_engine
+from sprintsales.storage.file_errors import explained
+from sprintsales.storage.files import create_file, discard, identity, look_at
 from sprintsales.storage.triggers import sqlite_triggers
 from sprintsales.storage.version import HEAD
 
 VERSION_TABLE = "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
+MANY = 1_000_000_000
+"""More changes than one file sees while it is open."""
 SERVER_SCHEMES = ("postgresql:", "postgresql+", "postgres:")
 
 
@@ -85,6 +89,8 @@ class File:
         self.reader = sqlite_engine(path, writing=False)
         self.writer = sqlite_engine(path, writing=True)
         self._watch: sqlite3.Connection | None = None
+        self._watched: tuple[int, int] | None = None
+        self._files = 0
 
     def look(self) -> None:
         """Check that the file is a database, without touching it; raises Unusable."""
@@ -123,19 +129,43 @@ class File:
         return None
 
     def hold(self, connection: Connection, team_id: int | None) -> None:
-        """Nothing: a SQLite file has one writer at a time, from the first word of its transaction."""
+        """Refuse a file that is no longer the one under its name: what is saved in it would be gone with this program.
+
+        Nothing else: a SQLite file has one writer at a time, from the first word of its transaction.
+        """
+        if not self.is_alive(connection):
+            raise Unusable(
+                f"{self.path} was taken away or replaced while it was open, so nothing was saved. "
+                "Look at what is there now, and do it again; a synchronised folder is no place for a database in use."
+            )
 
     def counter(self) -> int:
-        """Return SQLite's own count of others' changes, in microseconds."""
-        if self._watch is None:
-            self._watch = sqlite3.connect(self.path, check_same_thread=False, isolation_level=None)
-        return int(self._watch.execute("PRAGMA data_version").fetchone()[0])
+        """Return SQLite's own count of others' changes, in microseconds; raises Unusable."""
+        try:
+            watch = self._watch
+            if watch is None or self._watched != identity(self.path):
+                watch = self._watch_anew()
+            return self._files * MANY + int(watch.execute("PRAGMA data_version").fetchone()[0])
+        except sqlite3.Error as error:
+            raise Unusable(explained(self.path, error) or str(error)) from error
+
+    def _watch_anew(self) -> sqlite3.Connection:
+        self._unwatch()
+        self._watched, self._watch = identity(self.path), opened(self.path)
+        self._files += 1  # a file that takes another one's place counts from where it likes
+        return self._watch
+
+    def _unwatch(self) -> None:
+        watch, self._watch = self._watch, None
+        if watch is not None:
+            watch.close()
 
     def close(self) -> None:
         """Let go of the file."""
-        if self._watch is not None:
-            self._watch.close()
-            self._watch = None
+        self._unwatch()
+        self._let_go()
+
+    def _let_go(self) -> None:
         self.reader.dispose()
         self.writer.dispose()
 
@@ -148,27 +178,16 @@ class File:
         return False
 
     def is_alive(self, connection: Connection) -> bool:
-        """Yes: a file does not go away."""
-        return True
+        """Return whether the file is still the one under its name; if not, all that was open of it is let go."""
+        if connection.info[FILE] == identity(self.path):
+            return True
+        connection.invalidate()
+        self._let_go()
+        return False
 
     def explain(self, error: DBAPIError) -> str | None:
         """Return what SQLite's words mean for a rep."""
-        if not isinstance(error, OperationalError) and type(error) is not DatabaseError:
-            return None
-        said = str(error.orig)
-        return next((sentence for words, sentence in self._ways() if words in said.lower()), f"{self.name} could not be used: {said}")
-
-    def _ways(self) -> tuple[tuple[str, str], ...]:
-        path = self.path
-        return (
-            ("readonly", f"{path} is read-only here, so nothing was saved. Check the permissions of the file and its folder."),
-            ("disk is full", f"The disk is full, so nothing was saved. Make room and try again; {path} is unharmed."),
-            ("locked", f"{path} is busy: another program has been writing for 15 seconds. Try again."),
-            ("not a database", f"{path} is not a sprintsales database; it was left untouched. Name another file with --db."),
-            ("malformed", f"{path} is damaged. Restore a backup: sprintsales restore BACKUP --db NEW-FILE"),
-            ("unable to open", f"{path} cannot be opened. Check that the folder exists and that you may write to it."),
-            ("disk i/o", f"{path} cannot be read or written (the disk reported an error). Nothing was saved."),
-        )
+        return explained(self.path, error.orig)
 
 
 def place_of(target: Path | str) -> Place:

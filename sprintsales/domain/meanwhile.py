@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from sprintsales.domain.errors import NotFound, Refused
 
 Values = Mapping[str, object]
+TOGETHER = (frozenset({"value", "currency"}), frozenset({"stage_id", "pipeline_id"}), frozenset({"planned_on", "sprint_id"}))
+"""Columns that say one thing together: an amount and its currency, a stage and its pipeline, a day and its sprint."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,13 @@ class Clash:
     before: object
     mine: object
     theirs: object
+
+
+@dataclass(frozen=True, slots=True)
+class InWords:
+    """A side of a clash that is no value of the column but words already: what was shown, or what happens to the thing instead."""
+
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +80,10 @@ class ChangedMeanwhile(Refused):
 
     @property
     def now(self) -> dict[str, object]:
-        """What stands in the fields now: whoever has been told it may overwrite it."""
-        return {one.field: one.theirs for one in self.clashes}
+        """What stands in the fields now, with the fields told in one line with them: whoever has been told it may overwrite it."""
+        fields = {one.field for one in self.clashes}
+        fields |= {name for together in TOGETHER if fields & together for name in together}
+        return {name: self.sides.theirs[name] for name in sorted(fields) if name in self.sides.theirs}
 
 
 class Over(Refused):

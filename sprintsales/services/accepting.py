@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from sqlalchemy import Connection
@@ -21,15 +22,17 @@ def accept(
     owner_id: int | None = None,
     day: date | None = None,
     reason: str | None = None,
+    shown: Mapping[str, object] | None = None,
     token: str | None = None,
 ) -> int:
     """Plan what a line of attention asks for and return the item: a new one, or the overdue one on its new day.
 
-    DAY overrides the day proposed. Raises what planning and moving raise.
+    DAY overrides the day proposed; SHOWN is the place an overdue item was seen in. Raises what planning and moving raise.
     """
     when = max(day or line.day, desk.today)
     if line.activity_id is not None:
-        move(desk, [line.activity_id], when, reason=reason, token=token)
+        seen = None if shown is None else {line.activity_id: shown}
+        move(desk, [line.activity_id], when, reason=reason, shown=seen, token=token)
         return line.activity_id
     read = QuickAdd(type_code=line.type, deal_ref=line.deal_id, days=(when,), minutes=line.minutes, quantity=line.quantity)
 

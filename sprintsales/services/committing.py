@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ from sprintsales.domain.capacity import DEFAULT_SHARE, SELLING_SHARE, SPRINTS_LO
 from sprintsales.domain.errors import Refused
 from sprintsales.domain.periods import Period
 from sprintsales.services.desk import Desk
+from sprintsales.services.items import NAMED
 from sprintsales.services.sprints import REVIEW, SprintView, refuse_over, sprint_on
 from sprintsales.storage.digests import canonical, digest_of
 from sprintsales.storage.queries import activities, commitments, sprints
@@ -32,6 +33,10 @@ class NothingPlanned(Refused):
 
 class AlreadyCommitted(Refused):
     """The promise for this sprint was given."""
+
+
+class PlanChanged(Refused):
+    """The plan is not the one that was looked at any more."""
 
 
 class NotCommitted(Refused):
@@ -92,16 +97,20 @@ def is_late(today: date, period: Period, times: Calendars, member_id: int) -> bo
     return bool(days) and today > days[0]
 
 
-def commit(desk: Desk, day: date | None = None, *, token: str | None = None) -> Committed:
+def commit(desk: Desk, day: date | None = None, *, shown: Iterable[int] | None = None, token: str | None = None) -> Committed:
     """Freeze everything I have planned in the sprint of a day (today's) as my promise, and return it.
 
-    Raises NothingPlanned, AlreadyCommitted, SprintIsOver, SprintIsClosed.
+    SHOWN are the items the rep saw when deciding: nobody promises what came meanwhile. Raises PlanChanged, NothingPlanned,
+    AlreadyCommitted, SprintIsOver, SprintIsClosed.
     """
     on = day or desk.today
 
     def look(connection: Connection) -> tuple[SprintView, int]:
         sprint = committable(connection, desk, on)
-        return sprint, len(promised_rows(connection, desk, sprint))
+        rows = promised_rows(connection, desk, sprint)
+        if shown is not None:
+            refuse_changed_plan(rows, frozenset(shown))
+        return sprint, len(rows)
 
     def tell(found: tuple[SprintView, int]) -> str:
         sprint, count = found
@@ -109,6 +118,21 @@ def commit(desk: Desk, day: date | None = None, *, token: str | None = None) -> 
 
     done = desk.decide("commit", look, tell, lambda session, found: freeze(session, desk, found[0]), final=True, token=token)
     return Committed(**done.value, entry_id=done.entry_id)
+
+
+def refuse_changed_plan(rows: Sequence[ActivityRow], shown: frozenset[int]) -> None:
+    """Raise PlanChanged where something came into the plan, or left it, since it was looked at."""
+    came = [row.label for row in rows if row.id not in shown]
+    left = len(shown - {row.id for row in rows})
+    if came or left:
+        parts = [f"{listed(came)} came in"] if came else []
+        parts += [f"{left} {'item has' if left == 1 else 'items have'} gone"] if left else []
+        raise PlanChanged(f"Your plan changed while you were deciding: {', and '.join(parts)}. Look at it, then commit again.")
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return names in a sentence, the first few of them."""
+    return ", ".join(names[:NAMED]) + (f" and {len(names) - NAMED} more" if len(names) > NAMED else "")
 
 
 def committable(connection: Connection, desk: Desk, day: date) -> SprintView:

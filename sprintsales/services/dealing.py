@@ -15,12 +15,17 @@ from sprintsales.services import roles
 from sprintsales.services.deal_fields import FIELDS, Before, Pen, Values
 from sprintsales.services.desk import Desk
 from sprintsales.services.views.deals import DealView, deal_view
+from sprintsales.storage.persons import texts
 from sprintsales.storage.queries.lookup import find_deal
 from sprintsales.storage.queries.names import Names, read_names
 from sprintsales.storage.schema import deal
 
 if TYPE_CHECKING:
     from sqlmodel import Session
+
+
+TEXTS = frozenset({"next_step_id", "note_id"})
+"""Columns that hold the number of a text: the same words have another number each time they are written."""
 
 
 class NotOpen(Refused):
@@ -84,36 +89,57 @@ def set_fields(
     *,
     reason: str | None = None,
     seen: Before | None = None,
+    told: Before | None = None,
     token: str | None = None,
 ) -> Saved:
     """Change fields of a deal and return it; a field somebody else changed since it was SEEN (default: now) raises ChangedMeanwhile.
 
-    A stage that is won or lost closes the deal (today, unless closed_on is given), an open one reopens it. A push without a reason is
-    taken and asked for later. Raises NotReadable, NotFound, Ambiguous, NotOpen, NotYours.
+    What was TOLD by such a refusal may be overwritten; the fields are read by what was seen all the same. A stage that is won or lost
+    closes the deal (today, unless closed_on is given), an open one reopens it. A push without a reason is taken and asked for later.
+    Raises NotReadable, NotFound, Gone, Ambiguous, NotOpen, NotYours.
     """
     check_fields(fields)
     titles, why = ", ".join(FIELDS[field].title for field in fields), clean_block(reason) if reason else None
 
     def look(connection: Connection) -> Before:
-        now = _row_or_none(connection, desk, deal_id)
-        if now is not None:
-            refuse_others(connection, desk, now, fields)
-        elif seen is None:
-            raise _not_here(deal_id)  # whoever saw it is told who took it away
-        return now if seen is None and now is not None else dict(seen or {})
+        now = _row(connection, desk, deal_id)
+        refuse_others(connection, desk, now, fields)
+        return now
 
-    def work(session: Session, before: Before) -> bool:
+    def work(session: Session, now: Before) -> bool:
         from sprintsales.storage import rows, tables
 
-        connection = session.connection()
+        connection, by = session.connection(), now if seen is None else seen
         names = read_names(connection, desk.team.id)
-        values = read_fields(desk, connection, names, before, fields)
-        settle(desk, names, before, values, fields)
-        changes = {column: rows.Seen(before[column], value) for column, value in values.items()}
+        values = same_texts(connection, now, read_fields(desk, connection, names, by, fields))
+        before = {**by, **(told or {})}
+        changes = {column: rows.Seen(before[column], value) for column, value in with_its_other_half(by, values).items()}
+        rows.refuse_clashes(deal, now, changes)
+        settled = {**values}
+        settle(desk, names, now, settled, fields)  # by the deal as it is: its outcome may have changed since it was seen
+        changes |= {column: rows.Seen(now[column], value) for column, value in settled.items() if column not in values}
         return rows.edit(session, tables.Deal, deal_id, changes)
 
     done = desk.decide("deal", look, lambda before: f"changed {before['name']}: {titles}", work, reason=why or None, token=token)
     return Saved(_view(desk, deal_id), done.entry_id)
+
+
+def with_its_other_half(by: Before, values: Values) -> Values:
+    """Return wanted columns with what one of them was read by: an amount means nothing in another currency, nor the other way round."""
+    other = {"value": "currency", "currency": "value"}
+    halves = {other[column]: by[other[column]] for column in values if column in other}
+    return {**halves, **values}
+
+
+def same_texts(connection: Connection, now: Before, values: Values) -> Values:
+    """Return wanted columns where a text somebody else has just written word for word is theirs."""
+    same: Values = {}
+    for column in TEXTS & values.keys():
+        mine, theirs = values[column], now[column]
+        if isinstance(mine, int) and isinstance(theirs, int):
+            said = texts(connection, (mine, theirs))
+            same |= {column: theirs} if said[mine] == said[theirs] else {}
+    return {**values, **same}
 
 
 def refuse_others(connection: Connection, desk: Desk, now: Before, fields: Mapping[str, str]) -> None:
@@ -174,19 +200,14 @@ def settle(desk: Desk, names: Names, before: Before, values: Values, fields: Map
 
 
 def _row(connection: Connection, desk: Desk, deal_id: int) -> dict[str, object]:
-    row = _row_or_none(connection, desk, deal_id)
-    if row is None:
-        raise _not_here(deal_id)
-    return row
-
-
-def _row_or_none(connection: Connection, desk: Desk, deal_id: int) -> dict[str, object] | None:
     row = connection.execute(select(deal).where(deal.c.team_id == desk.team.id, deal.c.id == deal_id)).mappings().first()
-    return None if row is None else dict(row)
+    if row is None:
+        from sprintsales.services.meanwhile import gone
 
-
-def _not_here(deal_id: int) -> NotFound:
-    return NotFound(f"There is no deal #{deal_id} here. See the numbers with: sprintsales deals list")
+        raise gone(connection, desk, "deal", deal_id) or NotFound(
+            f"There is no deal #{deal_id} here. See the numbers with: sprintsales deals list"
+        )
+    return dict(row)
 
 
 def _view(desk: Desk, deal_id: int) -> DealView:

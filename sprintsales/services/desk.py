@@ -77,8 +77,11 @@ class Desk:
     def write(self, act: Act, work: Callable[[Session], T], *, token: str | None = None, rehearse: bool = False) -> Done[T]:
         """Do WORK under ACT and return what it gave back; a rehearsal keeps nothing.
 
-        Raises NoSeat, ReadsOnly or OnlyManagers unless the seat I hold at this moment, not when I sat down, allows the verb.
+        Raises NoSeat, ReadsOnly or OnlyManagers unless the seat I hold at this moment, not when I sat down, allows the verb, and
+        ChangedMeanwhile, told in words, for what met another change.
         """
+        from sprintsales.services.meanwhile import worded
+
         if self.me.role not in roles.SELLERS:  # asked before anything is locked: a viewer may not even be able to write the file
             with self.database.read() as connection:
                 roles.refuse(connection, self, act.verb)
@@ -87,7 +90,7 @@ class Desk:
             roles.refuse(connection, self, act.verb)
             return act if act.settle is None else act.settle(connection)
 
-        return self.database.write(replace(act, settle=settled), work, token=token or new_token(), rehearse=rehearse)
+        return self.database.write(replace(act, settle=settled), worded(self, work), token=token or new_token(), rehearse=rehearse)
 
     def decide(
         self,

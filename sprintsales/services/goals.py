@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -40,10 +41,11 @@ class GoalWish:
     reason: str | None = None
 
 
-def set_goal(desk: Desk, wish: GoalWish, *, token: str | None = None) -> int:
+def set_goal(desk: Desk, wish: GoalWish, *, shown: Mapping[str, object] | None = None, token: str | None = None) -> int:
     """Set a goal from the start of a period on, over an earlier one from the same day, and return its id.
 
-    Raises OnlyManagers, NotReadable for an unknown KPI, period or level.
+    SHOWN holds the levels the user saw (`commit_level`, `stretch_level`; None where there was no goal). Raises OnlyManagers, NotReadable
+    for an unknown KPI, period or level, ChangedMeanwhile.
     """
     metric = "won_value" if wish.metric == QUOTA else wish.metric
     if metric not in KPIS:
@@ -57,7 +59,7 @@ def set_goal(desk: Desk, wish: GoalWish, *, token: str | None = None) -> int:
 
     def work(session: Session) -> int:
         from sprintsales.storage import tables
-        from sprintsales.storage.rows import add, put
+        from sprintsales.storage.rows import Seen, add, edit, put
 
         there = [
             row
@@ -68,7 +70,10 @@ def set_goal(desk: Desk, wish: GoalWish, *, token: str | None = None) -> int:
         ]
         reason_id = reason_of(session)
         if there:
-            put(session, tables.Goal, there[-1].id, commit_level=commit, stretch_level=stretch, reason_id=reason_id)
+            now = {"commit_level": there[-1].commit, "stretch_level": there[-1].stretch, **(shown or {})}
+            levels = {"commit_level": Seen(now["commit_level"], commit), "stretch_level": Seen(now["stretch_level"], stretch)}
+            if edit(session, tables.Goal, there[-1].id, levels) or reason_id is not None:
+                put(session, tables.Goal, there[-1].id, reason_id=reason_id)
             return there[-1].id
         new = tables.Goal(
             team_id=desk.team.id, member_id=wish.member_id, metric=metric, period=wish.period, commit_level=commit, stretch_level=stretch,

@@ -10,7 +10,8 @@ from sqlalchemy import Connection, select
 
 from sprintsales.domain import fuzzy
 from sprintsales.domain.dates import day_name
-from sprintsales.domain.errors import NotFound, Refused
+from sprintsales.domain.errors import NotFound
+from sprintsales.domain.meanwhile import Over
 from sprintsales.services import roles
 from sprintsales.services.desk import Desk
 from sprintsales.storage.queries import activities
@@ -25,21 +26,25 @@ NAMED = 3
 """Items named in a sentence; the rest is counted."""
 
 
-class AlreadyDone(Refused):
+class AlreadyDone(Over):
     """The item is done: it stays where and as it is."""
 
 
-class IsDropped(Refused):
+class IsDropped(Over):
     """The item was dropped."""
 
 
 def rows_of(connection: Connection, desk: Desk, ids: Iterable[int]) -> list[ActivityRow]:
-    """Return items by id in the order asked for, each once; raises NotFound for one that is not there."""
+    """Return items by id in the order asked for, each once; raises Gone for one somebody took away, NotFound for one never there."""
     wanted = list(dict.fromkeys(ids))
     found = activities.by_ids(connection, desk.team.id, wanted)
     for id_ in wanted:
         if id_ not in found:
-            raise NotFound(f"There is no activity #{id_} here. See the numbers with: sprintsales plan")
+            from sprintsales.services.meanwhile import gone
+
+            raise gone(connection, desk, "activity", id_) or NotFound(
+                f"There is no activity #{id_} here. See the numbers with: sprintsales plan"
+            )
     if not wanted:
         raise NotFound("No item is named. Write its number, such as #12, or words of it.")
     return [found[id_] for id_ in wanted]
@@ -51,12 +56,16 @@ def refuse_others(connection: Connection, desk: Desk, rows: Iterable[ActivityRow
         roles.refuse_others(connection, desk, "item", f"#{row.id} {row.label}", row.owner_id)
 
 
-def refuse_over(row: ActivityRow) -> None:
-    """Raise AlreadyDone or IsDropped unless there is still something to do."""
+def refuse_over(connection: Connection, desk: Desk, row: ActivityRow) -> None:
+    """Raise AlreadyDone or IsDropped, with who ended it and when, unless there is still something to do."""
+    from sprintsales.services.meanwhile import told_by
+
     if row.state == "done":
-        raise AlreadyDone(f"#{row.id} {row.label} is done. Take that back first (undo) if it was a mistake.")
+        by = told_by(connection, desk, "activity", row.id, "state", did="did it")
+        raise AlreadyDone(f"#{row.id} {row.label} is done. {by}Take that back first (undo) if it was a mistake.")
     if row.state == "dropped":
-        raise IsDropped(f"#{row.id} {row.label} was dropped. Take that back first (undo), or plan it anew.")
+        by = told_by(connection, desk, "activity", row.id, "state", did="dropped it")
+        raise IsDropped(f"#{row.id} {row.label} was dropped. {by}Take that back first (undo), or plan it anew.")
 
 
 def open_rows(connection: Connection, desk: Desk, ids: Iterable[int]) -> list[ActivityRow]:
@@ -64,7 +73,7 @@ def open_rows(connection: Connection, desk: Desk, ids: Iterable[int]) -> list[Ac
     rows = rows_of(connection, desk, ids)
     refuse_others(connection, desk, rows)
     for row in rows:
-        refuse_over(row)
+        refuse_over(connection, desk, row)
     return rows
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
@@ -11,7 +10,7 @@ from sqlalchemy import Column, Connection, select
 
 from sprintsales.domain import spoken
 from sprintsales.domain.kpi_registry import KPIS
-from sprintsales.domain.meanwhile import ChangedMeanwhile, Clash, Difference, Gone, Values
+from sprintsales.domain.meanwhile import ChangedMeanwhile, Clash, Difference, Gone, InWords, Values
 from sprintsales.services.deal_fields import FIELDS
 from sprintsales.storage.persons import texts
 from sprintsales.storage.queries import activities, sprints
@@ -38,13 +37,6 @@ TITLES: Mapping[str, str] = {
 }  # fmt: skip
 """What people call a column; two with one title are told as one: an amount with its currency, a day with its sprint."""
 GONE_BY = {"undo": "took it back", "redo": "took it back"}
-
-
-@dataclass(frozen=True, slots=True)
-class InWords:
-    """A side of a clash that is no value of the column but words already: what was shown, or what happens to the thing instead."""
-
-    words: str
 
 
 def worded(desk: Desk, work: Callable[[Session], T]) -> Callable[[Session], T]:

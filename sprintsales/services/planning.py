@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from sprintsales.domain.errors import NotReadable, Refused
 from sprintsales.domain.fates import Fate
+from sprintsales.domain.meanwhile import InWords
 from sprintsales.domain.quickadd import QuickAdd, read_plan
 from sprintsales.domain.text import clean_block, clean_line
 from sprintsales.services import carrying, roles
@@ -221,15 +222,23 @@ def move(
     )
 
 
-def carry(desk: Desk, ids: Iterable[int], day: date | None = None, *, reason: str | None = None, token: str | None = None) -> list[int]:
+def carry(
+    desk: Desk,
+    ids: Iterable[int],
+    day: date | None = None,
+    *,
+    reason: str | None = None,
+    shown: Mapping[int, Mapping[str, object]] | None = None,
+    token: str | None = None,
+) -> list[int]:
     """Move items into the next sprint, to a fixed day of it or to none, and return their ids.
 
-    The second carry asks for a day: CarriedTwice. Raises what `move` raises.
+    SHOWN holds, by item, the place the user saw. The second carry asks for a day: CarriedTwice. Raises what `move` raises.
     """
     refuse_past(desk, day)
     start = desk.sprint_of(day).start if day is not None else desk.sprint_of(desk.today).end
     when = f" to {short_day(day)}" if day is not None else " into the next sprint"
-    return relocate(desk, ids, start, day, f"took {{items}}{when}", reason=reason, token=token)
+    return relocate(desk, ids, start, day, f"took {{items}}{when}", reason=reason, shown=shown, token=token)
 
 
 def relocate(
@@ -284,13 +293,38 @@ def place(
         carries = leaving.carries
     if sprint_id is not None and sprint_id != row.sprint_id:
         carries = carrying.welcome_back(session, sprint_id, replace(row, carries=carries))
-    return edit(session, tables.Activity, row.id, seen(row, shown, sprint_id=sprint_id, planned_on=day, carries=carries))
+    known = place_seen(row, shown)
+    return edit(session, tables.Activity, row.id, seen(row, known, sprint_id=sprint_id, planned_on=day, carries=carries))
 
 
-def unplan(desk: Desk, ids: Iterable[int], *, reason: str | None = None, token: str | None = None) -> list[int]:
+def place_seen(row: ActivityRow, shown: Mapping[str, object] | None) -> dict[str, object]:
+    """Return what of an item's place was seen and counts: its day; for one that had none and has none, its sprint."""
+    on_no_day = row.planned_on is None and (shown or {}).get("planned_on") is None
+    return {name: value for name, value in (shown or {}).items() if name == "planned_on" or (name == "sprint_id" and on_no_day)}
+
+
+def refuse_moved(session: Session, row: ActivityRow, shown: Mapping[str, object] | None, instead: str) -> None:
+    """Raise ChangedMeanwhile for an item that stands elsewhere than it was seen and would have something happen to it INSTEAD."""
+    from sprintsales.storage import tables
+    from sprintsales.storage.rows import Seen, refuse_clashes, row_to_write, table_of
+
+    known = place_seen(row, shown)
+    table = table_of(tables.Activity)
+    changes = {name: Seen(value, InWords(instead)) for name, value in known.items()}
+    refuse_clashes(table, row_to_write(session, table, row.id), changes)
+
+
+def unplan(
+    desk: Desk,
+    ids: Iterable[int],
+    *,
+    reason: str | None = None,
+    shown: Mapping[int, Mapping[str, object]] | None = None,
+    token: str | None = None,
+) -> list[int]:
     """Take items out of their sprint, into the backlog, and return their ids; a promised one needs a reason.
 
-    Raises NotFound, NotYours, AlreadyDone, IsDropped, ReasonNeeded.
+    SHOWN holds, by item, the place the user saw. Raises NotFound, NotYours, AlreadyDone, IsDropped, ReasonNeeded, ChangedMeanwhile.
     """
     wanted = list(ids)
     reason = clean_block(reason or "") or None
@@ -298,7 +332,7 @@ def unplan(desk: Desk, ids: Iterable[int], *, reason: str | None = None, token: 
     def work(session: Session, rows: list[ActivityRow]) -> list[int]:
         leaving = carrying.leavings(session.connection(), desk, rows, later=False)
         carrying.refuse_without_reason(leaving, reason, how=f"sprintsales move {wanted[0]} backlog --reason WHY")
-        return [one.row.id for one in leaving if place(session, desk, one.row, None, None, one)]
+        return [one.row.id for one in leaving if place(session, desk, one.row, None, None, one, (shown or {}).get(one.row.id))]
 
     return desk.decide(
         "unplan",
@@ -310,10 +344,18 @@ def unplan(desk: Desk, ids: Iterable[int], *, reason: str | None = None, token: 
     ).value
 
 
-def drop(desk: Desk, ids: Iterable[int], reason: str | None = None, *, token: str | None = None) -> list[int]:
+def drop(
+    desk: Desk,
+    ids: Iterable[int],
+    reason: str | None = None,
+    *,
+    shown: Mapping[int, Mapping[str, object]] | None = None,
+    token: str | None = None,
+) -> list[int]:
     """Drop items and return their ids; a promised one needs a reason. Units already counted stay counted.
 
-    Raises NotFound, NotYours, AlreadyDone, IsDropped, ReasonNeeded.
+    SHOWN holds, by item, the place the user saw: what somebody has just put elsewhere is not dropped unasked. Raises NotFound, NotYours,
+    AlreadyDone, IsDropped, ReasonNeeded, ChangedMeanwhile.
     """
     from sprintsales.services.carrying import Leaving
 
@@ -331,6 +373,7 @@ def drop(desk: Desk, ids: Iterable[int], reason: str | None = None, *, token: st
         carrying.refuse_without_reason(leaving, reason, how=f"sprintsales drop {wanted[0]} --reason WHY")
         reason_id = reason_of(session)
         for one in leaving:
+            refuse_moved(session, one.row, (shown or {}).get(one.row.id), "dropped")
             carrying.record(session, desk, one, to_sprint_id=None, reason_id=reason_id)
             put(session, tables.Activity, one.row.id, state="dropped", drop_reason_id=reason_id)
         return [one.row.id for one in leaving]
@@ -357,9 +400,13 @@ def change(desk: Desk, id_: int, *, shown: Mapping[str, object] | None = None, t
 
     def work(session: Session, rows: list[ActivityRow]) -> bool:
         from sprintsales.storage import tables
-        from sprintsales.storage.rows import edit
+        from sprintsales.storage.rows import edit, row_to_write, table_of
 
-        return edit(session, tables.Activity, rows[0].id, seen(rows[0], shown, **wanted))
+        [row], known = rows, dict(shown or {})
+        if "minutes" in wanted and known.get("minutes", row.minutes) == row.minutes:
+            # What is shown of an item without minutes of its own is what its type usually takes; that is no minutes, as it is kept.
+            known["minutes"] = row_to_write(session, table_of(tables.Activity), row.id)["minutes"]
+        return edit(session, tables.Activity, row.id, seen(row, known, **wanted))
 
     return desk.decide(
         "change", lambda connection: open_rows(connection, desk, [id_]), lambda rows: f"changed {say_all(rows)}", work, token=token

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 
 from sprintsales.domain.activities import TYPES, Outcome
 from sprintsales.domain.errors import NotReadable, Refused
+from sprintsales.domain.meanwhile import InWords
 from sprintsales.domain.quickadd import QuickAdd, read_log
 from sprintsales.domain.text import clean_block
 from sprintsales.services.desk import Desk
@@ -20,7 +21,7 @@ from sprintsales.services.sprints import ensure
 from sprintsales.services.targets import Target
 from sprintsales.storage.database import Done
 from sprintsales.storage.queries import activities, sprints
-from sprintsales.storage.queries.activities import ActivityRow
+from sprintsales.storage.queries.activities import ActivityRow, BlockerRow
 from sprintsales.storage.queries.commitments import standing
 from sprintsales.storage.schema import activity_tally, commitment_item
 
@@ -141,7 +142,9 @@ def mark(session: Session, desk: Desk, row: ActivityRow, told: Report, on: date,
     if told.minutes is not None:
         fields["minutes_done"] = min((row.minutes_done or 0) + told.minutes, MOST_MINUTES)
     if told.note and clean_block(told.note):
-        fields["result_id"] = remember(session.connection(), desk.team.id, "note", clean_block(told.note))
+        said = clean_block(told.note)
+        both = f"{row.result}\n{said}" if row.result and row.quantity_done else said  # who counted before has told something too
+        fields["result_id"] = remember(session.connection(), desk.team.id, "note", both)
     if row.is_block:
         tally(session, desk, row.id, outcome, units)
     elif outcome is not None:
@@ -295,9 +298,18 @@ def tracked(desk: Desk, done: Done[dict[str, Any]]) -> Tracked:
     return Tracked(**told, label=said if row is None else row.label, done_on=on, entry_id=done.entry_id)
 
 
-def block(desk: Desk, ids: Iterable[int], reason: str, *, clears_id: int | None = None, token: str | None = None) -> list[int]:
+def block(
+    desk: Desk,
+    ids: Iterable[int],
+    reason: str,
+    *,
+    clears_id: int | None = None,
+    shown: Mapping[int, Mapping[str, object]] | None = None,
+    token: str | None = None,
+) -> list[int]:
     """Say what stops items, and who can clear it, and return their ids; said again it replaces what was said.
 
+    SHOWN holds, by item, the reason the user saw (`reason`, None where nothing stopped it): another one raises ChangedMeanwhile.
     Raises NotFound, NotYours, AlreadyDone, IsDropped, NotReadable without a reason.
     """
     wanted = list(ids)
@@ -309,11 +321,13 @@ def block(desk: Desk, ids: Iterable[int], reason: str, *, clears_id: int | None 
         from sprintsales.storage import tables
         from sprintsales.storage.rows import add, put
 
-        there = {one.activity_id: one.id for one in activities.blockers(session.connection(), desk.team.id)}
+        there = {one.activity_id: one for one in activities.blockers(session.connection(), desk.team.id)}
         reason_id = reason_of(session)
         for row in rows:
             if row.id in there:
-                put(session, tables.Blocker, there[row.id], reason_id=reason_id, clears_id=clears_id)
+                if there[row.id].reason != reason:
+                    refuse_other_reason(session, there[row.id], (shown or {}).get(row.id), reason_id)
+                put(session, tables.Blocker, there[row.id].id, reason_id=reason_id, clears_id=clears_id)
             else:
                 new = tables.Blocker(
                     team_id=desk.team.id, activity_id=row.id, since_on=desk.today, reason_id=reason_id, clears_id=clears_id
@@ -331,8 +345,25 @@ def block(desk: Desk, ids: Iterable[int], reason: str, *, clears_id: int | None 
     ).value
 
 
-def unblock(desk: Desk, ids: Iterable[int], *, token: str | None = None) -> list[int]:
-    """Say that nothing stops items any more and return those that were blocked; raises NotFound, NotYours."""
+def refuse_other_reason(session: Session, now: BlockerRow, shown: Mapping[str, object] | None, wanted: object) -> None:
+    """Raise ChangedMeanwhile where something is stopped for another reason than was shown."""
+    from sprintsales.storage import tables
+    from sprintsales.storage.rows import Seen, refuse_clashes, row_to_write, table_of
+
+    if shown is None or ("reason_id" not in shown and shown.get("reason") == now.reason):
+        return
+    table = table_of(tables.Blocker)
+    before = shown.get("reason_id", InWords(str(shown.get("reason") or "nothing")))
+    refuse_clashes(table, row_to_write(session, table, now.id), {"reason_id": Seen(before, wanted)})
+
+
+def unblock(
+    desk: Desk, ids: Iterable[int], *, shown: Mapping[int, Mapping[str, object]] | None = None, token: str | None = None
+) -> list[int]:
+    """Say that nothing stops items any more and return those that were blocked; SHOWN as in `block`.
+
+    Raises NotFound, NotYours, ChangedMeanwhile.
+    """
     wanted = list(ids)
 
     def look(connection: Connection) -> list[ActivityRow]:
@@ -346,6 +377,7 @@ def unblock(desk: Desk, ids: Iterable[int], *, token: str | None = None) -> list
 
         there = [one for one in activities.blockers(session.connection(), desk.team.id) if one.activity_id in {row.id for row in rows}]
         for one in there:
+            refuse_other_reason(session, one, (shown or {}).get(one.activity_id or 0), InWords("nothing any more"))
             put(session, tables.Blocker, one.id, cleared_on=desk.today)
         return [one.activity_id for one in there if one.activity_id is not None]
 

@@ -55,6 +55,7 @@ class Card:
     lead: str | None
     list_name: str | None
     owner_id: int | None
+    sprint_id: int | None
     planned_on: date | None
     planned_time: int | None
     """Minutes since midnight."""
@@ -103,7 +104,7 @@ def card(marks: Marks, row: ActivityRow) -> Card:
     return Card(
         id=row.id, version=row.version, state=state, type=row.type, type_name=row.type_name, title=row.title,
         deal_id=row.deal_id, deal=row.deal, account=row.account, lead_id=row.lead_id, lead=row.lead,
-        list_name=row.list_name, owner_id=row.owner_id, planned_on=row.planned_on, planned_time=row.planned_time,
+        list_name=row.list_name, owner_id=row.owner_id, sprint_id=row.sprint_id, planned_on=row.planned_on, planned_time=row.planned_time,
         minutes=minutes_of(row.state, row.minutes, row.minutes_done), quantity=row.quantity_planned,
         quantity_done=row.quantity_done, value=marks.value(row), carries=row.carries, is_promised=own is not None,
         is_added=added or row.unplanned, is_unplanned=row.unplanned, is_selling=row.is_selling, days_overdue=max(0, late),

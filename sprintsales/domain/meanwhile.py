@@ -72,8 +72,8 @@ class ChangedMeanwhile(Refused):
     def __init__(self, clashes: tuple[Clash, ...], sides: Sides, *, thing: str = "", told: tuple[Difference, ...] = ()) -> None:
         self.clashes, self.sides, self.thing, self.told = clashes, sides, thing, told
         if told:
-            named = "; ".join(f"{one.title} {one.words}" for one in told)
-            super().__init__(f"Meanwhile somebody changed {thing}: {named}. Nothing was saved; look again and decide.")
+            named = "; ".join(f"{one.title[:1].upper()}{one.title[1:]}: {one.words}" for one in told)
+            super().__init__(f"Meanwhile somebody changed {thing}. {named}. Nothing was saved; look again and decide.")
             return
         named = "; ".join(f"{one.field.removesuffix('_id')} is now {plain(one.theirs)}, not {plain(one.before)}" for one in clashes)
         super().__init__(f"Changed by someone else meanwhile: {named}. Nothing was saved; look again and decide.")

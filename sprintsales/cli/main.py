@@ -11,7 +11,7 @@ from typing import NoReturn
 
 from sprintsales import __version__
 from sprintsales.cli.declare import DONE, NOT_USABLE, REFUSED, SCREENS, WRONG_USAGE, CommandLine, everywhere
-from sprintsales.cli.output import readable, tell
+from sprintsales.cli.output import readable, silence, tell
 from sprintsales.domain.errors import NotReadable, Refused, Unusable, Usage
 
 
@@ -106,17 +106,34 @@ def open_screens(args: Namespace, chosen: object) -> int:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the program; a closed pipe ends it quietly."""
+    """Run the program; a closed pipe ends it quietly, and what the system refuses is a sentence too."""
+    open_streams()
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a terminal that knows no Chinese shows ? for it
     try:
         status = run(sys.argv[1:] if argv is None else argv)
         sys.stdout.flush()
     except BrokenPipeError:
-        # The reader has gone (`| head`): nothing more to say, and nothing to complain about at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        silence(sys.stdout)  # the reader has gone (`| head`): nothing more to say, and nothing to complain about at exit
         return DONE
+    except OSError as error:
+        tell(refused_by_the_system(error))
+        silence(sys.stdout)
+        return NOT_USABLE
     except KeyboardInterrupt:
         tell("Stopped; nothing half-done was kept.")
         return 130
     return status
+
+
+def open_streams() -> None:
+    """Give output and messages a place to go where whoever started us closed it."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8"))
+
+
+def refused_by_the_system(error: OSError) -> str:
+    """Return what to say of a file, or of the output itself, that the system does not take."""
+    what = f"{error.filename} cannot be used" if error.filename else "What there is to say cannot be written out"
+    return f"{what} ({error.strerror or error}). Make room, check the permissions, or name another place."

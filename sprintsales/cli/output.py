@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from argparse import Namespace
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
     from sprintsales.reports.sheet import Sheet
@@ -29,7 +30,16 @@ def say(text: str = "") -> None:
 
 def tell(text: str) -> None:
     """Print a message on standard error, harmless to any terminal and no longer than one reads."""
-    sys.stderr.write(readable(text) + "\n")
+    try:
+        sys.stderr.write(readable(text) + "\n")
+        sys.stderr.flush()
+    except OSError:
+        silence(sys.stderr)  # nobody can be told; the exit status still says it
+
+
+def silence(stream: TextIO) -> None:
+    """Let what could not be written go nowhere: Python would try again at exit, and complain."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def readable(text: str) -> str:

@@ -41,6 +41,8 @@ def export_to(database: Database, target: Path) -> Path:
     """
     if target.resolve() == database.path.resolve():
         raise Unusable(f"{target} is the database itself. Choose another file for the export.")
+    if target.exists() and not target.is_file():  # a device would be replaced by a file
+        raise Unusable(f"{target} is a folder or a device. Name a file for the export.")
     part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
     try:
         handle = os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)

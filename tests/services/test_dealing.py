@@ -142,7 +142,7 @@ def test_nothing_is_written_where_all_is_so_already(desk: Desk) -> None:
 def test_two_people_changing_one_field_are_told_and_other_fields_merge(week: Week, desk: Desk) -> None:
     seen = as_seen(desk, 1)
     set_fields(week.desk("Mia"), 1, {"close_on": "2026-12-24"})
-    with pytest.raises(ChangedMeanwhile, match="Acme renewal: close date before Mon 30 Nov, theirs Thu 24 Dec"):
+    with pytest.raises(ChangedMeanwhile, match="Acme renewal. Close date: before Mon 30 Nov, theirs Thu 24 Dec"):
         set_fields(desk, 1, {"close_on": "2026-12-11"}, seen=seen)
     deal = set_fields(desk, 1, {"value": "50000"}, seen=seen).view.deal
     assert (deal.close_on, deal.value) == (date(2026, 12, 24), 50_000_00)

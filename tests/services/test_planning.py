@@ -201,7 +201,7 @@ def test_a_field_somebody_else_changed_meanwhile_is_asked_and_other_fields_merge
     [id_] = planning.add(ana, "call acme tue").ids
     planning.move(mia, [id_], FRIDAY)
     with pytest.raises(
-        ChangedMeanwhile, match=r"call Acme renewal: day before Tue 17 Nov, theirs Fri 20 Nov \(Mia Chef, just now\), mine Thu 19 Nov"
+        ChangedMeanwhile, match=r"call Acme renewal. Day: before Tue 17 Nov, theirs Fri 20 Nov \(Mia Chef, just now\), mine Thu 19 Nov"
     ):
         planning.move(ana, [id_], THURSDAY, shown={id_: {"planned_on": TUESDAY}})
     assert planning.change(ana, id_, shown={"minutes": 10}, minutes=25)

@@ -31,22 +31,28 @@ class Cluster:
 
     def __init__(self, *, fast: bool = True, settings: dict[str, str] | None = None) -> None:
         """Make it and start it."""
-        found = binaries()
-        assert found is not None
-        self.programs = found
-        self.folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))  # a socket's path may have 107 signs at most
-        self.data = self.folder / "data"
+        self._at(Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp")))  # a socket's path may have 107 signs at most
         if os.getuid() == 0:
             owner = pwd.getpwnam("postgres")
             os.chown(self.folder, owner.pw_uid, owner.pw_gid)
         self.folder.chmod(0o755)
-        self.run(
-            "initdb", "-D", str(self.data), "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions"
-        )
+        self.run("initdb", "-D", str(self.data), "-U", USER, *INITDB)
         chosen = {**SMALL, **(FAST if fast else {}), **(settings or {}), "unix_socket_directories": f"'{self.folder}'"}
         lines = "".join(f"{name} = {value}\n" for name, value in chosen.items())
         self.run("tee", "-a", str(self.data / "postgresql.conf"), given=lines)
         self.start()
+
+    @classmethod
+    def running_in(cls, folder: Path) -> Cluster:
+        """Return the server that somebody else made in this folder."""
+        found = cls.__new__(cls)
+        found._at(folder)
+        return found
+
+    def _at(self, folder: Path) -> None:
+        programs = binaries()
+        assert programs is not None
+        self.programs, self.folder, self.data = programs, folder, folder / "data"
 
     def start(self) -> None:
         """Start the server and wait until it answers."""

@@ -7,20 +7,28 @@ from pathlib import Path
 
 import pytest
 
+from tests.places import Place, Template
 from tests.services import week as built
+from tests.services.importing_team import Team, founded
 
 
 @pytest.fixture(scope="session")
-def week_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a closed file with the team."""
-    path = tmp_path_factory.mktemp("week") / "team.db"
-    built.make(path)
-    return path
+def week_template(place: Place) -> Template:
+    """Return the team, to be copied."""
+    return place.template("week", built.make)
 
 
 @pytest.fixture
-def week(week_template: Path, tmp_path: Path) -> Iterator[built.Week]:
-    """Return the team in a file of its own."""
+def week(week_template: Template, tmp_path: Path) -> Iterator[built.Week]:
+    """Return the team in a database of its own."""
     team = built.copy(week_template, tmp_path / "week.db")
     yield team
     team.database.close()
+
+
+@pytest.fixture
+def team(place: Place, tmp_path: Path) -> Iterator[Team]:
+    """Return a new team that files are brought into."""
+    made = founded(tmp_path, place)
+    yield made
+    made.database.close()

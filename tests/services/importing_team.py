@@ -1,13 +1,10 @@
-"""A new team in a real SQLite file, and files brought into it as a CRM would write them."""
+"""A new team in a real database, and files brought into it as a CRM would write them."""
 
 from __future__ import annotations
 
-import sqlite3
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -20,30 +17,31 @@ from sprintsales.services.undoing import TakenBack, redo, undo
 from sprintsales.settings import Clock, Settings
 from sprintsales.storage.database import Database
 from sprintsales.storage.rows import put
+from sprintsales.storage.schema import metadata
 from sprintsales.storage.tables import Base
+from tests.places import Files, Ids, Place, Target, named
 
 TODAY = date(2026, 11, 18)
-HISTORY = ("journal_entry", "journal_change", "journal_result", "deal_history", "import_seen", "person_text", "sqlite_sequence")
+HISTORY = ("journal_entry", "journal_change", "journal_result", "deal_history", "import_seen", "person_text", "write_door")
 DEALS = "id,name,account,owner,stage,value,close\n"
 FIELDS = dict(zip(("external_id", "name", "account", "owner", "stage", "value", "close_on"), DEALS.strip().split(","), strict=True))
 
 
-@cache
-def template() -> bytes:
-    """Return a closed file with the team."""
-    with tempfile.TemporaryDirectory() as folder:
-        database = Database.create(Path(folder) / "team.db")
-        found(database, Founding("North", "Ana Rossi", "ana@north.example", timezone="Europe/Rome"), Clock(TODAY))
-        database.close()
-        return database.path.read_bytes()
+def make(target: Target) -> Ids:
+    """Make the team in a new database."""
+    database = Database.create(target)
+    found(database, Founding("North", "Ana Rossi", "ana@north.example", timezone="Europe/Rome"), Clock(TODAY))
+    database.close()
+    return {}
 
 
 @dataclass
 class Team:
-    """The team's file and the folder the CRM's files lie in."""
+    """The team's database and the folder the CRM's files lie in."""
 
     folder: Path
     database: Database
+    target: Target
     numbers: count[int]
 
     @property
@@ -53,7 +51,7 @@ class Team:
 
     def desk(self, day: date = TODAY) -> Desk:
         """Return the first manager's desk on a day."""
-        return open_desk(Settings(database=str(self.path), clock=Clock(day)), self.database)
+        return open_desk(Settings(database=self.database.name, clock=Clock(day)), self.database)
 
     def bring(self, text: str | bytes, *, kind: str | None = "deals", day: date = TODAY, **order: Any) -> Report:
         """Import a file with this text and return the report."""
@@ -81,12 +79,8 @@ class Team:
 
     def rows(self, query: str, *values: object) -> list[dict[str, Any]]:
         """Return what a console would show."""
-        connection = sqlite3.connect(self.path)
-        connection.row_factory = sqlite3.Row
-        try:
-            return [dict(row) for row in connection.execute(query, values)]
-        finally:
-            connection.close()
+        names, found = named(self.target, query, values=values)
+        return [dict(zip(names, row, strict=True)) for row in found]
 
     def one(self, query: str, *values: object) -> dict[str, Any]:
         """Return the only row."""
@@ -109,18 +103,17 @@ class Team:
         return int(self.one(f"SELECT count(*) AS n FROM {table}")["n"])
 
     def state(self, *left_out: str) -> Mapping[str, list[dict[str, Any]]]:
-        """Return everything in the file but the journal and what hangs on it; without versions, which only ever grow."""
-        names = [row["name"] for row in self.rows("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        tables = [name for name in names if name not in (*HISTORY, *left_out)]
+        """Return everything but the journal and what hangs on it; without versions, which only ever grow."""
+        tables = [name for name in metadata.tables if name not in (*HISTORY, *left_out)]
         every = {name: self.rows(f"SELECT * FROM {name} ORDER BY 1") for name in tables}
         return {name: [{key: value for key, value in row.items() if key != "version"} for row in rows] for name, rows in every.items()}
 
 
-def founded(folder: Path) -> Team:
-    """Return a new team in a folder."""
-    path = folder / "team.db"
-    path.write_bytes(template())
-    return Team(folder, Database.open(path), count(1))
+def founded(folder: Path, place: Place | None = None) -> Team:
+    """Return a new team whose files lie in a folder; its database too, unless another place is named."""
+    kept = (place or Files(folder)).template("founded", make)
+    target = kept.copied(folder / "team.db")
+    return Team(folder, Database.open(target), target, count(1))
 
 
 def codes(report: Report) -> dict[str, int]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from sprintsales.domain.errors import Usage
 from sprintsales.storage import tables
-from tests.services.importing_team import TODAY, Team, codes, founded
+from tests.services.importing_team import TODAY, Team, codes
 
 FIELDS = {
     "external_id": "id", "deal": "deal", "type": "type", "done_at": "done", "planned_on": "due", "minutes": "minutes",
@@ -20,10 +19,9 @@ HEADER = "id,deal,type,done,due,minutes,outcome,direction,note,n\n"
 
 
 @pytest.fixture
-def team(tmp_path: Path) -> Team:
-    made = founded(tmp_path)
-    made.deals("D1,Northwind,Nord AG,Ben Kaya,Qualified,5,2026-12-04", "D2,Nobody's,,,Qualified,5,2026-12-04")
-    return made
+def team(team: Team) -> Team:
+    team.deals("D1,Northwind,Nord AG,Ben Kaya,Qualified,5,2026-12-04", "D2,Nobody's,,,Qualified,5,2026-12-04")
+    return team
 
 
 def bring(team: Team, *lines: str, **order: Any) -> Any:

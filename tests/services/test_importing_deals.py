@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +10,7 @@ from sprintsales.domain.errors import NotFound, NotReadable, Usage
 from sprintsales.services.importing.order import Unclear
 from sprintsales.storage import tables
 from sprintsales.storage.rows import add
-from tests.services.importing_team import DEALS, FIELDS, Team, codes, founded
+from tests.services.importing_team import DEALS, FIELDS, Team, codes
 
 GOOD = "1,Northwind,Nord AG,Ben Kaya,Qualified,1000.00,2026-12-04"
 ALL_FIELDS = "id,name,account,contact,owner,stage,status,value,currency,probability,forecast,source,segment,product,region,created,close,"
@@ -27,11 +26,6 @@ ALL = dict(
         strict=True,
     )
 )  # fmt: skip
-
-
-@pytest.fixture
-def team(tmp_path: Path) -> Team:
-    return founded(tmp_path)
 
 
 def bring(team: Team, text: str, **order: Any) -> Any:

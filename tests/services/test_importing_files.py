@@ -13,16 +13,12 @@ from hypothesis import strategies as st
 
 from sprintsales.domain.errors import NotReadable, Refused, Usage
 from sprintsales.services.importing.order import Unclear
+from tests.places import Place
 from tests.services.importing_team import DEALS, FIELDS, Team, founded
 
 ROW = "1,Größe & Söhne,Nord AG,Ben Kaya,Qualified,1000.00,2026-12-04\n"
 NAME = "Größe & Söhne"
 ODD = "Acme [/] deal \x1b]0;owned\x07 \u202egnp.exe"
-
-
-@pytest.fixture
-def team(tmp_path: Path) -> Team:
-    return founded(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -128,10 +124,10 @@ DEAL_FIELDS = ("external_id", "name", "account", "owner", "stage", "status", "va
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(first=tables, second=tables, way=st.sampled_from(("update", "refuse", "line-items")), may_add=st.booleans())
 def test_no_table_crashes_an_import_and_an_undone_one_leaves_everything_as_it_was(
-    first: list[list[str]], second: list[list[str]], way: str, may_add: bool
+    place: Place, first: list[list[str]], second: list[list[str]], way: str, may_add: bool
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        team = founded(Path(folder))
+        team = founded(Path(folder), place)
         for rows in (first, second):
             before = team.state("import_source")
             out = io.StringIO()

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.services.importing_team import Team, codes, founded
+from tests.services.importing_team import Team, codes
 
 SEATS = (
     "SELECT p.body AS name, e.body AS email, s.role, b.body AS boss, l.name AS territory, m.function FROM member m "
     "JOIN person_text p ON p.id = m.name_id LEFT JOIN person_text e ON e.id = m.email_id LEFT JOIN membership s ON s.member_id = m.id "
     "LEFT JOIN member bm ON bm.id = s.reports_to_id LEFT JOIN person_text b ON b.id = bm.name_id LEFT JOIN label l ON l.id = s.territory_id"
 )
-
-
-@pytest.fixture
-def team(tmp_path: Path) -> Team:
-    return founded(tmp_path)
 
 
 def seats(team: Team) -> dict[str, dict[str, Any]]:

@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from sprintsales.services.importing.order import NotAllOfIt
 from sprintsales.storage import tables
 from sprintsales.storage.rows import remove
-from tests.services.importing_team import FIELDS, Team, codes, founded
+from sprintsales.storage.schema import metadata
+from tests.services.importing_team import FIELDS, Team, codes
 
 ONE = "1,Northwind,Nord AG,Ben Kaya,Qualified,1000.00,2026-12-04"
 TWO = "2,Delta,Delta SpA,Cara Lo,Proposal,2000.00,2026-12-11"
 
 
-@pytest.fixture
-def team(tmp_path: Path) -> Team:
-    return founded(tmp_path)
-
-
 def every_table(team: Team) -> dict[str, list[dict[str, object]]]:
-    """Return all that is in the file."""
-    names = [row["name"] for row in team.rows("SELECT name FROM sqlite_master WHERE type = 'table'")]
-    return {name: team.rows(f"SELECT * FROM {name}") for name in names}
+    """Return all that is in the database."""
+    return {name: team.rows(f"SELECT * FROM {name} ORDER BY 1") for name in metadata.tables}
 
 
 def test_the_same_file_twice_changes_nothing(team: Team) -> None:
@@ -41,9 +35,7 @@ def test_the_same_file_twice_changes_nothing(team: Team) -> None:
 
 
 def test_a_dry_run_tells_all_and_keeps_nothing(team: Team) -> None:
-    before = {
-        row["name"]: team.rows(f"SELECT * FROM {row['name']}") for row in team.rows("SELECT name FROM sqlite_master WHERE type='table'")
-    }
+    before = every_table(team)
     report = team.deals(ONE, "3,Bad,,,Nowhere,1,2026-12-04", dry_run=True, save_mapping="weekly")
     assert (report.rows, report.added, len(report.refusals), report.entry_id) == (2, 1, 1, None)
     assert every_table(team) == before

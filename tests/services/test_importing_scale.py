@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from sprintsales.services.importing.order import ImportOrder, Report
 from sprintsales.services.importing.run import import_file
 from tests.benchmarks.importing import mapping, write_deals
-from tests.services.importing_team import Team, codes, founded
+from tests.services.importing_team import Team, codes
 
 ROWS = 20_000
-
-
-@pytest.fixture
-def team(tmp_path: Path) -> Team:
-    return founded(tmp_path)
 
 
 def bring(team: Team, *, changed: bool = False) -> Report:

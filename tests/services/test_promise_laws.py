@@ -20,6 +20,7 @@ from sprintsales.services.sprints import sprint_on
 from sprintsales.services.tracking import Report
 from sprintsales.services.undoing import undo
 from sprintsales.storage import rows, tables
+from tests.places import Template
 from tests.services import week as built
 from tests.services.week import Week
 
@@ -138,7 +139,7 @@ def check_laws(desk: Desk) -> None:
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(steps=STEPS)
 def test_every_promised_item_is_in_one_class_and_the_frozen_promise_never_moves(
-    week_template: Path, steps: list[tuple[str, int, int]]
+    week_template: Template, steps: list[tuple[str, int, int]]
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:
         week = built.copy(week_template, Path(folder) / "week.db")

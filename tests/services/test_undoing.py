@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import sqlite3
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -29,6 +28,7 @@ from sprintsales.storage.queries.history import date_histories
 from sprintsales.storage.queries.names import read_names
 from sprintsales.storage.schema import JOURNALLED, activity, deal, import_seen
 from sprintsales.storage.undo import TouchedSince
+from tests.places import Template
 from tests.services.week import FRIDAY, MONDAY, NEXT_MONDAY, TUESDAY, Week, copy
 
 Tables = dict[str, list[tuple[object, ...]]]
@@ -40,12 +40,11 @@ LAW = settings(max_examples=20, deadline=None)
 
 def state(week: Week) -> Tables:
     """Return every journalled table, without the versions, which count on."""
-    connection = sqlite3.connect(week.database.path)
     found: Tables = {}
-    for table in JOURNALLED:
-        names = [column.name for column in table.columns if column.name != "version"]
-        found[table.name] = connection.execute(f"SELECT {', '.join(names)} FROM {table.name} ORDER BY id").fetchall()
-    connection.close()
+    with week.database.read() as connection:
+        for table in JOURNALLED:
+            columns = [column for column in table.columns if column.name != "version"]
+            found[table.name] = [tuple(row) for row in connection.execute(select(*columns).order_by(table.c.id))]
     return found
 
 
@@ -121,7 +120,7 @@ def last_entry(week: Week) -> int:
     return numbers(week, "SELECT max(id) FROM journal_entry")[0]
 
 
-def ready(template: Path, folder: str) -> tuple[Week, Desk]:
+def ready(template: Template, folder: str) -> tuple[Week, Desk]:
     """Return a team whose next weeks have their sprints, and Ana's desk: a sprint's row belongs to nobody and stays.
 
     Ana has a manager's seat there, because some of the steps are a manager's.
@@ -135,7 +134,7 @@ def ready(template: Path, folder: str) -> tuple[Week, Desk]:
 
 @LAW
 @given(steps=STEPS)
-def test_undoing_everything_gives_the_start_and_redoing_everything_gives_it_back(week_template: Path, steps: list[Step]) -> None:
+def test_undoing_everything_gives_the_start_and_redoing_everything_gives_it_back(week_template: Template, steps: list[Step]) -> None:
     with TemporaryDirectory() as folder:
         week, desk = ready(week_template, folder)
         states = taken(week, desk, steps, Path(folder))
@@ -155,7 +154,7 @@ def test_undoing_everything_gives_the_start_and_redoing_everything_gives_it_back
 
 @LAW
 @given(steps=STEPS, turns=st.lists(st.booleans(), max_size=20))
-def test_undo_and_redo_walk_back_and_forth_over_the_same_states(week_template: Path, steps: list[Step], turns: list[bool]) -> None:
+def test_undo_and_redo_walk_back_and_forth_over_the_same_states(week_template: Template, steps: list[Step], turns: list[bool]) -> None:
     with TemporaryDirectory() as folder:
         week, desk = ready(week_template, folder)
         states = taken(week, desk, steps, Path(folder))
@@ -175,7 +174,7 @@ def test_undo_and_redo_walk_back_and_forth_over_the_same_states(week_template: P
 @LAW
 @given(mine=STEPS, theirs=STEPS)
 def test_whatever_a_colleague_does_an_undo_is_whole_or_refused_with_nothing_changed(
-    week_template: Path, mine: list[Step], theirs: list[Step]
+    week_template: Template, mine: list[Step], theirs: list[Step]
 ) -> None:
     with TemporaryDirectory() as folder:
         week, desk = ready(week_template, folder)

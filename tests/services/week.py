@@ -1,8 +1,7 @@
-"""A team of three in a real file: Ana and Ben sell, Mia manages; ten deals; the clock of a desk stands on any day."""
+"""A team of three in a real database: Ana and Ben sell, Mia manages; ten deals; the clock of a desk stands on any day."""
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -18,6 +17,7 @@ from sprintsales.storage.database import Database
 from sprintsales.storage.persons import remember
 from sprintsales.storage.queries.people import teams
 from sprintsales.storage.schema import membership
+from tests.places import Ids, Target, Template
 
 MONDAY = date(2026, 11, 16)
 TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SUNDAY = (date(2026, 11, day) for day in (17, 18, 19, 20, 22))
@@ -44,7 +44,7 @@ class Week:
 
     def desk(self, who: str = "Ana", on: date = MONDAY) -> Desk:
         """Return the desk of a person on a day."""
-        settings = Settings(database=str(self.database.path), user=who, clock=Clock(on))
+        settings = Settings(database=self.database.name, user=who, clock=Clock(on))
         return open_desk(settings, self.database)
 
     def at(self, desk: Desk, on: date) -> Desk:
@@ -62,14 +62,15 @@ class Week:
         mia.write(mia.act("seat", "changed a seat"), work)
 
 
-def make(path: Path) -> None:
-    """Make the team in a new file."""
-    database = Database.create(path)
+def make(target: Target) -> Ids:
+    """Make the team in a new database."""
+    database = Database.create(target)
     clock = Clock(date(2026, 11, 2))
     found(database, Founding(team="Nordwind", me="Mia Chef", timezone="Europe/Rome"), clock)
-    desk = open_desk(Settings(database=str(path), clock=clock), database)
+    desk = open_desk(Settings(database=database.name, clock=clock), database)
     desk.write(desk.act("import", "filled the team"), lambda session: fill(session, desk))
     database.close()
+    return {}
 
 
 def fill(session: Session, desk: Desk) -> None:
@@ -96,7 +97,6 @@ def fill(session: Session, desk: Desk) -> None:
     rows.add(session, tables.Lead(team_id=team, name_id=lead_name, owner_id=people["Ana"], created_on=MONDAY))
 
 
-def copy(template: Path, path: Path) -> Week:
-    """Return the team in a file of its own."""
-    shutil.copy(template, path)
-    return Week(Database.open(path))
+def copy(template: Template, path: Path) -> Week:
+    """Return the team in a database of its own."""
+    return Week(Database.open(template.copied(path)))

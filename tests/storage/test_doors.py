@@ -19,17 +19,20 @@ from sprintsales.domain.errors import Refused, Unusable
 from sprintsales.storage import rows, schema, tables
 from sprintsales.storage.database import Act, Database
 from sprintsales.storage.engine import sqlite_engine
+from tests.places import Place
 from tests.storage.world import NOW, TODAY, World, act, raw
 
 
 def entries(world: World) -> int:
-    return int(raw(world.path, "SELECT count(*) FROM journal_entry")[0][0])
+    return int(raw(world, "SELECT count(*) FROM journal_entry")[0][0])
 
 
 def test_reading_cannot_write(world: World) -> None:
     with pytest.raises(Unusable, match="read-only"), world.database.read() as connection:
         connection.execute(update(schema.write_door).values(entry_id=1))
-    assert raw(world.path, "SELECT entry_id FROM write_door") == [(None,)]
+    with pytest.raises(Unusable, match="read-only"), world.database.read() as connection:
+        connection.execute(insert(schema.label), {"team_id": 1, "kind": "segment", "name": "x"})
+    assert raw(world, "SELECT entry_id FROM write_door") == [(None,)]
 
 
 def test_reading_sees_one_moment(world: World) -> None:
@@ -77,9 +80,9 @@ def test_a_work_that_fails_leaves_nothing(world: World) -> None:
     with pytest.raises(ZeroDivisionError):
         world.write(work, reason="a reason that must not stay either")
     assert entries(world) == before
-    assert raw(world.path, "SELECT value FROM deal WHERE id = 1") == [(125000,)]
-    assert raw(world.path, "SELECT count(*) FROM person_text WHERE kind = 'reason'") == [(0,)]
-    assert raw(world.path, "SELECT entry_id, known_on FROM write_door") == [(None, None)]
+    assert raw(world, "SELECT value FROM deal WHERE id = 1") == [(125000,)]
+    assert raw(world, "SELECT count(*) FROM person_text WHERE kind = 'reason'") == [(0,)]
+    assert raw(world, "SELECT entry_id, known_on FROM write_door") == [(None, None)]
 
 
 def test_a_token_is_free_again_after_a_failure(world: World) -> None:
@@ -91,7 +94,7 @@ def test_a_token_is_free_again_after_a_failure(world: World) -> None:
 
 def test_a_reason_is_kept_apart_from_the_journal(world: World) -> None:
     world.write(lambda session: rows.put(session, tables.Deal, world["deal"], value=9), reason="Ada's boss is on leave")
-    kept = raw(world.path, "SELECT t.body FROM journal_entry e JOIN person_text t ON t.id = e.reason_id")
+    kept = raw(world, "SELECT t.body FROM journal_entry e JOIN person_text t ON t.id = e.reason_id")
     assert kept == [("Ada's boss is on leave",)]
 
 
@@ -103,6 +106,7 @@ def test_only_its_owner_can_read_the_file(path: Path) -> None:
     database.close()
 
 
+@pytest.mark.on_file
 @pytest.mark.parametrize(
     ("pragma", "value"),
     [
@@ -144,7 +148,7 @@ def test_a_moment_comes_back_in_utc(world: World) -> None:
     with world.database.read() as connection:
         back = connection.execute(select(schema.activity.c.done_at)).scalar_one()
     assert (back, back.tzname()) == (rome, "UTC")
-    assert raw(world.path, "SELECT done_at FROM activity") == [("2026-11-18T09:30:00.000001Z",)]
+    assert raw(world, "SELECT done_at FROM activity") == [("2026-11-18T09:30:00.000001Z",)]
 
 
 def test_sqlmodel_is_new_enough_to_refuse_what_it_cannot_keep() -> None:
@@ -167,11 +171,11 @@ def test_eight_writers_lose_nothing(world: World) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert raw(world.path, "SELECT value, version FROM deal WHERE id = 1") == [(125080, 81)]
+    assert raw(world, "SELECT value, version FROM deal WHERE id = 1") == [(125080, 81)]
 
 
 def test_whoever_looks_on_notices_a_write_of_another(world: World) -> None:
-    other = Database.open(world.path)
+    other = Database.open(world.target)
     seen = other.change_counter()
     assert other.change_counter() == seen
     world.put(tables.Deal, world["deal"], value=1)
@@ -194,7 +198,7 @@ def test_a_row_put_in_by_core_is_journalled_like_any_other(world: World) -> None
         session.connection().execute(insert(schema.label), [{"team_id": 1, "kind": "segment", "name": f"s{n}"} for n in range(3)])
 
     entry = world.write(work).entry_id
-    assert raw(world.path, f"SELECT tbl, op FROM journal_change WHERE entry_id = {entry}") == [("label", "create")] * 3
+    assert raw(world, f"SELECT tbl, op FROM journal_change WHERE entry_id = {entry}") == [("label", "create")] * 3
 
 
 @pytest.mark.parametrize(
@@ -212,17 +216,18 @@ def test_a_file_that_is_no_database_is_named_and_left_alone(path: Path, content:
     assert path.read_bytes() == content
 
 
-def test_a_database_of_someone_else_is_left_alone(path: Path) -> None:
-    raw(path, "CREATE TABLE recipes (id INTEGER PRIMARY KEY)")
+def test_a_database_of_someone_else_is_left_alone(place: Place, path: Path) -> None:
+    target = place.empty(path)
+    raw(target, "CREATE TABLE recipes (id INTEGER PRIMARY KEY)")
     with pytest.raises(Unusable, match="not one of sprintsales"):
-        Database.open(path)
+        Database.open(target)
 
 
 @pytest.mark.parametrize(("version", "said"), [("0999", "newer sprintsales"), ("0000", "newer sprintsales")])
 def test_a_schema_this_program_does_not_know_is_refused(world: World, version: str, said: str) -> None:
-    raw(world.path, f"UPDATE alembic_version SET version_num = '{version}'")
+    raw(world, f"UPDATE alembic_version SET version_num = '{version}'")
     with pytest.raises(Unusable, match=said):
-        Database.open(world.path)
+        Database.open(world.target)
 
 
 FULL_DISK = """
@@ -246,5 +251,5 @@ def test_a_database_there_is_no_room_for_leaves_nothing_in_the_way(path: Path) -
 
 
 def test_nothing_is_made_where_something_is(world: World) -> None:
-    with pytest.raises(Unusable, match="already there"):
-        Database.create(world.path)
+    with pytest.raises(Unusable, match="already"):
+        Database.create(world.target)

@@ -93,7 +93,7 @@ def test_ids_of_deleted_rows_are_not_given_out_after_a_restore(lived: World, tmp
 def test_work_goes_on_in_a_restored_database(lived: World, tmp_path: Path) -> None:
     restore(export_to(lived.database, tmp_path / "all.json"), tmp_path / "again.db")
     assert stat.S_IMODE((tmp_path / "again.db").stat().st_mode) == 0o600
-    again = World(Database.open(tmp_path / "again.db"), lived.ids)
+    again = World(Database.open(tmp_path / "again.db"), lived.ids, tmp_path / "again.db")
     again.put(tables.Deal, again["deal"], close_on=TODAY)
     again.add(deal_named(again, "New"))
     assert check(again.database).findings == ()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 from datetime import timedelta
@@ -13,13 +12,14 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import update
 
 from sprintsales.domain.errors import Refused
-from sprintsales.storage import rows, tables
+from sprintsales.storage import rows, schema, tables
 from sprintsales.storage.check import check
-from sprintsales.storage.database import Database
 from sprintsales.storage.undo import undo_entry
-from tests.storage.world import HOSTILE, TODAY, World, deal_named
+from tests.places import Template
+from tests.storage.world import TODAY, World, copy, deal_named
 
 Step = tuple[str, int, int]
 STEPS = st.lists(st.tuples(st.sampled_from(("add", "edit", "remove", "undo", "many")), st.integers(0, 9), st.integers(0, 9)), max_size=25)
@@ -56,7 +56,7 @@ def do(world: World, step: Step, entries: list[int]) -> None:
 
     def work(session: Any) -> None:
         if what == "add":
-            rows.add(session, deal_named(world, f"{HOSTILE} {one}"))
+            rows.add(session, deal_named(world, f"{world.hostile} {one}"))
         elif what == "edit":
             close_on = None if other == 0 else TODAY + timedelta(days=other)
             rows.put(session, tables.Deal, one, value=other * 100, close_on=close_on, name=f"name {other // 3}", probability=one * 100)
@@ -65,9 +65,9 @@ def do(world: World, step: Step, entries: list[int]) -> None:
         elif what == "undo" and entries:
             undo_entry(session.connection(), entries[(one * 10 + other) % len(entries)], partly=other % 2 == 0)
         elif what == "many":
-            session.connection().exec_driver_sql(
-                "UPDATE deal SET version = version + 1, stage_id = ? WHERE id % 2 = ?", (world["Proposal"] if other % 2 else 1, one % 2)
-            )
+            d, stage = schema.deal.c, world["Proposal"] if other % 2 else world["Prospect"]
+            moved = update(schema.deal).where(d.id % 2 == one % 2).values(version=d.version + 1, stage_id=stage)
+            session.connection().execute(moved)
 
     try:
         done = world.write(work)
@@ -79,11 +79,9 @@ def do(world: World, step: Step, entries: list[int]) -> None:
 
 @settings(max_examples=25, deadline=None)
 @given(steps=STEPS)
-def test_the_journal_gives_the_tables_after_any_steps(template: tuple[Path, dict[str, int]], steps: list[Step]) -> None:
+def test_the_journal_gives_the_tables_after_any_steps(template: Template, steps: list[Step]) -> None:
     with TemporaryDirectory() as folder:
-        path = Path(folder) / "team.db"
-        shutil.copy(template[0], path)
-        world = World(Database.open(path), template[1])
+        world = copy(template, Path(folder) / "team.db")
         entries: list[int] = []
         for step in steps:
             do(world, step, entries)

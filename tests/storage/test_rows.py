@@ -20,7 +20,7 @@ def edited(world: World, **changes: Seen) -> bool:
 
 
 def now(world: World) -> tuple[object, ...]:
-    return tuple(raw(world.path, f"SELECT value, close_on, version FROM deal WHERE id = {world['deal']}")[0])
+    return tuple(raw(world, f"SELECT value, close_on, version FROM deal WHERE id = {world['deal']}")[0])
 
 
 def test_changes_of_different_fields_merge(world: World) -> None:

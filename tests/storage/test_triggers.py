@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import sqlite3
 from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import BigInteger, Boolean, Column, Integer, String, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from sprintsales.storage import rows, schema, tables
 from sprintsales.storage.journal import changes_of
+from tests.places import BROKEN_RULE
 from tests.storage.world import TODAY, World, raw
 
 DEAL = "INSERT INTO deal (team_id, version, name, pipeline_id, stage_id, outcome, currency) VALUES (1, 1, 'x', 1, 1, 'open', 'EUR')"
+DEAL_1 = DEAL.replace("(team_id", "(id, team_id").replace("(1, 1", "(1, 1, 1")
 
 
 @pytest.mark.parametrize(
@@ -24,10 +25,9 @@ DEAL = "INSERT INTO deal (team_id, version, name, pipeline_id, stage_id, outcome
         "UPDATE deal SET value = 1, version = version + 1 WHERE id = 1",
         "DELETE FROM holiday",
         "DELETE FROM deal WHERE id = 2",
-        DEAL.replace("INSERT", "INSERT OR REPLACE"),
-        DEAL.replace("(team_id", "(id, team_id").replace("(1, 1", "(1, 1, 1").replace("INSERT", "INSERT OR REPLACE"),
+        DEAL_1 + " ON CONFLICT (id) DO UPDATE SET name = 'x', version = 2",
         "INSERT INTO journal_change (entry_id, tbl, row_id, op) VALUES (1, 'deal', 1, 'update')",
-        "INSERT INTO deal_history (team_id, deal_id, entry_id, known_on, gone) VALUES (1, 1, 1, '2026-11-18', 0)",
+        "INSERT INTO deal_history (team_id, deal_id, entry_id, known_on, gone) VALUES (1, 1, 1, '2026-11-18', false)",
         "INSERT INTO import_seen (team_id, entry_id, source_id, kind, external_id, row_id, seen) VALUES (1, 1, 1, 'deal', 'x', 1, '{}')",
         "INSERT INTO person_text (team_id, kind, salt, digest, body) VALUES (1, 'name', 'x', 'x', 'x')",
         "UPDATE commitment SET withdrawn_by = 1",
@@ -37,31 +37,69 @@ DEAL = "INSERT INTO deal (team_id, version, name, pipeline_id, stage_id, outcome
 def test_a_console_cannot_write_without_an_act(world: World, statement: str) -> None:
     if statement == "DELETE FROM holiday":
         world.add(tables.Holiday(team_id=world["team"], on_day=TODAY))
-    with pytest.raises(sqlite3.IntegrityError, match="journal: this write belongs to no act"):
-        raw(world.path, statement)
+    with pytest.raises(BROKEN_RULE, match="journal: this write belongs to no act"):
+        raw(world, statement)
+
+
+@pytest.mark.on_file
+@pytest.mark.parametrize("statement", [DEAL.replace("INSERT", "INSERT OR REPLACE"), DEAL_1.replace("INSERT", "INSERT OR REPLACE")])
+def test_a_console_cannot_put_a_row_over_another_without_an_act(world: World, statement: str) -> None:
+    with pytest.raises(BROKEN_RULE, match="journal: this write belongs to no act"):
+        raw(world, statement)
+
+
+def forged(column: Column[Any]) -> str:
+    """Return another value than the one a column has, as a statement spells it."""
+    if isinstance(column.type, Boolean):
+        return f"NOT {column.name}"
+    if isinstance(column.type, Integer | BigInteger):
+        return "99999"
+    return "'forged'" if isinstance(column.type, String) else "'2031-12-31'"
 
 
 @pytest.mark.parametrize("table", sorted(set(schema.APPEND_ONLY)))
 def test_a_record_is_never_changed_nor_deleted(lived: World, table: str) -> None:
     free = schema.APPEND_ONLY[table]
-    names = [column.name for column in schema.metadata.tables[table].columns if column.name not in (*free, "id")]
-    for name in names:
-        with pytest.raises(sqlite3.IntegrityError, match="never changed"):
-            raw(lived.path, f"UPDATE {table} SET {name} = 'forged'")
-    with pytest.raises(sqlite3.IntegrityError, match="never changed"):
-        raw(lived.path, f"DELETE FROM {table}")
+    for column in schema.metadata.tables[table].columns:
+        if column.name not in (*free, "id"):
+            with pytest.raises(BROKEN_RULE, match="never changed"):
+                raw(lived, f"UPDATE {table} SET {column.name} = {forged(column)}")
+    with pytest.raises(BROKEN_RULE, match="never changed"):
+        raw(lived, f"DELETE FROM {table}")
+
+
+ENTRY = (
+    "INSERT INTO journal_entry ({id}team_id, recorded_at, happened_at, known_on, clock_set, verb, summary, final, token) VALUES "
+    "({one}1, '2026-11-18T09:30:00.000000Z', '2026-11-18T09:30:00.000000Z', '2026-11-18', false, 'x', 'forged', false, '{token}')"
+)
+WITH_ITS_ID, WITH_ITS_TOKEN = ENTRY.format(id="id, ", one="1, ", token="other"), ENTRY.format(id="", one="", token="init")
 
 
 def test_an_entry_of_the_journal_cannot_be_overwritten_from_a_console(world: World) -> None:
-    columns = "team_id, recorded_at, happened_at, known_on, clock_set, verb, summary, final, token"
-    values = "1, '2026-11-18T09:30:00.000000Z', '2026-11-18T09:30:00.000000Z', '2026-11-18', 0, 'x', 'forged', 0"
-    with pytest.raises(sqlite3.IntegrityError, match="never changed"):
-        raw(world.path, f"INSERT OR REPLACE INTO journal_entry (id, {columns}) VALUES (1, {values}, 'other')")
-    with pytest.raises(sqlite3.IntegrityError, match="never changed"):
-        raw(world.path, f"INSERT OR REPLACE INTO journal_entry ({columns}) VALUES ({values}, 'init')")
-    assert raw(world.path, "SELECT summary FROM journal_entry") == [("The team is founded",)]
+    with pytest.raises(BROKEN_RULE):
+        raw(world, f"{WITH_ITS_ID} ON CONFLICT (id) DO UPDATE SET summary = 'forged'")
+    with pytest.raises(BROKEN_RULE):
+        raw(world, f"{WITH_ITS_TOKEN} ON CONFLICT (token) DO UPDATE SET summary = 'forged'")
+    assert raw(world, "SELECT summary FROM journal_entry") == [("The team is founded",)]
 
 
+@pytest.mark.on_file
+@pytest.mark.parametrize("statement", [WITH_ITS_ID, WITH_ITS_TOKEN])
+def test_an_entry_of_the_journal_cannot_be_replaced_from_a_console(world: World, statement: str) -> None:
+    with pytest.raises(BROKEN_RULE, match="never changed"):
+        raw(world, statement.replace("INSERT", "INSERT OR REPLACE"))
+    assert raw(world, "SELECT summary FROM journal_entry") == [("The team is founded",)]
+
+
+@pytest.mark.parametrize("table", ["deal", "journal_entry", "journal_change", "deal_history", "person_text"])
+def test_no_table_is_emptied_from_a_console(world: World, table: str) -> None:
+    statement = f"DELETE FROM {table}" if world.on_file else f"TRUNCATE {table} CASCADE"
+    with pytest.raises(BROKEN_RULE, match="journal: this"):
+        raw(world, statement)
+    assert raw(world, f"SELECT count(*) FROM {table}") != [(0,)]
+
+
+@pytest.mark.on_file
 def test_replacing_a_row_inside_an_act_is_journalled_as_the_deletion_it_is(world: World) -> None:
     holiday = world.add(tables.Holiday(team_id=world["team"], on_day=TODAY, name="old"))
 
@@ -82,7 +120,7 @@ def test_a_core_update_that_does_not_advance_the_version_is_refused(world: World
 
     with pytest.raises(IntegrityError, match="must advance the version by one"):
         world.write(work)
-    assert raw(world.path, "SELECT DISTINCT value FROM deal") == [(125000,)]
+    assert raw(world, "SELECT DISTINCT value FROM deal") == [(125000,)]
 
 
 @pytest.mark.parametrize("change", ["id = id + 100", "team_id = team_id + 1"])
@@ -145,7 +183,7 @@ def test_a_deal_is_written_into_its_history_when_something_that_matters_changes(
     world.put(tables.Deal, deal, close_on=date(2026, 12, 20))
     world.put(tables.Deal, deal, name="Renamed")
     world.write(lambda session: rows.remove(session, tables.Deal, deal))
-    history = raw(world.path, f"SELECT close_on, close_before, gone, known_on FROM deal_history WHERE deal_id = {deal} ORDER BY id")
+    history = raw(world, f"SELECT close_on, close_before, gone, known_on FROM deal_history WHERE deal_id = {deal} ORDER BY id")
     assert history == [
         ("2026-12-01", None, 0, "2026-11-18"),
         ("2026-12-20", "2026-12-01", 0, "2026-11-18"),
@@ -159,13 +197,19 @@ def test_the_id_of_a_deleted_row_is_never_given_to_another(world: World) -> None
     assert world.add(tables.Holiday(team_id=world["team"], on_day=TODAY)) == first + 1
 
 
+def guards(world: World) -> dict[str, str]:
+    """Return the triggers of the database by name, with what they do."""
+    of_file = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+    of_server = "SELECT tgname, prosrc FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid WHERE NOT tgisinternal"
+    return dict(raw(world, of_file if world.on_file else of_server))
+
+
 def test_every_journalled_table_has_three_triggers_that_name_each_of_its_columns(world: World) -> None:
-    found = dict(raw(world.path, "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
+    found, (old, new) = guards(world), ("OLD", "NEW") if world.on_file else ("o", "n")
     for table in schema.JOURNALLED:
         for op in ("create", "update", "delete"):
-            for column in table.columns:
-                side = "OLD" if op == "delete" else "NEW"
-                assert f"{side}.{column.name}" in found[f"{table.name}_j_{op}"]
+            side = old if op == "delete" else new
+            assert [column.name for column in table.columns if f"{side}.{column.name}" not in found[f"{table.name}_j_{op}"]] == []
 
 
 def test_what_happened_is_journalled_once_for_each_row(world: World) -> None:

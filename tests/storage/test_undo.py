@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 import time
 from collections.abc import Callable, Iterable
@@ -19,10 +18,11 @@ from sqlalchemy import insert
 
 from sprintsales.storage import bulk, rows, schema, tables
 from sprintsales.storage.check import check
-from sprintsales.storage.database import KEEP, Database
+from sprintsales.storage.database import KEEP
 from sprintsales.storage.journal import NothingToUndo, next_redo, next_undo, taken_back
 from sprintsales.storage.undo import SETS_ABOVE, TouchedSince, Undone, undo_entry
-from tests.storage.world import NOW, TODAY, World, act, deal_named, raw
+from tests.places import Template
+from tests.storage.world import NOW, TODAY, World, act, copy, deal_named, raw
 
 MANY = SETS_ABOVE * 2
 COLUMNS = ("team_id", "version", "name", "account_id", "owner_id", "pipeline_id", "stage_id", "outcome", "value", "currency", "started_on")
@@ -52,7 +52,7 @@ def picture(world: World) -> list[Any]:
     names = {
         name: [c.name for c in schema.metadata.tables[name].columns if c.name != "version"] for name in ("account", "deal", "activity")
     }
-    return [raw(world.path, f"SELECT {', '.join(columns)} FROM {name} ORDER BY id") for name, columns in names.items()]
+    return [raw(world, f"SELECT {', '.join(columns)} FROM {name} ORDER BY id") for name, columns in names.items()]
 
 
 def many_deals(world: World, account: int) -> Callable[[Any], None]:
@@ -62,6 +62,7 @@ def many_deals(world: World, account: int) -> Callable[[Any], None]:
     return lambda session: bulk.insert_rows(session.connection(), "deal", COLUMNS, lines)
 
 
+@pytest.mark.on_file
 def test_a_row_changed_and_then_removed_in_one_act_comes_back_as_it_was(world: World) -> None:
     mistake = world.add(deal_named(world, "a mistake"))
     before = picture(world)
@@ -112,7 +113,7 @@ def test_a_chain_of_next_steps_goes_from_its_end_and_comes_back_from_its_start(w
     taken, undone = undo(world, did(world, work))
     assert (undone.rows, picture(world)) == (3, before)
     undo(world, taken)
-    assert len(raw(world.path, "SELECT id FROM activity")) == 4
+    assert len(raw(world, "SELECT id FROM activity")) == 4
 
 
 def test_a_row_whose_place_is_taken_waits_until_it_is_free_again(world: World) -> None:
@@ -123,7 +124,7 @@ def test_a_row_whose_place_is_taken_waits_until_it_is_free_again(world: World) -
         rows.add(session, tables.Label(team_id=world["team"], kind="segment", name="SMB"))
 
     undo(world, did(world, work))
-    assert raw(world.path, "SELECT id FROM label") == [(first,)]
+    assert raw(world, "SELECT id FROM label") == [(first,)]
 
 
 def test_what_cannot_come_back_is_said(world: World) -> None:
@@ -149,7 +150,7 @@ def test_a_row_that_is_gone_is_not_changed_back(world: World) -> None:
 
 def test_what_hangs_on_a_row_is_counted_by_its_kind(world: World) -> None:
     account = world.add(tables.Account(team_id=world["team"], name="Hub"))
-    made = raw(world.path, "SELECT max(id) FROM journal_entry")[0][0]
+    made = raw(world, "SELECT max(id) FROM journal_entry")[0][0]
     for name in ("one", "two"):
         world.add(tables.Deal(**{**deal_named(world, name).model_dump(exclude={"id"}), "account_id": account}))
     world.add(tables.Activity(team_id=world["team"], type_id=world["call"], account_id=account))
@@ -170,6 +171,7 @@ def test_the_first_three_hindrances_are_named_and_the_rest_is_counted(world: Wor
         undo(world, entry)
 
 
+@pytest.mark.on_file
 def test_thousands_of_rows_go_and_come_again_and_go_again(world: World) -> None:
     before = picture(world)
     entry = did(world, many_deals(world, world["account"]))
@@ -181,9 +183,10 @@ def test_thousands_of_rows_go_and_come_again_and_go_again(world: World) -> None:
     assert check(world.database).findings == ()
 
 
+@pytest.mark.on_file
 def test_of_thousands_of_rows_those_touched_or_used_since_stay(world: World) -> None:
     entry = did(world, many_deals(world, world["account"]))
-    touched, used, as_before = (row[0] for row in raw(world.path, "SELECT id FROM deal WHERE name IN ('Deal 7', 'Deal 8', 'Deal 9')"))
+    touched, used, as_before = (row[0] for row in raw(world, "SELECT id FROM deal WHERE name IN ('Deal 7', 'Deal 8', 'Deal 9')"))
     world.put(tables.Deal, touched, value=1)
     world.add(tables.Activity(team_id=world["team"], type_id=world["call"], deal_id=used))
     world.put(tables.Deal, as_before, value=1)
@@ -233,13 +236,9 @@ def enter(world: World, member: int, verb: str, undoes: int | None = None) -> in
 
 @settings(max_examples=25, deadline=None)
 @given(steps=STEPS)
-def test_the_next_undo_and_redo_are_those_of_two_stacks_for_each_person(
-    template: tuple[Path, dict[str, int]], steps: list[tuple[int, str]]
-) -> None:
+def test_the_next_undo_and_redo_are_those_of_two_stacks_for_each_person(template: Template, steps: list[tuple[int, str]]) -> None:
     with TemporaryDirectory() as folder:
-        path = Path(folder) / "team.db"
-        shutil.copy(template[0], path)
-        world = World(Database.open(path), template[1])
+        world = copy(template, Path(folder) / "team.db")
         stacks = {world["rep"]: Stacks(), world["manager"]: Stacks()}
         for who, what in steps:
             member = world[("rep", "manager")[who]]
@@ -282,7 +281,7 @@ def journal_of(world: World, entries: Iterable[tuple[int, str, int | None]]) -> 
 
 @pytest.mark.parametrize("shape", ["acts only", "every second one undone", "all undone"])
 def test_the_next_undo_is_found_at_once_in_twenty_thousand_acts(world: World, shape: str) -> None:
-    half, first = 10_000, raw(world.path, "SELECT max(id) FROM journal_entry")[0][0] + 2
+    half, first = 10_000, raw(world, "SELECT max(id) FROM journal_entry")[0][0] + 2
     rep = world["rep"]
     undone = {
         "acts only": [(rep, "new", None)] * half,
@@ -290,7 +289,7 @@ def test_the_next_undo_is_found_at_once_in_twenty_thousand_acts(world: World, sh
         "all undone": [(rep, "undo", first + half - 1 - place) for place in range(half)],
     }
     journal_of(world, [*[(rep, "new", None)] * half, *undone[shape]])
-    assert raw(world.path, "SELECT count(*) FROM journal_entry")[0][0] > half
+    assert raw(world, "SELECT count(*) FROM journal_entry")[0][0] > half
     took = []
     for _ in range(5):
         started = time.process_time()

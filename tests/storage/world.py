@@ -1,4 +1,4 @@
-"""A small selling team in a real SQLite file, and ways to write to it and to harm it."""
+"""A small selling team in a real database, and ways to write to it and to harm it."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from sprintsales.storage.database import Act, Database, Done
 from sprintsales.storage.digests import digest_of
 from sprintsales.storage.persons import remember
 from sprintsales.storage.triggers import sqlite_triggers
+from tests.places import Ids, Target, Template, console
 
 TODAY = date(2026, 11, 18)
 NOW = datetime(2026, 11, 18, 9, 30, tzinfo=UTC)
@@ -29,12 +30,24 @@ class World:
     """The database of the team and the ids of what is in it."""
 
     database: Database
-    ids: dict[str, int]
+    ids: Ids
+    target: Target
+    """What it was opened by."""
 
     @property
     def path(self) -> Path:
-        """Return the file."""
+        """Return the file; only of a team in one."""
         return self.database.path
+
+    @property
+    def on_file(self) -> bool:
+        """Whether it is in a file."""
+        return isinstance(self.target, Path)
+
+    @property
+    def hostile(self) -> str:
+        """Return the worst text this database can keep: a server has no place for a NUL."""
+        return HOSTILE if self.on_file else HOSTILE.replace("\0", "")
 
     def __getitem__(self, name: str) -> int:
         return self.ids[name]
@@ -122,16 +135,16 @@ def live_a_little(world: World) -> None:
     world.put(tables.Deal, world["deal"], stage_id=world["Proposal"], probability=250)
     gone = world.add(deal_named(world, "a mistake"))
     world.write(lambda session: rows.remove(session, tables.Deal, gone), verb="remove")
-    world.add(deal_named(world, HOSTILE))
+    world.add(deal_named(world, world.hostile))
     world.put(tables.Activity, world["activity"], state="done", done_on=TODAY, quantity_done=1, done_at=NOW, logged_at=NOW)
     world.write(
         lambda session: session.add(
             tables.ImportSeen(
-                team_id=world["team"], entry_id=int(session.info["entry_id"]), source_id=1, kind="deal", external_id=HOSTILE,
+                team_id=world["team"], entry_id=int(session.info["entry_id"]), source_id=1, kind="deal", external_id=world.hostile,
                 row_id=world["deal"], seen='{"close_on":"2026-12-18","name":"2026-12-18"}',
             )
         ),
-        reason=HOSTILE,
+        reason=world.hostile,
         final=True,
     )  # fmt: skip
 
@@ -142,16 +155,24 @@ def deal_named(world: World, name: str) -> tables.Deal:
     return tables.Deal(team_id=world["team"], name=name, pipeline_id=world["pipeline"], stage_id=stage, currency="EUR", value=10**15)
 
 
-def raw(path: Path, *statements: str) -> list[Any]:
-    """Run statements as a SQLite console would and return the rows of the last one."""
-    connection = sqlite3.connect(path, isolation_level=None)
-    try:
-        result: list[Any] = []
-        for statement in statements:
-            result = connection.execute(statement).fetchall()
-        return result
-    finally:
-        connection.close()
+def make(target: Target) -> Ids:
+    """Make the team in a new database and return the ids in it."""
+    database = Database.create(target)
+    ids = database.write(act("init", "The team is founded"), found, token="init").value
+    database.close()
+    return ids
+
+
+def copy(template: Template, path: Path) -> World:
+    """Return the team in a database of its own."""
+    target = template.copied(path)
+    return World(Database.open(target), template.ids, target)
+
+
+def raw(where: World | Target, *statements: str) -> list[Any]:
+    """Run statements as a bare console would and return the rows of the last one."""
+    target = where.target if isinstance(where, World) else where
+    return console(target, *statements)
 
 
 def plant(path: Path, *statements: str, triggers: Iterable[str] | None = None) -> None:

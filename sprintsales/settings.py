@@ -6,6 +6,7 @@ import json
 import os
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -196,13 +197,24 @@ def target_of(database: str) -> Path | str:
     if database.startswith(("postgresql://", "postgresql+psycopg://", "postgres://")):
         return "postgresql+psycopg://" + database.split("://", maxsplit=1)[1]
     if database.startswith("sqlite:///"):
-        return Path(database.removeprefix("sqlite:///")).expanduser()
+        return file_named(database.removeprefix("sqlite:///"))
     scheme = re.match(r"([a-z][a-z0-9+.-]+)://", database)
     if scheme or database.startswith(("postgresql:", "postgres:", "postgresql+")):
         raise Usage(
             f"{without_password(database)} is no database sprintsales can open. Name a file, or a server as postgresql://USER@HOST/DATABASE"
         )
-    return Path(database).expanduser()
+    return file_named(database)
+
+
+def file_named(text: str) -> Path:
+    """Return a file by its name, there or not; raises Usage for what no system takes as one."""
+    try:
+        path = Path(text).expanduser()
+        with suppress(FileNotFoundError, NotADirectoryError, PermissionError):
+            path.lstat()
+    except (OSError, ValueError, RuntimeError) as error:  # too long, a NUL or half a character in it, nobody's home folder
+        raise Usage(f"“{text[:80]}{'…' if len(text) > 80 else ''}” cannot be the name of a file here.") from error
+    return path
 
 
 def without_password(url: str) -> str:

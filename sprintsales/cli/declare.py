@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from argparse import SUPPRESS, ArgumentParser, Namespace
+from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from sprintsales.settings import Settings
 
 SCREENS = ("today", "plan", "standup", "deals", "closing", "kpis", "review", "team")
+MOST = 10**12 - 1
 DONE, REFUSED, WRONG_USAGE, IN_PART, NOT_USABLE = range(5)
 
 
@@ -27,9 +28,24 @@ class CommandLine(NamedTuple):
 
 def file_path(text: str) -> Path:
     """Return an option's text as a path; importing paths for every --help would be a tenth of it."""
-    from pathlib import Path
+    from sprintsales.domain.errors import Usage
+    from sprintsales.settings import file_named
 
-    return Path(text)
+    try:
+        return file_named(text)
+    except Usage as error:
+        raise ArgumentTypeError(str(error)) from error
+
+
+def whole_number(text: str) -> int:
+    """Return an option's text as a number that somebody can mean: up to twelve digits."""
+    try:
+        found = int(text) if len(text) <= 20 else MOST + 1
+    except ValueError as error:
+        raise ArgumentTypeError(f"“{text[:20]}” is no whole number.") from error
+    if abs(found) > MOST:
+        raise ArgumentTypeError(f"“{text[:20]}” is too large.")
+    return found
 
 
 def everywhere(parser: ArgumentParser) -> None:
@@ -54,7 +70,7 @@ def as_view(parser: ArgumentParser) -> None:
     parser.add_argument("--rep", metavar="NAME", help="only this person")
     parser.add_argument("--team", metavar="NAME", help="only this team")
     parser.add_argument("--week", metavar="2026-W47", help="the ISO week")
-    parser.add_argument("--sprint", metavar="N", type=int, help="the sprint with this number")
+    parser.add_argument("--sprint", metavar="N", type=whole_number, help="the sprint with this number")
     parser.add_argument("--period", choices=("day", "sprint", "week", "month", "quarter", "year"), help="the kind of period")
     parser.add_argument("--at", metavar="DATE", help="the period that holds this day (default: today)")
     parser.add_argument("--from", dest="start", metavar="DATE", help="from this day on")

@@ -193,8 +193,13 @@ def as_csv(sheet: Sheet) -> str:
     section = next((one for one in sheet.sections if one.columns), None)
     if section is not None:
         header = [column.key or column.title for column in section.columns]
-        write_csv(out, header, [[cell.text if cell.raw is None and not cell.text else cell.raw for cell in row] for row in section.rows])
+        write_csv(out, header, [[_raw(cell) for cell in row] for row in section.rows])
     return out.getvalue().replace("\r\n", "\n").rstrip("\n")
+
+
+def _raw(cell: Cell) -> Raw:
+    """What a spreadsheet gets; cleaned before it is quoted, because cleaning may make line breaks of other signs."""
+    return for_terminal(cell.raw) if isinstance(cell.raw, str) else cell.raw
 
 
 WRITERS: Mapping[str, Callable[[Sheet], str]] = {"text": as_text, "md": as_markdown, "html": as_html, "csv": as_csv}

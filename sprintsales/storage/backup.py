@@ -67,7 +67,7 @@ def daily(path: Path, folder: Path) -> list[Path]:
 
 def family(path: Path) -> str:
     """Return what the backups of a database are called: files of the same name in two folders are kept apart."""
-    return f"{path.stem}-{hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:6]}"
+    return f"{path.stem}-{hashlib.sha256(os.fsencode(path.resolve())).hexdigest()[:6]}"
 
 
 def make_folder(folder: Path) -> Path:

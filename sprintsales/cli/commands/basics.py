@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
-from sprintsales.cli.declare import DONE, CommandLine
+from sprintsales.cli.declare import DONE, CommandLine, whole_number
 from sprintsales.cli.output import emit, say, wants_json
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def redo(args: Namespace, settings: Settings) -> int:
 
 def undo_arguments(parser: ArgumentParser) -> None:
     """Add which act."""
-    parser.add_argument("--entry", type=int, metavar="N", help="the journal entry to undo (default: my last one)")
+    parser.add_argument("--entry", type=whole_number, metavar="N", help="the journal entry to undo (default: my last one)")
 
 
 def open_screens(args: Namespace, settings: Settings) -> int:

@@ -6,7 +6,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING, TextIO
 
-from sprintsales.cli.declare import DONE, REFUSED, CommandLine, file_path
+from sprintsales.cli.declare import DONE, REFUSED, CommandLine, file_path, whole_number
 from sprintsales.cli.output import emit, harmless, report_width, say, tell, wants_json
 from sprintsales.domain.errors import Refused, Usage
 
@@ -22,7 +22,9 @@ def forget_arguments(parser: ArgumentParser) -> None:
     add("--search", action="store_true", help="only show what would go and where else the person is named")
     add("--keep-notes", action="store_true", help="erase name and addresses only: what the person wrote stays, unsigned")
     add("--mentions", action="store_true", help="erase the texts of others that hold the whole name too")
-    add("--text", type=int, action="append", default=[], metavar="NUMBER", help="erase this text of somebody else too (repeatable)")
+    add(
+        "--text", type=whole_number, action="append", default=[], metavar="NUMBER", help="erase this text of somebody else too (repeatable)"
+    )
     add("--yes", action="store_true", help="do not ask; needs --confirm")
     add("--confirm", metavar="NAME", help="the name again, in full, so that nobody is erased by accident")
 

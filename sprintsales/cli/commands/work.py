@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from sprintsales.cli.commands import goals
-from sprintsales.cli.declare import DONE, CommandLine, as_view
+from sprintsales.cli.declare import DONE, CommandLine, as_view, whole_number
 from sprintsales.cli.naming import items_named, read_option, rep_named
 from sprintsales.cli.output import emit, report_width, say, show_sheet, wants_json
 
@@ -66,10 +66,10 @@ def done_arguments(parser: ArgumentParser) -> None:
     """Add which item, and what is told about it."""
     parser.add_argument("item", nargs="+", metavar="ID-or-words", help="#12, several numbers, or words of an open item of mine")
     parser.add_argument("--on", metavar="DAY", help="the day it was done (default: today)")
-    parser.add_argument("--quantity", metavar="N", type=int, help="units of a block done now (default: all that are left)")
+    parser.add_argument("--quantity", metavar="N", type=whole_number, help="units of a block done now (default: all that are left)")
     parser.add_argument("--finish", action="store_true", help="the block ends here, short of its plan")
     parser.add_argument("--outcome", metavar="WORD", help="how it came out (default: the usual one)")
-    parser.add_argument("--minutes", metavar="N", type=int, help="how long it took")
+    parser.add_argument("--minutes", metavar="N", type=whole_number, help="how long it took")
     parser.add_argument("--note", metavar="TEXT", help="what to remember")
     parser.add_argument("--next", dest="following", metavar="LINE", help='the next step: "email fri"')
 

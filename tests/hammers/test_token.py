@@ -82,11 +82,12 @@ def test_a_call_counted_again_with_its_token_counts_once(team: Team) -> None:
     assert (first.quantity_done, second.quantity_done, second.entry_id) == (3, 3, first.entry_id)
 
 
-def test_an_item_marked_done_again_with_its_token_stays_done_once(team: Team) -> None:
+def test_an_item_marked_done_again_with_its_token_is_done_once_and_answers_as_it_did(team: Team) -> None:
     desk, token = desk_of(team.path, team.names[0]), new_token()
     [id_] = planning.add(desk, "call 15m", day=MONDAY).ids
-    tracking.done(desk, id_, token=token)
+    first = tracking.done(desk, id_, token=token)
+    assert tracking.done(desk, id_, token=token) == first
     with pytest.raises(Refused, match="is done"):
-        tracking.done(desk, id_, token=token)
+        tracking.done(desk, id_, token=new_token())
     with desk.database.read() as connection:
-        assert connection.exec_driver_sql("SELECT count(*) FROM journal_entry WHERE token = ?", (token,)).scalar_one() == 1
+        assert connection.exec_driver_sql("SELECT count(*) FROM journal_entry WHERE verb = 'done'").scalar_one() == 1

@@ -206,7 +206,7 @@ def die_saving(team: Team, place: int, log_path: Path, token: str, statement: in
         if done == statement:
             die()
 
-    writer = member.desk.database._writer
+    writer = member.desk.database.place.writer
     for name in ("before_cursor_execute", "commit"):
         event.listen(writer, name, next_statement)
     parent.send(READY)

@@ -107,7 +107,7 @@ def new_part(target: Path) -> Path:
 
 def copy_pages(path: Path, copy: Path) -> None:
     """Copy all pages in one go, under one read of the source: writers go on, and the copy is one moment."""
-    source = sqlite3.connect(f"file:{quote(str(path.resolve()))}?mode=ro", uri=True, timeout=BUSY_SECONDS)
+    source = sqlite3.connect(f"file:{quote(os.fsencode(path.resolve()))}?mode=ro", uri=True, timeout=BUSY_SECONDS)
     target = sqlite3.connect(copy, isolation_level=None)
     try:
         source.backup(target, pages=-1)

@@ -17,6 +17,7 @@ from sprintsales.services.planning import add
 from sprintsales.services.views.deals import DealView, deal_view
 from sprintsales.storage import rows, tables
 from sprintsales.ui.app import opening_on
+from sprintsales.ui.dialogs.conflict import AskConflict
 from sprintsales.ui.screens.deals import DealsScreen
 from sprintsales.ui.widgets.band import Band
 from sprintsales.ui.widgets.key_line import KeyLine
@@ -357,7 +358,8 @@ async def test_what_somebody_else_changed_meanwhile_is_told_and_not_overwritten(
         set_fields(seat, deal_named(seat, "Birch pilot"), {"close_on": "2026-12-04"})
         await answer(pilot, "8 jan 2027")
         await keys(pilot, "1")
-        assert "Changed by someone else meanwhile" in band(pilot)
+        assert isinstance(pilot.app.screen, AskConflict)
+        await keys(pilot, "escape")
         assert deal(week, "Birch pilot").deal.close_on == date(2026, 12, 4)
         assert "Fri 4 Dec" in screen_text(pilot.app)  # what is true now is shown
         await keys(pilot, "escape")

@@ -13,6 +13,7 @@ from sprintsales.services.planning import add
 from sprintsales.services.tracking import Report, done
 from sprintsales.services.views.cards import Card
 from sprintsales.ui.dialogs.ask_choice import AskChoice
+from sprintsales.ui.dialogs.conflict import AskConflict
 from sprintsales.ui.dialogs.count_units import CountUnits
 from sprintsales.ui.screens.deals import DealsScreen
 from tests.services.week import FRIDAY, NEXT_TUESDAY, THURSDAY
@@ -344,5 +345,6 @@ async def test_what_changed_meanwhile_is_not_overwritten(wednesday: Path) -> Non
         await keys(pilot, "m")
         move(day.desk(wednesday), [corto.id], THURSDAY)
         await answer(pilot, "fri")
-        assert refused(pilot)
+        assert isinstance(pilot.app.screen, AskConflict)
+        await keys(pilot, "escape")
     assert item(wednesday, "Corto").planned_on == THURSDAY

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
@@ -42,10 +42,14 @@ MORE: tuple[Part, ...] = (("   enter", "bold $accent"), (" scrolls", "$muted"))
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """One deal as shown, with its columns as they were then: a change is made on what was seen."""
+    """One deal as shown, with its columns as they were then: a change is made on what was seen.
+
+    `told` is what a conflict told since: who has been told it may overwrite it.
+    """
 
     view: DealView
     seen: Mapping[str, object]
+    told: Mapping[str, object] = field(default_factory=dict)
 
 
 class DealPane(LineWidget, can_focus=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Generic
 
@@ -10,10 +11,13 @@ from textual.content import Content
 
 from sprintsales.domain.dates import DayReader, day_name
 from sprintsales.domain.errors import NotReadable
+from sprintsales.domain.meanwhile import Values
 from sprintsales.ui import format as written
 from sprintsales.ui.content import line
 from sprintsales.ui.dialogs.draft import Draft
 from sprintsales.ui.live import Question, View
+from sprintsales.ui.office import Office
+from sprintsales.ui.screens.contested import Wish
 from sprintsales.ui.screens.deal_detail import Detail
 from sprintsales.ui.screens.shared import OfficeScreen
 
@@ -44,11 +48,26 @@ STANDING = (
     ("close_on", "close_on"), ("agreement_on", "agreement_on"),
 )  # fmt: skip
 """What shows whether a deal is still as it was read with all others: its facts and its columns."""
-DATES = {"close_on": ("Close date", "closes"), "agreement_on": ("Agreement date", "agreement")}
+DATES = {"close_on": ("Close date", "closes", "d"), "agreement_on": ("Agreement date", "agreement", "t")}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How a change was asked for: the kind of question, its key, what was typed, and how to ask once more with what is known then."""
+
+    kind: str
+    key: str
+    again: Callable[[Detail, str | None], None]
+    typed: str = ""
+    again_word: str = "Edit mine again"
 
 
 class DealEdits(OfficeScreen[Question, View], Generic[Question, View]):
     """A screen with a deal under its cursor."""
+
+    def __init__(self, office: Office) -> None:
+        super().__init__(office)
+        self._name_draft = Draft()
 
     def with_deal(self, ask: Callable[[Detail], None]) -> None:
         """Give ASK the deal under the cursor as it was shown."""
@@ -73,24 +92,36 @@ class DealEdits(OfficeScreen[Question, View], Generic[Question, View]):
         """All deals as they were read last."""
         return None
 
-    def change(self, detail: Detail, fields: Mapping[str, str], said: str, reason: str | None = None) -> None:
-        """Write FIELDS of a deal as it was seen, then say what was done."""
+    def change(self, detail: Detail, fields: Mapping[str, str], said: str, asked: Asked, reason: str | None = None) -> None:
+        """Write FIELDS of a deal as it was seen, then say what was done; where they were changed meanwhile, ask what shall stand."""
         deal = detail.view.deal
 
-        def verb(desk: Desk) -> tuple[Detail, bool]:
+        def verb(desk: Desk, told: Values) -> tuple[Detail, bool]:
             from sprintsales.services.dealing import as_seen, set_fields
 
-            saved = set_fields(desk, deal.id, fields, reason=reason, seen=detail.seen)
+            saved = set_fields(desk, deal.id, fields, reason=reason, seen=detail.seen, told=told)
             return Detail(saved.view, as_seen(desk, deal.id)), saved.changed
 
         def then(done: tuple[Detail, bool]) -> None:
             self.deal_changed(done[0])
             self.tell(f"{deal.name}: {said}   u takes it back" if done[1] else f"{deal.name} was so already.")
 
-        self.write(verb, then)
+        wish = Wish(
+            verb, then, f"{deal.name}: {said}", place=(asked.kind, deal.id), typed=asked.typed, key=asked.key,
+            again=lambda told: asked.again(replace(detail, told=told), reason), again_word=asked.again_word,
+        )  # fmt: skip
+        self.wish(wish, detail.told)
 
-    def ask_why(self, kind: str, title: str, then: Callable[[str | None], None], *, skip: str = "esc: without a reason") -> None:
-        """Ask why by one key, or in words; `esc` goes on without a reason."""
+    def ask_why(
+        self,
+        kind: str,
+        title: str,
+        then: Callable[[str | None], None],
+        *,
+        skip: str = "esc: without a reason",
+        given: str | None = None,
+    ) -> None:
+        """Ask why by one key, or in words; `esc` goes on without a reason. The reason GIVEN before stands ready."""
         from sprintsales.ui.dialogs.ask_choice import AskChoice, Choice
         from sprintsales.ui.dialogs.ask_text import AskText
 
@@ -100,29 +131,34 @@ class DealEdits(OfficeScreen[Question, View], Generic[Question, View]):
             else:
                 then(reason)
 
-        choices = [Choice(reason, reason) for reason in REASONS[kind]]
-        self.app.push_screen(AskChoice(title, choices, hint=skip), chosen)
+        reasons = REASONS[kind] if given is None or given in REASONS[kind] else (given, *REASONS[kind])
+        first = reasons.index(given) if given is not None else 0
+        self.app.push_screen(AskChoice(title, [Choice(reason, reason) for reason in reasons], hint=skip, first=first), chosen)
 
     # Dates.
 
     def action_close_date(self) -> None:
         """Ask for another close date."""
-        self.with_deal(lambda detail: self._ask_day(detail, "close_on", detail.view.deal.close_on))
+        self.with_deal(lambda detail: self._ask_day(detail, "close_on"))
 
     def action_agreement_date(self) -> None:
         """Ask for the day the agreement can be sent."""
-        self.with_deal(lambda detail: self._ask_day(detail, "agreement_on", detail.view.deal.agreement_on))
+        self.with_deal(lambda detail: self._ask_day(detail, "agreement_on"))
 
-    def _ask_day(self, detail: Detail, field: str, before: date | None) -> None:
+    def _ask_day(self, detail: Detail, field: str, why: str | None = None) -> None:
         from sprintsales.ui.dialogs.ask_date import AskDate
 
         desk = self.office.opened
         assert desk is not None, "a deal is on screen, so the database is open"
         today, team = desk.today, desk.team
         reader = DayReader(today, week_start=team.week_start, fiscal_start_month=team.fiscal_start_month)
-        title, verb = DATES[field]
+        title, verb, key = DATES[field]
+        before = detail.told.get(field, getattr(detail.view.deal, field))
+        assert before is None or isinstance(before, date)
+        typed: list[str] = [""]
 
         def parse(text: str) -> date:
+            typed[0] = text
             return NO_DAY if text.strip().casefold() in NOTHING_WORDS else reader.read(text)
 
         def said(day: date) -> str:
@@ -133,18 +169,20 @@ class DealEdits(OfficeScreen[Question, View], Generic[Question, View]):
                 return
             text = "no date" if day == NO_DAY else written.day_with_month(day, today)
             fields = {field: "none" if day == NO_DAY else day.isoformat()}
+            asked = Asked(field, key, lambda known, reason: self._ask_day(known, field, reason), typed[0])
 
             def go(reason: str | None) -> None:
-                self.change(detail, fields, f"{verb} {text}", reason)
+                self.change(detail, fields, f"{verb} {text}", asked, reason)
 
             if before is None or day <= before:
                 go(None)
             else:
-                why = "No date any more: why?" if day == NO_DAY else f"{days_words((day - before).days)} later: why?"
-                self.ask_why("later", why, go, skip="esc: say it later")
+                title = "No date any more: why?" if day == NO_DAY else f"{days_words((day - before).days)} later: why?"
+                self.ask_why("later", title, go, skip="esc: say it later", given=why)
 
         now = before.isoformat() if before is not None else ""
-        self.app.push_screen(AskDate(f"{title} of {detail.view.deal.name}", parse, said, value=now), given)
+        dialog = AskDate(f"{title} of {detail.view.deal.name}", parse, said, value=now, draft=self.draft_at((field, detail.view.deal.id)))
+        self.app.push_screen(dialog, given)
 
     # Stage and value.
 
@@ -152,7 +190,7 @@ class DealEdits(OfficeScreen[Question, View], Generic[Question, View]):
         """Ask for another stage."""
         self.with_deal(self._ask_stage)
 
-    def _ask_stage(self, detail: Detail) -> None:
+    def _ask_stage(self, detail: Detail, why: str | None = None) -> None:
         from sprintsales.ui.dialogs.ask_choice import AskChoice, Choice
 
         path = detail.view.path
@@ -162,14 +200,15 @@ class DealEdits(OfficeScreen[Question, View], Generic[Question, View]):
             if place is None or place == now:
                 return
             stage = path[place]
+            asked = Asked("stage", "S", self._ask_stage_again, again_word="Choose again")
 
             def go(reason: str | None) -> None:
-                self.change(detail, {"stage": stage.name}, stage.name, reason)
+                self.change(detail, {"stage": stage.name}, stage.name, asked, reason)
 
             if stage.kind == "lost":
-                self.ask_why("lost", f"{detail.view.deal.name} is lost: why?", go)
+                self.ask_why("lost", f"{detail.view.deal.name} is lost: why?", go, given=why)
             elif stage.kind == "open" and now is not None and place < now:
-                self.ask_why("back", f"Back to {stage.name}: why?", go)
+                self.ask_why("back", f"Back to {stage.name}: why?", go, given=why)
             else:
                 go(None)
 
@@ -179,17 +218,22 @@ class DealEdits(OfficeScreen[Question, View], Generic[Question, View]):
         ]
         self.app.push_screen(AskChoice(f"Stage of {detail.view.deal.name}", choices, first=now or 0), chosen)
 
+    def _ask_stage_again(self, known: Detail, why: str | None) -> None:
+        """Ask once more, with the stage marked in which the deal stands now."""
+        deal_id = known.view.deal.id
+        self.act(lambda: self.read_deal(deal_id), lambda fresh: self._ask_stage(replace(known, view=fresh.view), why))
+
     def action_value(self) -> None:
         """Ask for another value."""
         self.with_deal(self._ask_value)
 
-    def _ask_value(self, detail: Detail) -> None:
+    def _ask_value(self, detail: Detail, why: str | None = None) -> None:
         from sprintsales.services.deal_fields import amount_of
         from sprintsales.ui.dialogs.ask_text import AskText
 
         deal = detail.view.deal
         currency = deal.currency or detail.view.currency
-        before = deal.own_value
+        before = value_known(detail, currency)
 
         def meaning(text: str) -> Sequence[Content]:
             try:
@@ -206,26 +250,30 @@ class DealEdits(OfficeScreen[Question, View], Generic[Question, View]):
             if text is None:
                 return
             amount = amount_of(text, currency)
+            asked = Asked("value", "v", self._ask_value, text)
 
             def go(reason: str | None) -> None:
-                self.change(detail, {"value": text}, written.money_full(amount, currency), reason)
+                self.change(detail, {"value": text}, written.money_full(amount, currency), asked, reason)
 
             if before and (amount or 0) < before:
-                self.ask_why("less", f"{written.money_full(before - (amount or 0), currency)} less: why?", go)
+                self.ask_why("less", f"{written.money_full(before - (amount or 0), currency)} less: why?", go, given=why)
             else:
                 go(None)
 
         now = f"{written.money_full(before, currency)}" if before else ""
-        self.app.push_screen(
-            AskText(f"Value of {deal.name}", preview=meaning, accept=accept, value=now, draft=Draft(), placeholder="48k · 48,000 · none"),
-            given,
-        )
+        dialog = AskText(
+            f"Value of {deal.name}", preview=meaning, accept=accept, value=now, draft=self.draft_at(("value", deal.id)),
+            placeholder="48k · 48,000 · none",
+        )  # fmt: skip
+        self.app.push_screen(dialog, given)
 
     # A new one.
 
     def action_new_deal(self) -> None:
         """Ask for the name of a new deal, and go to it."""
         from sprintsales.ui.dialogs.ask_text import AskText
+
+        draft = self._name_draft
 
         def named(name: str | None) -> None:
             if name is None:
@@ -237,12 +285,18 @@ class DealEdits(OfficeScreen[Question, View], Generic[Question, View]):
                 saved = add_deal(desk, name)
                 return Detail(saved.view, as_seen(desk, saved.view.deal.id))
 
-            self.write(verb, self.deal_added)
+            self.write_line(verb, self.deal_added, draft, name, "n")
 
-        self.app.push_screen(AskText("Name of the new deal", placeholder="Acme renewal", draft=Draft()), named)
+        self.app.push_screen(AskText("Name of the new deal", placeholder="Acme renewal", draft=draft), named)
 
     def deal_added(self, detail: Detail) -> None:
         """Show a new deal."""
+
+
+def value_known(detail: Detail, currency: str) -> int | None:
+    """The value a change starts from: the one on screen, or the one a conflict told; None where that is in another currency."""
+    value = detail.told.get("value", detail.view.deal.own_value)
+    return value if isinstance(value, int) and detail.told.get("currency", currency) == currency else None
 
 
 def days_words(days: int) -> str:

@@ -3,60 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import TYPE_CHECKING, Generic
 
-from textual.content import Content
 from typing_extensions import override
 
-from sprintsales.ui import format as written
-from sprintsales.ui import signs
-from sprintsales.ui.content import line
-from sprintsales.ui.dialogs.draft import Draft
+from sprintsales.domain.meanwhile import Values
 from sprintsales.ui.live import Question, View
-from sprintsales.ui.screens.shared import OfficeScreen
+from sprintsales.ui.screens.contested import Wish
+from sprintsales.ui.screens.work_edits import WorkEdits
+from sprintsales.ui.screens.work_words import about, capital, label
 
 if TYPE_CHECKING:
-    from sprintsales.domain.periods import Period
     from sprintsales.services.desk import Desk
     from sprintsales.services.tracking import Tracked
     from sprintsales.services.undoing import TakenBack
     from sprintsales.services.views.cards import Card
     from sprintsales.ui.dialogs.count_units import CountUnits
 
-# Why promised work leaves the week: one key each; the last one asks for words.
-REASONS = ("not needed any more", "the customer asked for it", "no time this week", "something more important came", "other …")
 
-
-class WorkScreen(OfficeScreen[Question, View], Generic[Question, View]):
-    """A screen with a piece of work under its cursor."""
+class WorkScreen(WorkEdits[Question, View], Generic[Question, View]):
+    """A screen on which work is done."""
 
     counting: CountUnits | None = None
     """The dialog that counts a block, while it is open."""
-
-    def chosen_card(self) -> Card | None:
-        """The piece of work under the cursor."""
-        return None
-
-    def today(self) -> date:
-        """The day that counts."""
-        desk = self.office.opened
-        assert desk is not None, "a card is on screen, so the database is open"
-        return desk.today
-
-    def sprint_period(self) -> Period:
-        """The sprint on screen."""
-        desk = self.office.opened
-        assert desk is not None, "a card is on screen, so the database is open"
-        return desk.sprint_of(desk.today)
-
-    def open_card(self) -> Card | None:
-        """The card under the cursor if something is left to do on it; says so where not."""
-        card = self.chosen_card()
-        if card is not None and not card.is_open:
-            self.say(f"{label(card)} is {card.state} already.", "u takes your last act back")
-            return None
-        return card
 
     # Done, in two keys; a block, one key each; the next step in one line.
 
@@ -101,18 +70,25 @@ class WorkScreen(OfficeScreen[Question, View], Generic[Question, View]):
 
             return self.office.read(lambda connection, desk: explain_next(connection, desk, text, card.id))
 
+        place = ("next", card.id)
+        draft = self.draft_at(place)
+
         def planned(text: str | None) -> None:
             if text is None:
+                self.kept[place] = draft.text
                 return
 
-            def verb(desk: Desk) -> Tracked:
+            def verb(desk: Desk, _told: Values) -> Tracked:
                 from sprintsales.services.tracking import Report, done, follow
 
                 return follow(desk, card.id, text) if outcome is None else done(desk, card.id, Report(outcome=outcome), following=text)
 
-            self.write(verb, lambda done: self.tell(f"{'✓ ' if outcome else ''}{capital(done.label)}, then {done.next_said}"))
+            def then(done: Tracked) -> None:
+                self.tell(f"{'✓ ' if outcome else ''}{capital(done.label)}, then {done.next_said}")
 
-        self.app.push_screen(QuickAdd(f"And then? {label(card)}", explain, draft=Draft(), placeholder="email fri re price list"), planned)
+            self.wish(Wish(verb, then, f"{label(card)}, then {text}", place=place, typed=text, key="n", even_over=True))
+
+        self.app.push_screen(QuickAdd(f"And then? {label(card)}", explain, draft=draft, placeholder="email fri re price list"), planned)
 
     def usual(self, card: Card, outcome: str) -> str:
         """A note beside an outcome: how often it comes out so."""
@@ -123,7 +99,7 @@ class WorkScreen(OfficeScreen[Question, View], Generic[Question, View]):
         if card.is_block:
             self.count_units(card, outcome)
         else:
-            self.report(card.id, outcome, self.say_done)
+            self.report(card.id, outcome, self.say_done, quantity=1)  # the one that was seen, whatever it has become
 
     def report(
         self, id_: int, outcome: str | None, then: Callable[[Tracked], None], *, quantity: int | None = None, finish: bool = False
@@ -186,138 +162,6 @@ class WorkScreen(OfficeScreen[Question, View], Generic[Question, View]):
             return
         self.report(card.id, None, lambda done: self.say_done(done) if done.state == "done" else None, quantity=1)
 
-    # Another day, another effort, gone, stopped.
-
-    def action_move(self) -> None:
-        """Ask for another day."""
-        from sprintsales.domain.dates import day_name, read_day
-        from sprintsales.ui.dialogs.ask_date import AskDate
-
-        card = self.open_card()
-        if card is None:
-            return
-        today = self.today()
-
-        def moved(day: date | None) -> None:
-            if day is not None:
-                self.move_card(card, day)
-
-        title = f"To which day? {label(card)}"
-        self.app.push_screen(AskDate(title, lambda text: read_day(text, today=today), day_name), moved)
-
-    def move_card(self, card: Card, day: date) -> None:
-        """Move a card, asking why where a promised one leaves its week."""
-
-        def go(reason: str | None) -> None:
-            def verb(desk: Desk) -> list[int]:
-                from sprintsales.services.planning import move
-
-                shown = {card.id: {"planned_on": card.planned_on}}
-                return move(desk, [card.id], day, reason=reason, shown=shown)
-
-            self.write(verb, lambda _: self.tell(f"{label(card)} → {written.day_with_month(day, self.today())}   u takes it back"))
-
-        if card.is_promised and day not in self.sprint_period():
-            self.ask_reason("Why does it leave this week?", card, go)
-        else:
-            go(None)
-
-    def ask_reason(self, title: str, card: Card, then: Callable[[str], None]) -> None:
-        """Ask for a reason by one key, or in words."""
-        from sprintsales.ui.dialogs.ask_choice import AskChoice, Choice
-        from sprintsales.ui.dialogs.ask_text import AskText
-
-        def worded(text: str | None) -> None:
-            if text:
-                then(text)
-
-        def chosen(reason: str | None) -> None:
-            if reason == REASONS[-1]:
-                self.app.push_screen(AskText(title, draft=Draft(), placeholder="in a few words"), worded)
-            elif reason is not None:
-                then(reason)
-
-        self.app.push_screen(AskChoice(title, [Choice(reason, reason) for reason in REASONS], about=about(card)), chosen)
-
-    def action_drop(self) -> None:
-        """Drop it: at once while nothing was promised, with a reason after."""
-        card = self.open_card()
-        if card is None:
-            return
-
-        def go(reason: str | None) -> None:
-            def verb(desk: Desk) -> list[int]:
-                from sprintsales.services.planning import drop
-
-                return drop(desk, [card.id], reason)
-
-            self.write(verb, lambda _: self.tell(f"Dropped: {label(card)}   u takes it back"))
-
-        if card.is_promised:
-            self.ask_reason("Drop it? It stays promised", card, go)
-        else:
-            go(None)
-
-    def action_block(self) -> None:
-        """Say what stops it, or that nothing does any more."""
-        from sprintsales.ui.dialogs.ask_text import AskText
-
-        card = self.open_card()
-        if card is None:
-            return
-        if card.state == "blocked":
-
-            def free(desk: Desk) -> list[int]:
-                from sprintsales.services.tracking import unblock
-
-                return unblock(desk, [card.id])
-
-            self.write(free, lambda _: self.tell(f"{label(card)} is free again"))
-            return
-
-        def blocked(reason: str | None) -> None:
-            if not reason:
-                return
-
-            def verb(desk: Desk) -> list[int]:
-                from sprintsales.services.tracking import block
-
-                return block(desk, [card.id], reason)
-
-            self.write(verb, lambda _: self.tell(f"■ {label(card)} is blocked"))
-
-        self.app.push_screen(AskText(f"What stops it? {label(card)}", placeholder="waiting for legal", draft=Draft()), blocked)
-
-    def action_effort(self) -> None:
-        """Ask for other minutes."""
-        from sprintsales.domain.errors import NotReadable
-        from sprintsales.domain.times import read_minutes
-        from sprintsales.ui.dialogs.ask_text import AskText
-
-        card = self.open_card()
-        if card is None:
-            return
-
-        def accept(text: str) -> None:
-            if read_minutes(text) is None:
-                raise NotReadable(f"{text} is no duration. Write 30m, 1h 30 or 2h.")
-
-        def changed(text: str | None) -> None:
-            minutes = read_minutes(text) if text else None
-            if minutes is None:
-                return
-
-            def verb(desk: Desk) -> bool:
-                from sprintsales.services.planning import change
-
-                return change(desk, card.id, shown={"minutes": card.minutes}, minutes=minutes)
-
-            self.write(verb)
-
-        self.app.push_screen(
-            AskText(f"How long does it take? {label(card)}", value=written.minutes(card.minutes), accept=accept, draft=Draft()), changed
-        )
-
     def action_open_deal(self) -> None:
         """Go to the deal behind the card."""
         card = self.chosen_card()
@@ -327,24 +171,4 @@ class WorkScreen(OfficeScreen[Question, View], Generic[Question, View]):
         self.call_later(self.run_action, f"app.deals('#{card.deal_id}')")
 
 
-def label(card: Card) -> str:
-    """A piece of work in a few words, as the beginning of a line: its type and what it is about."""
-    about_what = card.deal or card.list_name or card.lead or card.account or card.note or ""
-    return capital(f"{card.type_name} {about_what}".strip())
-
-
-def capital(words: str) -> str:
-    """Words as the beginning of a line."""
-    return words[:1].upper() + words[1:]
-
-
-def about(card: Card) -> Content:
-    """A piece of work as the head of a dialog."""
-    sign = signs.activity(card.type)
-    return line(
-        (signs.drawn(sign), sign.tone),
-        " ",
-        (capital(card.type_name), sign.tone),
-        "  ",
-        (card.deal or card.list_name or card.title, "bold"),
-    )
+__all__ = ["WorkScreen", "capital", "label"]

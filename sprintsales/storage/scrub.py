@@ -38,7 +38,7 @@ def scrub_file(path: Path) -> tuple[bool, str | None]:
 def scrub_server(database: Database) -> tuple[bool, str | None]:
     """Rewrite the table of texts on a server without its dead rows."""
     try:
-        with database.place.writer.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+        with database.place.writer.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.exec_driver_sql("VACUUM (FULL) person_text")
     except DBAPIError as error:
         why = str(error.orig).strip().splitlines()[0]

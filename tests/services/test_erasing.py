@@ -1,0 +1,435 @@
+"""Erasing a person: the texts are gone everywhere, everything counted stays, and nothing brings them back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from sqlalchemy import String, select
+from sqlmodel import Session
+
+from sprintsales.domain.errors import Ambiguous, NotFound, Refused, Unusable
+from sprintsales.services import care, dealing, erasing, planning, tracking
+from sprintsales.services.desk import Desk
+from sprintsales.services.erasing import Forgotten, Outlook, forget, person_named
+from sprintsales.services.goals import GoalWish, set_goal
+from sprintsales.services.roles import NotAllowed
+from sprintsales.services.undoing import redo, undo
+from sprintsales.services.views.deals import deal_view
+from sprintsales.settings import Clock, Settings
+from sprintsales.storage import rows, tables
+from sprintsales.storage.backup import backup
+from sprintsales.storage.check import check
+from sprintsales.storage.database import Database
+from sprintsales.storage.journal import NotUndone
+from sprintsales.storage.persons import has_login, login_seal, remember
+from sprintsales.storage.queries.persons import ABOUT, KINDS, UNDER, tables_with_texts
+from sprintsales.storage.schema import metadata, person_text
+from tests.services.importing_team import Team, codes
+from tests.services.week import FRIDAY, MONDAY, TUESDAY, WEDNESDAY, Week
+
+
+def holding(database: Database, *words: str) -> list[str]:
+    """Where any column of words of any table holds one of these."""
+    found = []
+    with database.read() as connection:
+        for table in metadata.sorted_tables:
+            columns = [column for column in table.columns if isinstance(column.type, String)]
+            for row in connection.execute(select(table.c.id, *columns)) if columns else ():
+                text = " ".join(str(value) for value in row[1:]).casefold()
+                spelled = {spelling for word in words for spelling in (word.casefold(), json.dumps(word)[1:-1].casefold())}
+                found += [f"{table.name} {row[0]}: {word}" for word in spelled if word in text]
+    return found
+
+
+def look(desk: Desk, who: str, *, keep_notes: bool = False) -> Outlook:
+    with desk.database.read() as connection:
+        return erasing.outlook(connection, desk, person_named(connection, desk, who), keep_notes=keep_notes)
+
+
+def erased(desk: Desk, who: str, folder: Path, *, also: Sequence[int] = (), keep_notes: bool = False) -> Forgotten:
+    with desk.database.read() as connection:
+        person = person_named(connection, desk, who)
+    return forget(desk, person, folder, also=also, keep_notes=keep_notes)
+
+
+def worked(week: Week) -> None:
+    """A few days in which Ana writes notes, reasons and next steps, and Ben writes about her."""
+    ana, ben, mia = week.desk("Ana"), week.desk("Ben"), week.desk("Mia")
+    made = [planning.add(ana, line).ids[0] for line in ("call acme re ana-note tue", "email birch wed", "call corto thu")]
+    tracking.done(week.at(ana, TUESDAY), made[0], tracking.Report(note="ana-result"))
+    tracking.block(ana, [made[1]], "ana-block")
+    planning.drop(ana, [made[2]], "ana-drop")
+    dealing.set_fields(ana, 1, {"close_on": "2026-12-11", "next_step": "ana-step", "note": "ana-deal-note"}, reason="ana-push")
+    planning.add(ben, "call gale re ask Ana Ruiz for the draft wed")
+    planning.add(ben, "call hansa re ben-note thu")
+    set_goal(mia, GoalWish("won_value", "month", MONDAY, Decimal(40000), member_id=ana.me.id, reason="mia-goal"))
+
+
+def test_what_a_rep_wrote_and_what_was_written_on_the_reps_work_goes(week: Week, tmp_path: Path) -> None:
+    worked(week)
+    mia = week.desk("Mia", WEDNESDAY)
+    view = look(mia, "ana ruiz")
+    assert (view.person.name, view.seat, dict(view.counts)) == (
+        "Ana Ruiz",
+        "rep",
+        {"name": 1, "note": 3, "reason": 4, "next_step": 1},
+    )
+    done = erased(mia, "ana ruiz", tmp_path)
+    assert (dict(done.counts), done.scrubbed) == (dict(view.counts), True)
+    gone = ("ana-note", "ana-result", "ana-block", "ana-drop", "ana-step", "ana-deal-note", "ana-push", "mia-goal")
+    assert holding(week.database, *gone) == []
+    assert holding(week.database, "ben-note", "Ben Okafor")
+
+
+def test_the_name_stands_nowhere_but_where_a_colleague_wrote_it(week: Week, tmp_path: Path) -> None:
+    worked(week)
+    mia = week.desk("Mia", WEDNESDAY)
+    (named,) = look(mia, "ana ruiz").mentions
+    assert (named.kind, named.why, named.at) == ("note", "named", (("activity", 4),))
+    assert "ask Ana Ruiz for the draft" in named.excerpt
+    erased(mia, "ana ruiz", tmp_path)
+    assert holding(week.database, "Ana Ruiz") == [f"person_text {named.text_id}: ana ruiz"]
+    erased(mia, f"#{look(mia, 'erased person 2').person.number}", tmp_path, also=[named.text_id])
+    assert holding(week.database, "Ana Ruiz") == []
+
+
+def test_screens_show_the_number_of_an_erased_person_and_old_names_are_not_found(week: Week, tmp_path: Path) -> None:
+    worked(week)
+    mia = week.desk("Mia", WEDNESDAY)
+    number = erased(mia, "ana ruiz", tmp_path).number
+    again = week.desk(f"erased person {number}", WEDNESDAY)
+    assert again.me.name == f"erased person {number}"
+    with week.database.read() as connection:
+        assert deal_view(connection, again, 1).deal.owner == f"erased person {number}"
+    with pytest.raises(NotFound, match="no Ana Ruiz in this team"):
+        week.desk("Ana Ruiz")
+
+
+def test_the_database_stays_clean_and_the_journal_replays(week: Week, tmp_path: Path) -> None:
+    worked(week)
+    erased(week.desk("Mia", WEDNESDAY), "ana ruiz", tmp_path)
+    assert check(week.database).findings == ()
+
+
+def test_an_erasure_is_an_act_of_the_manager_that_undo_does_not_take_back(week: Week, tmp_path: Path) -> None:
+    mia = week.desk("Mia")
+    done = erased(mia, "ana ruiz", tmp_path)
+    with week.database.read() as connection:
+        entry = metadata.tables["journal_entry"].c
+        row = connection.execute(select(entry.verb, entry.summary, entry.member_id, entry.final).where(entry.id == done.entry_id)).one()
+    assert tuple(row) == ("forget", f"erased person {done.number}", mia.me.id, True)
+    with pytest.raises(NotUndone, match=r"erased person \d+\) is kept for good. An earlier act is taken back by its number"):
+        undo(mia)
+
+
+def test_undo_of_earlier_acts_works_and_brings_no_text_back(week: Week, tmp_path: Path) -> None:
+    ana, mia = week.desk("Ana"), week.desk("Mia")
+    dealing.set_fields(ana, 1, {"next_step": "ana-first"})
+    second = dealing.set_fields(ana, 1, {"next_step": "ana-second"})
+    number = erased(mia, "ana ruiz", tmp_path).number
+    undo(mia, second.entry_id)
+    with week.database.read() as connection:
+        assert deal_view(connection, mia, 1).next_step == f"erased person {number}"
+    redo(mia)
+    assert holding(week.database, "ana-first", "ana-second", "Ana Ruiz") == []
+
+
+def test_earlier_names_go_too(week: Week, tmp_path: Path) -> None:
+    mia, ana = week.desk("Mia"), week.desk("Ana")
+
+    def rename(session: Session) -> bool:
+        name = remember(session.connection(), mia.team.id, "name", "Ana Bianchi")
+        return rows.put(session, tables.Member, ana.me.id, name_id=name)
+
+    mia.write(mia.act("team", "changed a name"), rename)
+    assert look(mia, "ana ruiz").person.name == "Ana Bianchi"
+    erased(mia, "ana bianchi", tmp_path)
+    assert holding(week.database, "Ana Ruiz", "Ana Bianchi") == []
+
+
+def test_keeping_the_notes_erases_name_and_addresses_only(week: Week, tmp_path: Path) -> None:
+    worked(week)
+    mia = week.desk("Mia", WEDNESDAY)
+    assert dict(erased(mia, "ana ruiz", tmp_path, keep_notes=True).counts) == {"name": 1}
+    assert holding(week.database, "ana-deal-note")
+
+
+def test_a_contact_goes_with_the_texts_on_the_contact_and_the_deals_texts_are_listed(week: Week, tmp_path: Path) -> None:
+    ana, mia = week.desk("Ana"), week.desk("Mia")
+    dealing.set_fields(ana, 1, {"contact": "Jo Quill", "next_step": "call Quill", "note": "wants blue"})
+    view = look(mia, "jo quill")
+    assert (view.person.kind, view.person.account, dict(view.counts)) == ("contact", "Acme", {"name": 1})
+    assert [(one.kind, one.why) for one in view.mentions] == [("next_step", "part"), ("note", "deal")]
+    number = erased(mia, "jo quill", tmp_path, also=[one.text_id for one in view.mentions]).number
+    with week.database.read() as connection:
+        shown = deal_view(connection, mia, 1)
+    assert (shown.contact, shown.note) == (f"erased person {number}", f"erased person {number}")
+    assert holding(week.database, "Quill", "wants blue") == []
+
+
+def test_a_lead_is_erased_by_name(week: Week, tmp_path: Path) -> None:
+    planning.add(week.desk("Ana"), 'call "Lena Frost" re lead-note tue')
+    mia = week.desk("Mia")
+    assert dict(erased(mia, "lena frost", tmp_path).counts) == {"name": 1, "note": 1}
+    assert holding(week.database, "Lena Frost", "lead-note") == []
+
+
+def test_erasing_again_finds_what_came_since_and_else_says_that_nothing_is_left(week: Week, tmp_path: Path) -> None:
+    mia = week.desk("Mia")
+    first = erased(mia, "ana ruiz", tmp_path)
+    assert erased(mia, f"#{first.number}", tmp_path).entry_id is None
+    planning.add(mia, "call acme re later-note tue", owner_id=look(mia, f"#{first.number}").person.row_id)
+    assert dict(erased(mia, f"#{first.number}", tmp_path).counts) == {"note": 1}
+
+
+def test_only_a_manager_erases_and_nobody_erases_the_own_person(week: Week, tmp_path: Path) -> None:
+    for who in ("Ana", "Vic"):
+        with pytest.raises(NotAllowed):
+            erased(week.desk(who), "ben okafor", tmp_path)
+    with pytest.raises(erasing.NotYourself, match="Ask another manager"):
+        erased(week.desk("Mia"), "mia chef", tmp_path)
+    assert holding(week.database, "Ben Okafor")
+
+
+def test_a_seat_taken_away_meanwhile_counts(week: Week, tmp_path: Path) -> None:
+    mia = week.desk("Mia")
+    week.seat("Ben", role="manager")
+    ben = week.desk("Ben")
+    week.seat("Ben", role="rep")
+    with pytest.raises(NotAllowed, match="erased by a manager"):
+        erased(ben, "ana ruiz", tmp_path)
+    assert mia.me.role == "manager"
+
+
+def test_names_that_fit_several_persons_ask_for_the_number(week: Week) -> None:
+    dealing.set_fields(week.desk("Ana"), 1, {"contact": "Ben Okafor"})
+    with pytest.raises(Ambiguous, match=r"#\d+ Ben Okafor \(member\), #\d+ Ben Okafor \(contact at Acme\)"):
+        look(week.desk("Mia"), "ben okafor")
+    with pytest.raises(NotFound, match="no member, no contact and no lead"):
+        look(week.desk("Mia"), "zed")
+    with pytest.raises(NotFound, match="no person #9999"):
+        look(week.desk("Mia"), "#9999")
+
+
+def test_another_persons_name_is_not_erased_as_a_text(week: Week, tmp_path: Path) -> None:
+    mia = week.desk("Mia")
+    ben = look(mia, "ben okafor").person.number
+    with pytest.raises(Refused, match="is the name of another person"):
+        erased(mia, "ana ruiz", tmp_path, also=[ben])
+    with pytest.raises(NotFound, match="no text #9999"):
+        erased(mia, "ana ruiz", tmp_path, also=[9999])
+    assert holding(week.database, "Ana Ruiz")
+
+
+def test_places_that_keep_the_name_are_named(week: Week) -> None:
+    dealing.add_deal(week.desk("Ana"), "Ben Okafor consulting")
+    found = {(one.table, one.column) for one in look(week.desk("Mia"), "ben okafor").elsewhere}
+    assert found == {("deal", "name"), ("journal_entry", "summary"), ("journal_change", "after")}
+
+
+def test_whoever_was_reading_meanwhile_reads_on(week: Week, tmp_path: Path) -> None:
+    other = week.desk("Ben")
+    before = other.database.change_counter()
+    number = erased(week.desk("Mia"), "ana ruiz", tmp_path).number
+    assert isinstance(before, int)
+    with other.database.read() as connection:
+        assert person_named(connection, week.desk("Mia"), f"erased person {number}").erased
+    assert planning.add(other, "call gale wed").ids
+
+
+def test_every_link_into_the_text_store_is_judged_when_a_person_is_erased() -> None:
+    of_rows = {table for places in ABOUT.values() for table, _ in places} | {table for places in UNDER.values() for table, _ in places}
+    by_author_only = {"deal", "push_reason"}
+    assert set(tables_with_texts()) == of_rows | set(KINDS) | by_author_only
+
+
+def test_no_verb_writes_a_persons_name_anywhere_but_into_the_text_store(week: Week, tmp_path: Path) -> None:
+    worked(week)
+    ana, mia = week.desk("Ana"), week.desk("Mia")
+    ben = week.desk("Ben").me
+    planning.add(ana, 'call "Lena Frost" tue')
+    dealing.set_fields(ana, 2, {"contact": "Jo Quill"}, reason="Jo Quill asked")
+    dealing.set_fields(mia, 1, {"owner": "Ben Okafor"}, reason="handed to Ben Okafor")
+    tracking.log(week.at(ana, WEDNESDAY), 'call "Lena Frost" reached re Jo Quill is away')
+    tracking.block(mia, [planning.add(mia, "call gale thu").ids[0]], "Jo Quill is away", clears_id=ben.id)
+    undo(mia)
+    redo(mia)
+    names = ("Ana Ruiz", "Ben Okafor", "Lena Frost", "Jo Quill")
+    assert [place for place in holding(week.database, *names) if not place.startswith("person_text")] == []
+
+
+def test_a_login_is_kept_as_salt_and_digest_and_goes_with_the_person(week: Week, tmp_path: Path) -> None:
+    mia, ana = week.desk("Mia"), week.desk("Ana").me.id
+    mia.write(mia.act("seat", "let in"), lambda session: rows.put(session, tables.Member, ana, login=login_seal("ana_ruiz")))
+    assert holding(week.database, "ana_ruiz") == []
+    login = select(metadata.tables["member"].c.login).where(metadata.tables["member"].c.id == ana)
+    with week.database.read() as connection:
+        assert has_login("ana_ruiz", connection.execute(login).scalar_one())
+    erased(mia, "ana ruiz", tmp_path)
+    with week.database.read() as connection:
+        assert connection.execute(login).scalar_one() is None
+
+
+def test_the_list_of_erasures_holds_no_name_and_is_for_its_owner_only(week: Week, tmp_path: Path) -> None:
+    done = erased(week.desk("Mia"), "ana ruiz", tmp_path / "copies")
+    assert done.register == tmp_path / "copies" / "erased.jsonl"
+    text = done.register.read_text()
+    assert done.register.stat().st_mode & 0o777 == 0o600
+    assert "Ana" not in text
+    assert [json.loads(line)["person"] for line in text.splitlines() if line] == [done.number]
+    erased(week.desk("Mia"), "ben okafor", tmp_path / "copies")
+    assert len([line for line in done.register.read_text().splitlines() if line]) == 2
+
+
+def test_a_list_that_cannot_be_written_is_told_and_the_texts_are_erased(week: Week, tmp_path: Path) -> None:
+    (tmp_path / "copies").write_text("a file where the folder should be")
+    done = erased(week.desk("Mia"), "ana ruiz", tmp_path / "copies")
+    assert done.register is None
+    assert any("brings the texts back" in note for note in done.notes)
+    assert holding(week.database, "Ana Ruiz") == []
+
+
+IMPORT = ("1,Deal one,Nord,Zoe Quill,Qualified,5,2026-12-04", "2,Deal two,Nord,Zoe Quill,Qualified,7,2026-12-04")
+
+
+def test_the_next_export_of_the_crm_does_not_bring_the_name_back(team: Team, tmp_path: Path) -> None:
+    team.deals(*IMPORT)
+    number = erased(team.desk(), "zoe quill", tmp_path).number
+    assert team.deals(*IMPORT).entry_id is None
+    report = team.deals(*IMPORT, "3,Deal three,Nord,Zoe Quill,Qualified,9,2026-12-04")
+    assert codes(report)["erased_person"] == 3
+    assert holding(team.database, "Zoe Quill") == []
+    with team.database.read() as connection:
+        person = person_named(connection, team.desk(), f"#{number}")
+    assert {row["owner_id"] for row in team.rows("SELECT owner_id FROM deal")} == {person.row_id}
+
+
+def test_a_members_file_does_not_bring_an_erased_person_back_but_lets_a_namesake_in(team: Team, tmp_path: Path) -> None:
+    team.bring("name,email\nZoe Quill,zoe@x.example\n", kind="members")
+    erased(team.desk(), "zoe quill", tmp_path)
+    refused = team.bring("name,email\nZoe Quill,\nOther,zoe@x.example\n", kind="members")
+    assert [one.reason[:22] for one in refused.refusals] == ["This person was erased"] * 2
+    assert holding(team.database, "Zoe Quill", "zoe@x.example") == []
+    assert team.bring("name,email\nZoe Quill,quill@y.example\n", kind="members").added == 1
+
+
+def test_a_contact_stays_erased_when_the_file_comes_again(team: Team, tmp_path: Path) -> None:
+    fields = {"external_id": "id", "name": "name", "account": "account", "contact": "contact"}
+    file = "id,name,account,contact\n1,Deal,Nord,Jo Quill\n"
+    team.bring(file, fields=fields)
+    erased(team.desk(), "jo quill", tmp_path)
+    team.bring(f"{file}2,More,Nord,Jo Quill\n", fields=fields)
+    assert holding(team.database, "Jo Quill") == []
+    assert team.count("contact") == 1
+
+
+def test_whom_an_undone_import_left_in_the_store_is_still_found_and_erased(team: Team, tmp_path: Path) -> None:
+    entry = team.deals(*IMPORT).entry_id
+    taken_back = team.undo(entry).entry_id
+    assert team.count("deal") == 0
+    assert look(team.desk(), "zoe quill").person.gone
+    number = erased(team.desk(), "zoe quill", tmp_path).number
+    assert holding(team.database, "Zoe Quill") == []
+    team.undo(taken_back)
+    assert team.count("deal") == 2
+    with team.database.read() as connection:
+        again = person_named(connection, team.desk(), f"#{number}")
+    assert (again.name, again.gone) == (f"erased person {number}", False)
+    assert holding(team.database, "Zoe Quill") == []
+
+
+def test_an_import_is_undone_after_the_erasure_without_bringing_the_text_back(team: Team, tmp_path: Path) -> None:
+    entry = team.deals(*IMPORT).entry_id
+    erased(team.desk(), "zoe quill", tmp_path)
+    team.undo(entry)
+    assert team.count("deal") == 0
+    assert holding(team.database, "Zoe Quill") == []
+
+
+@pytest.mark.on_file
+def test_the_bytes_are_gone_from_the_file_and_its_log(week: Week, tmp_path: Path) -> None:
+    worked(week)
+    mia = week.desk("Mia", WEDNESDAY)
+    view = look(mia, "ana ruiz")
+    assert erased(mia, "ana ruiz", tmp_path, also=view.named).scrubbed
+    for ending in ("", "-wal", "-shm"):
+        file = week.database.path.with_name(week.database.path.name + ending)
+        content = file.read_bytes() if file.exists() else b""
+        assert [word for word in (b"Ana Ruiz", b"ana-note", b"ana-deal-note", b"ana-push") if word in content] == []
+
+
+@pytest.mark.on_file
+def test_a_reader_in_the_way_of_the_rewriting_is_told_and_asking_again_mends_it(
+    week: Week, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sprintsales.storage.scrub.BUSY_SECONDS", 0.1)
+    mia = week.desk("Mia")
+    with week.database.read() as connection:
+        connection.execute(select(person_text.c.id)).all()
+        done = erased(mia, "ana ruiz", tmp_path)
+    assert not done.scrubbed
+    assert any(f"sprintsales forget '#{done.number}'" in note for note in done.notes)
+    assert erased(mia, f"#{done.number}", tmp_path).scrubbed
+    assert b"Ana Ruiz" not in week.database.path.read_bytes()
+
+
+@pytest.mark.on_file
+@pytest.mark.parametrize("kind", ["backup", "export"])
+def test_restoring_an_older_copy_erases_again(week: Week, tmp_path: Path, kind: str) -> None:
+    worked(week)
+    settings = Settings(database=str(week.database.path), clock=Clock(FRIDAY))
+    old = tmp_path / "sprintsales-backups" / ("old.db" if kind == "backup" else "old.json")
+    old.parent.mkdir()
+    if kind == "backup":
+        backup(week.database.path, old, settings.clock.recorded())
+    else:
+        care.export_everything(settings, old)
+    mia = week.desk("Mia", WEDNESDAY)
+    done = erased(mia, "ana ruiz", settings.backups, also=look(mia, "ana ruiz").named)
+    assert done.copies == ((old,) if kind == "backup" else ())
+    elsewhere = replace(settings, database=str(tmp_path / "elsewhere" / "new.db"))
+    elsewhere.path.parent.mkdir()
+    report = care.restore(elsewhere, old)
+    assert (report["erased_again"], report["findings"]) == ([done.number], [])
+    made = Database.open(elsewhere.path)
+    assert holding(made, "Ana Ruiz", "ana-note") == []
+    assert b"Ana Ruiz" not in elsewhere.path.read_bytes()
+    assert (elsewhere.backups / "erased.jsonl").exists()
+    made.close()
+
+
+@pytest.mark.on_file
+def test_a_damaged_list_stops_a_restore_instead_of_letting_texts_come_back(week: Week, tmp_path: Path) -> None:
+    settings = Settings(database=str(week.database.path), clock=Clock(FRIDAY))
+    old = backup(week.database.path, tmp_path / "old.db", settings.clock.recorded())
+    settings.backups.mkdir()
+    (settings.backups / "erased.jsonl").write_text('\n{"lineage": "x", "te\n')
+    new = replace(settings, database=str(tmp_path / "new.db"))
+    with pytest.raises(Unusable, match="Line 2 of .*erased.jsonl, the list of erased persons, is damaged"):
+        care.restore(new, old)
+    assert not new.path.exists()
+
+
+@pytest.mark.on_file
+def test_a_text_written_after_a_restore_under_an_erased_number_stays(week: Week, tmp_path: Path) -> None:
+    settings = Settings(database=str(week.database.path), clock=Clock(FRIDAY))
+    old = backup(week.database.path, tmp_path / "old.db", settings.clock.recorded())
+    planning.add(week.desk("Ana"), "call acme re ana-note tue")
+    erased(week.desk("Mia"), "ana ruiz", settings.backups)
+    first = replace(settings, database=str(tmp_path / "first.db"))
+    care.restore(first, old)
+    made = Week(Database.open(first.path))
+    planning.add(made.desk("Ben"), "call gale re ben-note tue")
+    made.database.close()
+    newer = backup(first.path, tmp_path / "newer.db", settings.clock.recorded())
+    second = replace(settings, database=str(tmp_path / "second.db"))
+    care.restore(second, newer)
+    opened = Database.open(second.path)
+    assert holding(opened, "ben-note")
+    assert holding(opened, "Ana Ruiz") == []
+    opened.close()

@@ -9,7 +9,6 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from urllib.parse import quote
 
 from sqlalchemy import Connection, select, update
 
@@ -123,7 +122,7 @@ def copies_holding(folder: Path, erased: Sequence[Erasure]) -> list[Path]:
 
 def holds(file: Path, erased: Sequence[Erasure]) -> bool:
     """Return whether a database file holds one of these texts, reading it and leaving nothing beside it."""
-    connection = sqlite3.connect(f"file:{quote(str(file.resolve()))}?mode=ro&immutable=1", uri=True)
+    connection = sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
     query = "SELECT 1 FROM person_text WHERE id = ? AND digest = ? AND body IS NOT NULL"
     try:
         return any(connection.execute(query, (one.text, one.digest)).fetchone() for one in erased)

@@ -362,7 +362,6 @@ async def test_what_somebody_else_changed_meanwhile_is_told_and_not_overwritten(
         await keys(pilot, "escape")
         assert deal(week, "Birch pilot").deal.close_on == date(2026, 12, 4)
         assert "Fri 4 Dec" in screen_text(pilot.app)  # what is true now is shown
-        await keys(pilot, "escape")
         assert band(pilot) == ""
         assert shown(pilot).words == "birch"
 

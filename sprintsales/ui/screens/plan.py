@@ -12,8 +12,10 @@ from textual.content import Content
 from textual.widget import Widget
 from typing_extensions import override
 
+from sprintsales.domain.meanwhile import Values
 from sprintsales.ui import format as written
 from sprintsales.ui.content import NOTHING, cut, line
+from sprintsales.ui.screens.contested import Wish
 from sprintsales.ui.screens.plan_rows import (
     Need,
     card_words,
@@ -26,6 +28,7 @@ from sprintsales.ui.screens.plan_rows import (
     sections,
 )
 from sprintsales.ui.screens.work import WorkScreen
+from sprintsales.ui.screens.work_edits import place_of
 from sprintsales.ui.widgets.card import WeekGrid
 from sprintsales.ui.widgets.day_cards import DayCards, WeekStrip
 from sprintsales.ui.widgets.line_list import LineList
@@ -40,6 +43,9 @@ if TYPE_CHECKING:
     from sprintsales.services.views.cards import Card
     from sprintsales.services.views.glimpse import WeekGlimpse
     from sprintsales.services.views.plan import PlanView
+
+OVER = frozenset({"done", "late", "dropped"})
+"""States of cards a promise does not take up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,12 +228,12 @@ class PlanScreen(WorkScreen[Question, "PlanView"]):
         if need is None or self.view is None:
             self.say("Choose a line of what needs attention first.", "tab goes there")
             return
-        owner = self.office.who_id
+        owner, card = self.office.who_id, self.chosen_card()
 
-        def verb(desk: Desk) -> int:
+        def verb(desk: Desk, known: Values) -> int:
             from sprintsales.services.accepting import accept
 
-            return accept(desk, need, owner_id=owner)
+            return accept(desk, need, owner_id=owner, shown=None if card is None else {**place_of(card), **known})
 
         def planned(id_: int) -> None:
             self.tell(
@@ -235,7 +241,7 @@ class PlanScreen(WorkScreen[Question, "PlanView"]):
             )
             self.week.select(str(id_))
 
-        self.write(verb, planned)
+        self.wish(Wish(verb, planned, f"{need.type} {need.title}"))
 
     def action_shift_day(self, step: int) -> None:
         """Move the card to the next or the previous day on screen."""
@@ -275,6 +281,7 @@ class PlanScreen(WorkScreen[Question, "PlanView"]):
         warning = "That is more than fits. " if view.is_overloaded else ""
         sentence = f"{warning}{items} items, {used} of {capacity} for selling. What is planned now is frozen; more can be added any time."
         start = view.sprint.period.start
+        seen = [card.id for card in (*(one for day in view.days for one in day.cards), *view.undated) if card.state not in OVER]
 
         def sure(yes: bool | None) -> None:
             if not yes:
@@ -283,7 +290,8 @@ class PlanScreen(WorkScreen[Question, "PlanView"]):
             def verb(desk: Desk) -> str:
                 from sprintsales.services.committing import commit
 
-                done = commit(desk, max(start, desk.today) if desk.sprint_of(desk.today).start == start else start)
+                on = max(start, desk.today) if desk.sprint_of(desk.today).start == start else start
+                done = commit(desk, on, shown=seen)
                 return f"Promised: {done.items} items" + (", late" if done.late else "")
 
             self.write(verb, self.tell)

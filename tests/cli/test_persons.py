@@ -51,6 +51,7 @@ def run(path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.Monk
     """Return a way to run a command as the manager (or somebody else): status, output, messages."""
     for name in ("SPRINTSALES_DB", "SPRINTSALES_USER", "SPRINTSALES_CONFIG", "SPRINTSALES_TODAY"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("COLUMNS", "120")
 
     def go(*words: str, who: str = MANAGER, db: Path = path) -> tuple[int, str, str]:
         status = main(["--db", str(db), "--as", who, "--today", TODAY, *words])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,14 +10,14 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, ProgrammingError
 
 from sprintsales.domain.errors import Unusable
 from sprintsales.storage import schema
-from sprintsales.storage.server_errors import LOCK_SECONDS, NO_SUCH_TABLE, explained, is_away, passes, sqlstate
+from sprintsales.storage.passfile import unshared
+from sprintsales.storage.server_errors import CONNECT_SECONDS, LOCK_SECONDS, NO_SUCH_TABLE, explained, is_away, passes, sqlstate
 from sprintsales.storage.triggers_postgresql import postgresql_triggers
 from sprintsales.storage.version import HEAD
 
 if TYPE_CHECKING:
     from psycopg import Connection as DriverConnection
 
-CONNECT_SECONDS = 8
 WRITERS = 1936749427
 """The name under which a team's one writer is registered on the server; the second number is the team."""
 
@@ -120,6 +119,7 @@ class Server:
         return explained(self.url, self.name, error)
 
 
+URL_RULE = "It is written postgresql://USER@HOST:PORT/DATABASE"
 TABLES = "SELECT tablename::text FROM pg_tables WHERE schemaname = current_schema() ORDER BY tablename"
 
 
@@ -127,8 +127,8 @@ def read_url(target: str) -> URL:
     """Return the URL of a server for the driver we use; raises Unusable for one that cannot be read."""
     try:
         url = make_url(target)
-    except ArgumentError as error:
-        raise Unusable("The database URL cannot be read. It is written postgresql://USER@HOST/DATABASE") from error
+    except (ArgumentError, ValueError) as error:  # ValueError: a port that is no number
+        raise Unusable(f"The database URL cannot be read. {URL_RULE}") from error
     return url.set(drivername="postgresql+psycopg")
 
 
@@ -141,8 +141,10 @@ def shown_url(url: URL) -> str:
 
 def server_engine(url: URL) -> Engine:
     """Return the engine: one connection is kept, more are made while needed; raises Unusable where the driver is missing."""
-    extra: Mapping[str, Any] = {key: value for key, value in ALIVE.items() if key not in url.query}
+    extra: dict[str, Any] = {key: value for key, value in ALIVE.items() if key not in url.query}
     try:
+        refuse_unknown_options(url)
+        extra |= unshared(url)
         engine = create_engine(
             url, pool_size=1, max_overflow=8, connect_args={**extra, "application_name": "sprintsales"}, hide_parameters=True
         )
@@ -156,6 +158,16 @@ def server_engine(url: URL) -> Engine:
 
     event.listen(engine, "connect", connected)
     return engine
+
+
+def refuse_unknown_options(url: URL) -> None:
+    """Raise Unusable for an option of the URL that the driver does not know."""
+    from psycopg import pq
+
+    known = {one.keyword.decode() for one in pq.Conninfo.get_defaults()}
+    unknown = sorted(set(url.query) - known)
+    if unknown:
+        raise Unusable(f"The database URL has an option no server knows ({unknown[0]}). {URL_RULE}, and after ? what psql knows.")
 
 
 def make_tables(connection: Connection) -> None:

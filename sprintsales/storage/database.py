@@ -70,6 +70,7 @@ class Database:
         self.place: Place = place_of(target)
         self.patience = PATIENCE
         self.leaving = threading.Event()
+        self._patient = threading.local()
 
     @property
     def name(self) -> str:
@@ -129,13 +130,29 @@ class Database:
         for that. Anything WORK raises leaves the database as it was. Where a server went away in the middle, or two writes
         waited for each other, WORK is done again under the same token: it must decide everything anew from its session.
         """
+        try:
+            return self._waiting_for(lambda: self._write_once(act, work, token, rehearse=rehearse))
+        except DBAPIError as error:
+            raise self.trouble(error) from error
+
+    @contextmanager
+    def patiently(self) -> Iterator[None]:
+        """Let what this thread reads wait for a server that is away too: a verb that begins by reading waits as one that writes."""
+        self._patient.now = True
+        try:
+            yield
+        finally:
+            self._patient.now = False
+
+    def _waiting_for(self, once: Callable[[], T]) -> T:
+        """Do ONCE again while what stops it passes by itself, as long as patience lasts."""
         waited, pause = 0.0, FIRST_PAUSE
         while True:
             try:
-                return self._write_once(act, work, token, rehearse=rehearse)
+                return once()
             except DBAPIError as error:
                 if not self.place.passes(error) or waited >= self.patience or self.leaving.is_set():
-                    raise self.trouble(error) from error
+                    raise
             self.leaving.wait(pause)
             waited, pause = waited + pause, min(pause * 2, LONGEST_PAUSE)
 
@@ -214,6 +231,11 @@ class Database:
 
     def _connection(self) -> Connection:
         """Return a connection; one that was cut while nobody used it is replaced."""
+        if getattr(self._patient, "now", False):
+            return self._waiting_for(self._live_connection)
+        return self._live_connection()
+
+    def _live_connection(self) -> Connection:
         connection = self.place.reader.connect()
         if self.place.is_alive(connection):
             return connection

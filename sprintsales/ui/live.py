@@ -260,7 +260,7 @@ class LiveScreen(Screen[None], Generic[Question, View]):
 
     def _act_ended(self, worker: Worker[object], state: WorkerState) -> None:
         if state is WorkerState.ERROR and worker.error is not None:
-            self._went_wrong(worker.error)
+            self.show_trouble(worker.error)
         elif state is WorkerState.SUCCESS:
             self._came_back()
             self._act_then(worker.result)

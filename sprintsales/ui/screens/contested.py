@@ -82,7 +82,9 @@ class ContestedScreen(KitScreen[Question, View], Generic[Question, View]):
 
         def call() -> T | Refusal:
             try:
-                return verb(self.office.desk)
+                desk = self.office.desk
+                with desk.database.patiently():
+                    return verb(desk)
             except (Refused, NotReadable) as error:
                 keep()
                 if refused is None:

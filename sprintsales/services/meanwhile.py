@@ -211,7 +211,8 @@ def goal_called(connection: Connection, desk: Desk, row: Values) -> str:
     """A goal by what it is set on, for whom, and in which kind of period."""
     kpi, member_id = KPIS.get(str(row["metric"])), row.get("member_id")
     whose = person(connection, desk, member_id) if isinstance(member_id, int) else "the team"
-    return f"The goal on {(kpi.title if kpi else str(row['metric'])).lower()} of {whose} by {row['period']}"
+    metric = kpi.title if kpi else str(row["metric"])
+    return f"the goal on {metric[:1].lower()}{metric[1:]} of {whose} by {row['period']}"
 
 
 def stopper_called(connection: Connection, desk: Desk, row: Values) -> str:

@@ -1,0 +1,356 @@
+"""Two windows on one team, and for every verb what happens when the other window is faster: the table the tests of conflicts go by."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import func, select
+
+from sprintsales.domain.attention import AttentionLine
+from sprintsales.domain.errors import Refused
+from sprintsales.domain.meanwhile import ChangedMeanwhile
+from sprintsales.services import accepting, closing_sprint, committing, dealing, erasing, goals, planning, tracking, undoing
+from sprintsales.services.desk import Desk, open_desk
+from sprintsales.services.importing.order import ImportOrder
+from sprintsales.services.importing.run import import_file
+from sprintsales.services.items import AlreadyDone
+from sprintsales.services.sprints import SprintIsClosed
+from sprintsales.settings import Clock, Settings
+from sprintsales.storage.database import Database
+from sprintsales.storage.queries import activities
+from sprintsales.storage.schema import activity, deal, goal, journal_change, journal_entry
+from sprintsales.storage.undo import TouchedSince
+from tests.places import Target
+from tests.services.week import FRIDAY, MONDAY, NEXT_MONDAY, NEXT_TUESDAY, THURSDAY
+
+DEAL = 1
+CALL = goals.GoalWish("calls_made", "month", MONDAY, Decimal(40))
+HEAD = "id,name,account,owner,stage,value,close\n"
+FIELDS = dict(zip(("external_id", "name", "account", "owner", "stage", "value", "close_on"), HEAD.strip().split(","), strict=True))
+
+
+class Windows:
+    """Mine and theirs: two connections of their own to one database, of Ana and of Mia who manages; both see a planned call."""
+
+    def __init__(self, target: Target, folder: Path) -> None:
+        self.folder = folder
+        self._opened = [Database.open(target) for _ in range(2)]
+        self.mine, self.theirs = self.seat("Ana"), self.seat("Mia", other=True)
+        self.item = planning.add(self.mine, "call acme renewal tue 30m").ids[0]
+
+    def seat(self, who: str, *, other: bool = False, on: date = MONDAY) -> Desk:
+        """Return somebody's desk in my window or in the other one."""
+        database = self._opened[other]
+        return open_desk(Settings(database=database.name, user=who, clock=Clock(on)), database)
+
+    def close(self) -> None:
+        """Close both."""
+        for database in self._opened:
+            database.close()
+
+    def work(self, id_: int | None = None) -> Any:
+        """The call, or another item, as the database holds it."""
+        with self.theirs.database.read() as connection:
+            return connection.execute(select(activity).where(activity.c.id == (id_ or self.item))).one()
+
+    def deal(self) -> Any:
+        """The deal as the database holds it."""
+        with self.theirs.database.read() as connection:
+            return connection.execute(select(deal).where(deal.c.id == DEAL)).one()
+
+    def reason(self) -> str | None:
+        """What stops the call."""
+        with self.theirs.database.read() as connection:
+            return next((one.reason for one in activities.blockers(connection, self.mine.team.id) if one.activity_id == self.item), None)
+
+    def made(self, desk: Desk, table: str = "activity") -> int:
+        """How many rows somebody made."""
+        c, e = journal_change.c, journal_entry.c
+        query = (
+            select(func.count()).join(journal_entry, e.id == c.entry_id).where(c.tbl == table, c.op == "create", e.member_id == desk.me.id)
+        )
+        with self.theirs.database.read() as connection:
+            return int(connection.execute(query).scalar_one())
+
+    def level(self) -> int | None:
+        """The level of the goal, None without one."""
+        with self.theirs.database.read() as connection:
+            return connection.execute(select(goal.c.commit_level)).scalar()
+
+    def place(self) -> dict[int, Mapping[str, object]]:
+        """Where the call stands, as a screen shows it."""
+        row = self.work()
+        return {self.item: {"planned_on": row.planned_on, "sprint_id": row.sprint_id}}
+
+
+Step = Callable[[Windows], object]
+Act = Callable[[Windows, Any], object]
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """What a verb does when the other window did the same, or something else, between its look and its act.
+
+    `look` gives what was seen. After `same` the act is refused by name (`refused`, with `says` in the sentence) and `theirs` still stands,
+    or without `refused` both wishes stand: `theirs`, and `mine` after the act. After `other` both stand: `beside` and `mine`.
+    """
+
+    look: Step
+    same: Step
+    act: Act
+    mine: Step
+    wanted: object
+    theirs: Step
+    refused: type[Refused] | None = None
+    says: str = ""
+    other: Step = field(default=lambda w: planning.change(w.theirs, w.item, minutes=45))
+    beside: Step = field(default=lambda w: w.work().minutes)
+
+
+def seen_nothing(_windows: Windows) -> None:
+    """The verb only adds: there is nothing to see before."""
+
+
+def mine_made(windows: Windows) -> object:
+    """How many items I made."""
+    return windows.made(windows.mine)
+
+
+def they_made(windows: Windows) -> object:
+    """How many items they made."""
+    return windows.made(windows.theirs)
+
+
+def days(windows: Windows) -> object:
+    """The day the call stands on."""
+    return windows.work().planned_on
+
+
+def to_friday(windows: Windows) -> object:
+    """They move the call to Friday."""
+    return planning.move(windows.theirs, [windows.item], FRIDAY)
+
+
+def dearer(windows: Windows) -> object:
+    """They make the deal dearer."""
+    return dealing.set_fields(windows.theirs, DEAL, {"value": "52000"})
+
+
+def closing_later(windows: Windows) -> object:
+    """They move the close date of the deal."""
+    return dealing.set_fields(windows.theirs, DEAL, {"close_on": "2026-12-24"})
+
+
+def close_date(windows: Windows) -> object:
+    """The close date of the deal."""
+    return windows.deal().close_on
+
+
+def value(windows: Windows) -> object:
+    """The value of the deal."""
+    return windows.deal().value
+
+
+def blocked(windows: Windows) -> dict[int, Mapping[str, object]]:
+    """They see it blocked because of legal."""
+    tracking.block(windows.theirs, [windows.item], "legal")
+    return {windows.item: {"reason": "legal"}}
+
+
+def goal_seen(windows: Windows) -> Mapping[str, object]:
+    """A goal of 40 that both see."""
+    goals.set_goal(windows.theirs, CALL)
+    return {"commit_level": 40, "stretch_level": None}
+
+
+def commit_seen(windows: Windows) -> list[int]:
+    """The plan a rep looks at before the promise."""
+    return [windows.item]
+
+
+def committed(windows: Windows) -> object:
+    """How many promises stand for the week."""
+    from sprintsales.storage.schema import commitment
+
+    with windows.theirs.database.read() as connection:
+        query = select(func.count()).select_from(commitment).where(commitment.c.withdrawn_by.is_(None))
+        return connection.execute(query).scalar_one()
+
+
+def changed_and(windows: Windows, *, undone: bool = False) -> None:
+    """I make the deal worth 50,000, and perhaps take it back."""
+    dealing.set_fields(windows.mine, DEAL, {"value": "50000"})
+    if undone:
+        undoing.undo(windows.mine)
+
+
+def need(windows: Windows) -> AttentionLine:
+    """The line of attention about the call."""
+    return AttentionLine(
+        code="overdue_activity", title="Acme", sentence="late", sign="!", activity_id=windows.item, type="call", minutes=30, day=THURSDAY
+    )
+
+
+def closed(windows: Windows) -> object:
+    """Whether the sprint of the call is closed."""
+    from sprintsales.storage.schema import sprint
+
+    with windows.theirs.database.read() as connection:
+        return connection.execute(select(sprint.c.closed_on).where(sprint.c.start_on == MONDAY)).scalar() is not None
+
+
+def forget_ben(desk: Desk, windows: Windows) -> erasing.Forgotten:
+    """Erase Ben."""
+    with desk.database.read() as connection:
+        person = erasing.person_named(connection, desk, "Ben Okafor")
+    return erasing.forget(desk, person, windows.folder)
+
+
+def is_forgotten(windows: Windows) -> bool:
+    """Whether Ben's name is gone."""
+    from sprintsales.storage.queries.people import members
+
+    with windows.theirs.database.read() as connection:
+        return all(one.name != "Ben Okafor" for one in members(connection, windows.mine.team.id, MONDAY))
+
+
+def bring(desk: Desk, windows: Windows, close: str) -> object:
+    """Import one deal of the CRM with a close date."""
+    file = windows.folder / f"{close}.csv"
+    file.write_text(f"{HEAD}e-1,Nova line,Nova AG,Ana Ruiz,Proposal,1000,{close}\n", encoding="utf-8")
+    return import_file(desk, ImportOrder(file, kind="deals", fields=FIELDS, date_formats={"*": "ymd"}))
+
+
+def nova(windows: Windows) -> Any:
+    """The deal that came from the CRM."""
+    with windows.theirs.database.read() as connection:
+        return connection.execute(select(deal).where(deal.c.name == "Nova line")).one()
+
+
+def change_nova(windows: Windows, **fields: str) -> object:
+    """They change the imported deal here."""
+    return dealing.set_fields(windows.theirs, int(nova(windows).id), fields)
+
+
+ON_FRIDAY = r"Day: before Tue 17 Nov, theirs Fri 20 Nov \(Mia Chef, just now\)"
+
+MEETINGS: Mapping[str, Meeting] = {
+    # Adding overwrites nothing: both find their own row.
+    "planning.add": Meeting(
+        seen_nothing, lambda w: planning.add(w.theirs, "call acme renewal thu", owner_id=w.mine.me.id),
+        lambda w, _: planning.add(w.mine, "call acme renewal thu"), mine_made, 2, they_made,
+    ),
+    "tracking.follow": Meeting(
+        seen_nothing, lambda w: tracking.follow(w.theirs, w.item, "email fri"), lambda w, _: tracking.follow(w.mine, w.item, "email fri"),
+        mine_made, 2, they_made,
+    ),
+    "tracking.log": Meeting(
+        seen_nothing, lambda w: tracking.log(w.theirs, "call acme renewal"), lambda w, _: tracking.log(w.mine, "call acme renewal"),
+        mine_made, 2, they_made,
+    ),
+    "dealing.add_deal": Meeting(
+        seen_nothing, lambda w: dealing.add_deal(w.theirs, "Nova"), lambda w, _: dealing.add_deal(w.mine, "Nova"),
+        lambda w: w.made(w.mine, "deal"), 1, lambda w: w.made(w.theirs, "deal"),
+    ),
+    # A piece of work has one place: who has not seen where it is now is asked before it goes elsewhere.
+    "planning.move": Meeting(
+        Windows.place, to_friday, lambda w, seen: planning.move(w.mine, [w.item], THURSDAY, shown=seen), days, THURSDAY,
+        days, ChangedMeanwhile, ON_FRIDAY,
+    ),
+    "planning.carry": Meeting(
+        Windows.place, to_friday, lambda w, seen: planning.carry(w.mine, [w.item], NEXT_TUESDAY, shown=seen), days, NEXT_TUESDAY,
+        days, ChangedMeanwhile, ON_FRIDAY,
+    ),
+    "planning.unplan": Meeting(
+        Windows.place, to_friday, lambda w, seen: planning.unplan(w.mine, [w.item], shown=seen), days, None,
+        days, ChangedMeanwhile, ON_FRIDAY,
+    ),
+    "planning.drop": Meeting(
+        Windows.place, to_friday, lambda w, seen: planning.drop(w.mine, [w.item], shown=seen), lambda w: w.work().state, "dropped",
+        days, ChangedMeanwhile, ON_FRIDAY,
+    ),
+    "accepting.accept": Meeting(
+        Windows.place, to_friday, lambda w, seen: accepting.accept(w.mine, need(w), shown=seen[w.item]), days, THURSDAY,
+        days, ChangedMeanwhile, ON_FRIDAY,
+    ),
+    "planning.change": Meeting(
+        lambda w: {"minutes": w.work().minutes}, lambda w: planning.change(w.theirs, w.item, minutes=45),
+        lambda w, seen: planning.change(w.mine, w.item, shown=seen, minutes=60), lambda w: w.work().minutes, 60,
+        lambda w: w.work().minutes, ChangedMeanwhile, "Effort: before 30m, theirs 45m .*, mine 1h", other=to_friday, beside=days,
+    ),
+    # Work done twice counts once: the second is told who was first.
+    "tracking.done": Meeting(
+        seen_nothing, lambda w: tracking.done(w.theirs, w.item, tracking.Report(outcome="no answer")),
+        lambda w, _: tracking.done(w.mine, w.item, tracking.Report(outcome="reached", quantity=1)), lambda w: w.work().outcome, "reached",
+        lambda w: w.work().outcome, AlreadyDone, "is done. Mia Chef did it just now", other=to_friday, beside=days,
+    ),
+    "tracking.block": Meeting(
+        lambda w: {w.item: {"reason": None}}, lambda w: tracking.block(w.theirs, [w.item], "legal"),
+        lambda w, seen: tracking.block(w.mine, [w.item], "budget", shown=seen), Windows.reason, "budget", Windows.reason,
+        ChangedMeanwhile, "What stops it: before nothing, theirs legal .*, mine budget", other=to_friday, beside=days,
+    ),
+    "tracking.unblock": Meeting(
+        blocked, lambda w: tracking.block(w.theirs, [w.item], "budget"),
+        lambda w, seen: tracking.unblock(w.mine, [w.item], shown=seen), Windows.reason, None, Windows.reason,
+        ChangedMeanwhile, "before legal, theirs budget .*, mine nothing any more", other=to_friday, beside=days,
+    ),
+    "dealing.set_fields": Meeting(
+        lambda w: dealing.as_seen(w.mine, DEAL), dearer,
+        lambda w, seen: dealing.set_fields(w.mine, DEAL, {"value": "50000"}, seen=seen), value, 50_000_00, value,
+        ChangedMeanwhile, r"Acme renewal. Value: before €48,000, theirs €52,000 \(Mia Chef, just now\), mine €50,000",
+        other=closing_later, beside=close_date,
+    ),
+    "goals.set_goal": Meeting(
+        goal_seen, lambda w: goals.set_goal(w.theirs, goals.GoalWish("calls_made", "month", MONDAY, Decimal(50))),
+        lambda w, seen: goals.set_goal(w.seat("Mia"), goals.GoalWish("calls_made", "month", MONDAY, Decimal(60)), shown=seen),
+        Windows.level, 60, Windows.level,
+        ChangedMeanwhile, r"the goal on calls of the team by month. Level: before 40, theirs 50 \(you, in another window, just now\)",
+    ),
+    # A promise is for the plan that was looked at, and final.
+    "committing.commit": Meeting(
+        commit_seen, lambda w: planning.add(w.theirs, "demo birch wed", owner_id=w.mine.me.id),
+        lambda w, seen: committing.commit(w.mine, shown=seen), committed, 1, they_made,
+        committing.PlanChanged, "demo Birch pilot came in",
+    ),
+    "committing.withdraw": Meeting(
+        lambda w: committing.commit(w.mine), to_friday, lambda w, _: committing.withdraw(w.mine), committed, 0, days,
+        committing.PromiseStands, "was changed after the commit", other=closing_later, beside=close_date,
+    ),
+    "closing_sprint.close_sprint": Meeting(
+        seen_nothing, lambda w: closing_sprint.close_sprint(w.seat("Mia", other=True, on=NEXT_MONDAY), MONDAY),
+        lambda w, _: closing_sprint.close_sprint(w.seat("Mia", on=NEXT_MONDAY), MONDAY), closed, True, closed,
+        SprintIsClosed, "is closed",
+    ),
+    "undoing.undo": Meeting(
+        changed_and, dearer, lambda w, _: undoing.undo(w.mine), value, 48_000_00, value,
+        TouchedSince, "changed", other=closing_later, beside=close_date,
+    ),
+    "undoing.redo": Meeting(
+        lambda w: changed_and(w, undone=True), dearer, lambda w, _: undoing.redo(w.mine), value, 50_000_00, value,
+        TouchedSince, "changed", other=closing_later, beside=close_date,
+    ),
+    "erasing.forget": Meeting(
+        seen_nothing, lambda w: forget_ben(w.theirs, w), lambda w, _: forget_ben(w.seat("Mia"), w) if not is_forgotten(w) else None,
+        is_forgotten, True, is_forgotten,
+    ),
+    # A file never overwrites what was changed here since the last one: it is listed as a conflict.
+    "importing.run.import_file": Meeting(
+        lambda w: bring(w.theirs, w, "2026-12-04"), lambda w: change_nova(w, close_on="2026-12-24"),
+        lambda w, _: bring(w.seat("Mia"), w, "2026-12-11"), lambda w: nova(w).name, "Nova line", lambda w: nova(w).close_on,
+        other=lambda w: change_nova(w, next_step="call the lawyer"), beside=lambda w: nova(w).next_step_id,
+    ),
+}  # fmt: skip
+
+PARTS = {"planning.plan": "planning.add", "planning.relocate": "planning.move", "undoing.reverse": "undoing.undo"}
+"""Functions that write for verbs of this table, and one of the verbs."""
+
+ALONE = {
+    "founding.found": "makes the team: nobody else is in the database yet",
+    "erasing.erase_again": "repeats erasures in a database that has just been restored, before anybody is let in",
+}
+"""Functions that write without meeting anybody, and why."""

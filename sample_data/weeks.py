@@ -9,18 +9,18 @@ from functools import partial
 import nordwind as story
 import this_week
 from outcomes import BLOCKED, CARRIED, DROPPED, IDLE, REMOVED, REPEATS, RESULTS, SINGLE, STEPS, drawn, tallied
+from sqlmodel import Session
 from world import DealNow, World, at, some_time, week_of
 
-from sprintsales.domain.periods import Period
+from sprintsales.domain.periods import Period, sprint_number
 from sprintsales.services.carrying import promised_in
 from sprintsales.services.closing_sprint import close_sprint
 from sprintsales.services.committing import commit
 from sprintsales.services.planning import add, carry, drop, move, unplan
-from sprintsales.services.sprints import prepare
+from sprintsales.services.sprints import ensure
 from sprintsales.services.tracking import Report, block, done, log, unblock
 from sprintsales.storage import rows, tables
 from sprintsales.storage.queries.activities import ActivityRow
-from sprintsales.storage.queries.sprints import sprint_starting
 
 DAY = timedelta(days=1)
 Step = tuple[str, int, str]
@@ -76,14 +76,13 @@ class Week:
 
     def set_goal(self) -> None:
         """Set the sprint's goal."""
-        desk = self.world.desk("Lena")
-        prepare(desk, self.monday)
-        with desk.database.read() as connection:
-            row = sprint_starting(connection, desk.team.id, self.monday)
-        assert row is not None
-        assert row.id is not None
-        sprint_id, goal = row.id, GOALS[self.place]
-        desk.write(desk.act("goal", f"set the goal of sprint {row.number}"), lambda s: rows.put(s, tables.Sprint, sprint_id, goal=goal))
+        desk, goal = self.world.desk("Lena"), GOALS[self.place]
+        number = sprint_number(self.monday, desk.team.sprint_anchor, desk.team.sprint_weeks)
+
+        def work(session: Session) -> None:
+            rows.put(session, tables.Sprint, ensure(session, desk, self.monday), goal=goal)
+
+        desk.write(desk.act("goal", f"set the goal of sprint {number}"), work)
 
     def plan(self, who: str, days: list[date]) -> None:
         """Fill somebody's week: blocks of calls, deals by their dates, a little that is not selling."""

@@ -17,6 +17,7 @@ from sprintsales.settings import Clock, Settings, zone_named
 from sprintsales.storage.database import Act, Database
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
     from sqlmodel import Session
 
 # Name, probability in per mille, kind: a plain B2B pipeline; a team renames it as it likes.
@@ -57,16 +58,7 @@ def found(database: Database, wish: Founding, clock: Clock) -> int:
     zone = zone_named(wish.timezone)
     today = clock.today(zone)
     with database.read() as connection:
-        from sprintsales.storage.queries.people import teams
-
         login = database.place.login(connection)
-
-        teams_there = teams(connection)
-        if teams_there:
-            ways = "Choose another file with --db, or just start: sprintsales"
-            if login is not None:
-                ways = "To work in it, start with: sprintsales --db URL --as YOUR-NAME. For another team, ask for another database."
-            raise TeamExists(f"{database.name} has a team already ({teams_there[0].name}). {ways}")
     act = Act(
         verb="init",
         summary=f"made the team {team_name}",
@@ -75,8 +67,26 @@ def found(database: Database, wish: Founding, clock: Clock) -> int:
         known_on=today,
         clock_set=clock.set_to is not None,
     )
+
+    def alone(connection: Connection) -> Act:
+        refuse_second_team(connection, database, login)
+        return act
+
     sound = replace(wish, currency=currency)
-    return database.write(act, lambda session: lay(session, sound, team_name, me, today, login), token=new_token()).value
+    first = replace(act, settle=alone)  # judged inside the write: two who found at once make one team
+    return database.write(first, lambda session: lay(session, sound, team_name, me, today, login), token=new_token()).value
+
+
+def refuse_second_team(connection: Connection, database: Database, login: str | None) -> None:
+    """Raise TeamExists where a team is, with the way into it."""
+    from sprintsales.storage.queries.people import teams
+
+    there = teams(connection)
+    if there:
+        ways = "Choose another file with --db, or just start: sprintsales"
+        if login is not None:
+            ways = "To work in it, start with: sprintsales --db URL --as YOUR-NAME. For another team, ask for another database."
+        raise TeamExists(f"{database.name} has a team already ({there[0].name}). {ways}")
 
 
 def lay(session: Session, wish: Founding, team_name: str, me: str, today: date, login: str | None) -> int:

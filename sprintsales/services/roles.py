@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, select
@@ -188,18 +188,20 @@ def without_seat(connection: Connection, desk: Desk) -> str:
     """Return the sentence for somebody without a seat: it has ended, it has not begun, or there never was one."""
     m = membership.c
     query = select(m.from_on, m.until_on).where(m.team_id == desk.team.id, m.member_id == desk.me.id)
-    why = seat_words(connection.execute(query).tuples(), desk.today)
+    seats = [(row.from_on, row.until_on) for row in connection.execute(query)]
     return (
-        f"{desk.me.name} has no seat in {desk.team.name}{why}, so nothing can be changed under this name; reading is free. "
+        f"{seat_words(desk.me.name, desk.team.name, seats, desk.today)}, so nothing can be changed under this name; reading is free. "
         f"Ask {managers(connection, desk)} for a seat."
     )
 
 
-def seat_words(seats: Iterable[tuple[date | None, date | None]], today: date) -> str:
-    """Return when the last seat ended or the next one begins, as the middle of a sentence; nothing where there is none."""
+def seat_words(name: str, team: str, seats: Iterable[tuple[date | None, date | None]], today: date) -> str:
+    """Return that somebody has no seat today: when the next one begins, else when the last one ended, else that there is none."""
     every = list(seats)
     begins = min((start for start, _ in every if start is not None and start > today), default=None)
     ended = max((end for _, end in every if end is not None and end <= today), default=None)
     if begins is not None:
-        return f" before {day_name(begins)}"
-    return "" if ended is None else f" since {day_name(ended)}"
+        return f"{name}’s seat in {team} begins on {day_name(begins)}"
+    if ended is not None:
+        return f"{name}’s seat in {team} was held until {day_name(ended - timedelta(days=1))}"
+    return f"{name} has no seat in {team}"

@@ -57,8 +57,8 @@ class Tracked:
     state: str
     quantity_done: int
     quantity_planned: int
-    outcome: str | None
     done_on: date
+    outcome: str | None = None
     next_id: int | None = None
     next_said: str | None = None
     entry_id: int | None = None
@@ -282,11 +282,12 @@ def insert_done(session: Session, desk: Desk, wish: Understood, on: date) -> int
 def answer(session: Session, desk: Desk, id_: int, next_id: int | None, step: Understood | None) -> dict[str, Any]:
     """Return an item as it stands after the act, for the journal to keep: no person's name, so no label."""
     [row] = rows_of(session.connection(), desk, [id_])
-    return {
+    told = {
         "id": row.id, "says": says(row), "state": row.state, "quantity_done": row.quantity_done, "quantity_planned": row.quantity_planned,
         "outcome": row.outcome, "done_on": (row.done_on or desk.today).isoformat(), "next_id": next_id,
         "next_said": step.summary if step and next_id else None,
     }  # fmt: skip
+    return {name: value for name, value in told.items() if value is not None}
 
 
 def tracked(desk: Desk, done: Done[dict[str, Any]]) -> Tracked:

@@ -108,9 +108,11 @@ def forgotten_text(done: Forgotten) -> str:
         shown = ", ".join(copy.name for copy in done.copies[:SHOWN])
         more = f" and {len(done.copies) - SHOWN} more" if len(done.copies) > SHOWN else ""
         lines.append(f"Copies in {done.copies[0].parent} still hold the texts: {shown}{more}. Delete them when you need them no longer;")
-        lines.append("exports and copies you put elsewhere hold them too.")
+        lines.append("exports, files of refused rows and copies you put elsewhere hold them too.")
     else:
-        lines.append("No automatic copy holds the texts; exports and copies you put elsewhere may, and so may the CRM.")
+        lines.append(
+            "No automatic copy holds the texts; exports, files of refused rows and copies you put elsewhere may, and so may the CRM."
+        )
     if done.register is not None:
         lines.append(f"A restore of an older copy erases them again, by the list {done.register}: keep it beside the copies.")
     return "\n".join([*lines, *done.notes])

@@ -216,6 +216,14 @@ def test_names_that_fit_several_persons_ask_for_the_number(week: Week) -> None:
         look(week.desk("Mia"), "#9999")
 
 
+def test_a_longer_name_is_not_a_mention(week: Week) -> None:
+    ana = week.desk("Ana")
+    dealing.set_fields(ana, 1, {"contact": "Ben Okafors", "note": "Ben Okaforsen called"})
+    dealing.set_fields(ana, 2, {"contact": "Ben Okafor Junior", "note": "BEN OKAFOR, called"})
+    view = look(week.desk("Mia"), "ben okafor")
+    assert [(one.excerpt, one.why) for one in view.mentions] == [("BEN OKAFOR, called", "named"), ("Ben Okaforsen called", "part")]
+
+
 def test_another_persons_name_is_not_erased_as_a_text(week: Week, tmp_path: Path) -> None:
     mia = week.desk("Mia")
     ben = look(mia, "ben okafor").person.number

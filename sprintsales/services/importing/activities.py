@@ -181,6 +181,8 @@ class ActivityRows:
                     raise cells.refused("owner", why)
                 owner = self.book.add(self.book.members, word)
                 parsed.warnings.append("unknown_rep")
+            elif self.book.is_erased(owner):
+                parsed.warnings.append("erased_person")
         if owner is None:
             parsed.warnings.append("no_owner")
         else:

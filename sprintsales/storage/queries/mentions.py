@@ -46,10 +46,11 @@ class Elsewhere:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What a person was ever called, folded: whole names and addresses, and what finds the parts of a name as words."""
+    """What a person was ever called, folded: whole names and addresses, and what finds them, or parts of a name, as words."""
 
     whole: tuple[str, ...]
     part: re.Pattern[str] | None
+    every: re.Pattern[str] | None
 
     @classmethod
     def of(cls, called: Iterable[tuple[str, str]]) -> Names:
@@ -57,16 +58,22 @@ class Names:
         given = [(kind, " ".join(body.casefold().split())) for kind, body in called]
         whole = tuple(sorted({text for kind, text in given if kind in ("name", "email") and len(text) >= SHORTEST}))
         words = sorted({word for kind, text in given if kind == "name" for word in WORD.findall(text) if len(word) >= SHORTEST})
-        return cls(whole, re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b") if words else None)
+        return cls(whole, as_words(words), as_words(whole))
 
     def found(self, text: str) -> tuple[int, bool] | None:
         """Return where a text names the person, and whether wholly; None where it does not."""
         folded = text.casefold()
-        places = [place for name in self.whole if (place := folded.find(name)) >= 0]
-        if places:
-            return min(places), True
-        part = self.part.search(folded) if self.part is not None else None
-        return None if part is None else (part.start(), False)
+        for pattern, whole in ((self.every, True), (self.part, False)):
+            hit = pattern.search(folded) if pattern is not None else None
+            if hit is not None:
+                return hit.start(), whole
+        return None
+
+
+def as_words(names: Iterable[str]) -> re.Pattern[str] | None:
+    """Return what finds any of these names with no letter or digit next to it: Ann is not in Anna."""
+    listed = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    return re.compile(rf"(?<![^\W_])(?:{listed})(?![^\W_])") if listed else None
 
 
 def names_of(connection: Connection, ids: Iterable[int]) -> Names:
@@ -80,10 +87,11 @@ def mentions(connection: Connection, team_id: int, person: Person, names: Names,
     """Return the texts of the store that may speak of a person, but for the person's OWN ones; those that surely do first."""
     t, mine, near = person_text.c, frozenset(own), texts_on_deals(connection, person)
     hits: dict[int, tuple[str, str, str]] = {}
-    query = select(t.id, t.kind, t.body).where(t.team_id == team_id, t.body.is_not(None)).order_by(t.id)
+    written = (t.team_id == team_id, t.body.is_not(None), t.kind.not_in(IDENTITY))  # another Ben is not this Ben
+    query = select(t.id, t.kind, t.body).where(*written).order_by(t.id)
     for id_, kind, body in connection.execution_options(yield_per=1000).execute(query):
         found = None if id_ in mine else names.found(body)
-        if found is not None and (found[1] or kind not in IDENTITY):  # another Ben is not this Ben
+        if found is not None:
             hits[id_] = (kind, excerpt(body, found[0]), NAMED if found[1] else PART)
         elif id_ in near and id_ not in mine:
             hits[id_] = (kind, excerpt(body, 0), DEAL)
@@ -143,13 +151,14 @@ def in_table(connection: Connection, team_id: int, table: Table, names: Names) -
         return
     spelled = [spelling for name in names.whole for spelling in {name, json.dumps(name)[1:-1]}]
     may = [rough(column, name) for column in columns for name in spelled]
+    pattern = as_words(spelled)
     query = of_team(select(table.c.id, *columns).where(or_(*may)), table, team_id).order_by(table.c.id)
     for row in connection.execution_options(yield_per=1000).execute(query).mappings():
         for column in columns:
             value = str(row[column.name] or "")
-            places = [place for name in spelled if (place := value.casefold().find(name)) >= 0]
-            if places:
-                yield Elsewhere(table.name, int(row["id"]), column.name, excerpt(value, min(places)))
+            hit = pattern.search(value.casefold()) if pattern is not None else None
+            if hit is not None:
+                yield Elsewhere(table.name, int(row["id"]), column.name, excerpt(value, hit.start()))
 
 
 def rough(column: ColumnElement[str], name: str) -> ColumnElement[bool]:

@@ -50,7 +50,7 @@ Test = Callable[[DealLine], bool]
 _TERM = re.compile(r"(?P<key>[a-z_]+)(?P<sign><=|>=|[:=<>])(?P<value>.+)", re.IGNORECASE | re.DOTALL)
 _NUMBER = re.compile(r"#(?P<id>[0-9]{1,18})")
 _PART = re.compile(r'(?:[^\s"]|"[^"]*")+')
-_AMOUNT = re.compile(r"(?P<number>[0-9]+(?:[.,][0-9]+)?)(?P<unit>k|m|b)?", re.IGNORECASE)
+_AMOUNT = re.compile(r"(?P<number>[0-9]{1,18}(?:[.,][0-9]{1,18})?)(?P<unit>k|m|b)?", re.IGNORECASE)
 _COMPARED: Mapping[str, Callable[[Any, Any], bool]] = {
     ":": operator.eq,
     "=": operator.eq,
@@ -158,7 +158,7 @@ def _value(sign: str, value: str, _today: date, currency: str) -> Test:
 def _closing(sign: str, value: str, today: date, _currency: str) -> Test:
     if value.lower() == "none":
         return lambda line: line.close_on is None
-    said = f"+{value}" if re.fullmatch(r"[0-9]+[dw]", value.lower()) else value
+    said = f"+{value}" if re.fullmatch(r"[0-9]{1,6}[dw]", value.lower()) else value
     day = DayReader(today).look(said)
     if day is None:
         raise NotReadable(f"closing{sign}{value}: write a day, or a time from now such as closing<2w.")

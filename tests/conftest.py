@@ -19,8 +19,8 @@ NEED = "SPRINTSALES_NEED_POSTGRES"
 BOTH = ("storage", "services", "reports")
 """Folders whose tests run on both databases; screens and commands stand on what these hold."""
 
-ON_A_FILE = frozenset({"test_backup", "test_check", "test_export", "test_migrations", "test_replay"})
-"""Modules about what a file is; single tests of that kind carry the mark on_file."""
+ON_A_FILE = frozenset({"test_backup", "test_export", "test_migrations", "test_replay"})
+"""Modules about what a file is; single tests of that kind carry the mark on_file, those about a server on_server."""
 
 AT_ONCE = frozenset({"test_triggers", "test_rows", "test_doors", "test_undo"})
 """Modules that run on both databases every time; the others run on a server with the long tests."""
@@ -47,7 +47,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     both = one.path.parent.name in BOTH and module not in ON_A_FILE and one.get_closest_marker("on_file") is None
     marks = [pytest.mark.postgres, *([] if module in AT_ONCE or one.get_closest_marker("at_once") else [pytest.mark.slow])]
     server = [pytest.param("postgresql", marks=marks)] if both else []
-    metafunc.parametrize("place", ["sqlite", *server], indirect=True, scope="session")
+    file = [] if one.get_closest_marker("on_server") else ["sqlite"]
+    metafunc.parametrize("place", [*file, *server], indirect=True, scope="session")
 
 
 @pytest.fixture(scope="session")

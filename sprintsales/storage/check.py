@@ -5,14 +5,20 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
+from sprintsales.storage.catalogue import odd_parts
 from sprintsales.storage.database import Database
 from sprintsales.storage.digests import digest_of
-from sprintsales.storage.invariants import rules
+from sprintsales.storage.door import ENTRY
+from sprintsales.storage.guards import SWITCHES, odd_guards
+from sprintsales.storage.invariants import Rule, rules
+from sprintsales.storage.plain import stream
 from sprintsales.storage.replay import HISTORY, TABLES, VERSIONS, replay
-from sprintsales.storage.triggers import sqlite_triggers
+from sprintsales.storage.server_errors import sqlstate
 
 SHOWN = 20
 
@@ -28,15 +34,17 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All findings, the names of all invariants examined, and how much of the journal was replayed."""
+    """All findings, the names of all invariants examined, how much of the journal was replayed, and what else is to be said."""
 
     findings: tuple[Finding, ...]
     invariants: tuple[str, ...]
     entries: int
     changes: int
+    notes: tuple[str, ...] = ()
 
 
 Found = tuple[str, str, str]  # the invariant, what is said of a row, the row
+Look = Callable[[Connection], Iterator[Found]]
 
 
 def check(database: Database) -> Report:
@@ -46,18 +54,27 @@ def check(database: Database) -> Report:
 
 
 def examine(connection: Connection) -> Report:
-    """Return what is wrong, seen through one connection."""
-    found = [finding for look in LOOKS for finding in look(connection)]
-    entries, changes = (
-        int(connection.exec_driver_sql(f"SELECT count(*) FROM {name}").scalar_one()) for name in ("journal_entry", "journal_change")
-    )
-    return Report(tuple(grouped(found)), invariants(), entries, changes)
+    """Return what is wrong, seen through one connection, whichever database it is of."""
+    looks: list[Look] = [*LOOKS, *(partial(broken, rule) for rule in rules(connection.dialect.name))]
+    found = [finding for look in looks for finding in looked(connection, look)]
+    return Report(tuple(grouped(found)), invariants(), count(connection, "journal_entry"), count(connection, "journal_change"))
+
+
+def count(connection: Connection, table: str) -> int:
+    """Return how many rows a table has, none where it is missing."""
+    try:
+        with connection.begin_nested():
+            return int(connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one())
+    except DBAPIError as error:
+        if unreadable(error) is None:
+            raise
+        return 0
 
 
 def invariants() -> tuple[str, ...]:
-    """Return the names of all invariants, in the order they are examined."""
-    own = (FILE, LINKS, GUARDS, TABLES, VERSIONS, HISTORY, SNAPSHOTS, TEXTS)
-    return tuple(dict.fromkeys((*own, *(rule.invariant for rule in rules()))))
+    """Return the names of all invariants, in the order they are examined: the same for both databases, but for what only files can hold."""
+    own = (WHOLE, GUARDS, TABLES, VERSIONS, HISTORY, SNAPSHOTS, TEXTS, DOOR)
+    return tuple(dict.fromkeys((*own, *(rule.invariant for rule in rules("sqlite")))))
 
 
 def grouped(found: Iterable[Found]) -> Iterator[Finding]:
@@ -72,34 +89,54 @@ def grouped(found: Iterable[Found]) -> Iterator[Finding]:
         yield Finding(invariant, f"{who}{said}.", tuple(rows[:SHOWN]))
 
 
-FILE, LINKS, GUARDS = "the file is whole", "links lead to rows", "the guards are in place"
+WHOLE, GUARDS, DOOR = "the tables are whole", "the guards are in place", "the write door is shut"
 SNAPSHOTS, TEXTS = "snapshots are unchanged", "texts of persons are unchanged"
 
 
-def file_is_whole(connection: Connection) -> Iterator[Found]:
-    """Yield what SQLite finds wrong in pages, indexes and rules of the tables."""
-    for (said,) in connection.exec_driver_sql("PRAGMA integrity_check"):
-        if said != "ok":
-            yield FILE, str(said).strip(), ""
+def looked(connection: Connection, look: Look) -> list[Found]:
+    """Return what one look finds; one that meets a missing or damaged table says so and lets the others go on."""
+    try:
+        with connection.begin_nested():
+            return list(look(connection))
+    except DBAPIError as error:
+        said = unreadable(error)
+        if said is None:
+            raise
+        return [(WHOLE, f"something cannot be read, so not everything was examined ({said})", "")]
 
 
-def links_lead_somewhere(connection: Connection) -> Iterator[Found]:
-    """Yield rows that point at a row that is not there."""
-    for table, row_id, parent, _ in connection.exec_driver_sql("PRAGMA foreign_key_check"):
-        yield LINKS, f"points at a {str(parent).replace('_', ' ')} that is not there", f"{table} {row_id}"
+def unreadable(error: DBAPIError) -> str | None:
+    """Return what a database says of a part that is missing or damaged; None for an error that is not about that."""
+    said = str(error.orig).strip().partition("\n")[0]
+    state = sqlstate(error)
+    if state:
+        # an unknown name; a value that cannot be; data corrupted; a page of a file missing
+        return said if state.startswith(("42P", "42703", "22", "XX", "58P01")) else None
+    return said if said.startswith(("no such table", "no such column")) else None
+
+
+def tables_are_whole(connection: Connection) -> Iterator[Found]:
+    """Yield what SQLite finds wrong in pages and indexes, and on both databases what is not as this program makes the tables."""
+    if connection.dialect.name == "sqlite":
+        for (said,) in connection.exec_driver_sql("PRAGMA integrity_check"):
+            if said != "ok":
+                yield WHOLE, str(said).strip(), ""
+    for said, part in odd_parts(connection):
+        yield WHOLE, said, part
 
 
 def guards_in_place(connection: Connection) -> Iterator[Found]:
-    """Yield triggers that are missing, changed, or not ours."""
-    query = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
-    there = {str(name): str(text) for name, text in connection.exec_driver_sql(query)}
-    ours = {text.split()[2]: text for text in sqlite_triggers()}
-    for name, text in ours.items():
-        if there.get(name) != text:
-            how = "is changed" if name in there else "is missing"
-            yield GUARDS, f"{how}, so the journal may miss a write", f"trigger {name}"
-    for name in sorted(set(there) - set(ours)):
-        yield GUARDS, "was not made by sprintsales and acts on its rows", f"trigger {name}"
+    """Yield guards that are missing, changed, switched off, or not ours."""
+    for said, guard in odd_guards(connection):
+        yield GUARDS, said, guard
+
+
+def door_is_shut(connection: Connection) -> Iterator[Found]:
+    """Yield settings that name an act for whole sessions, so that a console could write under it; a file has only its table."""
+    if connection.dialect.name != "sqlite":
+        for setting in connection.exec_driver_sql(SWITCHES).scalars():
+            if setting.startswith(f"{ENTRY}="):
+                yield DOOR, "names an act for whole sessions, so a console could write under it", f"setting {setting}"
 
 
 def journal_replays(connection: Connection) -> Iterator[Found]:
@@ -110,15 +147,16 @@ def journal_replays(connection: Connection) -> Iterator[Found]:
 
 def snapshots_unchanged(connection: Connection) -> Iterator[Found]:
     """Yield snapshots whose digest is not that of their body."""
-    for row_id, body, digest in connection.exec_driver_sql("SELECT id, body, digest FROM snapshot"):
+    for row_id, body, digest in stream(connection, "SELECT id, body, digest FROM snapshot ORDER BY id"):
         if digest_of(str(body)) != digest:
             yield SNAPSHOTS, "was changed after it was taken: its digest is not that of its body", f"snapshot {row_id}"
 
 
 def texts_unchanged(connection: Connection) -> Iterator[Found]:
     """Yield texts that are not the ones their digests were made of, lost ones, and erased ones that are back."""
-    query = "SELECT id, salt, digest, body, erased_as FROM person_text"
-    for row_id, salt, digest, body, erased_as in connection.execution_options(yield_per=1000).exec_driver_sql(query):
+    for row_id, salt, digest, body, erased_as in stream(
+        connection, "SELECT id, salt, digest, body, erased_as FROM person_text ORDER BY id"
+    ):
         row = f"person_text {row_id}"
         if body is None and erased_as is None:
             yield TEXTS, "is lost: it was not erased, and there is no text", row
@@ -128,21 +166,12 @@ def texts_unchanged(connection: Connection) -> Iterator[Found]:
             yield TEXTS, "was changed: its digest is not that of the text", row
 
 
-def rules_hold(connection: Connection) -> Iterator[Found]:
+def broken(rule: Rule, connection: Connection) -> Iterator[Found]:
     """Yield the rows that break a rule."""
-    for rule in rules():
-        for (row_id,) in connection.exec_driver_sql(rule.query):
-            yield rule.invariant, rule.said, f"{rule.table} {row_id}"
+    for row_id, *words in sorted(map(tuple, connection.exec_driver_sql(rule.query))):
+        yield rule.invariant, rule.said.format(*words), f"{rule.table} {row_id}"
 
 
-LOOKS: tuple[Callable[[Connection], Iterator[Found]], ...] = (
-    file_is_whole,
-    links_lead_somewhere,
-    guards_in_place,
-    journal_replays,
-    snapshots_unchanged,
-    texts_unchanged,
-    rules_hold,
-)
+LOOKS: tuple[Look, ...] = (tables_are_whole, guards_in_place, door_is_shut, journal_replays, snapshots_unchanged, texts_unchanged)
 
 __all__ = ["Finding", "Report", "check", "examine", "invariants"]

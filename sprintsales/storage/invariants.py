@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 
-from sqlalchemy import BigInteger, Date, Table
+from sqlalchemy import BigInteger, Boolean, Date, Integer, Table
 
 from sprintsales.storage.schema import metadata
+from sprintsales.storage.schema_rules import CHECKS, UNIQUES
 from sprintsales.storage.types import MOMENT_FORMAT, Moment, RowId
 
 LIMIT = 10**15
@@ -28,7 +31,10 @@ FREE_OF_TEAM = ("member",)
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One way rows can be wrong: the invariant it breaks, what is said of them, their table, and the query that gives their ids."""
+    """One way rows can be wrong: the invariant it breaks, what is said of them, their table, and the query that gives their ids.
+
+    A second column of the query is what stands in the sentence for {}.
+    """
 
     invariant: str
     table: str
@@ -69,8 +75,7 @@ SINGLE = (
         "quantities are in range",
         "activity",
         "has a quantity nobody can plan or do",
-        "SELECT id FROM activity WHERE quantity_planned < 1 OR quantity_planned > 100000 OR quantity_done < 0 OR quantity_done > 100000 "
-        "OR typeof(quantity_planned) <> 'integer' OR typeof(quantity_done) <> 'integer'",
+        "SELECT id FROM activity WHERE quantity_planned < 1 OR quantity_planned > 100000 OR quantity_done < 0 OR quantity_done > 100000",
     ),
     Rule(
         "outcomes fit the units done",
@@ -125,8 +130,8 @@ SINGLE = (
 )
 
 
-def rules() -> Iterator[Rule]:
-    """Yield every rule: the single ones, and those that hold for columns of a kind in every table."""
+def rules(dialect: str) -> Iterator[Rule]:
+    """Yield every rule for a database of this kind: the single ones, and those that hold for columns of a kind in every table."""
     yield from SINGLE
     for name, column in ENTRY_LINKS:
         yield Rule(
@@ -137,10 +142,42 @@ def rules() -> Iterator[Rule]:
             f"AND NOT EXISTS (SELECT 1 FROM journal_entry e WHERE e.id = r.{column})",
         )
     for table in metadata.sorted_tables:
+        yield from links(table)
         yield from team_rules(table)
-        yield from value_rules(table)
+        yield from (file_values if dialect == "sqlite" else server_values)(table)
         if table.name != "write_door":
-            yield sequence_rule(table)
+            yield sequence_rule(table, dialect)
+    yield from rules_of_tables()
+
+
+def links(table: Table) -> Iterator[Rule]:
+    """Yield that what a row points at is there, whether or not the database still watches over it itself."""
+    for link in sorted(table.foreign_keys, key=lambda link: link.parent.name):
+        parent, column = link.column.table.name, link.parent.name
+        yield Rule(
+            "links lead to rows",
+            table.name,
+            f"points at a {parent.replace('_', ' ')} that is not there ({column})",
+            f"SELECT c.id FROM {table.name} c WHERE c.{column} IS NOT NULL "
+            f"AND NOT EXISTS (SELECT 1 FROM {parent} p WHERE p.id = c.{column})",
+        )
+
+
+def rules_of_tables() -> Iterator[Rule]:
+    """Yield the tables' own rules, asked again of every row: a rule can have been taken away and put back over rows that break it."""
+    for table, checks in groupby(CHECKS, key=itemgetter(0)):
+        broken = [(f"NOT ({condition})", name.replace("_", " ")) for _, name, condition in checks]
+        yield Rule("the tables' own rules hold", table, "breaks the rule “{}”", first_wrong(table, broken))
+    for table, columns in UNIQUES:
+        listed, given = ", ".join(columns), " AND ".join(f"{column} IS NOT NULL" for column in columns)
+        query = f"SELECT max(id) FROM {table} WHERE {given} GROUP BY {listed} HAVING count(*) > 1"
+        yield Rule("what there is once is there once", table, f"is there again with the same {listed.replace('_', ' ')}", query)
+
+
+def first_wrong(table: str, wrong: Iterable[tuple[str, str]]) -> str:
+    """Return the query for the rows of which a condition holds, with the name of the first one: one walk through the table."""
+    cases = " ".join(f"WHEN {condition} THEN '{name}'" for condition, name in wrong)
+    return f"SELECT id, wrong FROM (SELECT id, CASE {cases} END AS wrong FROM {table}) AS r WHERE wrong IS NOT NULL"
 
 
 def team_rules(table: Table) -> Iterator[Rule]:
@@ -156,21 +193,47 @@ def team_rules(table: Table) -> Iterator[Rule]:
             )
 
 
-def value_rules(table: Table) -> Iterator[Rule]:
-    """Yield that amounts are whole numbers every reader keeps exactly, and that days and moments are ones."""
+def file_values(table: Table) -> Iterator[Rule]:
+    """Yield that values in a file are what their columns say: SQLite would keep anything anywhere."""
+    yield from amounts(table, "typeof({name}) <> 'integer' OR ")
+    wrong: list[tuple[str, str]] = []
+    for column in table.columns:
+        name, kind = column.name, column.type
+        if isinstance(kind, Date):
+            query = f"typeof({name}) <> 'text' OR date({name}, '+0 days') IS NOT {name}"  # without '+0 days' SQLite lets 30 February pass
+            yield value_rule(table, TIMES, f"has no calendar day in {name}", name, query)
+        elif isinstance(kind, Moment):
+            shape = f"length({name}) <> {MOMENT_LENGTH} OR {name} NOT GLOB '????-??-??T??:??:??.??????Z'"
+            query = f"{shape} OR date({name}, '+0 days') IS NOT substr({name}, 1, 10)"
+            yield value_rule(table, TIMES, f"has no moment in {name} (as {MOMENT_FORMAT})", name, query)
+        elif isinstance(kind, Boolean):
+            wrong.append((f"{name} NOT IN (0, 1)", name))
+        else:
+            wrong.append((f"typeof({name}) NOT IN ('{'integer' if isinstance(kind, Integer) else 'text'}', 'null')", name))
+    yield Rule("values are of their kind", table.name, "has a value of another kind in {}", first_wrong(table.name, wrong))
+
+
+def server_values(table: Table) -> Iterator[Rule]:
+    """Yield what a column's type on a server still lets pass: days before and after all calendars, amounts no reader keeps."""
+    yield from amounts(table, "")
+    for column in table.columns:
+        if isinstance(column.type, (Date, Moment)):
+            said = f"has no {'moment' if isinstance(column.type, Moment) else 'calendar day'} in {column.name}"
+            outside = f"NOT isfinite({column.name}) OR {column.name} < '0001-01-01' OR {column.name} >= '10000-01-01'"
+            yield value_rule(table, TIMES, said, column.name, outside)
+
+
+def amounts(table: Table, wrong_type: str) -> Iterator[Rule]:
+    """Yield that amounts are whole numbers every reader keeps exactly."""
     for column in table.columns:
         name = column.name
         if column.type is not RowId and isinstance(column.type, BigInteger):
             bound = LIMIT * (1000 if name == "rate_nano" else 1)
-            query = f"typeof({name}) <> 'integer' OR {name} > {bound} OR {name} < -{bound}"
+            query = f"{wrong_type.format(name=name)}{name} > {bound} OR {name} < -{bound}"
             yield value_rule(table, "amounts are whole and in range", f"has an amount that cannot be kept exactly ({name})", name, query)
-        if isinstance(column.type, Date):
-            query = f"typeof({name}) <> 'text' OR date({name}, '+0 days') IS NOT {name}"  # without '+0 days' SQLite lets 30 February pass
-            yield value_rule(table, "days and moments are real", f"has no calendar day in {name}", name, query)
-        if isinstance(column.type, Moment):
-            shape = f"length({name}) <> {MOMENT_LENGTH} OR {name} NOT GLOB '????-??-??T??:??:??.??????Z'"
-            query = f"{shape} OR date({name}, '+0 days') IS NOT substr({name}, 1, 10)"
-            yield value_rule(table, "days and moments are real", f"has no moment in {name} (as {MOMENT_FORMAT})", name, query)
+
+
+TIMES = "days and moments are real"
 
 
 def value_rule(table: Table, invariant: str, said: str, column: str, wrong: str) -> Rule:
@@ -178,9 +241,12 @@ def value_rule(table: Table, invariant: str, said: str, column: str, wrong: str)
     return Rule(invariant, table.name, said, f"SELECT id FROM {table.name} WHERE {column} IS NOT NULL AND ({wrong})")
 
 
-def sequence_rule(table: Table) -> Rule:
+def sequence_rule(table: Table, dialect: str) -> Rule:
     """Return that the counter of a table's ids is not behind an id that was given out, to a row since deleted or not."""
     name = table.name
-    last = f"coalesce((SELECT seq FROM sqlite_sequence WHERE name = '{name}'), 0)"
+    if dialect == "sqlite":
+        last = f"coalesce((SELECT seq FROM sqlite_sequence WHERE name = '{name}'), 0)"
+    else:
+        last = f"(SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM {name}_id_seq)"
     given = f"SELECT id FROM {name} WHERE id > {last} UNION SELECT row_id FROM journal_change WHERE tbl = '{name}' AND row_id > {last}"
     return Rule("ids are never used twice", name, "has an id the counter of ids could give out again", given)

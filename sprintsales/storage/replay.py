@@ -10,8 +10,8 @@ from operator import itemgetter
 
 from sqlalchemy import Connection, Table
 
-from sprintsales.storage.journal import plain_value
-from sprintsales.storage.schema import HISTORY_FIELDS, JOURNALLED
+from sprintsales.storage.plain import plain_columns, stream
+from sprintsales.storage.schema import HISTORY_FIELDS, JOURNALLED, deal_history, journal_entry
 
 TABLES = "the journal gives the tables"
 VERSIONS = "versions count the changes"
@@ -47,20 +47,30 @@ def replay(connection: Connection) -> Iterator[Fault]:
 
     Rows stream past in the order of their ids, so memory does not grow with the database; a fault never stops the rest.
     """
-    names = {table.name for table in JOURNALLED}
-    strangers = connection.exec_driver_sql("SELECT tbl, min(row_id) FROM journal_change GROUP BY tbl").all()
-    for name, row_id in strangers:
-        if name not in names:
-            yield Fault(TABLES, str(name), int(row_id), "the journal speaks of a table that is not there")
-    known_on = {id_: plain_value(day) for id_, day in connection.exec_driver_sql("SELECT id, known_on FROM journal_entry")}
+    yield from strangers(connection)
+    known_on = days_known(connection)
     for table in JOURNALLED:
         yield from replay_table(connection, table, known_on)
+
+
+def strangers(connection: Connection) -> Iterator[Fault]:
+    """Yield the tables the journal speaks of that are not journalled."""
+    names = {table.name for table in JOURNALLED}
+    for name, row_id in connection.exec_driver_sql("SELECT tbl, min(row_id) FROM journal_change GROUP BY tbl ORDER BY tbl").all():
+        if name not in names:
+            yield Fault(TABLES, str(name), int(row_id), "the journal speaks of a table that is not there")
+
+
+def days_known(connection: Connection) -> dict[object, object]:
+    """Return for each act the day it is known from."""
+    rows = stream(connection, f"SELECT {plain_columns(connection, journal_entry, ('id', 'known_on'))} FROM journal_entry")
+    return {row[0]: row[1] for row in rows}
 
 
 def replay_table(connection: Connection, table: Table, known_on: Mapping[object, object]) -> Iterator[Fault]:
     """Yield what does not agree in one table."""
     columns = [column.name for column in table.columns]
-    stored = stream(connection, f"SELECT {', '.join(columns)} FROM {table.name} ORDER BY id")
+    stored = stream(connection, f"SELECT {plain_columns(connection, table)} FROM {table.name} ORDER BY id")
     changes = stream(
         connection,
         "SELECT row_id, id, entry_id, op, before, after FROM journal_change "
@@ -72,7 +82,7 @@ def replay_table(connection: Connection, table: Table, known_on: Mapping[object,
         folded = fold(of_row, known_on, with_history=deals)
         for invariant, said in folded.faults:
             yield Fault(invariant, table.name, row_id, said)
-        now = None if row is None else dict(zip(columns[1:], (plain_value(value) for value in row[1:]), strict=True))
+        now = None if row is None else dict(zip(columns[1:], row[1:], strict=True))
         said = difference(now, folded.row)
         if said:
             yield Fault(TABLES, table.name, row_id, said)
@@ -82,16 +92,10 @@ def replay_table(connection: Connection, table: Table, known_on: Mapping[object,
             yield Fault(HISTORY, table.name, row_id, history_difference(lines, folded.history))
 
 
-def stream(connection: Connection, query: str) -> Iterator[Sequence[object]]:
-    """Yield rows of plain driver values, a few at a time."""
-    result = connection.execution_options(yield_per=1000).exec_driver_sql(query)
-    yield from result
-
-
 def histories(connection: Connection) -> Iterator[Sequence[object]]:
     """Yield the deals' history, deal by deal, in the order it was written."""
     names = ("deal_id", "id", "entry_id", "known_on", *HISTORY_FIELDS, "close_before", "gone")
-    query = f"SELECT {', '.join(names)} FROM deal_history ORDER BY deal_id"
+    query = f"SELECT {plain_columns(connection, deal_history, names)} FROM deal_history ORDER BY deal_id"
     for _, lines in groupby(stream(connection, query), key=itemgetter(0)):  # the index gives deals in order, not lines
         yield from sorted(lines, key=itemgetter(1))
 
@@ -119,7 +123,7 @@ def side_by_side(
 def line_of(line: Sequence[object]) -> Row:
     """Return one line of a deal's history without its own id and its deal."""
     names = ("entry_id", "known_on", *HISTORY_FIELDS, "close_before", "gone")
-    return dict(zip(names, (plain_value(value) for value in line[2:]), strict=True))
+    return dict(zip(names, line[2:], strict=True))
 
 
 def number(value: object) -> int:
@@ -133,6 +137,9 @@ def fold(changes: Iterable[RawChange], known_on: Mapping[object, object], *, wit
     for _, change_id, entry_id, op, before_text, after_text in changes:
         before, after = read(before_text), read(after_text)
         old = folded.row
+        if before is None or after is None:
+            folded.faults.append((TABLES, f"change {change_id} is not readable"))
+            before, after = before or {}, after or {}
         if (old is None) is not (op == "create"):
             folded.faults.append((TABLES, f"change {change_id} is a second {op} or comes before the row"))
         elif old is not None and any(old.get(name) != value for name, value in before.items()):
@@ -142,7 +149,8 @@ def fold(changes: Iterable[RawChange], known_on: Mapping[object, object], *, wit
         elif op != "delete" and after.get("version") != folded.version + 1:
             folded.faults.append((VERSIONS, f"change {change_id} goes from version {folded.version} to {after.get('version')}"))
         if op != "delete":
-            folded.version = number(after.get("version", folded.version + 1))
+            claimed = after.get("version")
+            folded.version = claimed if isinstance(claimed, int) else folded.version + 1
         folded.row = None if op == "delete" else {**(old or {}), **after}
         if with_history and (op != "update" or any(name in before for name in HISTORY_FIELDS)):
             folded.history.append(history_line(entry_id, known_on.get(entry_id), op, old, folded.row))
@@ -161,9 +169,13 @@ def history_line(entry_id: object, known_on: object, op: object, old: Row | None
     }
 
 
-def read(text: object) -> Row:
-    """Return the fields of a change."""
-    return {} if text is None else dict(json.loads(str(text)))
+def read(text: object) -> Row | None:
+    """Return the fields of a change, None for a text that is none."""
+    try:
+        found = {} if text is None else json.loads(str(text))
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
 
 
 def difference(now: Row | None, told: Row | None) -> str:

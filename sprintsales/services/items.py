@@ -62,10 +62,10 @@ def refuse_over(connection: Connection, desk: Desk, row: ActivityRow) -> None:
 
     if row.state == "done":
         by = told_by(connection, desk, "activity", row.id, "state", did="did it")
-        raise AlreadyDone(f"#{row.id} {row.label} is done. {by}Take that back first (undo) if it was a mistake.")
+        raise AlreadyDone(f"#{row.id} {row.label} is done. {by} Take that back first (undo) if it was a mistake.")
     if row.state == "dropped":
         by = told_by(connection, desk, "activity", row.id, "state", did="dropped it")
-        raise IsDropped(f"#{row.id} {row.label} was dropped. {by}Take that back first (undo), or plan it anew.")
+        raise IsDropped(f"#{row.id} {row.label} was dropped. {by} Take that back first (undo), or plan it anew.")
 
 
 def open_rows(connection: Connection, desk: Desk, ids: Iterable[int]) -> list[ActivityRow]:

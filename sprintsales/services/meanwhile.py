@@ -246,10 +246,11 @@ def whose_act(connection: Connection, desk: Desk, touch: Touch | None) -> str:
 
 
 def told_by(connection: Connection, desk: Desk, table: str, row_id: int, field: str, *, did: str) -> str:
-    """Return a sentence on who made a field what it is, such as `Ben Okafor did it 2 minutes ago.`; empty where nobody can tell."""
+    """Return a sentence on who made a field what it is: `Ben Okafor did it 2 minutes ago.`"""
     touch = last_touch(connection, table, row_id, field)
-    by = whose_act(connection, desk, touch).replace("you, in another window", "you")
-    return f"{by[:1].upper()}{by[1:]} {did} {spoken.ago(touch.recorded_at, desk.clock.recorded())}." if touch is not None and by else ""
+    by = whose_act(connection, desk, touch).replace("you, in another window", "you") or "somebody"
+    when = "" if touch is None else f" {spoken.ago(touch.recorded_at, desk.clock.recorded())}"
+    return f"{by[:1].upper()}{by[1:]} {did}{when}."
 
 
 def gone(connection: Connection, desk: Desk, table: str, row_id: int) -> Gone | None:

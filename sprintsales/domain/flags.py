@@ -16,10 +16,9 @@ from sprintsales.domain.deals import (
     stage_age_days,
 )
 from sprintsales.domain.flag_registry import FLAGS, FlagKind
-from sprintsales.domain.periods import Period
+from sprintsales.domain.periods import SOON, Period
 from sprintsales.domain.won_history import NO_LIMITS, Limits
 
-SOON = timedelta(days=14)
 PLACEHOLDER_AHEAD = timedelta(days=30)
 PLACEHOLDER_UNTOUCHED = timedelta(days=30)
 PLACEHOLDER_TIMES = 3

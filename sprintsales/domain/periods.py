@@ -12,6 +12,8 @@ from dateutil.relativedelta import relativedelta
 from sprintsales.domain.errors import NotReadable
 
 DAY = timedelta(days=1)
+SOON = timedelta(days=14)
+"""A date no further away than this is soon."""
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")  # index = date.weekday()
 KINDS = ("day", "week", "month", "quarter", "year")
 FIRST_YEAR, LAST_YEAR = 1900, 2999  # no business lies outside, and no period computed from inside overflows the calendar

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
@@ -58,10 +58,13 @@ class WorkSeen(NamedTuple):
     state: str
     type: str
     type_name: str
+    deal_id: int | None
     deal: str | None
     list_name: str | None
     account: str | None
     note: str | None
+    result: str | None
+    outcome: str | None
     minutes: int
     minutes_done: int | None
     quantity: int
@@ -71,11 +74,13 @@ class WorkSeen(NamedTuple):
     planned_time: int | None
     deal_value: int | None
     deal_currency: str | None
+    blocked_why: str | None
     lead: str | None
     unplanned: bool
     blocked: bool
     planned_on: date | None
     done_on: date | None
+    done_at: datetime | None
 
 
 class PromiseSeen(NamedTuple):
@@ -154,15 +159,28 @@ class FirstSight:
         ).fetchone()
         return None if row is None else SprintSeen(row[0], row[1], _day(row[2]), _day(row[3]))
 
-    def work(self, team_id: int, owner_id: int, sprint_id: int | None, period: Period) -> list[WorkSeen]:
+    def work_of_sprint(self, team_id: int, owner_id: int, sprint_id: int | None, period: Period) -> list[WorkSeen]:
         """Return what is in a person's sprint: planned into it or on its days, or done on them."""
         start, end = period.start.isoformat(), period.end.isoformat()
-        values = {"team": team_id, "owner": owner_id, "sprint": sprint_id, "start": start, "end": end}
+        return self._work(_OF_SPRINT, {"team": team_id, "owner": owner_id, "sprint": sprint_id, "start": start, "end": end})
+
+    def work_of_day(self, team_id: int, owner_id: int, day: date) -> list[WorkSeen]:
+        """Return everything a person still has to do, whenever it was planned, and what was done on a day."""
+        return self._work(_OF_DAY, {"team": team_id, "owner": owner_id, "day": day.isoformat()})
+
+    def _work(self, ids: str, values: Mapping[str, object]) -> list[WorkSeen]:
         found = []
-        for *plain, lead, erased, unplanned, blocked, planned_on, done_on in self._connection.execute(_WORK, values):
+        for *plain, lead, erased, unplanned, blocked, planned_on, done_on, done_at in self._connection.execute(_WORK.format(ids), values):
             named = lead if erased is None else text_of(lead, erased)
-            found.append(WorkSeen._make((*plain, named, bool(unplanned), bool(blocked), _day(planned_on), _day(done_on))))
+            days = (_day(planned_on), _day(done_on), _moment(done_at))
+            found.append(WorkSeen._make((*plain, named, bool(unplanned), bool(blocked), *days)))
         return found
+
+    def dates_of_deals(self, team_id: int, owner_id: int) -> list[tuple[int, date | None, date | None, date | None]]:
+        """Return when a person's open deals are to be agreed, were agreed and are to close: id, agreement, sent, close."""
+        query = "SELECT id, agreement_on, agreement_sent_on, close_on FROM deal WHERE team_id = ? AND owner_id = ? AND outcome = 'open'"
+        rows = self._connection.execute(query, (team_id, owner_id))
+        return [(id_, _day(agreement), _day(sent), _day(close)) for id_, agreement, sent, close in rows]
 
     def promise(self, sprint_id: int, member_id: int) -> list[PromiseSeen]:
         """Return the items of the promise a person has standing in a sprint."""
@@ -181,7 +199,7 @@ class FirstSight:
                 sprint_id=at,
                 recorded=None if fate is None else Fate(fate),
             )
-            found.append(PromiseSeen(item, datetime.fromisoformat(logged) if logged else None))
+            found.append(PromiseSeen(item, _moment(logged)))
         return found
 
     def rates(self, team_id: int, home: str, currencies: Iterable[str]) -> Rates:
@@ -196,29 +214,39 @@ class FirstSight:
         row = self._connection.execute(
             "SELECT recorded_at FROM journal_entry WHERE id = (SELECT max(id) FROM journal_entry WHERE team_id = ?)", (team_id,)
         ).fetchone()
-        return None if row is None else datetime.fromisoformat(row[0])
+        return None if row is None else _moment(row[0])
 
 
 _WORK = """
-SELECT a.id, a.state, type.code, type.name, d.name, a.list_name, account.name, said.body,
+SELECT a.id, a.state, type.code, type.name, a.deal_id, d.name, a.list_name, account.name, said.body, told.body, a.outcome,
     coalesce(a.minutes, type.minutes * a.quantity_planned), a.minutes_done, a.quantity_planned, a.quantity_done, a.carries, a.sprint_id,
-    a.planned_time, CASE WHEN d.outcome = 'open' THEN d.value END, d.currency, named.body, named.erased_as, a.unplanned,
-    EXISTS (
-        SELECT 1 FROM blocker b WHERE b.team_id = a.team_id AND b.cleared_on IS NULL AND (b.activity_id = a.id OR b.deal_id = a.deal_id)
-    ), a.planned_on, a.done_on
+    a.planned_time, CASE WHEN d.outcome = 'open' THEN d.value END, d.currency, why.body, named.body, named.erased_as, a.unplanned,
+    b.id IS NOT NULL, a.planned_on, a.done_on, a.done_at
 FROM activity a
 JOIN activity_type type ON type.id = a.type_id
 LEFT JOIN deal d ON d.id = a.deal_id
 LEFT JOIN lead ON lead.id = a.lead_id
 LEFT JOIN account ON account.id = coalesce(a.account_id, d.account_id, lead.account_id)
 LEFT JOIN person_text said ON said.id = a.note_id
+LEFT JOIN person_text told ON told.id = a.result_id
 LEFT JOIN person_text named ON named.id = lead.name_id
-WHERE a.state <> 'dropped' AND a.id IN (
-    SELECT id FROM activity WHERE team_id = :team AND owner_id = :owner AND done_on >= :start AND done_on < :end
-    UNION SELECT id FROM activity
-        WHERE team_id = :team AND owner_id = :owner AND state = 'planned' AND planned_on >= :start AND planned_on < :end
-    UNION SELECT id FROM activity WHERE team_id = :team AND owner_id = :owner AND sprint_id = :sprint)
+LEFT JOIN blocker b ON b.id = (
+    SELECT id FROM blocker
+    WHERE team_id = a.team_id AND cleared_on IS NULL AND a.state = 'planned' AND (activity_id = a.id OR deal_id = a.deal_id)
+    ORDER BY activity_id IS NULL, since_on, id LIMIT 1)
+LEFT JOIN person_text why ON why.id = b.reason_id
+WHERE a.state <> 'dropped' AND a.id IN ({0})
 ORDER BY a.id
+"""
+_OF_SPRINT = """
+SELECT id FROM activity WHERE team_id = :team AND owner_id = :owner AND done_on >= :start AND done_on < :end
+UNION SELECT id FROM activity
+    WHERE team_id = :team AND owner_id = :owner AND state = 'planned' AND planned_on >= :start AND planned_on < :end
+UNION SELECT id FROM activity WHERE team_id = :team AND owner_id = :owner AND sprint_id = :sprint
+"""
+_OF_DAY = """
+SELECT id FROM activity WHERE team_id = :team AND owner_id = :owner AND state = 'planned'
+UNION SELECT id FROM activity WHERE team_id = :team AND owner_id = :owner AND state = 'done' AND done_on = :day
 """
 _PROMISE = """
 SELECT i.activity_id, i.quantity, i.planned_on, stage.kind, deal.outcome, deal.closed_on, a.done_on, a.quantity_done, a.sprint_id,
@@ -235,3 +263,7 @@ WHERE c.sprint_id = ? AND c.member_id = ? AND c.withdrawn_by IS NULL
 
 def _day(text: str | None) -> date | None:
     return None if text is None else date.fromisoformat(text)
+
+
+def _moment(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)

@@ -1,4 +1,4 @@
-"""The week at first sight is drawn as the whole view draws it, sooner and without the database layer, and never comes after it."""
+"""Week and day at first sight are drawn as the whole views draw them, sooner and without the database layer, and never after them."""
 
 from __future__ import annotations
 
@@ -12,18 +12,25 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.pilot import Pilot
 
 from sprintsales.services.demo import make_demo
 from sprintsales.services.desk import Desk, open_desk
-from sprintsales.services.views.glimpse import GlimpseDay, WeekGlimpse, week_glimpse
+from sprintsales.services.views.day_glimpse import day_glimpse
+from sprintsales.services.views.glimpse import GlimpseDay, week_glimpse
 from sprintsales.services.views.plan import plan_view
+from sprintsales.services.views.today import today_view
 from sprintsales.settings import Clock, Settings
 from sprintsales.storage.database import Database
 from sprintsales.storage.queries.people import members
 from sprintsales.ui.frame_text import frame_text
 from sprintsales.ui.live import Glimpsed
 from sprintsales.ui.screens.plan import PlanScreen, Question, asked_sprint
-from sprintsales.ui.screens.plan_rows import day_column, glimpse_column, glimpse_frame
+from sprintsales.ui.screens.plan_rows import day_column, glimpse_column
+from sprintsales.ui.screens.seen_frame import seen_frame
+from sprintsales.ui.screens.today import TodayScreen
+from sprintsales.ui.screens.today_rows import Item, Reader, day_line, day_note, sections
+from sprintsales.ui.widgets.section_list import Section
 from sprintsales.ui.widgets.week import DayColumn
 from tests.services.week import MONDAY, WEDNESDAY
 from tests.ui import day
@@ -34,6 +41,7 @@ from tests.ui.snapshot import screen_text
 SPRINTS = (-12, -3, -2, -1, 0, 1, 2)
 """Sprints that are looked at, counted from the running one: closed ones, the last, the running, the next, one nobody planned in."""
 SAMPLE_WEDNESDAY = date(2026, 11, 18)
+HEADS = ("Overdue", "At a time", "Any time, most value at risk first", "Done today")
 
 # What the sample never tells, so that every rule behind a card meets a row it changes; triggers would refuse most of it.
 STIRRED = (
@@ -113,33 +121,58 @@ def assert_the_same_week(desk: Desk, settings: Settings, connection: Any, who_id
                 card.state, card.type, card.type_name, card.minutes, card.quantity, card.quantity_done, card.carries,
             )  # fmt: skip
     assert drawn([glimpse_column(one, glimpse.today) for one in glimpse.days]) == drawn([day_column(whole, one) for one in whole.days])
-    assert replace(glimpse_frame(glimpse), tiles=()) == replace(frame_text(whole.frame, desk.zone), tiles=(), uncovered=None)
+    assert replace(seen_frame(glimpse.head), tiles=()) == replace(frame_text(whole.frame, desk.zone), tiles=(), uncovered=None)
     return [card.state for one in glimpse.days for card in one.cards]
 
 
+def listed(found: list[Section[Item]]) -> list[Section[Item]]:
+    """The list as both can draw it: what was added after the promise is not known at first sight."""
+
+    def unmarked(item: Item) -> Item:
+        return replace(item, mark="", tone="") if item.mark == "+" else replace(item, tone=item.tone if item.mark else "")
+
+    return [replace(one, rows=tuple(unmarked(item) for item in one.rows)) for one in found]
+
+
+def assert_the_same_day(desk: Desk, settings: Settings, connection: Any, who_id: int | None) -> list[str]:
+    """Hold the first sight of the day against the whole view, and return the titles of the heads in it."""
+    glimpse, whole = day_glimpse(settings, who_id), today_view(connection, desk, who_id)
+    assert glimpse is not None
+    head = glimpse.head
+    seen = sections(glimpse, Reader(glimpse.today, head.zone, head.currency, head.period, glimpse.due), ruled=True)
+    full = sections(whole, Reader(whole.today, desk.zone, whole.frame.currency, whole.frame.sprint.period, whole.due), ruled=True)
+    assert listed(seen) == listed(full)
+    assert day_line(glimpse, 120) == day_line(whole, 120)
+    assert day_note(glimpse) == day_note(whole)
+    assert replace(seen_frame(head), tiles=()) == replace(frame_text(whole.frame, desk.zone), tiles=(), uncovered=None)
+    return [one.title for one in seen]
+
+
 def every_state(settings: Settings) -> set[str]:
-    """Hold every week of everybody against the whole view, and return which states were met."""
+    """Hold every week and the day of everybody against the whole views, and return which states and heads were met."""
     desk, met = open_desk(settings), set[str]()
     with desk.database.read() as connection:
         for person in members(connection, desk.team.id, desk.today):
+            met.update(assert_the_same_day(desk, settings, connection, person.id))
             for sprints in SPRINTS:
                 met.update(assert_the_same_week(desk, settings, connection, person.id, sprints))
     desk.database.close()
     return met
 
 
-def test_everybodys_weeks_are_drawn_at_first_sight_as_the_whole_view_draws_them(sample: Settings) -> None:
-    assert every_state(sample) >= {"planned", "done", "late", "overdue"}
+def test_everybodys_weeks_and_days_are_drawn_at_first_sight_as_the_whole_view_draws_them(sample: Settings) -> None:
+    assert every_state(sample) >= {"planned", "done", "late", "overdue", *HEADS}
 
 
 def test_what_the_sample_never_tells_is_drawn_as_the_whole_view_draws_it_too(stirred: Settings) -> None:
-    assert every_state(stirred) == {"planned", "done", "late", "overdue", "blocked", "moot"}
+    assert every_state(stirred) == {"planned", "done", "late", "overdue", "blocked", "moot", *HEADS, "Some day this week"}
 
 
 def test_a_week_in_the_middle_of_its_work_is_drawn_as_the_whole_view_draws_it(wednesday: Path) -> None:
     ana = day.desk(wednesday, on=WEDNESDAY)
     with ana.database.read() as connection:
         assert "blocked" in assert_the_same_week(ana, day.settings(wednesday), connection, None, 0)
+        assert {*HEADS, "Some day this week"} == set(assert_the_same_day(ana, day.settings(wednesday), connection, None))
     ana.database.close()
 
 
@@ -159,7 +192,7 @@ def test_whose_week_it_is_follows_from_the_name_as_for_the_whole_view(named: str
     glimpse, desk = week_glimpse(settings), open_desk(settings)
     desk.database.close()
     assert glimpse is not None
-    assert glimpse.who == desk.me.name == found
+    assert glimpse.head.who == desk.me.name == found
 
 
 # Where there is nothing to see at first sight, the proper way of opening the database tells why.
@@ -236,13 +269,15 @@ def test_a_file_of_any_name_is_looked_into_and_left_as_it_was(wednesday: Path) -
 def test_the_first_sight_needs_neither_the_database_layer_nor_the_screens(wednesday: Path) -> None:
     program = (
         "import sys\n"
+        "from sprintsales.services.views.day_glimpse import day_glimpse\n"
         "from sprintsales.services.views.glimpse import week_glimpse\n"
         "from sprintsales.settings import Settings, Clock, read_today\n"
-        f"found = week_glimpse(Settings({str(wednesday)!r}, user='Ana', clock=Clock(read_today('{WEDNESDAY}'))))\n"
-        "print(sum(len(one.cards) for one in found.days), *sys.modules)"
+        f"settings = Settings({str(wednesday)!r}, user='Ana', clock=Clock(read_today('{WEDNESDAY}')))\n"
+        "print(sum(len(one.cards) for one in week_glimpse(settings).days), len(day_glimpse(settings).cards), *sys.modules)"
     )
     told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
     assert int(told[0]) > 10
+    assert int(told[1]) > 5
     assert {"sqlalchemy", "sqlmodel", "pydantic", "textual", "rich", "sprintsales.storage.schema", "sprintsales.services.desk"}.isdisjoint(
         told
     )
@@ -256,41 +291,90 @@ async def test_a_first_sight_that_comes_late_is_not_shown(wednesday: Path) -> No
         screen = pilot.app.screen
         assert isinstance(screen, PlanScreen)
         before = screen_text(pilot.app)
-        period = day.desk(wednesday).sprint_of(MONDAY)
-        late = WeekGlimpse("Nordwind", "Ana", 47, period, MONDAY, MONDAY, 1, 1, None, (GlimpseDay(MONDAY, 0, ()),))
-        screen.post_message(Glimpsed(late))
+        seen = screen.glimpse(screen.question())
+        assert seen is not None
+        screen.post_message(Glimpsed(seen._replace(days=(GlimpseDay(MONDAY, 0, ()),))))
         await settled(pilot)
         assert screen_text(pilot.app) == before
 
 
-@pytest.mark.parametrize("size", [(140, 40), (80, 24)])
-async def test_the_first_sight_draws_the_frame_and_the_cards(size: tuple[int, int], wednesday: Path) -> None:
-    async with opened(wednesday, "plan", size=size) as pilot:
-        screen = pilot.app.screen
-        assert isinstance(screen, PlanScreen)
+def first_seen(pilot: Pilot[Any]) -> Any:
+    """Put a screen back to its first sight, and return the whole view it had shown."""
+    screen = pilot.app.screen
+    assert isinstance(screen, PlanScreen | TodayScreen)
+    assert screen._poll_timer is not None
+    screen._poll_timer.pause()  # the whole view comes when the test says so
+    whole, screen.view = screen.view, None
+    assert whole is not None
+    if isinstance(screen, PlanScreen):
+        screen.week.loaded = False
         screen.show_glimpse(screen.glimpse(screen.question()))
+    else:
+        screen._shown = None
+        screen.show_glimpse(screen.glimpse(screen.question()))
+    return whole
+
+
+def show_whole(pilot: Pilot[Any], whole: Any) -> None:
+    """Show what has been read meanwhile."""
+    screen = pilot.app.screen
+    assert isinstance(screen, PlanScreen | TodayScreen)
+    screen.view = whole
+    screen.show(whole)
+
+
+@pytest.mark.parametrize("size", [(140, 40), (120, 30), (80, 24)])
+@pytest.mark.parametrize("name", ["plan", "today"])
+async def test_the_first_sight_stands_where_the_whole_view_will(name: str, size: tuple[int, int], wednesday: Path) -> None:
+    async with opened(wednesday, name, size=size) as pilot:
+        whole = first_seen(pilot)
         await settled(pilot)
-        text = screen_text(pilot.app)
-        assert "Sprint 47" in text
-        assert "day 3 of 5" in text
-        assert "Ana Ruiz" in text
-        assert "Lindqvist" in text
-        assert "Promise" in text
+        seen = screen_text(pilot.app).splitlines()
+        show_whole(pilot, whole)
+        await settled(pilot)
+        full = screen_text(pilot.app).splitlines()
+        assert seen[0] == full[0]
+        assert "Sprint 47" in seen[0]
+        assert "day 3 of 5" in seen[0]
+        places = [(y, row.index("Lindqvist")) for y, row in enumerate(seen) if "Lindqvist" in row]
+        assert places
+        assert all(full[y].find("Lindqvist") == x for y, x in places)
 
 
 async def test_the_cursor_stays_on_the_card_it_was_moved_to_at_first_sight(wednesday: Path) -> None:
     async with opened(wednesday, "plan") as pilot:
         screen = pilot.app.screen
         assert isinstance(screen, PlanScreen)
-        whole, screen.view = screen.view, None
-        assert whole is not None
-        screen.week.loaded = False
-        screen.show_glimpse(screen.glimpse(screen.question()))
+        whole = first_seen(pilot)
         start = screen.week.key
         await keys(pilot, "down", "down", "right")
         moved = screen.week.key
         assert moved != start
-        screen.view = whole
-        screen.show(whole)
+        show_whole(pilot, whole)
         await settled(pilot)
         assert screen.week.key == moved
+
+
+async def test_the_details_follow_the_cursor_that_was_moved_at_first_sight(wednesday: Path) -> None:
+    async with opened(wednesday) as pilot:
+        screen = pilot.app.screen
+        assert isinstance(screen, TodayScreen)
+        whole = first_seen(pilot)
+        start = screen.list.cursor_key
+        await keys(pilot, "down", "down")
+        moved = screen.list.cursor_key
+        assert moved != start
+        show_whole(pilot, whole)
+        await settled(pilot)
+        assert screen.list.cursor_key == moved
+        assert screen.view is not None
+        assert screen.view.selected is not None
+        assert str(screen.view.selected.card.id) == moved
+
+
+async def test_an_empty_day_waits_for_all_of_it(tmp_path: Path) -> None:
+    day.make_empty(tmp_path / "empty.db")
+    async with opened(tmp_path / "empty.db", on=MONDAY) as pilot:
+        screen = pilot.app.screen
+        assert isinstance(screen, TodayScreen)
+        assert screen.glimpse(screen.question()) is None

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sprintsales.domain.fates import CommittedItem
 from sprintsales.domain.rates import Rates
 from sprintsales.services.promises import SprintPromise
-from sprintsales.services.views.week import OPEN_STATES, minutes_of, place, state_of
+from sprintsales.services.views.week import OPEN_STATES, minutes_of, state_of
 from sprintsales.storage.queries.activities import ActivityRow, BlockerRow
 
 
@@ -111,8 +110,3 @@ def card(marks: Marks, row: ActivityRow) -> Card:
         blocked_since=blocker.since_on if blocker else None, blocked_why=blocker.reason if blocker else None,
         outcome=row.outcome, done_on=row.done_on, done_at=row.done_at, note=row.note, result=row.result,
     )  # fmt: skip
-
-
-def in_order(cards: Iterable[Card]) -> tuple[Card, ...]:
-    """Return cards by time of day, those without one after them, by value at risk."""
-    return tuple(sorted(cards, key=lambda one: place(one.planned_time, one.value, one.id)))

@@ -17,10 +17,10 @@ from sprintsales.domain.periods import Period
 from sprintsales.domain.workdays import NoWorkingDay
 from sprintsales.services.desk import Desk
 from sprintsales.services.sprints import SprintView
-from sprintsales.services.views.cards import Card, card, in_order
+from sprintsales.services.views.cards import Card, card
 from sprintsales.services.views.frame import GOAL, FrameView, Tile, frame_of
 from sprintsales.services.views.reading import Person, Reading, Uncovered, read_sprint
-from sprintsales.services.views.week import column_of, stands_in_week
+from sprintsales.services.views.week import column_of, in_order, stands_in_week
 from sprintsales.storage.queries.activities import ActivityRow
 from sprintsales.storage.queries.commitments import CommitmentRow
 

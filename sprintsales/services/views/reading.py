@@ -11,8 +11,8 @@ from sqlalchemy import Connection
 from sprintsales.domain.capacity import Capacity
 from sprintsales.domain.deals import DealFacts
 from sprintsales.domain.errors import NotFound
-from sprintsales.domain.flags import SOON, Flag, Situation, flags, uncovered_on
-from sprintsales.domain.periods import Period
+from sprintsales.domain.flags import Flag, Situation, flags, uncovered_on
+from sprintsales.domain.periods import SOON, Period
 from sprintsales.domain.slips import DateHistory
 from sprintsales.domain.workdays import WorkCalendar
 from sprintsales.services.committing import capacity_of

@@ -15,11 +15,12 @@ from sprintsales.services.desk import Desk
 from sprintsales.services.promises import SprintPromise
 from sprintsales.services.sprints import SprintView
 from sprintsales.services.views.asking import AskedPeriod
-from sprintsales.services.views.cards import Card, in_order
+from sprintsales.services.views.cards import Card
 from sprintsales.services.views.forecast import ForecastView, forecast_view
 from sprintsales.services.views.kpis import KpiView, kpi_view
 from sprintsales.services.views.reading import is_in
 from sprintsales.services.views.team_work import MovedDate, TeamWork, moved_dates, team_work
+from sprintsales.services.views.week import in_order
 from sprintsales.storage.queries.names import Names
 from sprintsales.storage.queries.people import MemberRow
 from sprintsales.storage.queries.stages import StageStep, stage_steps

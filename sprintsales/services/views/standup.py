@@ -12,10 +12,11 @@ from sprintsales.domain.periods import DAY, Period
 from sprintsales.domain.workdays import NoWorkingDay
 from sprintsales.services.desk import Desk
 from sprintsales.services.sprints import SprintView
-from sprintsales.services.views.cards import Card, in_order
+from sprintsales.services.views.cards import Card
+from sprintsales.services.views.day import by_risk
 from sprintsales.services.views.reading import UncoveredDeal, uncovered_of_team
 from sprintsales.services.views.team_work import MovedDate, TeamWork, moved_dates, of_owner, team_work
-from sprintsales.services.views.today import by_risk
+from sprintsales.services.views.week import in_order
 from sprintsales.storage.queries.people import MemberRow
 
 

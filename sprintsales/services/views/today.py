@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -12,14 +12,16 @@ from sqlalchemy import Connection
 from sprintsales.domain.activities import TYPES
 from sprintsales.domain.attention import flag_sentence
 from sprintsales.domain.deals import DealFacts
-from sprintsales.domain.flags import SOON, Situation, flags
+from sprintsales.domain.flags import Situation, flags
 from sprintsales.domain.statistics import ratio, rounded
 from sprintsales.domain.workdays import NoWorkingDay
 from sprintsales.services.desk import Desk
-from sprintsales.services.views.cards import Card, card, in_order
+from sprintsales.services.views.cards import Card, card
+from sprintsales.services.views.day import Due, by_end, dates_due, minutes_of_day, waiting
 from sprintsales.services.views.frame import FrameView
 from sprintsales.services.views.plan import PlanView, planned
 from sprintsales.services.views.reading import Person, Reading, by_id, own_deals, read_alone, read_sprint
+from sprintsales.services.views.week import in_order
 from sprintsales.storage.queries import activities
 from sprintsales.storage.queries.activities import ActivityRow
 
@@ -90,14 +92,6 @@ class NextDay:
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
-    """The next date a deal has to meet: agreement or close, and the day."""
-
-    code: str
-    on: date
-
-
-@dataclass(frozen=True, slots=True)
 class TodayView:
     """One person's day."""
 
@@ -137,50 +131,33 @@ def today_view(connection: Connection, desk: Desk, who_id: int | None = None, se
     read = read_sprint(connection, desk, desk.me.id if who_id is None else who_id, desk.sprint_of(desk.today))
     plan = planned(connection, read)
     marks, today = read.marks, read.today
-    mine = [(row, card(marks, row)) for row in read.open]
-    due = [one for row, one in mine if row.planned_on == today]
-    timed = in_order(one for one in due if one.planned_time is not None)
-    overdue = by_risk(one for row, one in mine if row.planned_on is not None and row.planned_on < today)
-    loose = by_risk(one for one in due if one.planned_time is None)
-    done = tuple(sorted((card(marks, row) for row in read.rows if row.done_on == today and row.state == "done"), key=when_done))
-    clock = minutes_now(desk)
-    coming = next((one.planned_time for one in timed if one.planned_time is not None and one.planned_time >= clock), None)
-    first = selected_id if selected_id is not None else next((one.id for one in (*overdue, *timed, *loose, *plan.undated)), None)
+    mine = [card(marks, row) for row in read.open]
+    due = waiting(mine, today)
+    done = by_end(card(marks, row) for row in read.rows if row.done_on == today and row.state == "done")
+    clock = minutes_of_day(desk.now, desk.zone)
+    coming = due.next_time(clock)
+    first = selected_id
+    if first is None:
+        first = next((one.id for one in (*due.overdue, *due.at_time, *due.any_time, *plan.undated)), None)
     return TodayView(
         frame=plan.frame,
         who=read.person,
         today=today,
-        overdue=overdue,
-        at_time=timed,
-        any_time=loose,
+        overdue=due.overdue,
+        at_time=due.at_time,
+        any_time=due.any_time,
         this_week=tuple(one for one in plan.undated if one.is_open),
         done=done,
-        tomorrow=next_day(read, [one for _row, one in mine]),
+        tomorrow=next_day(read, mine),
         week=tuple(DaySigns(day.day, day.is_today, tuple(one.state for one in day.cards)) for day in plan.days),
         done_count=len(done),
-        count=len(done) + len(due) + len(overdue),
+        count=len(done) + due.total,
         next_time=coming,
         next_in=None if coming is None else coming - clock,
         plan=plan,
-        due={deal.id: dates[0] for deal in read.deals if (dates := dates_due(deal, today))},
+        due={deal.id: dates[0] for deal in read.deals if (dates := dates_of(deal, today))},
         selected=None if first is None else detail_of(connection, read, first),
     )
-
-
-def by_risk(cards: Iterable[Card]) -> tuple[Card, ...]:
-    """Return cards by value at risk, the oldest first among equals."""
-    return tuple(sorted(cards, key=lambda one: (-(one.value or 0), one.planned_on or date.max, one.id)))
-
-
-def when_done(one: Card) -> tuple[bool, float, int]:
-    """Return the place of a finished item among those of its day."""
-    return (one.done_at is None, one.done_at.timestamp() if one.done_at else 0.0, one.id)
-
-
-def minutes_now(desk: Desk) -> int:
-    """Return the time of day in the team's zone, in minutes since midnight."""
-    local = desk.now.astimezone(desk.zone)
-    return local.hour * 60 + local.minute
 
 
 def next_day(read: Reading, cards: list[Card]) -> NextDay | None:
@@ -228,7 +205,7 @@ def reasons(read: Reading, one: Card, deal: DealFacts | None) -> tuple[Reason, .
     if one.carries:
         found.append(Reason("carried", f"carried {'once' if one.carries == 1 else f'{one.carries} times'}"))
     if deal is not None:
-        pending = sorted(dates_due(deal, read.today), key=lambda due: due.code)
+        pending = sorted(dates_of(deal, read.today), key=lambda due: due.code)
         found += [Reason(due.code, f"{due.code} is due {when(due.on, read.today)}") for due in pending]
         found += [Reason(flag.code, flag_sentence(flag)) for flag in flags(deal, Situation(read.today, read.sprint.period))]
     if one.note:
@@ -236,11 +213,9 @@ def reasons(read: Reading, one: Card, deal: DealFacts | None) -> tuple[Reason, .
     return tuple(found[:MOST_REASONS])
 
 
-def dates_due(deal: DealFacts, today: date) -> tuple[Due, ...]:
-    """Return the dates a deal has to meet within two weeks, the first one first; an agreement that was sent is met."""
-    pending = (("agreement", deal.agreement_on if deal.agreement_sent_on is None else None), ("close", deal.close_on))
-    found = [Due(code, day) for code, day in pending if day is not None and today <= day <= today + SOON]
-    return tuple(sorted(found, key=lambda one: one.on))
+def dates_of(deal: DealFacts, today: date) -> tuple[Due, ...]:
+    """Return the dates a deal has to meet soon, the first one first."""
+    return dates_due(deal.agreement_on, deal.agreement_sent_on, deal.close_on, today)
 
 
 def when(day: date, today: date) -> str:

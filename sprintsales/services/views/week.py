@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Protocol
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Protocol, TypeVar
 
 from sprintsales.domain.fates import CommittedItem, Fate, SprintFacts, committed_day, fate
 from sprintsales.domain.periods import Period
@@ -32,6 +33,33 @@ class Placed(Protocol):
         """The day it was done, or last counted, on."""
 
 
+class Listed(Protocol):
+    """A piece of work as the list looks at it."""
+
+    @property
+    def id(self) -> int:
+        """Its number."""
+
+    @property
+    def planned_on(self) -> date | None:
+        """The day it is planned on."""
+
+    @property
+    def planned_time(self) -> int | None:
+        """The time of day, in minutes since midnight."""
+
+    @property
+    def value(self) -> int | None:
+        """What it puts at risk."""
+
+    @property
+    def done_at(self) -> datetime | None:
+        """When it was done."""
+
+
+Work = TypeVar("Work", bound=Listed)
+
+
 def is_planned_into(row: Placed, sprint_id: int | None, period: Period) -> bool:
     """Return whether an item belongs to a sprint's plan."""
     if row.sprint_id is not None:
@@ -51,9 +79,9 @@ def column_of(planned_on: date | None, done_on: date | None, period: Period) -> 
     return next((day for day in (planned_on, done_on) if day is not None and day in period), None)
 
 
-def place(planned_time: int | None, value: int | None, id_: int) -> tuple[bool, int, int, int]:
-    """Return the place of an item in its day: by time of day, those without one after them, by value at risk."""
-    return (planned_time is None, planned_time or 0, -(value or 0), id_)
+def in_order(cards: Iterable[Work]) -> tuple[Work, ...]:
+    """Return cards by time of day, those without one after them, by value at risk."""
+    return tuple(sorted(cards, key=lambda one: (one.planned_time is None, one.planned_time or 0, -(one.value or 0), one.id)))
 
 
 def minutes_of(state: str, minutes: int, minutes_done: int | None) -> int:

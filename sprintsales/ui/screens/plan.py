@@ -21,12 +21,12 @@ from sprintsales.ui.screens.plan_rows import (
     card_words,
     day_column,
     glimpse_column,
-    glimpse_frame,
     need_row,
     need_words,
     promise_line,
     sections,
 )
+from sprintsales.ui.screens.seen_frame import seen_frame
 from sprintsales.ui.screens.work import WorkScreen
 from sprintsales.ui.screens.work_edits import place_of
 from sprintsales.ui.widgets.card import WeekGrid
@@ -116,7 +116,7 @@ class PlanScreen(WorkScreen[Question, "PlanView"]):
         from sprintsales.services.views.glimpse import WeekGlimpse
 
         assert isinstance(glimpse, WeekGlimpse)
-        self.show_frame(glimpse_frame(glimpse))
+        self.show_frame(seen_frame(glimpse.head))
         self.week.show([glimpse_column(day, glimpse.today) for day in glimpse.days])
 
     @override

@@ -12,7 +12,6 @@ from sprintsales.ui import signs
 from sprintsales.ui.content import Part, between, left, line, right
 from sprintsales.ui.screens.work import label
 from sprintsales.ui.widgets.bars import bar
-from sprintsales.ui.widgets.frame import FrameView, Tile
 from sprintsales.ui.widgets.section_list import Section
 from sprintsales.ui.widgets.week import Card as WeekCard
 from sprintsales.ui.widgets.week import DayColumn
@@ -22,10 +21,10 @@ if TYPE_CHECKING:
 
     from sprintsales.domain.attention import AttentionLine, StockNote
     from sprintsales.services.views.cards import Card
-    from sprintsales.services.views.glimpse import GlimpseCard, GlimpseDay, WeekGlimpse
+    from sprintsales.services.views.glimpse import GlimpseDay
     from sprintsales.services.views.plan import PlanDay, PlanView
+    from sprintsales.services.views.seen import GlimpseCard
 
-TILES = ("Promise", "Calls", "Meetings", "New leads", "Won")
 TITLES = {"overdue_activity": "Overdue", "carried_twice": "Carried twice, decide", "goal_gap": "Below goal"}
 TONES = {"overdue_activity": "$error", "carried_twice": "$warning", "goal_gap": "$muted"}
 
@@ -50,29 +49,13 @@ def day_column(view: PlanView, day: PlanDay) -> DayColumn:
         foot.append(((f"{written.hours(free)} free", "$muted"),))
         if not day.cards:
             foot.append((("a", "bold $accent"), (" add", "$muted")))
-    cards = tuple(week_card(card, title_of(card)) for card in day.cards)
+    cards = tuple(week_card(card) for card in day.cards)
     return DayColumn(head_of(day.day, view.today), day.used, day.capacity, day.is_today, day.is_past, cards, tuple(foot))
-
-
-def glimpse_frame(glimpse: WeekGlimpse) -> FrameView:
-    """The frame at first sight: every tile in its place, its number still to come."""
-    first, last = glimpse.period.start, glimpse.last_worked
-    return FrameView(
-        team=glimpse.team,
-        sprint_name=f"Sprint {glimpse.number}",
-        dates=written.days_between(first, last),
-        short_dates=written.days_between(first, last, weekdays=False),
-        day_n=glimpse.day_n,
-        days=glimpse.worked,
-        whose=glimpse.who,
-        saved_at=written.clock(glimpse.saved_at) if glimpse.saved_at else "",
-        tiles=tuple(Tile(title, written.DASH) for title in TILES),
-    )
 
 
 def glimpse_column(day: GlimpseDay, today: date) -> DayColumn:
     """One day as far as it is known at first sight."""
-    cards = tuple(week_card(card, card.title) for card in day.cards)
+    cards = tuple(week_card(card) for card in day.cards)
     return DayColumn(head_of(day.day, today), day.used, None, day.day == today, day.day < today, cards)
 
 
@@ -81,7 +64,7 @@ def head_of(day: date, today: date) -> str:
     return written.day(day, today) if abs((day - today).days) < 14 else f"{day:%a} {day.day}"
 
 
-def week_card(card: Card | GlimpseCard, title: str) -> WeekCard:
+def week_card(card: Card | GlimpseCard) -> WeekCard:
     """One piece of work as the week draws it."""
     count = f" ×{card.quantity}" if card.is_block else ""
     mark, tone = ("+", "$accent") if card.is_added else ("", "")
@@ -91,14 +74,8 @@ def week_card(card: Card | GlimpseCard, title: str) -> WeekCard:
     if card.is_block and card.is_open and card.quantity_done:
         word = f"{card.quantity_done}/{card.quantity}"
     ground = {"overdue": "bad", "blocked": "risk"}.get(card.state, "")
-    return WeekCard(
-        str(card.id), card.state, f"{title}{count}", card.type, card.type_name.capitalize(), word, mark, tone or "$accent", ground
-    )
-
-
-def title_of(card: Card) -> str:
-    """What a card is headed with."""
-    return card.deal or card.list_name or card.lead or card.account or card.note or card.title
+    title = f"{card.deal or card.list_name or card.lead or card.account or card.note or card.title}{count}"
+    return WeekCard(str(card.id), card.state, title, card.type, card.type_name.capitalize(), word, mark, tone or "$accent", ground)
 
 
 def sections(view: PlanView, *, narrow: bool) -> list[Section[Need]]:

@@ -16,7 +16,18 @@ from sprintsales.ui.content import NOTHING, line
 from sprintsales.ui.office import Office
 from sprintsales.ui.screens.empty_day import EmptyDay
 from sprintsales.ui.screens.item_detail import ItemDialog, ItemPanel, folded_lines, usual
-from sprintsales.ui.screens.today_rows import Item, Reader, day_line, foot_lines, item_row, narrow_note, sections, with_aside
+from sprintsales.ui.screens.seen_frame import seen_frame
+from sprintsales.ui.screens.today_rows import (
+    Item,
+    Reader,
+    day_line,
+    day_note,
+    foot_lines,
+    item_row,
+    narrow_note,
+    sections,
+    with_aside,
+)
 from sprintsales.ui.screens.work import WorkScreen
 from sprintsales.ui.widgets.frame import ROOMY
 from sprintsales.ui.widgets.line_list import LineList
@@ -26,7 +37,9 @@ from sprintsales.ui.widgets.section_list import SectionList
 if TYPE_CHECKING:
     from sprintsales.services.desk import Desk
     from sprintsales.services.views.cards import Card
+    from sprintsales.services.views.day_glimpse import DayGlimpse
     from sprintsales.services.views.today import TodayView
+    from sprintsales.ui.screens.today_rows import Day, Work
 
 SECONDS_TO_READ_AGAIN = 60
 """The day line says how long it is until the next fixed time, and a screen left open overnight shows a new day."""
@@ -34,7 +47,8 @@ DETAIL, DETAIL_WHEN_TIGHT = 45, 39
 ROWS_AROUND = 10
 """Frame, key line and the gaps above and below the list."""
 ON_AN_ITEM = frozenset({"done", "count", "move", "drop", "block", "effort", "open_deal", "next_step"})
-LOG_ROWS = 2
+LOG_ROWS, FOOT_ROWS = 2, 6
+"""Rows of the hint, and of the next working day with my week: kept free for them at first sight."""
 LEAST_LIST = 12
 """Rows the list keeps before the lines under it give way."""
 
@@ -53,7 +67,7 @@ class DayList(SectionList[Item]):
 
     def __init__(self, *, id: str) -> None:
         super().__init__(item_row, lambda item: item.key, id=id)
-        self.view: TodayView | None = None
+        self.view: Day | None = None
 
     @override
     def head_lines(self, width: int) -> Sequence[Content]:
@@ -89,6 +103,7 @@ class TodayScreen(WorkScreen[Question, "TodayView"]):
         super().__init__(office)
         self._shown: object = None
         self._stale = True
+        self._glimpsed = False
 
     @override
     def body(self) -> Iterable[Widget]:
@@ -138,9 +153,32 @@ class TodayScreen(WorkScreen[Question, "TodayView"]):
         return self.office.read(look)
 
     @override
+    def glimpse(self, question: Question) -> DayGlimpse | None:
+        from sprintsales.services.views.day_glimpse import day_glimpse
+
+        found = day_glimpse(self.office.settings, question.who)
+        return found if found is not None and found.cards else None  # what to do with an empty day follows from all of it
+
+    @override
+    def show_glimpse(self, glimpse: object) -> None:
+        from sprintsales.services.views.day_glimpse import DayGlimpse
+
+        assert isinstance(glimpse, DayGlimpse)
+        self._glimpsed = True
+        head = glimpse.head
+        reader = Reader(glimpse.today, head.zone, head.currency, head.period, glimpse.due)
+        self.show_frame(replace(seen_frame(head), narrow_note=day_note(glimpse)))
+        self.list.view = glimpse
+        self.list.show_sections(sections(glimpse, reader, ruled=not self.has_class("-narrow")))
+        self.show_parts(empty=False, below=[NOTHING] * FOOT_ROWS)
+
+    @override
     def show(self, view: TodayView) -> None:
         self._stale = False
         self.draw_view(view)
+        if self._glimpsed:
+            self._glimpsed = False
+            self.read_details(view)
 
     def draw_view(self, view: TodayView) -> None:
         """Draw what was read, as far as it is not drawn already."""
@@ -149,7 +187,8 @@ class TodayScreen(WorkScreen[Question, "TodayView"]):
         desk = self.office.opened
         assert desk is not None
         frame = replace(frame_text(view.frame, desk.zone), narrow_note=narrow_note(view))
-        found = sections(Reader(view, desk.zone), ruled=not self.has_class("-narrow"))
+        reader = Reader(view.today, desk.zone, view.frame.currency, view.frame.sprint.period, view.due)
+        found = sections(view, reader, ruled=not self.has_class("-narrow"))
         shown = (frame, found, view.next_in, self.size)
         # Most readings follow a move of the cursor, and change nothing but the details.
         if shown != self._shown:
@@ -159,7 +198,8 @@ class TodayScreen(WorkScreen[Question, "TodayView"]):
             self.list.view = view
             self.list.show_sections(found)
             self.query_one("#empty", EmptyDay).show_day(view, mine=self.office.who_id is None)
-            self.show_parts(view)
+            below = [] if self.has_class("-narrow") else foot_lines(view, self.list_width)
+            self.show_parts(empty=not view.cards, below=below)
             self.refresh_keys()
         self.show_detail(view)
 
@@ -180,9 +220,14 @@ class TodayScreen(WorkScreen[Question, "TodayView"]):
         """Columns of the panel beside the list."""
         return DETAIL if self.size.width >= ROOMY else DETAIL_WHEN_TIGHT
 
-    def show_parts(self, view: TodayView) -> None:
-        """Show the list or the ways to start, give each part its room, and the keys to what is shown."""
-        empty, narrow = not view.cards, self.has_class("-narrow")
+    @property
+    def list_width(self) -> int:
+        """Columns of the list beside the panel."""
+        return self.size.width - self.detail_width - 3
+
+    def show_parts(self, *, empty: bool, below: Sequence[Content]) -> None:
+        """Show the list with the lines BELOW it, or the ways to start, give each part its room, and the keys to what is shown."""
+        narrow = self.has_class("-narrow")
         for id_, there in (
             ("#day", not empty),
             ("#empty", empty),
@@ -191,27 +236,25 @@ class TodayScreen(WorkScreen[Question, "TodayView"]):
         ):
             self.query_one(id_).display = there
         self.query_one("#detail").styles.width = self.detail_width
-        self.fit(view)
+        self.fit(below)
         if self.focused is None or self.focused.id == ("list" if empty else "empty"):
             self.focus_list()
 
-    def fit(self, view: TodayView) -> None:
+    def fit(self, below: Sequence[Content]) -> None:
         """The list is as high as it needs to be, so that the lines under it follow it; they give way where the room is short."""
         shown, foot, log = self.list, self.query_one("#foot", Lines), self.query_one("#log", LogLine)
         if self.has_class("-narrow"):
             foot.display = log.display = False
             shown.styles.height = "1fr"
             return
-        width = self.size.width - self.detail_width - 3
         room = max(3, self.size.height - ROWS_AROUND)
-        below = foot_lines(view, width)
-        wanted = shown.line_total() + len(shown.head_lines(width))
+        wanted = shown.line_total() + len(shown.head_lines(self.list_width))
         # The hint gives way first, then the days around.
         log.display = wanted + len(below) + LOG_ROWS <= room
         foot.display = len(below) + min(wanted, LEAST_LIST) <= room
         room -= (LOG_ROWS if log.display else 0) + (len(below) if foot.display else 0)
         foot.show(below)
-        log.show([NOTHING, log_line(width)])
+        log.show([NOTHING, log_line(self.list_width)])
         shown.styles.height = min(wanted, room)
 
     def focus_list(self) -> None:
@@ -238,8 +281,12 @@ class TodayScreen(WorkScreen[Question, "TodayView"]):
         """The cursor stands on another item: read its details."""
         if event.source.id != "list" or self.view is None or not event.key:
             return
-        detail = self.view.selected
-        if detail is None or str(detail.card.id) != event.key:
+        self.read_details(self.view)
+
+    def read_details(self, view: TodayView) -> None:
+        """Read the details of the item under the cursor, unless VIEW has them."""
+        key = self.list.cursor_key
+        if key and (view.selected is None or str(view.selected.card.id) != key):
             super().refresh_data()
 
     @override
@@ -253,7 +300,8 @@ class TodayScreen(WorkScreen[Question, "TodayView"]):
 
     @override
     def chosen_card(self) -> Card | None:
-        return shown_cards(self.view).get(self.list.cursor_key) if self.view is not None else None
+        key = self.list.cursor_key
+        return next((one for one in self.view.cards if str(one.id) == key), None) if self.view is not None else None
 
     @override
     def day_for_new(self) -> date | None:
@@ -308,7 +356,7 @@ class TodayScreen(WorkScreen[Question, "TodayView"]):
         self.write(verb, lambda _: self.tell(f"Planned: {need.type} {need.title}   u takes it back"))
 
 
-def shown_cards(view: TodayView | None) -> dict[str, Card]:
+def shown_cards(view: Day | None) -> dict[str, Work]:
     """The items of a view by the keys of their rows."""
     return {str(one.id): one for one in view.cards} if view is not None else {}
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
 from textual.content import Content
@@ -17,8 +18,16 @@ from sprintsales.ui.widgets.bars import bar
 from sprintsales.ui.widgets.section_list import Section
 
 if TYPE_CHECKING:
+    from sprintsales.domain.periods import Period
     from sprintsales.services.views.cards import Card
-    from sprintsales.services.views.today import Due, NextDay, TodayView
+    from sprintsales.services.views.day import Due
+    from sprintsales.services.views.day_glimpse import DayGlimpse
+    from sprintsales.services.views.seen import GlimpseCard
+    from sprintsales.services.views.today import NextDay, TodayView
+
+    Day = TodayView | DayGlimpse
+    """What the list is written from: all of the day, or its first sight."""
+    Work = Card | GlimpseCard
 
 WITH_TYPE_WORD = 85
 """From this many columns on a row says its type in a word beside the sign."""
@@ -56,19 +65,16 @@ class Item:
         return self.state in ("done", "late")
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """For whom rows are written: the day, the zone, the currency, and the dates of the deals."""
+class Reader(NamedTuple):
+    """For whom rows are written: the day, the zone, the currency, the sprint, and the dates of the deals."""
 
-    view: TodayView
+    today: date
     zone: ZoneInfo
+    currency: str
+    sprint: Period
+    due: Mapping[int, Due]
 
-    @property
-    def today(self) -> date:
-        """The day that counts."""
-        return self.view.today
-
-    def item(self, one: Card) -> Item:
+    def item(self, one: Work) -> Item:
         """A piece of work as a row."""
         mark, tone = self.mark(one)
         name = name_of(one)
@@ -82,12 +88,12 @@ class Reader:
             count=f" ×{written.count(one.quantity)}" if one.is_block else "",
             what=what_of(one, name),
             minutes=f"{one.minutes}m" if one.minutes < 1000 else f"{one.minutes // 60}h",
-            value=written.money_short(one.value, self.view.frame.currency) if one.value else "",
+            value=written.money_short(one.value, self.currency) if one.value else "",
             mark=mark,
             tone=tone,
         )
 
-    def time(self, one: Card) -> str:
+    def time(self, one: Work) -> str:
         """The time of day it is at or was done at; the day where it is overdue. At most five columns."""
         if one.done_at is not None and not one.is_open:
             return written.clock(one.done_at.astimezone(self.zone))
@@ -95,9 +101,9 @@ class Reader:
             return short_day(one.planned_on, self.today)
         return minute_clock(one.planned_time)
 
-    def mark(self, one: Card) -> tuple[str, str]:
+    def mark(self, one: Work) -> tuple[str, str]:
         """What else is worth a mark, the gravest only, and its tone."""
-        due = self.view.due.get(one.deal_id or 0)
+        due = self.due.get(one.deal_id or 0)
         if not one.is_open:
             return ("late", "$warning") if one.state == "late" else ("+", "$accent") if one.is_added else ("", "")
         if one.is_block:
@@ -107,18 +113,18 @@ class Reader:
         if one.carries > 1:
             return f"↻{one.carries}", "bold $warning"
         if due is not None:
-            return due_mark(due, self.today), "bold $warning" if due.on in self.view.frame.sprint.period else "$muted"
+            return due_mark(due, self.today), "bold $warning" if due.on in self.sprint else "$muted"
         if one.carries:
             return f"↻{one.carries}", "$muted"
         return ("+", "$accent") if one.is_added else ("", "")
 
 
-def name_of(one: Card) -> str:
+def name_of(one: Work) -> str:
     """What a piece of work is about, in one name; its note where it is about nothing that has one."""
     return one.deal or one.lead or one.account or one.list_name or one.note or one.type_name
 
 
-def what_of(one: Card, name: str) -> str:
+def what_of(one: Work, name: str) -> str:
     """What else is to be said: the obstacle, how it came out, or the note."""
     if one.state == "blocked":
         return f"blocked: {one.blocked_why}" if one.blocked_why else "blocked"
@@ -128,7 +134,7 @@ def what_of(one: Card, name: str) -> str:
     return next((word for word in (one.note, one.list_name) if word and word != name), "")
 
 
-def outcome_label(one: Card) -> str:
+def outcome_label(one: Work) -> str:
     """How it came out, in words; empty where nothing was told."""
     from sprintsales.domain.activities import TYPES
 
@@ -162,10 +168,9 @@ def short_day(day: date, today: date) -> str:
     return text if len(text) <= 5 else text.replace(" ", "")
 
 
-def sections(read: Reader, *, ruled: bool) -> list[Section[Item]]:
+def sections(view: Day, read: Reader, *, ruled: bool) -> list[Section[Item]]:
     """The list from top to bottom; a head only where something stands under it."""
-    view = read.view
-    lists = (
+    lists: tuple[tuple[str, Sequence[Work], str], ...] = (
         ("Overdue", view.overdue, "$error"),
         ("At a time", view.at_time, "$foreground"),
         ("Any time, most value at risk first", view.any_time, "$foreground"),
@@ -199,7 +204,7 @@ def item_row(item: Item, width: int, selected: bool) -> Content:
     return line(*start, left(line((item.what, soft)), room), end)
 
 
-def day_line(view: TodayView, width: int) -> Content:
+def day_line(view: Day, width: int) -> Content:
     """The line above the list: the day, how far it is, what comes next."""
     parts: list[Part] = [(f"{view.today:%A} {view.today.day} {view.today:%B}", "bold"), "   "]
     parts.append((f"{view.done_count} of {view.count} done" if view.count else "nothing due today", "$muted"))
@@ -218,10 +223,15 @@ def with_aside(start: Content, aside: Content, width: int) -> Content:
 
 def narrow_note(view: TodayView) -> tuple[Part, ...]:
     """What stands beside the uncovered value where there is no room for tiles."""
-    if not view.cards:
-        promise = "committed" if view.plan.is_committed else "not committed"
-        free = written.hours(max(0, view.plan.capacity.gross - view.plan.used), unit=" h")
-        return (("Promise ", "$muted"), ("– ", "bold"), (f"{promise}   Capacity ", "$muted"), (free, "bold"), (" free", "$muted"))
+    if view.cards:
+        return day_note(view)
+    promise = "committed" if view.plan.is_committed else "not committed"
+    free = written.hours(max(0, view.plan.capacity.gross - view.plan.used), unit=" h")
+    return (("Promise ", "$muted"), ("– ", "bold"), (f"{promise}   Capacity ", "$muted"), (free, "bold"), (" free", "$muted"))
+
+
+def day_note(view: Day) -> tuple[Part, ...]:
+    """How far the day is, in a few words."""
     waiting = sum(minutes_left(one) for one in (*view.overdue, *view.at_time, *view.any_time))
     parts: list[Part] = [(f"{WEEKDAYS[view.today.weekday()]} {view.today.day} {view.today:%b}", "bold"), "   "]
     if view.count:
@@ -232,7 +242,7 @@ def narrow_note(view: TodayView) -> tuple[Part, ...]:
     return tuple(parts)
 
 
-def minutes_left(one: Card) -> int:
+def minutes_left(one: Work) -> int:
     """The effort still to come: of a block, that of the units not counted yet."""
     return one.minutes * max(0, one.quantity - one.quantity_done) // max(1, one.quantity)
 

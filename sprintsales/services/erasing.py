@@ -18,7 +18,7 @@ from sprintsales.storage.database import Act, Database
 from sprintsales.storage.persons import texts
 from sprintsales.storage.queries import mentions, people
 from sprintsales.storage.queries.mentions import Elsewhere, Mention
-from sprintsales.storage.queries.persons import IDENTITY, Person, kinds_of, of_kind, persons, rows_once_named, texts_of, traces
+from sprintsales.storage.queries.persons import IDENTITY, Person, kinds_of, of_kind, one_line, persons, rows_once_named, texts_of, traces
 from sprintsales.storage.scrub import scrub
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def numbered(connection: Connection, team_id: int, number: int) -> Person:
     found = next((one for one in persons(connection, team_id) if one.number == number), None)
     for kind, row_id, text in rows_once_named(connection, {number}) if found is None else ():
         now = next(of_kind(connection, team_id, kind, row_id), None)
-        name = texts(connection, [text])[text]
+        name = one_line(texts(connection, [text])[text])
         found = now or Person(kind, row_id, text, name, None, erased=not kinds_of(connection, team_id, [text]), gone=True)
     if found is None:
         raise NotFound(f"There is no person #{number} here.")

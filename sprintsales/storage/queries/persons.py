@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, Table, select
 
+from sprintsales.domain.text import clean_line
 from sprintsales.storage.erased import text_of
 from sprintsales.storage.schema import account, contact, journal_change, journal_entry, lead, member, metadata, person_text
 
@@ -65,8 +66,13 @@ def of_kind(connection: Connection, team_id: int, kind: str, row_id: int | None 
     query = select(*columns).select_from(source).where(table.c.team_id == team_id).order_by(table.c.id)
     for row in connection.execute(query if row_id is None else query.where(table.c.id == row_id)).mappings():
         number = int(row["erased_as"] or row["number"])
-        shown, erased = text_of(row["body"], row["erased_as"]), row["body"] is None
-        yield Person(kind, int(row["id"]), number, shown, row.get("email"), erased, row.get("account"))
+        shown, erased = one_line(text_of(row["body"], row["erased_as"])), row["body"] is None
+        yield Person(kind, int(row["id"]), number, shown, one_line(row.get("email")) or None, erased, one_line(row.get("account")) or None)
+
+
+def one_line(text: str | None) -> str:
+    """Return a name as one line, whatever wrote it into the database: a sentence it stands in stays one."""
+    return clean_line(text or "")
 
 
 def traces(connection: Connection, team_id: int, said: str) -> list[Person]:
@@ -77,7 +83,7 @@ def traces(connection: Connection, team_id: int, said: str) -> list[Person]:
     found: dict[tuple[str, int], Person] = {}
     for kind, row_id, number in rows_once_named(connection, set(alike)):
         now = next(of_kind(connection, team_id, kind, row_id), None)
-        found.setdefault((kind, row_id), now or Person(kind, row_id, number, alike[number], None, erased=False, gone=True))
+        found.setdefault((kind, row_id), now or Person(kind, row_id, number, one_line(alike[number]), None, erased=False, gone=True))
     return list(found.values())
 
 

@@ -12,10 +12,13 @@ from typing import Generic, TypeVar
 from unicodedata import combining, normalize
 
 from sprintsales.domain.errors import Ambiguous, NotFound
+from sprintsales.domain.text import clean_line
 
 K = TypeVar("K")
 
 _SHOWN = 5
+MOST_TYPED = 1_000
+"""Characters of a search that are looked at: no name is longer, and nobody types that much."""
 _WORD = re.compile(r"\w+")
 _UNFOLDED = str.maketrans({"ß": "ss", "ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ı": "i"})
 
@@ -61,7 +64,7 @@ def matches(words: str, names: Iterable[tuple[K, str]], limit: int = 8) -> list[
     Exact before beginning of the name, before beginnings of its words (in any order), before anywhere inside, before letters in order;
     then the shorter name, then the alphabet.
     """
-    said = folded(words)
+    said = folded(words[:MOST_TYPED])
     if not said:
         return [Match(key, name, 0, (), Fit.SEQUENCE) for (key, name), _ in zip(names, range(limit), strict=False)]
     found = nsmallest(limit, _fitting(said, names), key=lambda hit: (-hit[0], hit[1], str(hit[2])))
@@ -74,7 +77,7 @@ def best(words: str, names: Iterable[tuple[K, str]], *, what: str = "deal", exac
     An exact name wins alone; else there must be only one whose beginning or words fit; else only one that holds the text inside.
     With `exact` (a name in quotes) only the whole name counts. Raises NotFound or Ambiguous, both naming up to five candidates.
     """
-    said = folded(words)
+    said = folded(words[:MOST_TYPED])
     hits = sorted(_fitting(said, names), key=lambda hit: (-hit[0], hit[1], str(hit[2]))) if said else []
     tiers = ((Fit.EXACT,),) if exact else ((Fit.EXACT,), (Fit.PREFIX, Fit.WORDS), (Fit.INSIDE,))
     for tier in tiers:
@@ -82,10 +85,10 @@ def best(words: str, names: Iterable[tuple[K, str]], *, what: str = "deal", exac
         if len(fitting) == 1:
             return fitting[0]
         if fitting:
-            raise Ambiguous(f"“{words}” fits {len(fitting)} {what}s: {_listed(fitting)}. {_way_out(fitting)}")
+            raise Ambiguous(f"“{clean_line(words)}” fits {len(fitting)} {what}s: {_listed(fitting)}. {_way_out(fitting)}")
     near = [(key, name) for _, _, key, name in hits]
     hint = f"Did you mean {_listed(near)}?" if near else "Check the spelling, or type fewer letters of it."
-    raise NotFound(f"No {what} is called “{words}”. {hint}")
+    raise NotFound(f"No {what} is called “{clean_line(words)}”. {hint}")
 
 
 _STEP = 1_000
@@ -94,8 +97,8 @@ _STEP = 1_000
 def _fitting(said: str, names: Iterable[tuple[K, str]]) -> Iterable[tuple[int, str, K, str]]:
     """Give (score, folded name, key, name) for each name that fits at all."""
     letters = [re.escape(char) for char in said if char != " "]
-    # [^b]*b instead of .*?b: no backtracking, so that a long hostile name costs no more than its length.
-    in_order = re.compile(letters[0] + "".join(f"[^{char}]*{char}" for char in letters[1:]), re.DOTALL)
+    # [^b]*+b from the first letter on instead of .*?b from anywhere: each letter of a long hostile name is looked at once.
+    in_order = re.compile("".join(f"[^{char}]*+{char}" for char in letters))
     parts = _WORD.findall(said)
     for key, name in names:
         other = folded(name)
@@ -111,7 +114,7 @@ def _fit(said: str, parts: list[str], other: str, in_order: re.Pattern[str]) -> 
         return Fit.WORDS if parts and _begin_words(parts, other) else Fit.INSIDE
     if len(parts) > 1 and all(part in other for part in parts):
         return Fit.WORDS if _begin_words(parts, other) else Fit.INSIDE
-    return Fit.SEQUENCE if in_order.search(other) else None
+    return Fit.SEQUENCE if in_order.match(other) else None
 
 
 def _begin_words(parts: list[str], other: str) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 from sprintsales.domain.dates import DayReader
 from sprintsales.domain.errors import NotReadable
 from sprintsales.domain.flag_registry import FLAGS
-from sprintsales.domain.fuzzy import folded
+from sprintsales.domain.fuzzy import MOST_TYPED, folded
 from sprintsales.domain.money import digits
 
 EXAMPLE = "acme stage:proposal rep:ana value>10k closing<2026-12-31 flag:uncovered"
@@ -85,7 +85,9 @@ def deal_filter(text: str, *, today: date, currency: str, me: int | None = None)
     tests: list[Test] = []
     outcomes: set[str] = set()
     problems: list[str] = []
-    for part in _PART.findall(text):
+    if len(text) > MOST_TYPED:
+        problems.append(f"Only the first {MOST_TYPED:,} characters are read.")
+    for part in _PART.findall(text[:MOST_TYPED]):
         word = part.replace('"', "")
         if word.lower() in OUTCOMES:
             outcomes.add(word.lower())

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from functools import partial
 
 import pytest
+from sqlalchemy import select
 
 from sprintsales.domain.accountability import PromiseNumbers
 from sprintsales.services import planning, tracking
@@ -20,6 +21,7 @@ from sprintsales.services.views.accountability import promise_by_member, promise
 from sprintsales.storage import rows, tables
 from sprintsales.storage.digests import digest_of
 from sprintsales.storage.journal import NotUndone
+from sprintsales.storage.schema import commitment_item
 from sprintsales.storage.undo import TouchedSince
 from tests.services.week import FRIDAY, MONDAY, NEXT_MONDAY, NEXT_TUESDAY, SUNDAY, THURSDAY, TUESDAY, WEDNESDAY, Week
 
@@ -43,13 +45,13 @@ def test_a_promise_freezes_items_with_their_deals_and_its_picture_is_sealed(week
     planning.add(ana, "30x call list:Q4 wed 2h")
     given = commit(ana)
     assert (given.items, given.load_minutes, given.late, given.sprint) == (2, 150, False, 47)
+    i = commitment_item.c
     with ana.database.read() as connection:
-        items = connection.exec_driver_sql(
-            "SELECT quantity, minutes, planned_on, deal_value, deal_close_on, deal_stage_id FROM commitment_item ORDER BY id"
-        ).all()
+        asked = select(i.quantity, i.minutes, i.planned_on, i.deal_value, i.deal_close_on, i.deal_stage_id).order_by(i.id)
+        items = connection.execute(asked).all()
         body, digest = connection.exec_driver_sql("SELECT body, digest FROM snapshot WHERE kind = 'commit'").one()
-    assert tuple(items[0]) == (1, 30, "2026-11-17", 48_000_00, "2026-11-30", 3)
-    assert tuple(items[1])[:3] == (30, 120, "2026-11-18")
+    assert tuple(items[0]) == (1, 30, TUESDAY, 48_000_00, date(2026, 11, 30), 3)
+    assert tuple(items[1])[:3] == (30, 120, WEDNESDAY)
     assert (digest_of(body), given.digest) == (digest, digest)
     told = json.loads(body)
     assert (told["sprint"], told["member"], len(told["items"])) == (47, ana.me.id, 2)

@@ -157,7 +157,7 @@ def test_the_journal_names_the_deal_and_no_person(desk: Desk) -> None:
     changed(desk, owner="Ben", contact="Lea Gold")
     with desk.database.read() as connection:
         said = connection.exec_driver_sql("SELECT summary FROM journal_entry ORDER BY id DESC LIMIT 1").scalar_one()
-        after = connection.exec_driver_sql("SELECT group_concat(after) FROM journal_change").scalar_one()
+        after = " ".join(connection.exec_driver_sql("SELECT coalesce(after, '') FROM journal_change").scalars())
     assert said == "changed Acme renewal: owner, contact"
     assert "Lea Gold" not in after
 

@@ -120,7 +120,7 @@ def check_laws(desk: Desk) -> None:
     """Every promised item of every sprint is in exactly one class, whatever happened."""
     with desk.database.read() as connection:
         starts = connection.exec_driver_sql("SELECT start_on FROM sprint").scalars().all()
-        views = [sprint_on(connection, desk, date.fromisoformat(start)) for start in starts]
+        views = [sprint_on(connection, desk, date.fromisoformat(str(start))) for start in starts]
         found = promises(connection, desk, views)
         standing = connection.exec_driver_sql(
             "SELECT c.sprint_id, c.member_id, count(i.id) FROM commitment c JOIN commitment_item i ON i.commitment_id = c.id "

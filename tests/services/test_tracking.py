@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from sqlalchemy import text
 
 from sprintsales.domain.errors import Ambiguous, NotReadable
 from sprintsales.services import planning, tracking
@@ -25,7 +26,7 @@ def row(desk: Desk, id_: int) -> ActivityRow:
 
 def tallies(desk: Desk, id_: int) -> dict[str, int]:
     with desk.database.read() as connection:
-        found = connection.exec_driver_sql("SELECT outcome, units FROM activity_tally WHERE activity_id = ?", (id_,))
+        found = connection.execute(text("SELECT outcome, units FROM activity_tally WHERE activity_id = :id"), {"id": id_})
         return {str(one.outcome): int(one.units) for one in found}
 
 

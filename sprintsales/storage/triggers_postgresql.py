@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Table
+from sqlalchemy import BigInteger, Boolean, Column, Integer, Table
 
 from sprintsales.storage.door import ENTRY, KNOWN_ON
 from sprintsales.storage.schema import APPEND_ONLY, HISTORY_FIELDS, JOURNALLED, metadata
@@ -17,14 +17,16 @@ DECLARE = f"""DECLARE
 BEGIN"""
 
 
-def plain(side: str, column: Column[object]) -> str:
-    """Return a field of a row as the journal writes it, the same text on both databases."""
+def spelled(side: str, column: Column[object]) -> str:
+    """Return a field of a row as JSON, the same text on both databases; NULL for an empty one."""
     name = f"{side}.{column.name}"
     if isinstance(column.type, Boolean):
-        return f"{name}::int"
+        return f"{name}::int::text"
+    if isinstance(column.type, (Integer, BigInteger)):
+        return f"{name}::text"
     if isinstance(column.type, Moment):
-        return f"to_char({name} AT TIME ZONE 'UTC', '{UTC_TEXT}')"
-    return name
+        return f"'\"' || to_char({name} AT TIME ZONE 'UTC', '{UTC_TEXT}') || '\"'"
+    return f"to_json({name})::text"
 
 
 def fields(table: Table) -> list[Column[object]]:
@@ -34,8 +36,18 @@ def fields(table: Table) -> list[Column[object]]:
 
 def whole(table: Table, side: str) -> str:
     """Return the JSON of a row, without its empty fields."""
-    pairs = ", ".join(f"'{column.name}', {plain(side, column)}" for column in fields(table))
-    return f"json_strip_nulls(json_build_object({pairs}))::text"
+    pairs = ", ".join(f"'\"{column.name}\":' || {spelled(side, column)}" for column in fields(table))
+    return f"'{{' || concat_ws(',', {pairs}) || '}}'"
+
+
+def changed(table: Table, side: str) -> str:
+    """Return the JSON of the fields an update changed, as they are on one side of it."""
+    pairs = ", ".join(
+        f"CASE WHEN o.{column.name} IS DISTINCT FROM n.{column.name} "
+        f"THEN '\"{column.name}\":' || coalesce({spelled(side, column)}, 'null') END"
+        for column in fields(table)
+    )
+    return f"'{{' || concat_ws(',', {pairs}) || '}}'"
 
 
 def refuse(sentence: str) -> str:
@@ -58,15 +70,10 @@ def record(name: str, side: str, op: str, before: str, after: str) -> str:
 
 def record_update(table: Table) -> str:
     """Return the statement that writes the fields an update changed, as they were and as they are."""
-    rows = ", ".join(
-        f"('{column.name}', to_json({plain('o', column)}), to_json({plain('n', column)}), o.{column.name} IS DISTINCT FROM n.{column.name})"
-        for column in fields(table)
-    )
     return (
         f"INSERT INTO journal_change (entry_id, tbl, row_id, op, before, after) "
-        f"SELECT entry, '{table.name}', n.id, 'update', f.was, f.became FROM n_rows n JOIN o_rows o ON o.id = n.id, "
-        f"LATERAL (SELECT json_object_agg(k, was)::text AS was, json_object_agg(k, became)::text AS became "
-        f"FROM (VALUES {rows}) AS v(k, was, became, changed) WHERE changed) f ORDER BY n.id;"
+        f"SELECT entry, '{table.name}', n.id, 'update', {changed(table, 'o')}, {changed(table, 'n')} "
+        f"FROM n_rows n JOIN o_rows o ON o.id = n.id ORDER BY n.id;"
     )
 
 

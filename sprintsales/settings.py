@@ -19,9 +19,13 @@ APP = "sprintsales"
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """Now and today; a day can be set for reading, then moments lie on that day at the real time of day."""
+    """Now and today; a day can be set for reading, then moments lie on that day at the real time of day.
+
+    `asked` tells that somebody set it by option or environment: on a team database that is for looking only.
+    """
 
     set_to: date | None = None
+    asked: bool = False
 
     def recorded(self) -> datetime:
         """Return the real moment, in UTC."""
@@ -105,7 +109,7 @@ def load(
     return Settings(
         database=target or str(default_database()),
         user=user or env.get("SPRINTSALES_USER") or config.get("user"),
-        clock=Clock(read_today(today or env.get("SPRINTSALES_TODAY"))),
+        clock=Clock(day := read_today(today or env.get("SPRINTSALES_TODAY")), asked=day is not None),
         color=color and not env.get("NO_COLOR"),
         theme=env.get("SPRINTSALES_THEME") or config.get("theme"),
         signs=signs(env, config),

@@ -9,12 +9,13 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
-from sprintsales.domain.errors import NotFound, Unusable
+from sprintsales.domain.errors import NotFound, Refused, Unusable
 from sprintsales.domain.periods import Period, sprint_period
 from sprintsales.services import roles
 from sprintsales.services.who import who
 from sprintsales.settings import Clock, Settings, zone_named
 from sprintsales.storage.database import Act, Database, Done
+from sprintsales.storage.journal import entry_numbered, first_of
 from sprintsales.storage.queries import people
 
 if TYPE_CHECKING:
@@ -88,7 +89,9 @@ class Desk:
 
         def settled(connection: Connection) -> Act:
             roles.refuse(connection, self, act.verb)
-            return act if act.settle is None else act.settle(connection)
+            known = act if act.settle is None else act.settle(connection)
+            refuse_set_day(connection, self, known)
+            return known
 
         return self.database.write(replace(act, settle=settled), worded(self, work), token=token or new_token(), rehearse=rehearse)
 
@@ -117,6 +120,23 @@ class Desk:
 
         outline = replace(self.act(verb, verb, reason=reason, final=final), settle=settle)
         return self.write(outline, lambda session: work(session, found[0]), token=token)
+
+
+class DayIsSet(Refused):
+    """Somebody wants to write into a team database as if it were another day."""
+
+
+def refuse_set_day(connection: Connection, desk: Desk, act: Act) -> None:
+    """Raise DayIsSet for a write under --today into a database others work in; an import and its undo say by themselves when they were."""
+    if not desk.clock.asked or desk.database.place.file is not None or act.verb in ("init", "import"):
+        return
+    team = desk.team.id
+    if act.undoes_id is not None and first_of(connection, team, entry_numbered(connection, team, act.undoes_id)).verb == "import":
+        return
+    raise DayIsSet(
+        "On a team database --today (SPRINTSALES_TODAY) is for looking: what is saved there counts for everybody, on the day it is. "
+        "Leave it out, and do it again."
+    )
 
 
 def new_token() -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.containers import Horizontal, Vertical
 
 from sprintsales.ui.content import line
-from sprintsales.ui.widgets.card import CardChosen, CardSelected, WeekGrid, card_line, card_rows, day_head
+from sprintsales.ui.widgets.card import CardChosen, CardSelected, WeekGrid, card_line, card_rows, day_bar, day_head
 from sprintsales.ui.widgets.day_cards import DayCards, WeekStrip
 from sprintsales.ui.widgets.week import Card, DayColumn, Week
 from tests.ui.kit_app import KitApp
@@ -83,6 +83,14 @@ def test_a_day_head_says_hours_of_capacity_where_there_is_room() -> None:
     assert day_head(WEEK[2], 19).plain == " ▸Wed 18  4.8/6.5h "
     assert day_head(WEEK[3], 19).plain == " Thu 19 ▲ 7.5/6.5h "
     assert day_head(WEEK[3], 16).plain == " Thu 19  ▲ 7.5h "
+
+
+def test_a_day_is_called_too_full_only_where_its_capacity_is_known() -> None:
+    unknown, off, full = (DayColumn("Wed 18", used=450, capacity=capacity) for capacity in (None, 0, 390))
+    assert day_bar(unknown, 10).plain == "─" * 10
+    assert "▲" not in day_head(unknown, 19).plain
+    assert day_bar(off, 10) == day_bar(full, 10)
+    assert day_bar(full, 10).plain == "━" * 10
 
 
 def test_the_word_of_a_type_goes_before_its_sign() -> None:

@@ -188,9 +188,9 @@ def _head_style(day: DayColumn) -> str:
 
 
 def day_bar(day: DayColumn, width: int) -> Content:
-    """How full a day is; days gone are grey."""
+    """How full a day is; days gone are grey, and the track stays empty while the capacity is not known yet."""
     share = None if not day.capacity else day.used / day.capacity
-    if day.over or (share is None and day.used):
+    if day.over:
         return bar(width, 1.0, style="$warning")
     return bar(width, share, style="$faint" if day.past else "$accent")
 

@@ -1,0 +1,123 @@
+"""Every verb with a token, once: how it is called in the small team, for the tests that call each of them again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from sprintsales.domain.attention import AttentionLine
+from sprintsales.services import accepting, closing_sprint, committing, dealing, erasing, goals, planning, tracking, undoing
+from sprintsales.services.desk import Desk
+from sprintsales.storage.queries.persons import Person
+from tests.services.week import FRIDAY, MONDAY, NEXT_MONDAY, THURSDAY, Week
+
+DEAL = 1
+Call = Callable[[Desk, Any, str | None], object]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One verb: its name in the journal, who calls it when, what must be there first, and the call with a token.
+
+    `answer` is what of the answer has to be the same when it is asked again: all of it, where nothing else is said.
+    """
+
+    verb: str
+    ready: Callable[[Week, Path], Any]
+    call: Call
+    who: str = "Ana"
+    on: date = MONDAY
+    answer: Callable[[Any], object] = lambda told: told
+
+
+def nothing(_week: Week, _folder: Path) -> None:
+    """Nothing has to be there."""
+
+
+def item(week: Week, _folder: Path) -> int:
+    """Plan a call of Ana's."""
+    return planning.add(week.desk("Ana"), "call acme renewal tue 30m").ids[0]
+
+
+def block(week: Week, _folder: Path) -> int:
+    """Plan a block of Ana's."""
+    return planning.add(week.desk("Ana"), "5x call list:Q4 tue 2h").ids[0]
+
+
+def blocked(week: Week, folder: Path) -> int:
+    """Plan a call that is stopped."""
+    [id_] = tracking.block(week.desk("Ana"), [item(week, folder)], "legal is slow")
+    return id_
+
+
+def promised(week: Week, folder: Path) -> None:
+    """Let Ana commit to a call."""
+    item(week, folder)
+    committing.commit(week.desk("Ana"))
+
+
+def dearer(week: Week, _folder: Path) -> None:
+    """Let Ana change a deal."""
+    dealing.set_fields(week.desk("Ana"), DEAL, {"value": "50000"})
+
+
+def taken_back(week: Week, folder: Path) -> None:
+    """Let Ana change a deal and take it back."""
+    dearer(week, folder)
+    undoing.undo(week.desk("Ana"))
+
+
+def need(id_: int | None) -> AttentionLine:
+    """Return a line of attention about a deal, or about a planned item."""
+    return AttentionLine(
+        code="overdue_activity" if id_ else "uncovered", title="Acme", sentence="closes soon", sign="!", activity_id=id_,
+        deal_id=None if id_ else DEAL, type="call", minutes=30, day=THURSDAY,
+    )  # fmt: skip
+
+
+def somebody(week: Week, folder: Path) -> tuple[Person, Path]:
+    """Name Ben, who is to be erased."""
+    mia = week.desk("Mia")
+    with mia.database.read() as connection:
+        return erasing.person_named(connection, mia, "Ben Okafor"), folder
+
+
+CALLS = goals.GoalWish("calls_made", "month", MONDAY, Decimal(40), reason="a new product")
+
+CASES: Mapping[str, Case] = {
+    "planning.add": Case("plan", nothing, lambda desk, _, token: planning.add(desk, "2x call acme re price tue, wed", token=token)),
+    "planning.move": Case("move", item, lambda desk, id_, token: planning.move(desk, [id_], FRIDAY, token=token)),
+    "planning.carry": Case("move", item, lambda desk, id_, token: planning.carry(desk, [id_], token=token)),
+    "planning.unplan": Case("unplan", item, lambda desk, id_, token: planning.unplan(desk, [id_], reason="later", token=token)),
+    "planning.drop": Case("drop", item, lambda desk, id_, token: planning.drop(desk, [id_], "no need", token=token)),
+    "planning.change": Case("change", item, lambda desk, id_, token: planning.change(desk, id_, minutes=45, token=token)),
+    "tracking.done": Case(
+        "done", block,
+        lambda desk, id_, token: tracking.done(desk, id_, tracking.Report(quantity=2, note="two"), following="email fri", token=token),
+    ),
+    "tracking.follow": Case("plan", item, lambda desk, id_, token: tracking.follow(desk, id_, "email fri", token=token)),
+    "tracking.log": Case("log", nothing, lambda desk, _, token: tracking.log(desk, "call acme renewal next email fri", token=token)),
+    "tracking.block": Case("block", item, lambda desk, id_, token: tracking.block(desk, [id_], "legal is slow", token=token)),
+    "tracking.unblock": Case("unblock", blocked, lambda desk, id_, token: tracking.unblock(desk, [id_], token=token)),
+    "dealing.add_deal": Case("deal", nothing, lambda desk, _, token: dealing.add_deal(desk, "Nova line", {"value": "9k"}, token=token)),
+    "dealing.set_fields": Case(
+        "deal", nothing, lambda desk, _, token: dealing.set_fields(desk, DEAL, {"close_on": "2026-12-18"}, reason="budget", token=token)
+    ),
+    "goals.set_goal": Case("goal", nothing, lambda desk, _, token: goals.set_goal(desk, CALLS, token=token), who="Mia"),
+    "committing.commit": Case("commit", item, lambda desk, _, token: committing.commit(desk, token=token)),
+    "committing.withdraw": Case("withdraw", promised, lambda desk, _, token: committing.withdraw(desk, token=token)),
+    "closing_sprint.close_sprint": Case(
+        "close", promised, lambda desk, _, token: closing_sprint.close_sprint(desk, MONDAY, goal_met=True, token=token), "Mia", NEXT_MONDAY
+    ),
+    "undoing.undo": Case("undo", dearer, lambda desk, _, token: undoing.undo(desk, token=token)),
+    "undoing.redo": Case("redo", taken_back, lambda desk, _, token: undoing.redo(desk, token=token)),
+    "accepting.accept": Case("plan", nothing, lambda desk, _, token: accepting.accept(desk, need(None), token=token)),
+    "erasing.forget": Case(
+        "forget", somebody, lambda desk, ben, token: erasing.forget(desk, *ben, token=token), who="Mia", answer=lambda told: told.number
+    ),
+}  # fmt: skip
+"""By module and name, as in the services."""

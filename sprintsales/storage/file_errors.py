@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
 
@@ -55,7 +56,9 @@ def explained(path: Path, error: BaseException | None) -> str | None:
         return None
     name = str(getattr(error, "sqlite_errorname", ""))
     sentence = next((WAYS[known] for known in sorted(WAYS, key=len, reverse=True) if name.startswith(known)), OTHER)
-    seen = seen_from_outside(path) if sentence in (NOT_OPENED, NOT_OURS) else None
+    if sentence is NOT_OPENED and not os.access(path.parent, os.W_OK):
+        sentence = IN_A_READ_ONLY_FOLDER
+    seen = seen_from_outside(path) if sentence in (NOT_OPENED, NOT_OURS, IN_A_READ_ONLY_FOLDER) else None
     return seen or sentence.format(path=path, said=error, seconds=BUSY_SECONDS)
 
 

@@ -35,6 +35,17 @@ def look_at(path: Path) -> None:
         raise Unusable(f"{path} is not a sprintsales database; it was left untouched. Name another file with --db.")
 
 
+def is_missing(path: Path) -> bool:
+    """Return whether there is nothing under a path, and something could be made there; not so where looking is refused."""
+    try:
+        path.stat()
+    except FileNotFoundError:
+        return True
+    except (OSError, ValueError):
+        return False
+    return False
+
+
 def beginning(path: Path) -> bytes:
     """Return the first bytes of a file; raises Unusable for what is not there, cannot be read or is no file."""
     try:

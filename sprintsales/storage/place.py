@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -163,9 +164,6 @@ class File:
     def close(self) -> None:
         """Let go of the file."""
         self._unwatch()
-        self._let_go()
-
-    def _let_go(self) -> None:
         self.reader.dispose()
         self.writer.dispose()
 
@@ -181,13 +179,28 @@ class File:
         """Return whether the file is still the one under its name; if not, all that was open of it is let go."""
         if connection.info[FILE] == identity(self.path):
             return True
+        empty_log(connection)
         connection.invalidate()
-        self._let_go()
+        self.close()
         return False
 
     def explain(self, error: DBAPIError) -> str | None:
         """Return what SQLite's words mean for a rep."""
         return explained(self.path, error.orig)
+
+
+def empty_log(connection: Connection) -> None:
+    """Put what stands in the log into the file it belongs to, wherever that is now.
+
+    A log left behind would be read into the file that came instead.
+    """
+    held = connection.connection.driver_connection
+    assert isinstance(held, sqlite3.Connection)
+    with suppress(sqlite3.Error):  # somebody else is at work in it
+        if held.in_transaction:
+            held.execute("ROLLBACK")
+        held.execute("PRAGMA busy_timeout=0")
+        held.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def place_of(target: Path | str) -> Place:

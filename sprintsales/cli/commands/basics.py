@@ -88,10 +88,10 @@ def open_screens(args: Namespace, settings: Settings) -> int:
 
         return print_without_terminal(settings)
     if settings.file is not None:
-        if not settings.file.exists():
-            return start_guided(args, settings)
-        from sprintsales.storage.files import look_at
+        from sprintsales.storage.files import is_missing, look_at
 
+        if is_missing(settings.file):
+            return start_guided(args, settings)
         look_at(settings.file)
     from sprintsales.ui.app import run
 

@@ -47,6 +47,13 @@ def readable(text: str) -> str:
     return harmless("\n".join(line if len(line) <= LONGEST else line[: LONGEST - 1] + "…" for line in text.split("\n")))
 
 
+def on_one_line(text: str) -> str:
+    """Return a sentence on one line and no longer than one reads, whatever the names hold that it quotes."""
+    from sprintsales.domain.text import clean_line
+
+    return clean_line(text, cap=LONGEST)
+
+
 def emit(document: Mapping[str, object]) -> None:
     """Print one JSON document; what could steer a terminal stands in it as an escape."""
     import json

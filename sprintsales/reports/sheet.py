@@ -19,6 +19,8 @@ GAP = "  "
 LEAST = 10
 """Columns a cut text keeps at least."""
 ELLIPSIS = "…"
+LONGEST = 2_000
+"""Characters of a heading or a note: one that holds a longer name is cut."""
 
 
 class Cell(NamedTuple):
@@ -65,6 +67,8 @@ class Sheet:
 
 def sentence(text: str) -> str:
     """Return a heading or a note on one line: a name in it that holds a line break cannot pass for a line of the report."""
+    if len(text) > LONGEST:
+        return clean_line(text, cap=LONGEST)
     return text if text.isascii() and text.isprintable() else for_terminal(text).replace("\n", " ")
 
 

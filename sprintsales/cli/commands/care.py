@@ -7,7 +7,7 @@ from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
 from sprintsales.cli.declare import DONE, REFUSED, CommandLine, file_path
-from sprintsales.cli.output import emit, say, tell, wants_json
+from sprintsales.cli.output import emit, on_one_line, say, tell, wants_json
 from sprintsales.domain.errors import Usage
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def check(args: Namespace, settings: Settings) -> int:
         say(f"✓ All is well: {said}.")
         return DONE
     for one in findings:
-        say(f"✗ {one['invariant']}: {one['sentence']}")
+        say(on_one_line(f"✗ {one['invariant']}: {one['sentence']}"))
     tell(f"{len(findings)} things are wrong: {said}. Keep the file, and restore a backup: sprintsales --db NEW-FILE restore BACKUP")
     return REFUSED
 
@@ -137,7 +137,7 @@ def restore(args: Namespace, settings: Settings) -> int:
     verdict = "all rules hold" if not findings else "but look at this:"
     say(f"{settings.path} is ready: {report['entries']} acts with {report['changes']} changes, {verdict}.")
     for sentence in findings:
-        say(f"✗ {sentence}")
+        say(on_one_line(f"✗ {sentence}"))
     again = report["erased_again"]
     if isinstance(again, list) and again:
         people = ", ".join(f"person {number}" for number in again)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError, ProgrammingError
+from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, ProgrammingError
 
 from sprintsales.domain.errors import Unusable
 from sprintsales.storage import schema
@@ -41,7 +41,7 @@ class Server:
         self.file: Path | None = None
         self._engine = server_engine(self.url)
         self.reader = self._engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-        self.writer = self._engine.execution_options(isolation_level="READ COMMITTED", postgresql_readonly=False)
+        self.writer = self._engine.execution_options(isolation_level="READ COMMITTED")
         self._watcher = self._engine.execution_options(isolation_level="AUTOCOMMIT")
 
     def look(self) -> None:
@@ -156,7 +156,13 @@ def server_engine(url: URL) -> Engine:
         connection.execute(SESSION)
         connection.autocommit = before
 
+    def lent(connection: DriverConnection, _record: Any, _lent: Any) -> None:
+        if connection.closed:
+            raise DisconnectionError  # the pool makes another one
+        connection.read_only = None  # what the server says of writing counts: a standby, and one that is not to be written to now, refuse
+
     event.listen(engine, "connect", connected)
+    event.listen(engine, "checkout", lent)
     return engine
 
 

@@ -25,9 +25,9 @@ LOCKED, NO_SUCH_TABLE = "55P03", "42P01"
 # A connection that is cut, or cannot be made, has no state to tell: only the words of driver and system.
 CUT = (
     "connection refused", "timeout", "timed out", "server closed", "connection is lost", "could not translate host", "no route",
-    "network is unreachable", "name resolution", "starting up", "shutting down", "recovery mode", "no such file or directory",
-    "connection reset", "broken pipe", "too many clients", "too many connections",
-    "connection slots", "ssl connection has been closed", "connection is closed",
+    "network is unreachable", "name resolution", "starting up", "shutting down", "recovery mode", "not yet accepting",
+    "no such file or directory", "connection reset", "broken pipe", "too many clients", "too many connections", "connection slots",
+    "ssl connection has been closed", "connection is closed",
     "terminating connection", "eof detected", "connection not open",
 )  # fmt: skip
 
@@ -201,8 +201,8 @@ WAYS: tuple[Way, ...] = (
     (
         lambda t: t.has("timeout expired"),
         lambda t: (
-            f"{t.name} does not answer: {CONNECT_SECONDS} seconds passed without a word. Check the address and your network, then try "
-            "again."
+            f"{t.name} does not answer: {t.url.query.get('connect_timeout', CONNECT_SECONDS)} seconds passed without a word. "
+            "Check the address and your network, then try again."
         ),
     ),
     (

@@ -101,7 +101,21 @@ class SprintSales(App[None]):
             return
         for screen in waiting:
             await screen.acts_ended()
-        self.leave_now()
+        if not isinstance(self.screen, KitScreen):
+            return  # a save has just asked something
+        unsaved = [what for screen in self._opened if isinstance(screen, OfficeScreen) for what in screen.unsaved]
+        if unsaved:
+            self.ask_give_up(unsaved)
+        else:
+            self.leave_now()
+
+    def ask_give_up(self, unsaved: list[str]) -> None:
+        """Ask whether to give up what was refused and not decided yet."""
+        from sprintsales.ui.dialogs.confirm import Confirm
+
+        more = f" and {len(unsaved) - 1} more" if len(unsaved) > 1 else ""
+        dialog = Confirm("Leave without saving?", f"{unsaved[0]}{more} is not saved.", yes="leave, and give it up", no="stay")
+        self.push_screen(dialog, lambda leave: self.leave_now() if leave else None)
 
     def ask_leave(self, count: int) -> None:
         """Ask whether to give up what has not reached the server."""

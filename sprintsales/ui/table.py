@@ -10,6 +10,7 @@ TABS = ("today", "plan", "standup", "deals", "closing", "kpis", "review", "team"
 
 COMMANDS = CommandTable(
     (
+        Command("take_up", ("full_stop",), "not saved", "Go on with what could not be saved.", (*WORK, DEALS), "take_up"),
         Command("done", ("space",), "done", "Mark it done: asks how it went; a block counts one for each key.", WORK, "done"),
         Command(
             "count",

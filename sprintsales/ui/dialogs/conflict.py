@@ -11,7 +11,7 @@ from textual.widget import Widget
 from typing_extensions import override
 
 from sprintsales.domain.meanwhile import ChangedMeanwhile, Difference
-from sprintsales.ui.content import NOTHING, between, cells, left, line
+from sprintsales.ui.content import NOTHING, cells, left, line
 from sprintsales.ui.dialogs.ask_choice import AskChoice, Choice
 from sprintsales.ui.widgets.lines import Lines
 
@@ -19,6 +19,7 @@ THEIRS, MINE, AGAIN = "theirs", "mine", "again"
 SIDES = ("before", "theirs", "mine")
 LOOKS = {"before": "$muted", "theirs": "$warning", "mine": "$accent"}
 LABEL, TITLE, MOST_ROWS = 9, 15, 4
+LEAST_VALUE, GAP = 18, 3
 SHORT = 36
 """Columns a value may take beside its choice."""
 INDENT = " " * LABEL
@@ -70,20 +71,21 @@ def told_lines(clash: ChangedMeanwhile, width: int) -> list[Content]:
 
 
 def field_lines(one: Difference, width: int) -> list[Content]:
-    """One field: what was seen, what somebody made of it and when, what is wanted."""
+    """One field: what was seen, what somebody made of it and when, what is wanted; the notes in a column where there is room."""
     notes = {"before": "as you saw it", "theirs": one.whence, "mine": "not saved yet"}
+    column = max(LEAST_VALUE, *(cells(getattr(one, side)) + GAP for side in SIDES))
+    room = width - LABEL
     lines: list[Content] = []
     for side in SIDES:
-        value, note = getattr(one, side), line((notes[side], "$muted"))
-        look = "$muted" if side == "before" else "bold"
-        label = line((left(side, LABEL), LOOKS[side]))
-        if LABEL + cells(value) + 2 + note.cell_length <= width:
-            lines.append(between(line(label, (value, look)), note, width, gap=2))
+        value, look = getattr(one, side), "$muted" if side == "before" else "bold"
+        label, note = line((left(side, LABEL), LOOKS[side])), line((notes[side], "$muted"))
+        if column + cells(one.whence) <= room:
+            lines.append(line(label, (left(value, column), look), note))
             continue
-        rows = line((value, look)).wrap(width - LABEL)
+        rows = line((value, look)).wrap(room)
         shown = [*rows[: MOST_ROWS - 1], line(rows[MOST_ROWS - 1].rstrip(), "…")] if len(rows) > MOST_ROWS else rows
         lines += [line(label if not place else INDENT, row.rstrip()) for place, row in enumerate(shown)]
-        lines.append(line(INDENT, note))
+        lines += [line(INDENT, note)] if side == "theirs" else []
     return lines
 
 

@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from typing_extensions import override
+
 from sprintsales.domain.errors import NotReadable, Refused, Unusable
 from sprintsales.domain.meanwhile import ChangedMeanwhile, Gone, Over, Values
 from sprintsales.ui.base import KitScreen
@@ -22,15 +24,16 @@ T = TypeVar("T")
 Place = tuple[str, int]
 """Where something is typed: the kind of question, and the row it is about."""
 NOTHING_TOLD: Mapping[str, object] = {}
+TAKE_UP = ". goes on with it"
 
 
 @dataclass(frozen=True, slots=True)
 class Wish(Generic[T]):
     """A change somebody decided on from what was on screen.
 
-    `verb` gets what was told in a conflict since and may be overwritten; `what` names the wish in a notice; `typed` is kept at `place`,
-    from where the key `key` brings it back (`even_over`: also where the thing is over by then); `again` asks once more, beginning with
-    what was typed, and `again_word` is what that is called.
+    `verb` gets what was told in a conflict since and may be overwritten; `what` names the wish in a notice; `typed` is kept at `place`;
+    `again` asks once more, beginning with what was typed (`even_over`: also where the thing is over by then), and `again_word` is what
+    that is called.
     """
 
     verb: Callable[[Desk, Values], T]
@@ -38,7 +41,6 @@ class Wish(Generic[T]):
     what: str
     place: Place | None = None
     typed: str = ""
-    key: str = ""
     even_over: bool = False
     again: Callable[[Values], None] | None = None
     again_word: str = "Edit mine again"
@@ -59,7 +61,8 @@ class ContestedScreen(KitScreen[Question, View], Generic[Question, View]):
         self.office = office
         self.kept: dict[Place, str] = {}
         """What was typed and could not be saved."""
-        self._questions: deque[Callable[[], None]] = deque()
+        self._aside: list[tuple[Wish[Any], Values]] = []
+        self._questions: deque[tuple[str, Callable[[], None]]] = deque()
 
     def tell(self, sentence: str) -> None:
         """Say what was done, in a notice that goes away by itself."""
@@ -124,11 +127,12 @@ class ContestedScreen(KitScreen[Question, View], Generic[Question, View]):
 
     def _refused(self, wish: Wish[Any], told: Values, error: Refused | NotReadable) -> None:
         if isinstance(error, ChangedMeanwhile) and error.told:
-            self.when_free(lambda: self._ask(wish, told, error), f"{wish.what} is not saved: it was changed meanwhile.")
+            self.when_free(lambda: self._ask(wish, told, error), wish.what)
         elif wish.typed and (isinstance(error, Gone) or (isinstance(error, Over) and not wish.even_over)):
-            self.when_free(lambda: self._give_back(wish, error), str(error))
-        elif wish.typed and wish.key:
-            self.say(sentence_of(error), f"{wish.key} brings back what you typed")
+            self.when_free(lambda: self._give_back(wish, error), wish.what)
+        elif wish.typed and wish.again is not None:
+            self.put_aside(wish, told)
+            self.say(sentence_of(error), TAKE_UP)
         else:
             self.show_trouble(error)
 
@@ -145,9 +149,11 @@ class ContestedScreen(KitScreen[Question, View], Generic[Question, View]):
             elif answer == THEIRS:
                 self._give_up(wish)
                 self.tell(f"{clash.thing}: {'theirs stays' if len(clash.told) > 1 else f'{clash.told[0].theirs} stays'}")
+            elif wish.again is not None:
+                self.put_aside(wish, known)
+                self.tell(f"Not saved yet: {wish.what}   {TAKE_UP}")
             else:
-                back = f"   {wish.key} brings it back" if wish.typed and wish.key else ""
-                self.tell(f"Not saved yet: {wish.what}{back}")
+                self.tell(f"Not done: {wish.what}")
 
         self.app.push_screen(AskConflict(clash, again_word=wish.again_word if wish.again is not None else ""), decided)
 
@@ -159,27 +165,55 @@ class ContestedScreen(KitScreen[Question, View], Generic[Question, View]):
 
     def _give_up(self, wish: Wish[Any]) -> None:
         if wish.place is not None:
-            self.kept.pop(wish.place, None)
+            self.taken_up(wish.place)
+
+    def taken_up(self, place: Place) -> None:
+        """Forget what was kept at a place: it is saved now, or given up."""
+        self.kept.pop(place, None)
+        if any(wish.place == place for wish, _ in self._aside):
+            self._aside = [one for one in self._aside if one[0].place != place]
+            self.refresh_keys()
+
+    # What could not be saved and was not given up.
+
+    def put_aside(self, wish: Wish[Any], told: Values = NOTHING_TOLD) -> None:
+        """Keep a wish for later: a key takes it up again."""
+        self._aside = [one for one in self._aside if wish.place is None or one[0].place != wish.place]
+        self._aside.append((wish, told))
+        self.refresh_keys()
+
+    def action_take_up(self) -> None:
+        """Ask once more for the last thing that could not be saved, beginning with what was typed."""
+        if self._aside:
+            wish, told = self._aside.pop()
+            self.refresh_keys()
+            if wish.again is not None:
+                wish.again(told)
+
+    @property
+    def unsaved(self) -> list[str]:
+        """What is not saved and not given up, in words."""
+        return [*(what for what, _ in self._questions), *(wish.what for wish, _ in self._aside)]
+
+    @override
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Nothing is taken up where nothing was put aside."""
+        return bool(self._aside) if action == "take_up" else super().check_action(action, parameters)
 
     # Questions that wait until nothing else is asked.
 
-    def when_free(self, ask: Callable[[], None], meanwhile: str) -> None:
+    def when_free(self, ask: Callable[[], None], what: str) -> None:
         """Ask now, or once this screen has the keys again: keys meant for another question must not answer this one."""
         if self.app.screen is self:
             ask()
             return
-        self._questions.append(ask)
-        self.tell(meanwhile)
-
-    @property
-    def has_questions(self) -> bool:
-        """Whether something waits to be decided here."""
-        return bool(self._questions)
+        self._questions.append((what, ask))
+        self.tell(f"Not saved yet: {what}")
 
     def on_screen_resume(self) -> None:
         """Ask what had to wait."""
         if self._questions and self.app.screen is self:
-            self._questions.popleft()()
+            self._questions.popleft()[1]()
 
 
 def _nothing() -> None:

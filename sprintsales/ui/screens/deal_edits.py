@@ -48,15 +48,14 @@ STANDING = (
     ("close_on", "close_on"), ("agreement_on", "agreement_on"),
 )  # fmt: skip
 """What shows whether a deal is still as it was read with all others: its facts and its columns."""
-DATES = {"close_on": ("Close date", "closes", "d"), "agreement_on": ("Agreement date", "agreement", "t")}
+DATES = {"close_on": ("Close date", "closes"), "agreement_on": ("Agreement date", "agreement")}
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """How a change was asked for: the kind of question, its key, what was typed, and how to ask once more with what is known then."""
+    """How a change was asked for: the kind of question, what was typed, and how to ask once more with what is known then."""
 
     kind: str
-    key: str
     again: Callable[[Detail, str | None], None]
     typed: str = ""
     again_word: str = "Edit mine again"
@@ -107,7 +106,7 @@ class DealEdits(OfficeScreen[Question, View], Generic[Question, View]):
             self.tell(f"{deal.name}: {said}   u takes it back" if done[1] else f"{deal.name} was so already.")
 
         wish = Wish(
-            verb, then, f"{deal.name}: {said}", place=(asked.kind, deal.id), typed=asked.typed, key=asked.key,
+            verb, then, f"{deal.name}: {said}", place=(asked.kind, deal.id), typed=asked.typed,
             again=lambda told: asked.again(replace(detail, told=told), reason), again_word=asked.again_word,
         )  # fmt: skip
         self.wish(wish, detail.told)
@@ -152,7 +151,7 @@ class DealEdits(OfficeScreen[Question, View], Generic[Question, View]):
         assert desk is not None, "a deal is on screen, so the database is open"
         today, team = desk.today, desk.team
         reader = DayReader(today, week_start=team.week_start, fiscal_start_month=team.fiscal_start_month)
-        title, verb, key = DATES[field]
+        title, verb = DATES[field]
         before = detail.told.get(field, getattr(detail.view.deal, field))
         assert before is None or isinstance(before, date)
         typed: list[str] = [""]
@@ -166,10 +165,11 @@ class DealEdits(OfficeScreen[Question, View], Generic[Question, View]):
 
         def given(day: date | None) -> None:
             if day is None:
+                self.taken_up((field, detail.view.deal.id))
                 return
             text = "no date" if day == NO_DAY else written.day_with_month(day, today)
             fields = {field: "none" if day == NO_DAY else day.isoformat()}
-            asked = Asked(field, key, lambda known, reason: self._ask_day(known, field, reason), typed[0])
+            asked = Asked(field, lambda known, reason: self._ask_day(known, field, reason), typed[0])
 
             def go(reason: str | None) -> None:
                 self.change(detail, fields, f"{verb} {text}", asked, reason)
@@ -200,7 +200,7 @@ class DealEdits(OfficeScreen[Question, View], Generic[Question, View]):
             if place is None or place == now:
                 return
             stage = path[place]
-            asked = Asked("stage", "S", self._ask_stage_again, again_word="Choose again")
+            asked = Asked("stage", self._ask_stage_again, again_word="Choose again")
 
             def go(reason: str | None) -> None:
                 self.change(detail, {"stage": stage.name}, stage.name, asked, reason)
@@ -248,9 +248,10 @@ class DealEdits(OfficeScreen[Question, View], Generic[Question, View]):
 
         def given(text: str | None) -> None:
             if text is None:
+                self.taken_up(("value", deal.id))
                 return
             amount = amount_of(text, currency)
-            asked = Asked("value", "v", self._ask_value, text)
+            asked = Asked("value", self._ask_value, text)
 
             def go(reason: str | None) -> None:
                 self.change(detail, {"value": text}, written.money_full(amount, currency), asked, reason)
@@ -285,7 +286,7 @@ class DealEdits(OfficeScreen[Question, View], Generic[Question, View]):
                 saved = add_deal(desk, name)
                 return Detail(saved.view, as_seen(desk, saved.view.deal.id))
 
-            self.write_line(verb, self.deal_added, draft, name, "n")
+            self.write_line(verb, self.deal_added, draft, name, self.action_new_deal)
 
         self.app.push_screen(AskText("Name of the new deal", placeholder="Acme renewal", draft=draft), named)
 

@@ -389,7 +389,7 @@ class DealsScreen(DealEdits[bool, DealsView]):
             return
         draft = self._next_drafts.setdefault(deal_id, Draft())
         draft.text = draft.text or f"{self._next_type(deal_id)} #{deal_id} "
-        self.ask_plan(draft, key="p")
+        self.ask_plan(draft)
 
     def _next_type(self, deal_id: int) -> str:
         """What kind of work the deal asks for: what would cure its worst flag, else a follow-up."""

@@ -14,7 +14,7 @@ from sprintsales.ui.commands import CommandTable
 from sprintsales.ui.dialogs.draft import Draft
 from sprintsales.ui.live import Question, View
 from sprintsales.ui.office import Office
-from sprintsales.ui.screens.contested import ContestedScreen
+from sprintsales.ui.screens.contested import TAKE_UP, ContestedScreen, Wish
 from sprintsales.ui.table import COMMANDS
 from sprintsales.ui.widgets.band import sentence_of
 
@@ -49,16 +49,21 @@ class OfficeScreen(ContestedScreen[Question, View], Generic[Question, View]):
         else:
             super().show_trouble(error)
 
-    def write_line(self, verb: Callable[[Desk], T], then: Callable[[T], None], draft: Draft, text: str, key: str) -> None:
-        """Write what a line says; where it is refused, the line is put back to where KEY asks for it."""
+    def write_line(self, verb: Callable[[Desk], T], then: Callable[[T], None], draft: Draft, text: str, again: Callable[[], None]) -> None:
+        """Write what a line says; where it is refused, the line is put back into its DRAFT, and AGAIN asks with it once more."""
 
         def keep() -> None:
             draft.text = draft.text or text
 
         def refused(error: Refused | NotReadable) -> None:
-            self.say(sentence_of(error), f"{key} brings back what you typed")
+            self.put_aside(Wish(lambda desk, _: verb(desk), then, text, place=("line", id(draft)), typed=text, again=lambda _: again()))
+            self.say(sentence_of(error), TAKE_UP)
 
-        self.write(verb, then, unsaved=keep, refused=refused)
+        def saved(done: T) -> None:
+            self.taken_up(("line", id(draft)))
+            then(done)
+
+        self.write(verb, saved, unsaved=keep, refused=refused)
 
     # Quick add and log.
 
@@ -74,8 +79,8 @@ class OfficeScreen(ContestedScreen[Question, View], Generic[Question, View]):
         """Ask for a line and plan what it says."""
         self.ask_plan(self._add_draft, self.first_words())
 
-    def ask_plan(self, draft: Draft, value: str = "", *, key: str = "a") -> None:
-        """Ask for a line of work, begun by DRAFT, or by VALUE that the first key replaces, and plan it; KEY is the one that asks."""
+    def ask_plan(self, draft: Draft, value: str = "") -> None:
+        """Ask for a line of work, begun by DRAFT, or by VALUE that the first key replaces, and plan it."""
         from sprintsales.ui.dialogs.quick_add import QuickAdd
 
         day, owner = self.day_for_new(), self.office.who_id
@@ -94,7 +99,7 @@ class OfficeScreen(ContestedScreen[Question, View], Generic[Question, View]):
 
                 return add(desk, text, owner_id=owner, day=day).understood.summary
 
-            self.write_line(verb, lambda summary: self.tell(f"Planned {summary}"), draft, text, key)
+            self.write_line(verb, lambda summary: self.tell(f"Planned {summary}"), draft, text, lambda: self.ask_plan(draft))
 
         dialog = QuickAdd("Plan in one line", explain, draft=draft, value=value)
         self.app.push_screen(dialog, added)
@@ -118,7 +123,7 @@ class OfficeScreen(ContestedScreen[Question, View], Generic[Question, View]):
                 done = log(desk, text)
                 return f"Logged {done.label}" + (f", then {done.next_said}" if done.next_said else "")
 
-            self.write_line(verb, self.tell, self._log_draft, text, "l")
+            self.write_line(verb, self.tell, self._log_draft, text, self.action_log)
 
         dialog = QuickAdd("Log what you just did", explain, draft=self._log_draft, placeholder="call orsini reached 5m next email fri")
         self.app.push_screen(dialog, logged)

@@ -81,14 +81,30 @@ class WorkScreen(WorkEdits[Question, View], Generic[Question, View]):
             def verb(desk: Desk, _told: Values) -> Tracked:
                 from sprintsales.services.tracking import Report, done, follow
 
-                return follow(desk, card.id, text) if outcome is None else done(desk, card.id, Report(outcome=outcome), following=text)
+                if outcome is None:
+                    return follow(desk, card.id, text)
+                return done(desk, card.id, Report(outcome=outcome, quantity=1), following=text)
 
             def then(done: Tracked) -> None:
                 self.tell(f"{'✓ ' if outcome else ''}{capital(done.label)}, then {done.next_said}")
 
-            self.wish(Wish(verb, then, f"{label(card)}, then {text}", place=place, typed=text, key="n", even_over=True))
+            wish = Wish(
+                verb, then, f"{label(card)}, then {text}", place=place, typed=text, even_over=True,
+                again=lambda _: self.take_up_next(card, outcome),
+            )  # fmt: skip
+            self.wish(wish)
 
         self.app.push_screen(QuickAdd(f"And then? {label(card)}", explain, draft=draft, placeholder="email fri re price list"), planned)
+
+    def take_up_next(self, card: Card, outcome: str | None) -> None:
+        """Ask once more for the step after a piece of work; where that is over by now, only the step is still to be planned."""
+
+        def is_over() -> bool:
+            from sprintsales.services.items import rows_of
+
+            return self.office.read(lambda connection, desk: rows_of(connection, desk, [card.id])[0].state != "planned")
+
+        self.act(is_over, lambda over: self.ask_next(card, None if over else outcome))
 
     def usual(self, card: Card, outcome: str) -> str:
         """A note beside an outcome: how often it comes out so."""

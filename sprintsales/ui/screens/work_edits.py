@@ -57,8 +57,8 @@ class WorkEdits(OfficeScreen[Question, View], Generic[Question, View]):
         if card is not None:
             self.ask_day(card)
 
-    def ask_day(self, card: Card, told: Values = NOTHING_TOLD, why: str | None = None) -> None:
-        """Ask for the day a card goes to."""
+    def ask_day(self, card: Card, told: Values = NOTHING_TOLD, why: str | None = None, *, value: str = "") -> None:
+        """Ask for the day a card goes to; VALUE stands there at first."""
         from sprintsales.domain.dates import day_name, read_day
         from sprintsales.ui.dialogs.ask_date import AskDate
 
@@ -70,11 +70,13 @@ class WorkEdits(OfficeScreen[Question, View], Generic[Question, View]):
             return read_day(text, today=today)
 
         def moved(day: date | None) -> None:
-            if day is not None:
+            if day is None:
+                self.taken_up(("move", card.id))
+            else:
                 self.move_card(card, day, typed=typed[0], told=told, why=why)
 
         title = f"To which day? {label(card)}"
-        self.app.push_screen(AskDate(title, parse, day_name, draft=self.draft_at(("move", card.id))), moved)
+        self.app.push_screen(AskDate(title, parse, day_name, value=value, draft=self.draft_at(("move", card.id))), moved)
 
     def move_card(self, card: Card, day: date, *, typed: str = "", told: Values = NOTHING_TOLD, why: str | None = None) -> None:
         """Move a card, asking why where a promised one leaves its week; WHY is the reason given before."""
@@ -91,8 +93,8 @@ class WorkEdits(OfficeScreen[Question, View], Generic[Question, View]):
                 self.tell(f"{label(card)} → {where}   u takes it back" if moved else f"{label(card)} stands on {where} already")
 
             wish = Wish(
-                verb, then, f"{label(card)} → {where}", place=("move", card.id), typed=typed, key="m" if typed else "",
-                again=lambda known: self.ask_day(card, known, reason),
+                verb, then, f"{label(card)} → {where}", place=("move", card.id), typed=typed,
+                again=lambda known: self.ask_day(card, known, reason, value=day.isoformat()),
             )  # fmt: skip
             self.wish(wish, told)
 
@@ -142,7 +144,7 @@ class WorkEdits(OfficeScreen[Question, View], Generic[Question, View]):
                 self.tell(f"Dropped: {label(card)}   u takes it back")
 
             typed = reason if reason and reason not in REASONS else ""
-            self.wish(Wish(verb, then, f"Drop {label(card)}", place=("why", card.id), typed=typed, key="x"))
+            self.wish(Wish(verb, then, f"Drop {label(card)}", place=("why", card.id), typed=typed))
 
         if card.is_promised:
             self.ask_reason("Drop it? It stays promised", card, go)
@@ -184,7 +186,7 @@ class WorkEdits(OfficeScreen[Question, View], Generic[Question, View]):
 
             wish = Wish(
                 verb, lambda _: self.tell(f"■ {label(card)} is blocked"), f"{label(card)} is blocked: {reason}", place=place, typed=reason,
-                key="b", again=lambda known: self.ask_stop(card, known),
+                again=lambda known: self.ask_stop(card, known),
             )  # fmt: skip
             self.wish(wish, told)
 
@@ -211,6 +213,7 @@ class WorkEdits(OfficeScreen[Question, View], Generic[Question, View]):
         def changed(text: str | None) -> None:
             minutes = read_minutes(text) if text else None
             if minutes is None or text is None:
+                self.taken_up(place)
                 return
 
             def verb(desk: Desk, known: Values) -> bool:
@@ -219,7 +222,7 @@ class WorkEdits(OfficeScreen[Question, View], Generic[Question, View]):
                 return change(desk, card.id, shown={"minutes": card.minutes, **known}, minutes=minutes)
 
             wish = Wish(
-                verb, lambda _: None, f"{label(card)}: {written.minutes(minutes)}", place=place, typed=text, key="e",
+                verb, lambda _: None, f"{label(card)}: {written.minutes(minutes)}", place=place, typed=text,
                 again=lambda known: self.ask_effort(card, known),
             )  # fmt: skip
             self.wish(wish, told)

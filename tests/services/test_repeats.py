@@ -20,8 +20,6 @@ from tests.services.repeats import CASES, Case
 from tests.services.test_conflicts import every_verb
 from tests.services.week import MONDAY, Week
 
-pytestmark = pytest.mark.at_once
-
 LOOKS_FIRST = {
     "undoing.undo": "the act that is meant is the one the user saw last, not one that came in between",
     "undoing.redo": "the same",

@@ -24,8 +24,6 @@ from sprintsales.storage.queries.people import members
 from sprintsales.storage.schema import deal, journal_entry
 from tests.services.week import FRIDAY, MONDAY, NEXT_MONDAY, TUESDAY, WEDNESDAY, Week
 
-pytestmark = pytest.mark.at_once
-
 ACME, GALE = 1, 7
 """A deal of Ana's and one of Ben's."""
 ASK = "Ask Ben Okafor or a manager (Mia Chef)"

@@ -216,6 +216,21 @@ def test_names_that_fit_several_persons_ask_for_the_number(week: Week) -> None:
         look(week.desk("Mia"), "#9999")
 
 
+def test_a_name_that_no_door_cleaned_stays_one_line_in_the_questions(week: Week, tmp_path: Path) -> None:
+    mia, ana = week.desk("Mia"), week.desk("Ana").me.id
+
+    def rename(session: Session) -> bool:
+        name = remember(session.connection(), mia.team.id, "name", "Eve\n✓ All is well\x1b]0;x\x07")
+        return rows.put(session, tables.Member, ana, name_id=name)
+
+    mia.write(mia.act("team", "changed a name"), rename)
+    person = look(mia, "eve").person
+    assert "\n" not in person.name
+    assert "\x1b" not in person.name
+    erased(mia, person.name, tmp_path)
+    assert holding(week.database, "All is well", "Ana Ruiz") == []
+
+
 def test_a_longer_name_is_not_a_mention(week: Week) -> None:
     ana = week.desk("Ana")
     dealing.set_fields(ana, 1, {"contact": "Ben Okafors", "note": "Ben Okaforsen called"})

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from sprintsales.settings import Settings
 from sprintsales.storage.database import Database
 from sprintsales.storage.version import HEAD
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +104,12 @@ def restore(settings: Settings, source: Path) -> dict[str, object]:
     again: list[int] = []
     lists = {source.resolve().parent, settings.backups.resolve()}
 
-    def amend(database: Database) -> None:
-        again.extend(erase_again(database, sorted(lists), settings.clock))
+    def amend(connection: Connection) -> bool:
+        again.extend(erase_again(connection, sorted(lists), settings.clock))
+        return bool(again)
 
-    report = bring_back(source, settings.path, amend=amend)
-    made = Database.open(settings.path)
+    report = bring_back(source, settings.target, amend=amend)
+    made = Database.open(settings.target)
     with made.read() as connection:
         keep_register(connection, settings.backups)  # the new database's own copies are made beside it
     made.close()
@@ -113,6 +117,7 @@ def restore(settings: Settings, source: Path) -> dict[str, object]:
         "entries": report.entries,
         "changes": report.changes,
         "findings": [one.sentence for one in report.findings],
+        "notes": list(report.notes),
         "erased_again": again,
         "lists": [str(folder / REGISTER) for folder in sorted(lists) if (folder / REGISTER).exists()],
     }

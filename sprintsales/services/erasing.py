@@ -14,7 +14,8 @@ from sprintsales.services import roles
 from sprintsales.services.desk import Desk, new_token
 from sprintsales.settings import Clock
 from sprintsales.storage import erasures
-from sprintsales.storage.database import Act, Database
+from sprintsales.storage.acting import act_in
+from sprintsales.storage.database import Act
 from sprintsales.storage.persons import texts
 from sprintsales.storage.queries import mentions, people
 from sprintsales.storage.queries.mentions import Elsewhere, Mention
@@ -211,28 +212,21 @@ def settled(desk: Desk, person: Person, folder: Path, counts: Mapping[str, int],
     return Forgotten(person.number, counts, entry_id, register, copies, scrubbed, tuple(said))
 
 
-def erase_again(database: Database, folders: Sequence[Path], clock: Clock) -> list[int]:
-    """Erase in a restored database what the lists in some folders say was erased, as an act of its own; return the persons' numbers.
+def erase_again(connection: Connection, folders: Sequence[Path], clock: Clock) -> list[int]:
+    """Erase in a database that is being restored what the lists in some folders say was erased; return the persons' numbers.
 
-    Raises Unusable for a list that cannot be read: what it would erase must not come back unseen.
+    It is an act of its own, done before anybody else sees the database. Raises Unusable for a list that cannot be read: what it
+    would erase must not come back unseen.
     """
     listed = {one for folder in folders for one in erasures.read_register(folder)}
-    if not listed:
-        return []
-    with database.read() as connection:
-        teams = people.teams(connection)
-        waiting = erasures.standing_again(connection, listed)
-    if not teams or not waiting:
+    teams = people.teams(connection) if listed else []
+    waiting = erasures.standing_again(connection, listed) if teams else {}
+    if not waiting:
         return []
     now = clock.recorded()
     said = f"erased again after a restore: {', '.join(f'person {number}' for number in waiting)}"
     act = Act(VERB, said, now, now, now.date(), team_id=teams[0].id, clock_set=clock.set_to is not None, final=True)
-
-    def work(session: Session) -> list[int]:
+    with act_in(connection, act, new_token()):
         for number, ids in waiting.items():
-            erasures.erase(session.connection(), teams[0].id, ids, number)
-        return list(waiting)
-
-    numbers = database.write(act, work, token=new_token()).value
-    scrub(database)
-    return numbers
+            erasures.erase(connection, teams[0].id, ids, number)
+    return list(waiting)

@@ -1,86 +1,114 @@
-"""Copies of the whole database, made while others work in it, and kept for two weeks of starts."""
+"""Copies of the whole database, made while others work in it: a file page by page, a server's as an export of one moment."""
 
 from __future__ import annotations
 
-import hashlib
 import os
-import re
 import secrets
 import sqlite3
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 
 from sprintsales.domain.errors import Unusable
+from sprintsales.storage.copies import (
+    IMPORT,
+    KEEP,
+    Target,
+    daily,
+    due,
+    family,
+    forget_old,
+    make_folder,
+    newest,
+    settle_day,
+    stamped,
+    state_of_copy,
+    stem,
+)
 from sprintsales.storage.engine import BUSY_SECONDS
 from sprintsales.storage.files import look_at
-
-KEEP = 14
-STAMP = "%Y-%m-%dT%H%M%SZ"
+from sprintsales.storage.place import place_of
 
 
-def backup(path: Path, target: Path, now: datetime) -> Path:
+def backup(database: Target, target: Path, now: datetime) -> Path:
     """Copy a database, with everything acknowledged before, and return the copy.
 
     TARGET is a new file, or a folder that gets one named after the database and the moment. The copy is one file that only
     its owner can read; it appears under its name only when it is whole. Raises Unusable.
     """
-    copy = target / f"{path.stem}-{now.astimezone(UTC).strftime(STAMP)}.db" if target.is_dir() else target
+    copy = target / stamped(stem(database), database, now) if target.is_dir() else target
     if copy.exists():
         raise Unusable(f"{copy} is already there. Choose another file for the backup.")
-    copy_database(path, copy)
+    return copy_database(database, copy)
+
+
+def backup_daily(database: Target, folder: Path, now: datetime, *, keep: int = KEEP) -> Path | None:
+    """Make the first backup of a day (UTC), forget all but the newest, and return it.
+
+    None when today was asked already, or nothing was written since the last copy. Raises Unusable when the copy cannot be made;
+    the older ones then stay.
+    """
+    if not due(database, folder, now):
+        return None
+    copy = None
+    if not holds_all(database, newest(database, folder)):
+        copy = copy_database(database, make_folder(folder) / stamped(family(database), database, now))
+        forget_old(database, folder, keep=keep)
+    settle_day(database, folder, now)
     return copy
 
 
-def backup_daily(path: Path, folder: Path, now: datetime, *, keep: int = KEEP) -> Path | None:
-    """Make the first backup of a day (UTC), forget all but the newest, and return it; None when today's is there.
+def backup_before_import(database: Target, folder: Path, now: datetime, *, keep: int = KEEP) -> Path | None:
+    """Copy a database before rows are brought in and return the copy; None when the last copy holds everything.
 
-    Raises Unusable when the copy cannot be made; the older ones then stay.
+    The newest fourteen of this kind are kept, beside the daily ones. Raises Unusable.
     """
-    if not due(path, folder, now):
+    if holds_all(database, newest(database, folder)):
         return None
-    copy = make_folder(folder) / f"{family(path)}-{now.astimezone(UTC).strftime(STAMP)}.db"
-    copy_database(path, copy)
-    for old in daily(path, folder)[:-keep]:
-        old.unlink(missing_ok=True)
+    copy = make_folder(folder) / stamped(f"{family(database)}-before-{IMPORT}", database, now)
+    copy_database(database, copy)
+    forget_old(database, folder, IMPORT, keep)
     return copy
 
 
 def backup_before(path: Path, folder: Path, revision: str, now: datetime) -> Path:
-    """Copy a database before it is brought to a new schema; these copies are never forgotten. Raises Unusable."""
-    copy = make_folder(folder) / f"{family(path)}-before-{revision}-{now.astimezone(UTC).strftime(STAMP)}.db"
-    copy_database(path, copy)
-    return copy
+    """Copy a file before it is brought to a new schema; these copies are never forgotten. Raises Unusable."""
+    return copy_database(path, make_folder(folder) / stamped(f"{family(path)}-before-{revision}", path, now))
 
 
-def due(path: Path, folder: Path, now: datetime) -> bool:
-    """Return whether no backup of this database was made on this day (UTC)."""
-    today = now.astimezone(UTC).date().isoformat()
-    return not any(f"-{today}T" in copy.name for copy in daily(path, folder))
+def holds_all(database: Target, copy: Path | None) -> bool:
+    """Return whether nothing was written since a copy was made: every act takes an id, and no id is given out twice."""
+    from sprintsales.storage.database import Database
+    from sprintsales.storage.export import ids
 
-
-def daily(path: Path, folder: Path) -> list[Path]:
-    """Return the daily backups of a database, oldest first."""
-    named = re.compile(re.escape(family(path)) + r"-\d{4}-\d\d-\d\dT\d{6}Z\.db")
-    return sorted(file for file in folder.glob("*.db") if named.fullmatch(file.name)) if folder.is_dir() else []
-
-
-def family(path: Path) -> str:
-    """Return what the backups of a database are called: files of the same name in two folders are kept apart."""
-    return f"{path.stem}-{hashlib.sha256(os.fsencode(path.resolve())).hexdigest()[:6]}"
-
-
-def make_folder(folder: Path) -> Path:
-    """Return the folder, made if needed so that only its owner can look into it; raises Unusable."""
+    kept = None if copy is None else state_of_copy(copy)
+    if kept is None:
+        return False
+    opened = Database(database)
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise Unusable(f"The backup folder {folder} cannot be made ({error.strerror}). Choose one you can write to.") from error
-    return folder
+        with opened.read(any_version=True) as connection:
+            return kept == (opened.place.version(connection), ids(connection))
+    finally:
+        opened.close()
 
 
-def copy_database(path: Path, copy: Path) -> None:
-    """Copy a database as of one moment into a whole file of its own; raises Unusable, leaving nothing half-made."""
+def copy_database(database: Target, copy: Path) -> Path:
+    """Copy a database as of one moment into a whole file of its own and return it; raises Unusable, leaving nothing half-made."""
+    path = place_of(database).file
+    if path is not None:
+        return copy_file(path, copy)
+    from sprintsales.storage.database import Database
+    from sprintsales.storage.export import export_to
+
+    opened = Database(database)
+    try:
+        return export_to(opened, copy)
+    finally:
+        opened.close()
+
+
+def copy_file(path: Path, copy: Path) -> Path:
+    """Copy a database file; raises Unusable, leaving nothing half-made."""
     look_at(path)
     part = new_part(copy)
     try:
@@ -93,6 +121,7 @@ def copy_database(path: Path, copy: Path) -> None:
     finally:
         for left in (part, part.with_name(f"{part.name}-wal"), part.with_name(f"{part.name}-shm"), part.with_name(f"{part.name}-journal")):
             left.unlink(missing_ok=True)
+    return copy
 
 
 def new_part(target: Path) -> Path:
@@ -127,3 +156,18 @@ def finish(part: Path, target: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+__all__ = [
+    "KEEP",
+    "backup",
+    "backup_before",
+    "backup_before_import",
+    "backup_daily",
+    "copy_pages",
+    "daily",
+    "due",
+    "finish",
+    "make_folder",
+    "new_part",
+]

@@ -12,8 +12,9 @@ from pathlib import Path
 
 from sqlalchemy import Connection, select, update
 
-from sprintsales.domain.errors import Unusable
-from sprintsales.storage.backup import make_folder
+from sprintsales.domain.errors import Refused, Unusable
+from sprintsales.storage.copies import PACKED, make_folder
+from sprintsales.storage.document import rows_of_copy
 from sprintsales.storage.queries.persons import kinds_of, parts
 from sprintsales.storage.schema import journal_entry, person_text
 
@@ -114,10 +115,21 @@ def keep_register(connection: Connection, folder: Path) -> Path:
 
 
 def copies_holding(folder: Path, erased: Sequence[Erasure]) -> list[Path]:
-    """Return the database files in a folder that still hold one of these texts; files that are none of ours are passed over."""
+    """Return the copies in a folder that still hold one of these texts; files that are none of ours are passed over."""
     if not folder.is_dir():
         return []
-    return [file for file in sorted(folder.glob("*.db")) if holds(file, erased)]
+    copies = sorted(file for file in folder.iterdir() if file.suffix == ".db" or file.name.endswith(PACKED))
+    return [file for file in copies if (holds if file.suffix == ".db" else holds_packed)(file, erased)]
+
+
+def holds_packed(file: Path, erased: Sequence[Erasure]) -> bool:
+    """Return whether the copy of a server's database holds one of these texts."""
+    wanted = {(one.text, one.digest) for one in erased}
+    try:
+        texts = rows_of_copy(file, person_text.name)
+        return any((row["id"], row["digest"]) in wanted and row["body"] is not None for row in texts)
+    except (Refused, Unusable):
+        return False
 
 
 def holds(file: Path, erased: Sequence[Erasure]) -> bool:

@@ -1,12 +1,14 @@
-"""A database made again from an export or a backup, journal and all, in a new file only."""
+"""A database made again from an export or a backup, journal and all: in a new file, or in an empty database of a server."""
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 from sqlalchemy import Connection, insert
 from sqlalchemy.exc import SQLAlchemyError
@@ -17,61 +19,75 @@ from sprintsales.storage.backup import copy_pages, finish, new_part
 from sprintsales.storage.bulk import insert_rows
 from sprintsales.storage.check import Report, check
 from sprintsales.storage.database import Database
-from sprintsales.storage.export import LEFT_OUT, SCHEMA
+from sprintsales.storage.document import (
+    LEFT_OUT,
+    Document,
+    Export,
+    NotRestorable,
+    TableOf,
+    Whole,
+    checked_rows,
+    fitting,
+    opened,
+    read_document,
+)
+from sprintsales.storage.export import ids
 from sprintsales.storage.files import MAGIC
-from sprintsales.storage.place import VERSION_TABLE
+from sprintsales.storage.place import VERSION_TABLE, place_of
+from sprintsales.storage.plain import ROWS_AT_ONCE, stream
 from sprintsales.storage.schema_rules import complete
+from sprintsales.storage.scrub import scrub_file
 from sprintsales.storage.triggers import sqlite_triggers
 from sprintsales.storage.upgrade import OURS, Steps, alone_with, keep_ids_used, migrate, version_of
 
-Document = Mapping[str, Any]
-Amend = Callable[[Database], object]
-PLAIN = {int, str, type(None)}
+Amend = Callable[[Connection], object]
+"""What is done to a database before anybody else can see it; true when it erased something."""
+T = TypeVar("T")
 
 
-class NotRestorable(Refused):
-    """The file is no export and no backup of sprintsales, or not a whole one."""
+def restore(source: Path, target: Path | str, *, steps: Steps = OURS, amend: Amend | None = None) -> Report:
+    """Make a database from an export (JSON, packed or not) or a backup (SQLite) and return what an examination of it found.
 
-
-def restore(source: Path, path: Path, *, steps: Steps = OURS, amend: Amend | None = None) -> Report:
-    """Make a database from an export (JSON) or a backup (SQLite) and return what an examination of it found.
-
-    PATH is a new file, or a database nothing was written to yet. An older export or backup is brought to this program's
-    schema. AMEND is done to it before it has its name. Raises NotRestorable for a file that is neither, Refused where there is
-    something already, Unusable when a file cannot be read or written; then nothing is there that was not there before.
+    TARGET is a new file, a server's database without tables, or a database nothing was written to yet. An older export or
+    backup is brought to this program's schema. AMEND is done before anybody can see it. Raises NotRestorable for a file that is
+    neither, Refused where there is something already, Unusable when a file or server cannot be used; then nothing is there that
+    was not there before.
     """
-    try:
-        with source.open("rb") as file:
-            backup = file.read(len(MAGIC)) == MAGIC
-    except OSError as error:
-        raise Unusable(f"{source} cannot be read ({error.strerror}).") from error
-    if not backup:
-        return restore_document(read_document(source), path, steps=steps, amend=amend)
-    make_room(path)
-    part = new_part(path)
-    try:
-        copy_pages(source, part)
-        bring_up(part, source, steps)
-        return settle(part, path, amend=amend)
-    except sqlite3.Error as error:
-        raise NotRestorable(f"{source} is damaged and cannot be restored ({error}). Try an older backup.") from error
-    finally:
-        sweep(part)
+    on_server = place_of(target).file is None
+    if not is_pages(source):
+        with opened(source) as export:
+            return restore_export(export, target, steps=steps, amend=amend)
+    if on_server:
+        with stored_in(source, steps) as stored:
+            return restore_export(stored, target, steps=steps, amend=amend)
+    return restore_pages(source, Path(target), steps=steps, amend=amend)
 
 
-def restore_document(document: Document, path: Path, *, examined: bool = True, steps: Steps = OURS, amend: Amend | None = None) -> Report:
-    """Make a database from an export that was read already and return what an examination found (nothing unless EXAMINED).
+def restore_document(document: Document, path: Path, *, examined: bool = True, steps: Steps = OURS) -> Report:
+    """Make a file from an export that was read already and return what an examination found (nothing unless EXAMINED).
 
     Raises what `restore` raises.
     """
-    version = checked_version(document, steps)
+    return restore_export(Whole(document), path, examined=examined, steps=steps)
+
+
+def restore_export(export: Export, target: Path | str, *, examined: bool = True, steps: Steps = OURS, amend: Amend | None = None) -> Report:
+    """Make a database from an export, wherever it is read from; raises what `restore` raises."""
+    if export.version not in steps.known:
+        raise NotRestorable(f"The export was written by a newer sprintsales ({export.version}). Update the program.")
+    place = place_of(target)
+    if place.file is None:
+        from sprintsales.storage.restore_server import restore_on_server
+
+        return restore_on_server(export, str(target), steps=steps, amend=amend)
+    path = place.file
     make_room(path)
     part = new_part(path)
     try:
-        older = version != steps.head
+        older = export.version != steps.head
         if older:
-            migrate(part, version, steps)
-        load(document, part, new=not older)
+            migrate(part, export.version, steps)
+        load(export, part, new=not older)
         if older:
             migrate(part, steps.head, steps)
         return settle(part, path, examined=examined, amend=amend)
@@ -82,36 +98,67 @@ def restore_document(document: Document, path: Path, *, examined: bool = True, s
         sweep(part)
 
 
-def read_document(source: Path) -> Document:
-    """Return an export as the document it is; raises NotRestorable, or Unusable when it cannot be read."""
+def is_pages(source: Path) -> bool:
+    """Return whether a file is a SQLite database; raises Unusable when it cannot be read."""
     try:
-        found = json.loads(source.read_text(encoding="utf-8-sig"))
+        with source.open("rb") as file:
+            return file.read(len(MAGIC)) == MAGIC
     except OSError as error:
         raise Unusable(f"{source} cannot be read ({error.strerror}).") from error
-    except (ValueError, RecursionError) as error:
-        raise NotRestorable(f"{source} is no export of sprintsales and no backup, or it is cut off ({error}).") from error
-    if not isinstance(found, dict) or found.get("schema") != SCHEMA:
-        raise NotRestorable(f"{source} is no export of sprintsales. Make one with: sprintsales export all --format json")
-    return found
 
 
-def checked_version(document: Document, steps: Steps) -> str:
-    """Return the schema an export was written in; raises NotRestorable for a newer one, or a document out of shape."""
-    version = document.get("version")
-    if version not in steps.known:
-        raise NotRestorable(f"The export was written by a newer sprintsales ({version}). Update the program.")
-    tables = document.get("tables")
-    given = document.get("ids", {})
-    if not isinstance(tables, dict) or not isinstance(given, dict) or not all(type(last) is int for last in given.values()):
-        raise NotRestorable("The export holds no tables, or its ids are out of shape.")
-    for name, table in tables.items():
-        if not isinstance(table, dict) or not isinstance(table.get("columns"), list) or not isinstance(table.get("rows"), list):
-            raise NotRestorable(f"The table {name} of the export is out of shape.")
-        width = len(table["columns"])
-        for place, row in enumerate(table["rows"], 1):
-            if not isinstance(row, list) or len(row) != width or not PLAIN.issuperset(map(type, row)):
-                raise NotRestorable(f"Row {place} of the table {name} of the export is out of shape.")
-    return str(version)
+def restore_pages(source: Path, path: Path, *, steps: Steps = OURS, amend: Amend | None = None) -> Report:
+    """Make a file from a backup of one; raises what `restore` raises."""
+    make_room(path)
+    part = new_part(path)
+    try:
+        with of_backup(source):
+            copy_pages(source, part)
+            bring_up(part, source, steps)
+            return settle(part, path, amend=amend)
+    finally:
+        sweep(part)
+
+
+@contextmanager
+def of_backup(source: Path) -> Iterator[None]:
+    """Say of errors of the file that is read which one it is."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise NotRestorable(f"{source} is damaged and cannot be restored ({error}). Try an older backup.") from error
+
+
+class Stored:
+    """A database file as the export it would make, for a server: nothing is written down in between."""
+
+    def __init__(self, connection: Connection, version: str) -> None:
+        self._connection = connection
+        self.version = version
+        self.ids = ids(connection)
+
+    def tables(self) -> Iterator[TableOf]:
+        """Yield every table once."""
+        for name, columns in tables_in(self._connection).items():
+            if name not in LEFT_OUT:
+                rows = stream(self._connection, f"SELECT {', '.join(columns)} FROM {name} ORDER BY id")
+                yield name, columns, checked_rows(name, columns, map(list, rows))
+
+
+@contextmanager
+def stored_in(source: Path, steps: Steps) -> Iterator[Stored]:
+    """Yield what a backup holds, brought to this program's schema in a copy; the backup stays as it is."""
+    with tempfile.TemporaryDirectory(prefix="sprintsales-") as folder:
+        part = new_part(Path(folder) / "backup.db")
+        with of_backup(source):
+            copy_pages(source, part)
+            bring_up(part, source, steps)
+        database = Database(part)
+        try:
+            with database.read(any_version=True) as connection:
+                yield Stored(connection, steps.head)
+        finally:
+            database.close()
 
 
 def make_room(path: Path) -> None:
@@ -145,7 +192,7 @@ def bring_up(part: Path, source: Path, steps: Steps) -> None:
         migrate(part, steps.head, steps)
 
 
-def load(document: Document, part: Path, *, new: bool) -> None:
+def load(export: Export, part: Path, *, new: bool) -> None:
     """Put every row in, ids and all, into a NEW file or the tables that are there; guards only afterwards: the journal is given."""
     with alone_with(part, safe=False) as connection:
         if new:
@@ -153,43 +200,44 @@ def load(document: Document, part: Path, *, new: bool) -> None:
             connection.exec_driver_sql(VERSION_TABLE)
             connection.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (OURS.head,))
             connection.execute(insert(schema.write_door), {"id": 1})
-        fill(connection, document["tables"])
+        for name, columns, rows in fitting(export, tables_in(connection)):
+            for together in batches(rows, ROWS_AT_ONCE):
+                insert_rows(connection, name, columns, together)
         journalled = connection.exec_driver_sql("SELECT tbl, max(row_id) FROM journal_change GROUP BY tbl")
         keep_ids_used(connection, part, {str(name): int(last) for name, last in journalled})
-        keep_ids_used(connection, part, document.get("ids", {}))
+        keep_ids_used(connection, part, export.ids)
         if new:
             for statement in sqlite_triggers():
                 connection.exec_driver_sql(statement)
 
 
-def fill(connection: Connection, tables: Mapping[str, Any]) -> None:
-    """Insert the rows of every table; raises NotRestorable unless the document has the tables and columns of its schema."""
-    there = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").scalars().all()
-    wanted = {name for name in there if name not in LEFT_OUT and name != "alembic_version"}
-    if set(tables) != wanted:
-        odd = ", ".join(sorted(set(tables) ^ wanted))
-        raise NotRestorable(f"The export has not the tables of its schema ({odd}).")
-    for name in sorted(wanted):
-        columns: Sequence[str] = tables[name]["columns"]
-        known = {row[1] for row in connection.exec_driver_sql(f"PRAGMA table_info({name})")}
-        if len(set(columns)) != len(columns) or set(columns) != known:
-            raise NotRestorable(f"The table {name} of the export has not the columns of its schema.")
-        if tables[name]["rows"]:
-            insert_rows(connection, name, columns, tables[name]["rows"])
+def tables_in(connection: Connection) -> dict[str, Sequence[str]]:
+    """Return the tables of a file with their columns."""
+    query = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'alembic_version'"
+    names = connection.exec_driver_sql(query).scalars().all()
+    return {name: [row[1] for row in connection.exec_driver_sql(f"PRAGMA table_info({name})")] for name in names}
+
+
+def batches(rows: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Yield rows together, so many at most."""
+    left = iter(rows)
+    while together := list(islice(left, size)):
+        yield together
 
 
 def settle(part: Path, path: Path, *, examined: bool = True, amend: Amend | None = None) -> Report:
     """Amend and examine what was made, put it under its name and return what was found."""
     report = Report((), (), 0, 0)
     if amend is not None:
-        database = Database(part)
-        amend(database)
-        database.close()
-        in_one_file(part)
+        with alone_with(part) as connection:
+            erased = amend(connection)
+        if erased:
+            scrub_file(part)
     if examined:
         database = Database(part)
         report = check(database)
         database.close()
+    in_one_file(part)
     try:
         finish(part, path)
     except OSError as error:
@@ -210,3 +258,6 @@ def sweep(part: Path) -> None:
     """Leave nothing half-made."""
     for ending in ("", "-wal", "-shm", "-journal"):
         part.with_name(part.name + ending).unlink(missing_ok=True)
+
+
+__all__ = ["Amend", "NotRestorable", "read_document", "restore", "restore_document", "restore_export"]

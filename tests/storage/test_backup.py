@@ -14,7 +14,7 @@ import pytest
 
 from sprintsales.domain.errors import Unusable
 from sprintsales.storage import tables
-from sprintsales.storage.backup import backup, backup_before, backup_daily, daily, due
+from sprintsales.storage.backup import backup, backup_before, backup_before_import, backup_daily, daily, due
 from sprintsales.storage.database import Database
 from tests.storage.world import NOW, World, raw
 
@@ -86,12 +86,44 @@ def test_the_first_start_of_a_day_makes_a_backup(world: World, tmp_path: Path) -
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
+def test_a_day_on_which_nothing_was_written_makes_no_copy_and_is_not_asked_again(world: World, tmp_path: Path) -> None:
+    folder = tmp_path / "backups"
+    assert backup_daily(world.path, folder, NOW) is not None
+    assert backup_daily(world.path, folder, NOW + timedelta(days=1)) is None
+    assert not due(world.path, folder, NOW + timedelta(days=1))
+    assert len(daily(world.path, folder)) == 1
+    world.put(tables.Deal, world["deal"], value=42)
+    copy = backup_daily(world.path, folder, NOW + timedelta(days=2))
+    assert copy is not None
+    assert raw(copy, "SELECT value FROM deal WHERE id = 1") == [(42,)]
+
+
+def test_a_copy_before_an_import_is_made_unless_the_last_one_holds_everything(world: World, tmp_path: Path) -> None:
+    folder = tmp_path / "backups"
+    assert backup_before_import(world.path, folder, NOW) is not None
+    assert backup_before_import(world.path, folder, NOW + timedelta(minutes=1)) is None
+    for minute in range(2, 18):
+        world.put(tables.Deal, world["deal"], value=minute)
+        assert backup_before_import(world.path, folder, NOW + timedelta(minutes=minute)) is not None
+    assert len([file for file in folder.iterdir() if "-before-import-" in file.name]) == 14
+    assert daily(world.path, folder) == []
+
+
+def test_a_copy_that_is_damaged_does_not_count_as_one(world: World, tmp_path: Path) -> None:
+    folder = tmp_path / "backups"
+    copy = backup_daily(world.path, folder, NOW)
+    assert copy is not None
+    copy.write_bytes(b"SQLite format 3\x00" + os.urandom(5000))
+    assert backup_daily(world.path, folder, NOW + timedelta(days=1)) is not None
+
+
 def test_fourteen_days_are_kept_and_what_is_not_ours_stays(world: World, tmp_path: Path) -> None:
     folder = tmp_path / "backups"
     before = backup_before(world.path, folder, "0002", NOW)
     stranger = folder / "team-abcdef-2020-01-01T000000Z.db"
     stranger.write_text("of a file of the same name in another folder", encoding="utf-8")
     for day in range(17):
+        world.put(tables.Deal, world["deal"], value=day)
         backup_daily(world.path, folder, NOW + timedelta(days=day))
     kept = daily(world.path, folder)
     assert (len(kept), "2026-11-21T" in kept[0].name, "2026-12-04T" in kept[-1].name) == (14, True, True)

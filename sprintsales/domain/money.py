@@ -26,6 +26,8 @@ _NOT_TWO = {
     4: "CLF UYW",
 }
 _DIGITS = {code: places for places, codes in _NOT_TWO.items() for code in codes.split()}
+SYMBOLS: dict[str, str] = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "INR": "₹", "KRW": "₩", "PLN": "zł", "CZK": "Kč"}
+"""By ISO 4217 code; any other currency is said as its code."""
 
 
 def known(currency: str) -> bool:

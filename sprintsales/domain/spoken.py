@@ -5,11 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from sprintsales.domain.dates import MONTHS
-from sprintsales.domain.money import digits
+from sprintsales.domain.money import SYMBOLS, digits
 from sprintsales.domain.periods import WEEKDAYS
 
-SYMBOLS: dict[str, str] = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "INR": "₹", "KRW": "₩", "PLN": "zł", "CZK": "Kč"}
-"""By ISO 4217 code; any other currency is said as its code."""
 MINUS = "−"
 _HALF_YEAR = timedelta(days=183)
 _STEPS = ((86_400, "day"), (3_600, "hour"), (60, "minute"))

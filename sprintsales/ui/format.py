@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 
-from sprintsales.domain.money import digits, rounded
-from sprintsales.domain.spoken import SYMBOLS
+from sprintsales.domain.money import SYMBOLS, digits, rounded
 
 DASH = "–"
 MINUS = "−"

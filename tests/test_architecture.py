@@ -166,6 +166,12 @@ def test_help_loads_neither_tables_nor_screens() -> None:
     assert modules_after(code) & HEAVY == set()
 
 
+def test_the_first_frame_loads_neither_the_database_nor_the_rules_behind_its_numbers() -> None:
+    code = "import sprintsales.ui.app, sprintsales.ui.screens.today, sprintsales.ui.screens.plan"
+    later = {f"sprintsales.domain.{name}" for name in ("dates", "periods", "fates", "flags", "attention", "quickadd")}
+    assert modules_after(code) & {*later, "sqlite3", "sqlalchemy", "pydantic", "dateutil"} == set()
+
+
 def test_every_module_opens_with_a_sentence() -> None:
     silent = [path.name for path in FILES if not ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))]
     assert silent == []

@@ -19,6 +19,7 @@ from sprintsales.storage.backup import backup_before
 from sprintsales.storage.database import Database
 from sprintsales.storage.engine import BUSY_SECONDS
 from sprintsales.storage.files import look_at
+from sprintsales.storage.place import place_of
 from sprintsales.storage.triggers import sqlite_triggers
 from sprintsales.storage.version import HEAD, KNOWN
 
@@ -44,12 +45,16 @@ class UpgradeReport:
 OURS = Steps()
 
 
-def upgrade(path: Path, backup_folder: Path, now: datetime, *, steps: Steps = OURS) -> UpgradeReport:
+def upgrade(database: Path | str, backup_folder: Path, now: datetime, *, steps: Steps = OURS) -> UpgradeReport:
     """Bring a database to the schema of this program and return what was done; a current one is not touched.
 
-    Raises Unusable for a file that is no database of ours, for one of a newer program, and when a step fails: then the
-    file is as it was.
+    Raises Unusable for what is no database of ours, for one of a newer program, and when a step fails: then it is as it was.
     """
+    path = place_of(database).file
+    if path is None:
+        from sprintsales.storage.upgrade_server import upgrade_on_server
+
+        return upgrade_on_server(str(database), backup_folder, now, steps=steps)
     found = version_of(path)
     if found is None:
         raise Unusable(f"{path} is a database, but not one of sprintsales. Name another file with --db.")

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, select, update
 
-from sprintsales.domain.capacity import DEFAULT_SHARE, SELLING_SHARE, SPRINTS_LOOKED_AT, Capacity, ClosedSprintWork, capacity, is_overloaded
+from sprintsales.domain.capacity import is_overloaded
 from sprintsales.domain.errors import Refused
 from sprintsales.domain.periods import Period
+from sprintsales.services.capacity import capacity_of
 from sprintsales.services.desk import Desk
 from sprintsales.services.items import NAMED
 from sprintsales.services.sprints import REVIEW, SprintView, refuse_over, sprint_on
 from sprintsales.storage.digests import canonical, digest_of
-from sprintsales.storage.queries import activities, commitments, sprints
+from sprintsales.storage.queries import activities, commitments
 from sprintsales.storage.queries.activities import ActivityRow
 from sprintsales.storage.queries.calendars import Calendars, calendars
 from sprintsales.storage.schema import commitment, deal
@@ -75,20 +76,6 @@ class Committed:
     def is_light(self) -> bool:
         """Whether less than half of the capacity is promised."""
         return self.load_minutes * 2 < self.capacity_minutes
-
-
-def capacity_of(
-    connection: Connection, desk: Desk, member_id: int, period: Period, rows: Sequence[ActivityRow], times: Calendars, function: str | None
-) -> Capacity:
-    """Return a person's capacity in a period, from own closed sprints before it or assumed; ROWS is what is planned in it."""
-    calendar = times.of(member_id)
-    before = sprints.closed_before(connection, desk.team.id, period.start, SPRINTS_LOOKED_AT * 2)
-    periods = [one.period for one in before]
-    minutes = activities.minutes_worked(connection, desk.team.id, member_id, periods)
-    history = [ClosedSprintWork(worked, calendar.working_days(one)) for worked, one in zip(minutes, periods, strict=True)]
-    idle = sum(row.minutes for row in rows if not row.is_selling)
-    share = SELLING_SHARE.get(function or "", DEFAULT_SHARE)
-    return capacity(history, calendar=calendar, period=period, non_selling=idle, share=share)
 
 
 def is_late(today: date, period: Period, times: Calendars, member_id: int) -> bool:

@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 
 from sprintsales.domain.errors import NotFound, Refused, Unusable
 from sprintsales.domain.periods import Period, sprint_period
-from sprintsales.services import roles
 from sprintsales.services.who import who
 from sprintsales.settings import Clock, Settings, zone_named
 from sprintsales.storage.database import Act, Database, Done
@@ -81,6 +80,7 @@ class Desk:
         Raises NoSeat, ReadsOnly or OnlyManagers unless the seat I hold at this moment, not when I sat down, allows the verb, and
         ChangedMeanwhile, told in words, for what met another change.
         """
+        from sprintsales.services import roles  # only who changes something needs the rules of who may
         from sprintsales.services.meanwhile import worded
 
         if self.me.role not in roles.SELLERS:  # asked before anything is locked: a viewer may not even be able to write the file

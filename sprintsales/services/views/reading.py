@@ -15,7 +15,7 @@ from sprintsales.domain.flags import Flag, Situation, flags, uncovered_on
 from sprintsales.domain.periods import SOON, Period
 from sprintsales.domain.slips import DateHistory
 from sprintsales.domain.workdays import WorkCalendar
-from sprintsales.services.committing import capacity_of
+from sprintsales.services.capacity import capacity_of
 from sprintsales.services.desk import Desk
 from sprintsales.services.promises import SprintPromise, promises
 from sprintsales.services.sprints import SprintView, sprint_on

@@ -9,10 +9,11 @@ from pathlib import Path
 from sprintsales.cli.declare import CommandLine
 from sprintsales.cli.main import commands
 from sprintsales.domain.kpi_registry import KPIS
+from sprintsales.services.roles import MANAGER, REP, RIGHTS, VIEWER, Right
 from sprintsales.ui.table import COMMANDS
 
 README = Path(__file__).parent.parent / "README.md"
-NAMES = ("COMMANDS", "KEYS", "KPIS")
+NAMES = ("COMMANDS", "KEYS", "KPIS", "ROLES")
 
 
 def takes(command: CommandLine) -> str:
@@ -38,9 +39,23 @@ def kpis_table() -> str:
     return "\n".join(rows)
 
 
+def roles_table() -> str:
+    """The table of who may do what."""
+    rows = ["| | rep | manager | viewer |", "|---|---|---|---|", "| read everything of the team | yes | yes | yes |"]
+    rows += [f"| {one.title} | {reach(one, REP)} | {reach(one, MANAGER)} | {reach(one, VIEWER)} |" for one in RIGHTS.values()]
+    return "\n".join(rows)
+
+
+def reach(right: Right, role: str) -> str:
+    """How far a right goes for a role."""
+    if right.own == right.others:
+        return "yes" if role in right.own else ""
+    return "anybody’s" if role in right.others else "own" if role in right.own else ""
+
+
 def tables() -> dict[str, str]:
     """Every table by its name."""
-    return {"COMMANDS": commands_table(), "KEYS": COMMANDS.readme_table(), "KPIS": kpis_table()}
+    return {"COMMANDS": commands_table(), "KEYS": COMMANDS.readme_table(), "KPIS": kpis_table(), "ROLES": roles_table()}
 
 
 def with_tables(text: str) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, select, update
 from sprintsales.domain.capacity import is_overloaded
 from sprintsales.domain.errors import Refused
 from sprintsales.domain.periods import Period
+from sprintsales.services import roles
 from sprintsales.services.capacity import capacity_of
 from sprintsales.services.desk import Desk
 from sprintsales.services.items import NAMED
@@ -20,7 +21,7 @@ from sprintsales.storage.digests import canonical, digest_of
 from sprintsales.storage.queries import activities, commitments
 from sprintsales.storage.queries.activities import ActivityRow
 from sprintsales.storage.queries.calendars import Calendars, calendars
-from sprintsales.storage.schema import commitment, deal
+from sprintsales.storage.schema import commitment, deal, member
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -122,6 +123,12 @@ def listed(names: Sequence[str]) -> str:
     return ", ".join(names[:NAMED]) + (f" and {len(names) - NAMED} more" if len(names) > NAMED else "")
 
 
+def refuse_others(desk: Desk, member_id: int) -> None:
+    """Raise NotYours for the promise of somebody else: nobody gives or withdraws it for another, not even a manager."""
+    with desk.database.read() as connection:
+        roles.refuse_others(connection, desk, "commit", "", member_id)
+
+
 def committable(connection: Connection, desk: Desk, day: date) -> SprintView:
     """Return the sprint of a day if I can commit to it; raises as `commit` does."""
     sprint = sprint_on(connection, desk, day)
@@ -163,7 +170,8 @@ def freeze(session: Session, desk: Desk, sprint: SprintView) -> dict[str, Any]:
         if row.sprint_id is None:
             put(session, tables.Activity, row.id, sprint_id=sprint_id)
     times = calendars(connection, desk.team.id)
-    room = capacity_of(connection, desk, desk.me.id, sprint.period, rows, times, desk.me.function)
+    function = connection.execute(select(member.c.function).where(member.c.id == desk.me.id)).scalar_one()
+    room = capacity_of(connection, desk, desk.me.id, sprint.period, rows, times, function)
     late = is_late(desk.today, sprint.period, times, desk.me.id)
     load, selling = sum(row.minutes for row in rows), sum(row.minutes for row in rows if row.is_selling)
     entry = int(session.info["entry_id"])

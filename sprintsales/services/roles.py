@@ -78,18 +78,18 @@ RIGHTS: Mapping[str, Right] = {
     ),
     "commit": Right(
         "commit to a sprint, and withdraw", frozenset({"commit", "withdraw"}), SELLERS, NOBODY,
-        "This promise is {whose} to give: nobody commits for somebody else; a manager may propose.", NotYours,
+        "This promise is {whose} to give and to withdraw: nobody commits for somebody else; a manager may propose.", NotYours,
     ),
     "deal": Right(
-        "add deals, and change them", frozenset({"deal"}), SELLERS, LEADERS,
+        "change deals", frozenset({"deal"}), SELLERS, LEADERS,
         "{what} is {whose} deal. {ask} to change it.", NotYours,
     ),
     "deal owner": Right(
-        "hand a deal over", NOBODY, SELLERS, LEADERS,
+        "hand deals over", NOBODY, SELLERS, LEADERS,
         "{what} is {whose} deal, and its owner hands it over. {ask} to do it.", NotYours,
     ),
     "new deal": Right(
-        "add a deal for somebody else", NOBODY, SELLERS, LEADERS,
+        "add deals", NOBODY, SELLERS, LEADERS,
         "A rep adds own deals. Add {what} without an owner (then it is yours) and hand it over, or ask {managers} to add it.", NotYours,
     ),
     "undo": Right(
@@ -101,7 +101,7 @@ RIGHTS: Mapping[str, Right] = {
         "Goals are set by a manager. Ask {managers}.", OnlyManagers,
     ),
     "close": Right(
-        "close a sprint, and reopen it", frozenset({"close", "reopen"}), LEADERS, LEADERS,
+        "close a sprint", frozenset({"close", "reopen"}), LEADERS, LEADERS,
         "A sprint is closed by a manager. Ask {managers}; until then work can still be marked done on its days.", OnlyManagers,
     ),
     "import": Right(

@@ -10,20 +10,19 @@ from typing import Any
 import pytest
 
 from sprintsales.cli.main import main
+from tests.places import Place, Template
 from tests.services import week as built
 
 Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("work") / "team.db"
-    built.make(path)
-    return path
+def template(place: Place) -> Template:
+    return place.template("week", built.make)
 
 
 @pytest.fixture
-def run(template: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+def run(template: Template, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
     """Return a way to run a command as Ana on Monday 16 November: status, output, messages."""
     team = built.copy(template, tmp_path / "team.db")
     team.database.close()
@@ -120,7 +119,7 @@ def test_only_the_rep_commits(run: Run) -> None:
     run("add", "call acme tue")
     status, _, err = run("--as", "Mia", "plan", "--commit", "--rep", "Ana")
     assert status == 1
-    assert "Only Ana Ruiz can promise" in err
+    assert "This promise is Ana Ruiz’s to give" in err
     assert read(run, "--as", "Mia", "plan", "--rep", "Ana")["days"][1]["items"][0]["id"] == 1
 
 

@@ -247,11 +247,10 @@ def plan(args: Namespace, settings: Settings) -> int:
 
 def promise(args: Namespace, desk: Desk, person: MemberRow | None, period: Period) -> int:
     """Commit to a sprint, or withdraw."""
-    from sprintsales.domain.errors import Refused
-    from sprintsales.services.committing import commit, withdraw
+    from sprintsales.services.committing import commit, refuse_others, withdraw
 
-    if person is not None and person.id != desk.me.id:
-        raise Refused(f"Only {person.name} can promise this week; a manager may propose, not commit.")
+    if person is not None:
+        refuse_others(desk, person.id)
     if args.withdraw:
         number = withdraw(desk, period.start)
         if wants_json(args):

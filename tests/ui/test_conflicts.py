@@ -127,7 +127,7 @@ async def test_what_is_decided_later_is_taken_up_by_a_key(week: Week, mia: Desk)
     async with opened(week, words="birch") as pilot:
         await conflict(pilot, mia)
         await keys(pilot, "escape")
-        assert told(pilot)[-1] == "Not saved yet: Birch pilot: €31,000   . goes on with it"
+        assert told(pilot)[-1] == "Not saved yet: Birch pilot: €31,000\n. goes on with it"
         assert on_key_line(pilot)[0] == "not saved"
         await keys(pilot, "full_stop")
         assert typed(pilot) == "31k"

@@ -151,7 +151,7 @@ class ContestedScreen(KitScreen[Question, View], Generic[Question, View]):
                 self.tell(f"{clash.thing}: {'theirs stays' if len(clash.told) > 1 else f'{clash.told[0].theirs} stays'}")
             elif wish.again is not None:
                 self.put_aside(wish, known)
-                self.tell(f"Not saved yet: {wish.what}   {TAKE_UP}")
+                self.tell(f"Not saved yet: {wish.what}\n{TAKE_UP}")
             else:
                 self.tell(f"Not done: {wish.what}")
 

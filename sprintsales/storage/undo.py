@@ -11,12 +11,13 @@ from sqlalchemy.exc import IntegrityError
 
 from sprintsales.domain.errors import Refused
 from sprintsales.storage.broken import UNIQUE, broken_rule
+from sprintsales.storage.bulk import insert_rows
 from sprintsales.storage.door import named_act
 from sprintsales.storage.journal import Change, changes_of, from_json, plain_value, read_json, size_of, undone_entries
 from sprintsales.storage.schema import import_seen, import_source, journal_change, metadata, sprint
 
 SETS_ABOVE = 1000
-BATCH = 500
+BATCH = 2000
 WORDS = {"commitment_item": "promise", "activity_tally": "count", "deal_person": "person"}
 
 
@@ -146,9 +147,10 @@ def remaining_changes(connection: Connection, entry_id: int) -> list[Change]:
         table = metadata.tables[name]
         there = select(c.id).join(table, table.c.id == c.row_id).where(c.entry_id == entry_id, c.tbl == name)
         wanted.update(connection.execute(there).scalars())
-        if name in with_deletions:
-            deleted = select(c.row_id).where(c.entry_id == entry_id, c.tbl == name, c.op == "delete")
-            wanted.update(connection.execute(select(c.id).where(c.entry_id == entry_id, c.tbl == name, c.row_id.in_(deleted))).scalars())
+        if name in with_deletions:  # put together here: a server that has not counted yet what an import brought would do it row by row
+            all_of_table = connection.execute(select(c.id, c.row_id, c.op).where(c.entry_id == entry_id, c.tbl == name)).all()
+            deleted = {row_id for _, row_id, op in all_of_table if op == "delete"}
+            wanted.update(id_ for id_, row_id, _ in all_of_table if row_id in deleted)
     return changes_of(connection, entry_id, wanted)
 
 
@@ -277,7 +279,7 @@ def bring_back(connection: Connection, nets: Sequence[Net]) -> list[Net]:
             versions = last_versions(connection, table, [net.row_id for net in part])
             try:
                 with connection.begin_nested():
-                    connection.execute(insert(table), [row_before(net, versions) for net in part])
+                    insert_rows(connection, table.name, columns_of(table), [row_before(net, versions) for net in part])
             except IntegrityError:
                 waiting += [net for net in part if bring_back_one(connection, net)]
     return waiting
@@ -295,17 +297,23 @@ def bring_back_one(connection: Connection, net: Net) -> Kept | None:
     """Put one row back; return what stands in the way, if anything."""
     try:
         with connection.begin_nested():
-            connection.execute(insert(net.table), row_before(net, last_versions(connection, net.table, [net.row_id])))
+            row = row_before(net, last_versions(connection, net.table, [net.row_id]))
+            insert_rows(connection, net.table.name, columns_of(net.table), [row])
     except IntegrityError as error:
         return Kept(net.table.name, net.row_id, (), in_the_way(error))
     return None
 
 
-def row_before(net: Net, versions: Mapping[int, int]) -> dict[str, object]:
-    """Return a row as it was before the act, as the version after the last one it ever had."""
-    values: dict[str, object] = dict.fromkeys(column.name for column in net.table.columns)
+def columns_of(table: Table) -> list[str]:
+    """Return the names of a table's columns."""
+    return [str(column.name) for column in table.columns]
+
+
+def row_before(net: Net, versions: Mapping[int, int]) -> list[object]:
+    """Return a row as it was before the act, in the journal's values, as the version after the last one it ever had."""
     version = versions.get(net.row_id, int(str(net.before.get("version", 1)))) + 1
-    return {**values, **from_json(net.table, net.before), "id": net.row_id, "version": version}
+    values = {**net.before, "id": net.row_id, "version": version}
+    return [values.get(name) for name in columns_of(net.table)]
 
 
 def keep_links(connection: Connection, entry_id: int, kept: Sequence[Kept]) -> None:

@@ -52,13 +52,20 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture(scope="session")
-def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Place:
-    """Return where the teams of a test are kept; what needs a server is skipped, visibly, where there is none."""
-    if request.param == "sqlite":
-        return Files(tmp_path_factory.mktemp("teams"))
+def served() -> Served:
+    """Return the server of this run; what needs one is skipped, visibly, where there is none."""
     if binaries() is None:
         pytest.skip("PostgreSQL's server is not installed (Debian: apt-get install postgresql)")
     return Served(Path(os.environ[MEETING]))
+
+
+@pytest.fixture(scope="session")
+def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """Return where the teams of a test are kept."""
+    if request.param == "sqlite":
+        return Files(tmp_path_factory.mktemp("teams"))
+    server: Served = request.getfixturevalue("served")
+    return server
 
 
 @pytest.fixture(autouse=True)

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
 from textual.app import App
 from textual.binding import BindingType
+from textual.filter import LineFilter
 from textual.screen import Screen
 from typing_extensions import override
 
+from sprintsales.domain.text import for_terminal
 from sprintsales.settings import Settings
 from sprintsales.ui import signs
 from sprintsales.ui.base import KIT_CSS, KitScreen
 from sprintsales.ui.commands import palette_of
+from sprintsales.ui.last_look import LastLook
 from sprintsales.ui.office import Office
 from sprintsales.ui.screens.shared import OfficeScreen
 from sprintsales.ui.table import COMMANDS, TABS
@@ -38,16 +42,26 @@ class SprintSales(App[None]):
         super().__init__()
         self.office = Office(settings)
         self.ended_by: Exception | None = None
+        self._last_look = LastLook()
         self._opened: list[KitScreen[Any, Any]] = []
         signs.use_plain(settings.signs == "ascii")
         register_themes(self)
-        self.theme = {"light": PAPER.name, "dark": INK.name}.get(settings.theme or "", settings.theme or INK.name)
+        theme = {"light": PAPER.name, "dark": INK.name}.get(settings.theme or "", settings.theme)
+        self.theme = theme if theme in self.available_themes else INK.name
         for name in TABS:
             self.add_mode(name, partial(self.screen_named, name))
 
     @override
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return variable_defaults(self.current_theme)
+
+    @override
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        return [*super().get_line_filters(), self._last_look]
+
+    @override
+    def notify(self, message: str, *, title: str = "", **more: Any) -> None:
+        super().notify(for_terminal(message), title=for_terminal(title), **more)
 
     def screen_named(self, name: str) -> Screen[Any]:
         """A new screen behind a tab, remembered: what was decided on it must be saved before the program ends."""

@@ -11,7 +11,7 @@ from textual.widgets import Input
 from typing_extensions import override
 
 from sprintsales.domain.errors import NotReadable, Refused
-from sprintsales.domain.text import clean_line
+from sprintsales.domain.text import LINE_CAP, clean_line
 from sprintsales.ui.content import line
 from sprintsales.ui.dialogs.base import Answer, Dialog
 from sprintsales.ui.dialogs.draft import Draft
@@ -22,10 +22,10 @@ class CleanInput(Input):
     """An input whose value never holds anything that steers a terminal, pasted or typed."""
 
     def validate_value(self, value: str) -> str:
-        """The value without what must not reach a terminal; a blank at its end stays, somebody is typing."""
-        if value.isascii() and value.isprintable():
+        """The value without what must not reach a terminal, cut where it is no line; a blank at its end stays, somebody is typing."""
+        if len(value) <= LINE_CAP and value.isascii() and value.isprintable():
             return value
-        return clean_line(value) + (" " if value.endswith(" ") else "")
+        return clean_line(value) + (" " if value.endswith(" ") and len(value) < LINE_CAP else "")
 
 
 class LineDialog(Dialog[Answer], Generic[Answer]):

@@ -195,6 +195,7 @@ LEAST_NAME = 8
 @cache
 def grid(width: int, *, alone: bool = False) -> tuple[tuple[Column, int, int], ...]:
     """Return the columns for a width: which, from which place on, how wide."""
+    width = max(0, width)  # behind the details of a deal the list has no room at all, and can still be sorted
     widths = next(widths for least, widths in (ALONE if alone else GRIDS) if width >= least)
     taken = sum(widths.values()) + len(widths)  # one blank after each column, also after the last one
     name = max(LEAST_NAME, width - taken)

@@ -15,6 +15,7 @@ from sprintsales.domain.errors import Refused, Unusable
 from sprintsales.storage.check import Report, examine
 from sprintsales.storage.database import Database
 from sprintsales.storage.document import LEFT_OUT, Export, NotRestorable, Row, fitting
+from sprintsales.storage.plain import DAY, MOMENT, YES_NO
 from sprintsales.storage.scrub import scrub_server
 from sprintsales.storage.server import TABLES, WRITERS, add_guards, drop_everything, make_tables
 from sprintsales.storage.server_errors import sqlstate
@@ -30,7 +31,13 @@ NUL, STAND_IN = "\0", "␀"
 NUL_IN_JSON = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
 # The journal's own JSON, which an undo or a merge takes values from again. A snapshot is sealed and keeps its escapes.
 HOLDING_JSON = {"journal_change": ("before", "after"), "journal_result": ("body",), "import_seen": ("seen",)}
-SHOWN = 5
+SHOWN = 10
+WRITTEN = {
+    DAY: re.compile(r"\d{4}-\d\d-\d\d"),
+    MOMENT: re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z"),
+    YES_NO: re.compile("[01]"),
+}
+"""How an export writes what PostgreSQL would also take in other words: "tomorrow" is a day to it."""
 
 
 def restore_on_server(export: Export, target: str, *, steps: Steps, amend: Amend | None) -> Report:
@@ -99,8 +106,9 @@ def fill(connection: Connection, export: Export, steps: Steps) -> list[str]:
         run_steps(connection, export.version, steps)
     changed: list[str] = []
     put_back = taken_away(connection)
-    for name, columns, rows in fitting(export, columns_of(connection)):
-        copy_in(connection, name, columns, without_nul(name, columns, rows, changed))
+    there = columns_of(connection)
+    for name, columns, rows in fitting(export, there):
+        copy_in(connection, name, columns, without_nul(name, columns, as_written(name, columns, rows, there[name]), changed))
     for statement in put_back:
         connection.exec_driver_sql(statement)
     keep_ids(connection, export.ids)
@@ -132,16 +140,27 @@ def taken_away(connection: Connection) -> list[str]:
     return [definition for _, definition in indexes] + [f"ALTER TABLE {table} ADD CONSTRAINT {name} {is_}" for table, name, is_ in links]
 
 
-def columns_of(connection: Connection) -> Mapping[str, list[str]]:
-    """Return the tables that are there with their columns."""
+def columns_of(connection: Connection) -> Mapping[str, Mapping[str, str]]:
+    """Return the tables that are there with their columns and what kind each is of."""
     query = (
-        "SELECT table_name::text, column_name::text FROM information_schema.columns "
+        "SELECT table_name::text, column_name::text, data_type::text FROM information_schema.columns "
         "WHERE table_schema = current_schema() AND table_name <> 'alembic_version'"
     )
-    found: dict[str, list[str]] = {}
-    for table, column in connection.exec_driver_sql(query):
-        found.setdefault(table, []).append(column)
+    found: dict[str, dict[str, str]] = {}
+    for table, column, kind in connection.exec_driver_sql(query):
+        found.setdefault(table, {})[column] = kind
     return found
+
+
+def as_written(name: str, columns: Sequence[str], rows: Iterable[Row], kinds: Mapping[str, str]) -> Iterator[Row]:
+    """Yield rows whose days, moments, and yes and no stand as an export writes them; raises NotRestorable for others."""
+    patterns = [(place, WRITTEN[kinds[column]].fullmatch) for place, column in enumerate(columns) if kinds[column] in WRITTEN]
+    for row in rows:
+        for place, fits in patterns:
+            if row[place] is not None and not fits(str(row[place])):
+                value = f"{columns[place]} {str(row[place])[:40]!r}"
+                raise NotRestorable(f"The export breaks a rule of the tables and was not restored ({name}: {value} cannot be kept).")
+        yield row
 
 
 def copy_in(connection: Connection, table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
@@ -164,8 +183,7 @@ def without_nul(name: str, columns: Sequence[str], rows: Iterable[Row], changed:
     """
     json_at = [columns.index(column) for column in HOLDING_JSON.get(name, ()) if column in columns]
     for row in rows:
-        texts = [value for value in row if type(value) is str]
-        if not any(NUL in value for value in texts) and not any("\\u0000" in str(row[place]) for place in json_at):
+        if not any(type(value) is str and NUL in value for value in row) and not any("\\u0000" in str(row[place]) for place in json_at):
             yield row
             continue
         new = [value.replace(NUL, STAND_IN) if isinstance(value, str) else value for value in row]
@@ -174,7 +192,8 @@ def without_nul(name: str, columns: Sequence[str], rows: Iterable[Row], changed:
             new[place] = NUL_IN_JSON.sub(r"\1\\u2400", value) if isinstance(value, str) else value
         if name == "person_text" and isinstance(body := new[columns.index("body")], str):
             new[columns.index("digest")] = hashlib.sha256(f"{new[columns.index('salt')]}{body}".encode()).hexdigest()
-        changed.append(f"{name} {row[columns.index('id')]}")
+        if new != row:
+            changed.append(f"{name} {row[columns.index('id')]}")
         yield new
 
 

@@ -280,10 +280,10 @@ def insert_done(session: Session, desk: Desk, wish: Understood, on: date) -> int
 
 
 def answer(session: Session, desk: Desk, id_: int, next_id: int | None, step: Understood | None) -> dict[str, Any]:
-    """Return an item as it stands after the act, for the journal to keep: no person's name, so no label."""
+    """Return an item as it stands after the act, for the journal to keep: its name is looked up when it is told."""
     [row] = rows_of(session.connection(), desk, [id_])
     told = {
-        "id": row.id, "says": says(row), "state": row.state, "quantity_done": row.quantity_done, "quantity_planned": row.quantity_planned,
+        "id": row.id, "state": row.state, "quantity_done": row.quantity_done, "quantity_planned": row.quantity_planned,
         "outcome": row.outcome, "done_on": (row.done_on or desk.today).isoformat(), "next_id": next_id,
         "next_said": step.summary if step and next_id else None,
     }  # fmt: skip
@@ -293,10 +293,10 @@ def answer(session: Session, desk: Desk, id_: int, next_id: int | None, step: Un
 def tracked(desk: Desk, done: Done[dict[str, Any]]) -> Tracked:
     """Return what an act answered, now or when its token was used first, under the name the item has now."""
     told = dict(done.value)
-    said, on = told.pop("says"), date.fromisoformat(told.pop("done_on"))
+    on = date.fromisoformat(told.pop("done_on"))
     with desk.database.read() as connection:
         row = activities.by_ids(connection, desk.team.id, [told["id"]]).get(told["id"])
-    return Tracked(**told, label=said if row is None else row.label, done_on=on, entry_id=done.entry_id)
+    return Tracked(**told, label=f"#{told['id']}" if row is None else row.label, done_on=on, entry_id=done.entry_id)
 
 
 def block(

@@ -9,6 +9,7 @@ import re
 import select
 import subprocess
 import sys
+import termios
 from collections.abc import Mapping, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from tests.surroundings.rights import ordinary
 
 TODAY = "2026-11-16"
 PATIENCE = 60
+OFFLINE = b"offline, trying"
 STEERING = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07]*\x07|\x1b[PX^_].*?\x1b\\|\x1b.|[\r\x0e\x0f]")
 
 
@@ -41,7 +43,8 @@ def environment(database: str, user: str | None, more: Mapping[str, str]) -> dic
     """Return what the program is told by its surroundings, and nothing of those of the tests."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("SPRINTSALES_", "PG", "XDG_"))}
     who = {"SPRINTSALES_USER": user} if user else {}
-    return {**kept, "TERM": "xterm-256color", "SPRINTSALES_TODAY": TODAY, "SPRINTSALES_DB": database, **who, **more}
+    day = {} if "://" in database else {"SPRINTSALES_TODAY": TODAY}  # a team's database is written on the day it is
+    return {**kept, "TERM": "xterm-256color", "SPRINTSALES_DB": database, **who, **day, **more}
 
 
 def here(database: str, words: Sequence[str], user: str | None = "Ana", **more: str) -> Said:
@@ -70,9 +73,13 @@ def there(database: str, words: Sequence[str], user: str | None = "Ana", **more:
     return Said(run.returncode, run.stdout, run.stderr)
 
 
-def screens(database: str, user: str | None = "Ana", **more: str) -> tuple[int, str]:
-    """Open the screens in a terminal and return the exit status, and what stood in it below the screens when the program had left."""
+def screens(database: str, user: str | None = "Ana", **more: str) -> tuple[int, str, bool]:
+    """Open the screens in a terminal; return the exit status, what stood in it after the program had left, and whether it stayed.
+
+    It stays where a server is away: then it is left by a key once it says so.
+    """
     ours, theirs = pty.openpty()
+    termios.tcsetwinsize(theirs, (40, 120))
     process = subprocess.Popen(
         ordinary([sys.executable, "-m", "sprintsales"]),
         env=environment(database, user, more),
@@ -82,16 +89,19 @@ def screens(database: str, user: str | None = "Ana", **more: str) -> tuple[int, 
         start_new_session=True,
     )
     os.close(theirs)
-    told = bytearray()
+    told, stayed = bytearray(), False
     try:
         while select.select([ours], [], [], PATIENCE)[0]:
             try:
                 told += os.read(ours, 65536)
             except OSError:  # the program has gone, and its terminal with it
                 break
+            if OFFLINE in told and not stayed:
+                stayed = True
+                os.write(ours, b"q")
         status = process.wait(PATIENCE)
     finally:
         process.kill()
         os.close(ours)
     left = told.decode(errors="replace").rpartition("\x1b[?1049l")[2]
-    return status, STEERING.sub("", left).strip()
+    return status, STEERING.sub("", left).strip(), stayed

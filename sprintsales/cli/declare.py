@@ -24,6 +24,13 @@ class CommandLine(NamedTuple):
     run: Callable[[Namespace, Settings], int]
     arguments: Callable[[ArgumentParser], None] = lambda _parser: None
     view: bool = False
+    writes: Callable[[Namespace], bool] = lambda _args: False
+    """Whether it changes the database: the first one of a day copies it before."""
+
+
+def always(_args: Namespace) -> bool:
+    """Yes, whatever the options."""
+    return True
 
 
 def file_path(text: str) -> Path:

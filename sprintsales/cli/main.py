@@ -53,7 +53,7 @@ def build(declared: Sequence[CommandLine], argv: Sequence[str] | None = None) ->
         if argv is None or one.words[0] in argv:
             everywhere(made)
             one.arguments(made)
-        made.set_defaults(run=one.run)
+        made.set_defaults(run=one.run, writes=one.writes)
         parsers[one.words] = made
     return parser
 
@@ -84,7 +84,11 @@ def run(argv: Sequence[str]) -> int:
             today=getattr(args, "today", None),
             color=not getattr(args, "no_color", False),
         )
-        return int(args.run(args, chosen)) if getattr(args, "run", None) else open_screens(args, chosen)
+        if getattr(args, "run", None) is None:
+            return open_screens(args, chosen)
+        from sprintsales.cli.copying import run_copied
+
+        return run_copied(args, chosen)
     except (Refused, NotReadable) as error:
         tell(str(error))
         return REFUSED

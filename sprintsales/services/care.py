@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from sprintsales.domain.errors import Refused
 from sprintsales.settings import Settings
 from sprintsales.storage.database import Database
 from sprintsales.storage.version import HEAD
@@ -15,15 +16,24 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Status:
-    """What `db status` tells: where the database is, which schema it has, how much is in it."""
+class ServerState:
+    """What a server says of itself: its version, and how many others are connected to this database."""
 
-    path: Path
+    version: str
+    connections: int
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What `db status` tells: where the database is, which schema it has, how much is in it (size in bytes)."""
+
+    place: str
     version: str | None
     head: str
     size: int
     rows: dict[str, int]
     last_backup: Path | None
+    server: ServerState | None = None
 
 
 def status(settings: Settings) -> Status:
@@ -31,26 +41,39 @@ def status(settings: Settings) -> Status:
     from sqlalchemy import func, select
 
     from sprintsales.storage.backup import daily
-    from sprintsales.storage.files import look_at
     from sprintsales.storage.schema import activity, deal, journal_entry, member
 
-    look_at(settings.path)
-    database = Database(settings.path)
+    database = Database(settings.target)
+    database.place.look()
     version = database.version()
     rows: dict[str, int] = {}
-    if version == HEAD:
-        with database.read() as connection:
+    with database.read(any_version=True) as connection:
+        if version == HEAD:
             for table in (member, deal, activity, journal_entry):
                 rows[table.name] = int(connection.execute(select(func.count()).select_from(table)).scalar_one())
-    copies = daily(settings.path, settings.backups)
-    return Status(settings.path, version, HEAD, settings.path.stat().st_size, rows, copies[-1] if copies else None)
+        size, server = size_of(connection, settings.file)
+    copies = daily(settings.target, settings.backups)
+    database.close()
+    return Status(settings.shown, version, HEAD, size, rows, copies[-1] if copies else None, server)
+
+
+def size_of(connection: Connection, file: Path | None) -> tuple[int, ServerState | None]:
+    """Return how many bytes a database takes, and the state of its server if it is on one."""
+    if file is not None:
+        return file.stat().st_size, None
+    others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    query = f"SELECT pg_database_size(current_database()), current_setting('server_version'), ({others})"
+    size, version, connections = connection.exec_driver_sql(query).one()
+    return int(size), ServerState(str(version), int(connections))
 
 
 def check(settings: Settings) -> dict[str, object]:
     """Return what an examination of the database found, as plain values."""
     from sprintsales.storage.check import check as examine
 
-    report = examine(Database.open(settings.path))
+    database = Database.open(settings.target)
+    report = examine(database)
+    database.close()
     findings = [{"invariant": one.invariant, "sentence": one.sentence, "rows": list(one.rows)} for one in report.findings]
     return {"invariants": list(report.invariants), "entries": report.entries, "changes": report.changes, "findings": findings}
 
@@ -60,24 +83,58 @@ def backup(settings: Settings, target: Path | None) -> Path:
     from sprintsales.storage.backup import backup as copy
     from sprintsales.storage.backup import make_folder
 
-    Database.open(settings.path)
-    return copy(settings.path, target or make_folder(settings.backups), settings.clock.recorded())
+    Database.open(settings.target).close()
+    return copy(settings.target, target or make_folder(settings.backups), settings.clock.recorded())
 
 
-def backup_first_of_day(settings: Settings) -> Path | None:
-    """Copy the database at the first start of a day, keeping fourteen; None when today's copy is there."""
-    from sprintsales.storage.backup import backup_daily
+def backup_if_due(settings: Settings) -> Path | None:
+    """Copy the database at the first start of a day (UTC), keep fourteen such copies, and return the copy.
 
-    return backup_daily(settings.path, settings.backups, settings.clock.recorded())
+    None when nobody needs one: somebody asked today already, nothing was written since the last one, or the database is a team's on a
+    server and I do not lead it: a rep's laptop must not hold everybody's data. Raises Unusable when the copy cannot be made; that
+    should be said, and stop nobody. Cheap when not due: a look into a folder, and no connection.
+    """
+    from sprintsales.storage.backup import backup_daily, due, settle_day
+
+    target, folder, now = settings.target, settings.backups, settings.clock.recorded()
+    if not due(target, folder, now):
+        return None
+    if may_copy(settings):
+        return backup_daily(target, folder, now)
+    settle_day(target, folder, now)
+    return None
+
+
+def backup_before_import(settings: Settings) -> Path | None:
+    """Copy the database before a file is imported and return the copy; None when the last one holds everything. Raises Unusable."""
+    from sprintsales.storage.backup import backup_before_import as copy
+
+    if not may_copy(settings):
+        return None
+    return copy(settings.target, settings.backups, settings.clock.recorded())
+
+
+def may_copy(settings: Settings) -> bool:
+    """Return whether copies are made by themselves here: of a file always, of a team's database on a server for its managers only."""
+    from sprintsales.services.desk import open_desk
+    from sprintsales.services.roles import MANAGER
+
+    if settings.file is not None:
+        return True
+    try:
+        desk = open_desk(settings)
+    except Refused:  # a name nobody has: whatever is done under it will say so
+        return False
+    desk.database.close()
+    return desk.me.role == MANAGER
 
 
 def upgrade(settings: Settings) -> tuple[str, str, Path | None]:
     """Bring the database to this program's schema and return the schema before, the one now, and the copy made before."""
-    from sprintsales.storage.files import look_at
     from sprintsales.storage.upgrade import upgrade as bring_up
 
-    look_at(settings.path)
-    done = bring_up(settings.path, settings.backups, settings.clock.recorded())
+    Database(settings.target).place.look()
+    done = bring_up(settings.target, settings.backups, settings.clock.recorded())
     return done.found, done.now, done.backup
 
 
@@ -85,14 +142,14 @@ def export_everything(settings: Settings, target: Path) -> Path:
     """Write everything in the database into one file and return it."""
     from sprintsales.storage.export import export_to
 
-    return export_to(Database.open(settings.path), target)
+    return export_to(Database.open(settings.target), target)
 
 
 def stream_everything(settings: Settings, stream: TextIO) -> None:
     """Write everything in the database to an open stream, piece by piece."""
     from sprintsales.storage.export import export_all
 
-    export_all(Database.open(settings.path), stream)
+    export_all(Database.open(settings.target), stream)
 
 
 def restore(settings: Settings, source: Path) -> dict[str, object]:

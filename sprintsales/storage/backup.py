@@ -170,4 +170,5 @@ __all__ = [
     "finish",
     "make_folder",
     "new_part",
+    "settle_day",
 ]

@@ -71,13 +71,23 @@ def series(target: Target, folder: Path, before: str) -> list[Path]:
     """Return the copies of one kind, oldest first: the daily ones, or those made BEFORE something."""
     name = family(target) + (f"-before-{before}" if before else "")
     named = re.compile(f"{re.escape(name)}-{STAMPED}{re.escape(ending(target))}")
-    return sorted(file for file in folder.iterdir() if named.fullmatch(file.name)) if folder.is_dir() else []
+    return sorted(file for file in files_in(folder) if named.fullmatch(file.name))
+
+
+def files_in(folder: Path) -> list[Path]:
+    """Return what is in the folder, nothing where there is none; raises Unusable for one that cannot be looked into."""
+    try:
+        return list(folder.iterdir())
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise Unusable(f"The backup folder {folder} cannot be read ({error.strerror}). It must be a folder you can read and write.") from error
 
 
 def newest(target: Target, folder: Path) -> Path | None:
     """Return the newest automatic copy of any kind, by the moment in its name; None where there is none."""
     named = re.compile(f"{re.escape(family(target))}-(?:before-.*-)?({STAMPED}){re.escape(ending(target))}")
-    found = [(hit[1], file) for file in folder.iterdir() if (hit := named.fullmatch(file.name))] if folder.is_dir() else []
+    found = [(hit[1], file) for file in files_in(folder) if (hit := named.fullmatch(file.name))]
     return max(found)[1] if found else None
 
 

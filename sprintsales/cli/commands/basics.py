@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
-from sprintsales.cli.declare import DONE, CommandLine, whole_number
+from sprintsales.cli.declare import DONE, CommandLine, always, whole_number
 from sprintsales.cli.output import emit, say, wants_json
 
 if TYPE_CHECKING:
@@ -121,6 +121,6 @@ def start_guided(args: Namespace, settings: Settings) -> int:
 
 COMMANDS: tuple[CommandLine, ...] = (
     CommandLine(("init",), "make a new team", init, init_arguments),
-    CommandLine(("undo",), "undo the last thing I did, an import included", undo, undo_arguments),
-    CommandLine(("redo",), "do again what the last undo took back", redo),
+    CommandLine(("undo",), "undo the last thing I did, an import included", undo, undo_arguments, writes=always),
+    CommandLine(("redo",), "do again what the last undo took back", redo, writes=always),
 )

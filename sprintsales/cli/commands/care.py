@@ -25,19 +25,24 @@ def status(args: Namespace, settings: Settings) -> int:
             {
                 "schema": "sprintsales.db-status/1",
                 "as_of": None,
-                "path": str(now.path),
+                "path": now.place,
                 "version": now.version,
                 "head": now.head,
                 "current": current,
                 "bytes": now.size,
                 "rows": now.rows,
                 "last_backup": str(now.last_backup) if now.last_backup else None,
+                "kind": "postgresql" if now.server else "sqlite",
+                "server": {"version": now.server.version, "connections": now.server.connections} if now.server else None,
             }
         )
         return DONE
-    say(f"{now.path}: schema {now.version or 'unknown'}{'' if current else f', this program speaks {now.head}'}, {now.size:,} bytes")
+    say(f"{now.place}: schema {now.version or 'unknown'}{'' if current else f', this program speaks {now.head}'}, {now.size:,} bytes")
     for name, count in now.rows.items():
         say(f"  {count:>9,} {name.replace('journal_entry', 'acts in the journal').replace('_', ' ')}")
+    if now.server:
+        others = f"{now.server.connections} other connections" if now.server.connections else "nobody else connected"
+        say(f"  PostgreSQL {now.server.version}, {others}")
     say(f"  last automatic copy: {now.last_backup.name if now.last_backup else 'none yet'}")
     return DONE
 
@@ -60,7 +65,10 @@ def check(args: Namespace, settings: Settings) -> int:
         return DONE
     for one in findings:
         say(on_one_line(f"✗ {one['invariant']}: {one['sentence']}"))
-    tell(f"{len(findings)} things are wrong: {said}. Keep the file, and restore a backup: sprintsales --db NEW-FILE restore BACKUP")
+    instead = (
+        "Keep the file, and restore a backup: sprintsales --db NEW-FILE" if settings.file else "Restore a backup: sprintsales --db NEW-URL"
+    )
+    tell(f"{len(findings)} things are wrong: {said}. {instead} restore BACKUP")
     return REFUSED
 
 
@@ -130,14 +138,18 @@ def restore(args: Namespace, settings: Settings) -> int:
 
     report = bring_back(settings, args.file)
     if wants_json(args):
-        emit({"schema": "sprintsales.restore/1", "as_of": None, "path": str(settings.path), **report})
+        emit({"schema": "sprintsales.restore/1", "as_of": None, "path": settings.shown, **report})
         return DONE
     findings = report["findings"]
     assert isinstance(findings, list)
     verdict = "all rules hold" if not findings else "but look at this:"
-    say(f"{settings.path} is ready: {report['entries']} acts with {report['changes']} changes, {verdict}.")
+    say(f"{settings.shown} is ready: {report['entries']} acts with {report['changes']} changes, {verdict}.")
     for sentence in findings:
         say(on_one_line(f"✗ {sentence}"))
+    notes = report["notes"]
+    assert isinstance(notes, list)
+    for sentence in notes:
+        say(f"! {sentence}")
     again = report["erased_again"]
     if isinstance(again, list) and again:
         people = ", ".join(f"person {number}" for number in again)

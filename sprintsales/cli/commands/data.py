@@ -7,6 +7,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from sprintsales.cli.copying import trouble_before_import
 from sprintsales.cli.declare import DONE, IN_PART, CommandLine, file_path
 from sprintsales.cli.output import emit, say, tell, wants_json
 from sprintsales.domain.errors import Usage
@@ -113,6 +114,7 @@ def import_(args: Namespace, settings: Settings) -> int:
         progress=None if quiet else show_progress,
     )  # fmt: skip
     desk = open_desk(settings)
+    trouble = None if args.dry_run else trouble_before_import(settings)
     try:
         report = import_file(desk, order)
     except NotAllOfIt as refused:
@@ -128,7 +130,16 @@ def import_(args: Namespace, settings: Settings) -> int:
         say(as_text(report))
         if report.refusals and args.rejects:
             tell(f"The refused rows are in {args.rejects}: mend them there and import that file.")
+    if trouble:
+        tell(trouble)
     return IN_PART if report.refusals else DONE
 
 
-COMMANDS: tuple[CommandLine, ...] = (CommandLine(("import",), "bring a CRM's export in, or merge a newer one", import_, import_arguments),)
+def changes_rows(args: Namespace) -> bool:
+    """Return whether it is more than a rehearsal."""
+    return not args.dry_run
+
+
+COMMANDS: tuple[CommandLine, ...] = (
+    CommandLine(("import",), "bring a CRM's export in, or merge a newer one", import_, import_arguments, writes=changes_rows),
+)

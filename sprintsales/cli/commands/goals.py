@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
-from sprintsales.cli.declare import DONE, CommandLine
+from sprintsales.cli.declare import DONE, CommandLine, always
 from sprintsales.cli.naming import read_option, rep_named
 from sprintsales.cli.output import emit, say, wants_json
 from sprintsales.domain.errors import Usage
@@ -76,5 +76,5 @@ def list_(args: Namespace, settings: Settings) -> int:
 COMMANDS: tuple[CommandLine, ...] = (
     CommandLine(("goals",), "the goals and quotas there are", list_, view=True),
     CommandLine(("goals", "list"), "the goals and quotas there are", list_, view=True),
-    CommandLine(("goals", "set"), "set a goal or quota", set_, set_arguments),
+    CommandLine(("goals", "set"), "set a goal or quota", set_, set_arguments, writes=always),
 )

@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from sprintsales.cli.declare import DONE, CommandLine, as_view
+from sprintsales.cli.declare import DONE, CommandLine, always, as_view
 from sprintsales.cli.output import emit, show_sheet, wants_json
 
 if TYPE_CHECKING:
@@ -247,6 +247,6 @@ COMMANDS: tuple[CommandLine, ...] = (
     CommandLine(("deals",), "the deals, filtered and sorted", deals, deals_arguments, view=True),
     CommandLine(("deals", "list"), "the deals that fit some words", deals, list_arguments, view=True),
     CommandLine(("deals", "show"), "one deal with its dates, stages, flags and work", deals_show, show_arguments, view=True),
-    CommandLine(("deals", "add"), "add a deal", deals_add, add_arguments),
-    CommandLine(("deals", "set"), "change a deal: FIELD=VALUE", deals_set, set_arguments),
+    CommandLine(("deals", "add"), "add a deal", deals_add, add_arguments, writes=always),
+    CommandLine(("deals", "set"), "change a deal: FIELD=VALUE", deals_set, set_arguments, writes=always),
 )

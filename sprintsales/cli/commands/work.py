@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from sprintsales.cli.commands import goals
-from sprintsales.cli.declare import DONE, CommandLine, as_view, whole_number
+from sprintsales.cli.declare import DONE, CommandLine, always, as_view, whole_number
 from sprintsales.cli.naming import items_named, read_option, rep_named
 from sprintsales.cli.output import emit, report_width, say, show_sheet, wants_json
 
@@ -331,15 +331,20 @@ def print_without_terminal(settings: Settings) -> int:
     return DONE
 
 
+def promises(args: Namespace) -> bool:
+    """Return whether the plan is promised, or a promise withdrawn."""
+    return bool(args.commit or args.withdraw)
+
+
 COMMANDS: tuple[CommandLine, ...] = (
-    CommandLine(("add",), "plan work in one line", add, add_arguments),
-    CommandLine(("log",), "log work that was never planned, in one line", log, log_arguments),
-    CommandLine(("done",), "mark an item done, or count units of a block", done, done_arguments),
-    CommandLine(("move",), "move items to another day", move, move_arguments),
-    CommandLine(("drop",), "drop items", drop, reason_arguments),
-    CommandLine(("block",), "say what stops an item", block, block_arguments),
-    CommandLine(("unblock",), "say that nothing stops an item any more", unblock, unblock_arguments),
-    CommandLine(("plan",), "the plan of a sprint; promise it with --commit", plan, plan_arguments, view=True),
+    CommandLine(("add",), "plan work in one line", add, add_arguments, writes=always),
+    CommandLine(("log",), "log work that was never planned, in one line", log, log_arguments, writes=always),
+    CommandLine(("done",), "mark an item done, or count units of a block", done, done_arguments, writes=always),
+    CommandLine(("move",), "move items to another day", move, move_arguments, writes=always),
+    CommandLine(("drop",), "drop items", drop, reason_arguments, writes=always),
+    CommandLine(("block",), "say what stops an item", block, block_arguments, writes=always),
+    CommandLine(("unblock",), "say that nothing stops an item any more", unblock, unblock_arguments, writes=always),
+    CommandLine(("plan",), "the plan of a sprint; promise it with --commit", plan, plan_arguments, view=True, writes=promises),
     CommandLine(("today",), "my day, in order of time and value at risk", today, as_view, view=True),
     CommandLine(("standup",), "the stand-up of the team", standup, as_view, view=True),
     CommandLine(("review",), "the review of a sprint", review, as_view, view=True),

@@ -106,3 +106,11 @@ def test_products_have_one_name_each(team: Team) -> None:
     report = team.bring('product,sales_price,series\nGTX,"4,821.50",G\ngtx,1,G\n', kind="products")
     assert (report.added, [one.line for one in report.refusals]) == (1, [3])
     assert team.one("SELECT name, list_price, currency FROM product") == {"name": "GTX", "list_price": 482150, "currency": "EUR"}
+
+
+def test_a_seat_the_tables_refuse_leaves_the_rest_of_the_file_as_good_as_it_was(team: Team) -> None:
+    team.bring("name,until\nBen,2026-06-01\n", kind="members", fields={"name": "name", "active_until": "until"})
+    report = team.bring("name,from\nBen,2026-07-01\nCara,2026-07-01\n", kind="members", fields={"name": "name", "active_from": "from"})
+    (refusal,) = report.refusals
+    assert (report.added, refusal.line, "outside what can be kept" in refusal.reason) == (1, 2, True)
+    assert set(seats(team)) == {"Ana Rossi", "Ben", "Cara"}

@@ -108,8 +108,9 @@ class MemberRows:
             until_on=until_on,
         )  # fmt: skip
         try:
-            changed = self._person(person, name, function, email)
-            changed |= self._seat(seat, said_role=role is not None)
+            with self.session.begin_nested():  # a server does nothing more after a rule was broken, unless it goes back to before
+                changed = self._person(person, name, function, email)
+                changed |= self._seat(seat, said_role=role is not None)
         except Refused as refused:
             raise RowRefusedError(self.columns.names["name"], clean_line(name, cap=80), str(refused)) from refused
         self.report.added += known is None

@@ -159,3 +159,12 @@ _BY_NAME = {_folded(name): kind for kind in _ROWS for name in (kind.code, kind.n
 def type_named(word: str) -> ActivityType | None:
     """Return the built-in type typed as its code, name, plural or a short word for it, in any case; None for any other word."""
     return _BY_NAME.get(_folded(word))
+
+
+def kind_of(code: str) -> ActivityType:
+    """Return the type with a code; one that is not built in, from another version of the program, is plain work of that name."""
+    known = TYPES.get(code)
+    if known is not None:
+        return known
+    name = code.replace("_", " ")
+    return ActivityType(code, name, name, "·", ".", 30, NON_SELLING, False, _DONE)

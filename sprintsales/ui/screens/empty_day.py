@@ -68,12 +68,12 @@ def ways(view: TodayView, *, mine: bool) -> list[Section[Way]]:
 
 def suggestion_lines(one: AttentionLine, currency: str) -> list[Content]:
     """A line of attention as it would be planned: the work, and why."""
-    from sprintsales.domain.activities import TYPES
+    from sprintsales.domain.activities import kind_of
     from sprintsales.domain.flag_registry import FLAGS
 
     kind, why = signs.activity(one.type), signs.flag(one.code)
     mark, tone = (signs.drawn(why), why.tone) if one.code in FLAGS else (one.sign, "$warning")
-    work: list[Part] = [(signs.drawn(kind), kind.tone), f" {TYPES[one.type].name.capitalize()} ", (one.title, "bold")]
+    work: list[Part] = [(signs.drawn(kind), kind.tone), f" {kind_of(one.type).name.capitalize()} ", (one.title, "bold")]
     work += [f"   {written.money_full(one.value, currency)}" if one.value else "", (f"   {written.minutes(one.minutes)}", "$muted")]
     return [line(*work), line((mark, f"bold {tone}"), " ", one.sentence)]
 

@@ -41,14 +41,14 @@ class WorkScreen(WorkEdits[Question, View], Generic[Question, View]):
 
     def ask_outcome(self, title: str, card: Card, then: Callable[[str], None]) -> None:
         """Ask how it went, by one key."""
-        from sprintsales.domain.activities import TYPES
+        from sprintsales.domain.activities import kind_of
         from sprintsales.ui.dialogs.ask_choice import AskChoice, Choice
 
         def chosen(outcome: str | None) -> None:
             if outcome is not None:
                 then(outcome)
 
-        choices = [Choice(one.code, one.label, self.usual(card, one.code)) for one in TYPES[card.type].outcomes]
+        choices = [Choice(one.code, one.label, self.usual(card, one.code)) for one in kind_of(card.type).outcomes]
         self.app.push_screen(AskChoice(title, choices, about=about(card)), chosen)
 
     def action_next_step(self) -> None:
@@ -136,7 +136,7 @@ class WorkScreen(WorkEdits[Question, View], Generic[Question, View]):
 
     def count_units(self, card: Card, first: str | None = None) -> None:
         """Ask for the outcome of one unit after the other; each is written as it is told. FIRST was told already."""
-        from sprintsales.domain.activities import TYPES
+        from sprintsales.domain.activities import kind_of
         from sprintsales.ui.dialogs.ask_choice import Choice
         from sprintsales.ui.dialogs.count_units import CountUnits
 
@@ -155,7 +155,7 @@ class WorkScreen(WorkEdits[Question, View], Generic[Question, View]):
             if finish:
                 self.report(card.id, None, self.say_done, quantity=0, finish=True)
 
-        choices = [Choice(one.code, one.label, self.usual(card, one.code)) for one in TYPES[card.type].outcomes]
+        choices = [Choice(one.code, one.label, self.usual(card, one.code)) for one in kind_of(card.type).outcomes]
         self.counting = CountUnits(
             about(card), choices, card.quantity_done, card.quantity, counted, lambda: self.write(take_back), first=first
         )

@@ -55,6 +55,8 @@ class Settings:
     theme: str | None = None
     signs: str = "auto"
     config_path: Path | None = None
+    copies: bool = True
+    """Whether the database is one to make copies of; a throw-away one is not."""
 
     @property
     def target(self) -> Path | str:

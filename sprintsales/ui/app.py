@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -13,6 +14,7 @@ from textual.filter import LineFilter
 from textual.screen import Screen
 from typing_extensions import override
 
+from sprintsales.domain.errors import Unreachable, Unusable
 from sprintsales.domain.text import for_terminal
 from sprintsales.settings import Settings
 from sprintsales.ui import signs
@@ -24,6 +26,8 @@ from sprintsales.ui.screens.shared import OfficeScreen
 from sprintsales.ui.table import COMMANDS, TABS
 from sprintsales.ui.theme import INK, PAPER, register_themes, variable_defaults
 
+COPY_AFTER = 3.0
+"""Seconds after the start before today's copy is thought of: the first screen is not to wait for it."""
 SCREENS = Path(__file__).with_name("screens")
 
 
@@ -50,6 +54,33 @@ class SprintSales(App[None]):
         self.theme = theme if theme in self.available_themes else INK.name
         for name in TABS:
             self.add_mode(name, partial(self.screen_named, name))
+
+    def on_mount(self) -> None:
+        """Once the first screen stands and its reader has begun to read, make today's copy."""
+        if self.office.settings.copies:
+            self.set_timer(COPY_AFTER, self.copy_database)
+
+    def copy_database(self) -> None:
+        """Copy the database in the background where today's copy is due; a copy that fails is told, and stops nobody."""
+
+        def copied() -> str:
+            from sprintsales.services.care import backup_if_due
+
+            try:
+                backup_if_due(self.office.settings)
+            except Unreachable:
+                return ""  # the screens say that the server is away
+            except Unusable as error:
+                return f"Today's automatic copy of the database was not made. {error}"
+            return ""
+
+        async def told() -> None:
+            sentence = await asyncio.to_thread(copied)
+            if sentence:
+                self.notify(sentence, markup=False, severity="warning", timeout=12)
+
+        if self.office.opened is not None:
+            self.run_worker(told(), group="copy", exit_on_error=False, description="copying")
 
     @override
     def get_theme_variable_defaults(self) -> dict[str, str]:

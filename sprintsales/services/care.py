@@ -90,14 +90,14 @@ def backup(settings: Settings, target: Path | None) -> Path:
 def backup_if_due(settings: Settings) -> Path | None:
     """Copy the database at the first start of a day (UTC), keep fourteen such copies, and return the copy.
 
-    None when nobody needs one: somebody asked today already, nothing was written since the last one, or the database is a team's on a
-    server and I do not lead it: a rep's laptop must not hold everybody's data. Raises Unusable when the copy cannot be made; that
-    should be said, and stop nobody. Cheap when not due: a look into a folder, and no connection.
+    None when nobody needs one: the database is thrown away anyway, somebody asked today already, nothing was written since the last
+    copy, or the database is a team's on a server and I do not lead it: a rep's laptop must not hold everybody's data. Raises
+    Unusable when the copy cannot be made; that should be said, and stop nobody. Cheap when not due: a look into a folder.
     """
     from sprintsales.storage.backup import backup_daily, due, settle_day
 
     target, folder, now = settings.target, settings.backups, settings.clock.recorded()
-    if not due(target, folder, now):
+    if not settings.copies or not due(target, folder, now):
         return None
     if may_copy(settings):
         return backup_daily(target, folder, now)
@@ -109,7 +109,7 @@ def backup_before_import(settings: Settings) -> Path | None:
     """Copy the database before a file is imported and return the copy; None when the last one holds everything. Raises Unusable."""
     from sprintsales.storage.backup import backup_before_import as copy
 
-    if not may_copy(settings):
+    if not settings.copies or not may_copy(settings):
         return None
     return copy(settings.target, settings.backups, settings.clock.recorded())
 

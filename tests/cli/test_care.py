@@ -16,7 +16,7 @@ FOUND = ("init", "--team", "North", "--me", "Ada", "--timezone", "Europe/Rome")
 DEALS = "id,name,account,stage,value\n1,Deal,Acme,Prospect,100\n"
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=[pytest.mark.postgres, pytest.mark.slow])])
 def db(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """Return a new team's database, named as on a command line."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "home"))
@@ -126,6 +126,7 @@ def test_every_command_that_changes_the_database_says_so() -> None:
 
 
 @pytest.mark.postgres
+@pytest.mark.slow
 def test_a_restore_onto_a_server_says_what_became_of_a_nul(served: Served, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = made(str(tmp_path / "team.db"))
     triggers = console(Path(file), "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")

@@ -90,6 +90,14 @@ class Server:
 
     def counter(self) -> int:
         """Return the number of the newest act, of any team: it grows when anybody saved."""
+        try:
+            return self._newest()
+        except DBAPIError as error:
+            if not error.connection_invalidated:
+                raise
+            return self._newest()  # the one connection that was kept had been cut; that says nothing of the server
+
+    def _newest(self) -> int:
         with self._watcher.connect() as connection:
             return int(connection.execute(text("SELECT coalesce(max(id), 0) FROM journal_entry")).scalar_one())
 

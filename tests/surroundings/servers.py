@@ -38,10 +38,10 @@ def free_port() -> int:
 class Served:
     """A server in the network of this machine, with a team in a database of Ana's, and logins that may less."""
 
-    def __init__(self) -> None:
-        """Make it."""
+    def __init__(self, *, fast: bool = True) -> None:
+        """Make it; FAST where it does not crash."""
         self.port = free_port()
-        self.cluster = Cluster(settings={"listen_addresses": "'127.0.0.1'", "port": str(self.port), "max_connections": "20"})
+        self.cluster = Cluster(fast=fast, settings={"listen_addresses": "'127.0.0.1'", "port": str(self.port), "max_connections": "20"})
         self.cluster.run("tee", str(self.cluster.data / "pg_hba.conf"), given=HBA)
         self.reload()
         for name in ("ana", "guest", "reader", "refused"):
@@ -51,7 +51,6 @@ class Served:
         self.sql("CREATE TABLE recipes (id int); ALTER TABLE recipes OWNER TO ana", "other")
         week.make(self.url("ana", "good"))
         self.sql("GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader", "good")
-        self.copied = False
 
     def url(self, user: str | None = "ana", database: str = "team", *, password: str = QUOTED, port: int | None = None) -> str:
         """Return the URL of one of its databases over the network."""

@@ -10,9 +10,8 @@ from sqlalchemy import Connection
 from sprintsales.domain.attention import AttentionLine
 from sprintsales.domain.quickadd import QuickAdd
 from sprintsales.services.desk import Desk
-from sprintsales.services.planning import Understood, move, plan
+from sprintsales.services.planning import Understood, move, plan, type_of
 from sprintsales.services.targets import Target, deal_numbered
-from sprintsales.storage.queries import activities
 
 
 def accept(
@@ -37,7 +36,7 @@ def accept(
     read = QuickAdd(type_code=line.type, deal_ref=line.deal_id, days=(when,), minutes=line.minutes, quantity=line.quantity)
 
     def wish(connection: Connection) -> Understood:
-        kind = activities.types(connection, desk.team.id)[line.type]
+        kind = type_of(connection, desk, line.type)
         target = deal_numbered(connection, desk, line.deal_id) if line.deal_id is not None else Target()
         return Understood(line=read, type=kind, target=target, days=(when,), said=())
 

@@ -81,11 +81,17 @@ def understand(connection: Connection, desk: Desk, text: str, *, owner_id: int |
 
 def settle(connection: Connection, desk: Desk, line: QuickAdd, *, owner_id: int | None = None, day: date | None = None) -> Understood:
     """Return a line that was read, with its type and names looked up; raises NotReadable, NotFound, Ambiguous."""
-    kind = activities.types(connection, desk.team.id).get(line.type_code or "")
-    if kind is None or kind.archived:
-        raise NotReadable(f"This team does not use {line.type_code or 'this kind of work'} any more. Choose another type.")
+    kind = type_of(connection, desk, line.type_code)
     target = target_of(connection, desk, line, desk.me.id if owner_id is None else owner_id)
     return precise(line, kind, target, line.days or (day,))
+
+
+def type_of(connection: Connection, desk: Desk, code: str | None) -> TypeRow:
+    """Return the team's type of work with a code; raises NotReadable for one it does not use."""
+    kind = activities.types(connection, desk.team.id).get(code or "")
+    if kind is None or kind.archived:
+        raise NotReadable(f"This team does not use {code or 'this kind of work'} any more. Choose another type.")
+    return kind
 
 
 def precise(line: QuickAdd, kind: TypeRow, target: Target, days: tuple[date | None, ...]) -> Understood:

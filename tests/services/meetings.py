@@ -351,6 +351,5 @@ PARTS = {"planning.plan": "planning.add", "planning.relocate": "planning.move", 
 
 ALONE = {
     "founding.found": "makes the team: nobody else is in the database yet",
-    "erasing.erase_again": "repeats erasures in a database that has just been restored, before anybody is let in",
 }
 """Functions that write without meeting anybody, and why."""

@@ -38,10 +38,11 @@ def free_port() -> int:
 class Served:
     """A server in the network of this machine, with a team in a database of Ana's, and logins that may less."""
 
-    def __init__(self, *, fast: bool = True) -> None:
-        """Make it; FAST where it does not crash."""
+    def __init__(self) -> None:
+        """Make it; what it acknowledges outlives a crash of it, though not one of the machine."""
         self.port = free_port()
-        self.cluster = Cluster(fast=fast, settings={"listen_addresses": "'127.0.0.1'", "port": str(self.port), "max_connections": "20"})
+        network = {"listen_addresses": "'127.0.0.1'", "port": str(self.port), "max_connections": "20"}
+        self.cluster = Cluster(settings={**network, "synchronous_commit": "on"})
         self.cluster.run("tee", str(self.cluster.data / "pg_hba.conf"), given=HBA)
         self.reload()
         for name in ("ana", "guest", "reader", "refused"):

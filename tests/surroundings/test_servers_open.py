@@ -32,8 +32,8 @@ COMES_AND_GOES = (
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Served]:
-    """Return a server of this module, which keeps what it acknowledged through a crash."""
-    served = Served(fast=False)
+    """Return a server of this module."""
+    served = Served()
     yield served
     served.cluster.remove()
 

@@ -23,6 +23,7 @@ class Office:
         self.settings = settings
         self.who_id: int | None = None
         self._desk: Desk | None = None
+        self._counted_at_first = 0
         self._opening = threading.Lock()
 
     @property
@@ -35,8 +36,11 @@ class Office:
                 try:
                     from sprintsales.services.desk import open_desk
 
-                    self._desk = open_desk(self.settings)
-                    self._desk.database.patience = inf  # a change made on a screen waits as long as the screen is open
+                    desk = open_desk(self.settings)
+                    desk.database.patience = inf  # a change made on a screen waits as long as the screen is open
+                    if not self.on_server:
+                        self._counted_at_first = desk.database.change_counter()  # before anything is read, so that nothing is missed
+                    self._desk = desk
                 finally:
                     gc.enable()
                     gc.freeze()
@@ -60,10 +64,10 @@ class Office:
         return self.settings.file is None
 
     def change_counter(self) -> int:
-        """A number that grows when anybody else saved; 0 until a database file is open. A server is asked, in a worker."""
+        """A number that grows when anybody else saved; 0 until a database file is open and saved to. A server is asked, in a worker."""
         if self.on_server:
             return self.desk.database.change_counter()
-        return self._desk.database.change_counter() if self._desk is not None else 0
+        return self._desk.database.change_counter() - self._counted_at_first if self._desk is not None else 0
 
     def close(self) -> None:
         """Let go of the database."""

@@ -378,3 +378,20 @@ async def test_an_empty_day_waits_for_all_of_it(tmp_path: Path) -> None:
         screen = pilot.app.screen
         assert isinstance(screen, TodayScreen)
         assert screen.glimpse(screen.question()) is None
+
+
+@pytest.mark.parametrize("name", ["plan", "today"])
+async def test_what_was_read_at_the_start_is_read_again_only_when_somebody_saved(name: str, wednesday: Path) -> None:
+    async with opened(wednesday, name) as pilot:
+        screen = pilot.app.screen
+        assert isinstance(screen, PlanScreen | TodayScreen)
+        first = screen.view
+        screen.poll()
+        await settled(pilot)
+        assert screen.view is first
+        other = day.desk(wednesday, "Ben")
+        day.planned(other, "call gale today")
+        other.database.close()
+        screen.poll()
+        await settled(pilot)
+        assert screen.view is not first

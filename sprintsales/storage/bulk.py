@@ -70,7 +70,6 @@ def copy_in(connection: Connection, table: str, columns: Sequence[str], every: S
     if "id" in columns:
         place = columns.index("id")
         highest = max(int(str(row[place])) for row in every)
-        advance = (
-            f"SELECT setval('{table}_id_seq', greatest({highest}, CASE WHEN is_called THEN last_value ELSE 1 END)) FROM {table}_id_seq"
-        )
+        # only ever forward: another team's write may be taking ids meanwhile
+        advance = f"SELECT setval('{table}_id_seq', {highest}) FROM {table}_id_seq WHERE last_value < {highest} OR NOT is_called"
         connection.exec_driver_sql(advance)

@@ -72,18 +72,18 @@ def import_file(desk: Desk, order: ImportOrder) -> Report:
     kind = kind_of(table, order)
     if order.on_conflict == "line-items" and kind != "deals":
         raise Usage(f"--on-conflict line-items adds up the values of deals; for {kind} say update or refuse.")
-    run = begun(desk, order, table, kind)
-    reports = [run.report]
+    runs = [begun(desk, order, table, kind)]
 
     def attempt(session: Session) -> int:
-        run = begun(desk, order, table, kind)  # anew each time: where a write was cut and is done again, nothing is counted twice
-        reports[:] = [run.report]
-        return work(session, run)
+        if runs[0].report.rows:  # a write that was cut is done again: nothing is counted twice
+            runs[0] = begun(desk, order, table, kind)
+        return work(session, runs[0])
 
     with without_collector():
-        done = desk.write(desk.act("import", f"imported {kind} from {run.report.file}"), attempt, rehearse=order.dry_run)
-    reports[0].entry_id = done.entry_id
-    return reports[0]
+        done = desk.write(desk.act("import", f"imported {kind} from {runs[0].report.file}"), attempt, rehearse=order.dry_run)
+    report = runs[0].report
+    report.entry_id = done.entry_id
+    return report
 
 
 def begun(desk: Desk, order: ImportOrder, table: Table, kind: str) -> Run:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import io
 import stat
+import subprocess
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -312,6 +314,42 @@ def test_a_restore_that_is_cut_leaves_nothing(lived: World, empty: Target, tmp_p
     with pytest.raises(Unusable, match="cannot be reached|could not be used"):
         restore_export(export, empty)
     assert raw(empty, "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace") == [(0,)]
+
+
+WRITER = """
+import sys
+from sprintsales.storage import rows, tables
+from sprintsales.storage.database import Database
+from tests.storage.world import act
+
+database = Database.open(sys.argv[1])
+print("ready", flush=True)
+for number in range(30):
+    name = f"{sys.argv[2]}-{number}"
+    database.write(act(team_id=1), lambda session: rows.add(session, tables.Account(team_id=1, name=name)), token=name)
+    print(name, flush=True)
+"""
+
+
+def test_a_backup_under_writers_holds_all_that_was_acknowledged_before_and_is_of_one_moment(world: World, tmp_path: Path) -> None:
+    writers = [
+        subprocess.Popen([sys.executable, "-c", WRITER, str(world.target), f"w{n}"], stdout=subprocess.PIPE, text=True, bufsize=1)
+        for n in range(4)
+    ]
+    try:
+        acknowledged: set[str] = set()
+        for writer in writers:
+            assert writer.stdout is not None
+            acknowledged |= {writer.stdout.readline().strip() for _ in range(10)}
+        copy = backup(world.target, tmp_path / "copy.json.gz", NOW)
+    finally:
+        for writer in writers:
+            writer.communicate()
+    assert restore(copy, tmp_path / "held.db").findings == ()
+    held = {name for (name,) in raw(tmp_path / "held.db", "SELECT name FROM account")}
+    assert len(acknowledged - {"ready"}) == 36
+    assert acknowledged - {"ready"} <= held
+    assert raw(world, "SELECT count(*) FROM account") == [(121,)]
 
 
 @pytest.mark.parametrize("kind", ["export", "backup"])

@@ -48,7 +48,8 @@ class Clock:
 class Settings:
     """What was asked for on the command line, in the environment and in the configuration file, in this order of weight."""
 
-    database: str
+    database: str = field(repr=False)
+    """A file, or the URL of a server with a password in it perhaps: `shown` is what may be shown."""
     user: str | None = None
     clock: Clock = field(default_factory=Clock)
     color: bool = True
@@ -226,7 +227,7 @@ def file_named(text: str) -> Path:
 def without_password(url: str) -> str:
     """Return a URL as it may be shown: without the password before the host, and without one among the parameters."""
     shown = re.sub(r"^([a-z0-9+.-]+://[^/?#@:]*):.*@(?=[^@]*$)", r"\1@", url)
-    kept = re.sub(r"([?&])[^=&#]*password[^=&#]*=[^&#]*&?", r"\1", shown, flags=re.IGNORECASE)
+    kept = re.sub(r"(?<=[?&])[^=&#]*password[^=&#]*=[^&#]*&?", "", shown, flags=re.IGNORECASE)
     return kept.rstrip("?&").replace("postgresql+psycopg://", "postgresql://")
 
 

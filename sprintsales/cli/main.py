@@ -74,6 +74,10 @@ def names_a_command(argv: Sequence[str]) -> bool:
 
 def run(argv: Sequence[str]) -> int:
     """Run one command line and return its exit status; refusals become a sentence on standard error."""
+    if any("://" in word for word in argv):
+        from sprintsales.cli.process_list import hide_passwords
+
+        hide_passwords(argv)
     args = build(commands() if names_a_command(argv) else (), argv).parse_args(argv)
     from sprintsales import settings
 

@@ -137,6 +137,9 @@ def read_url(target: str) -> URL:
         url = make_url(target)
     except (ArgumentError, ValueError) as error:  # ValueError: a port that is no number
         raise Unusable(f"The database URL cannot be read. {URL_RULE}") from error
+    among_options = url.query.get("password")
+    if isinstance(among_options, str):  # to where whoever prints a URL leaves it out
+        url = url.set(password=among_options).difference_update_query(["password"])
     return url.set(drivername="postgresql+psycopg")
 
 

@@ -52,6 +52,7 @@ class Served:
         self.sql("CREATE TABLE recipes (id int); ALTER TABLE recipes OWNER TO ana", "other")
         week.make(self.url("ana", "good"))
         self.sql("GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader", "good")
+        self.used = True
 
     def url(self, user: str | None = "ana", database: str = "team", *, password: str = QUOTED, port: int | None = None) -> str:
         """Return the URL of one of its databases over the network."""
@@ -71,10 +72,13 @@ class Served:
         self.cluster.run("pg_ctl", "-D", str(self.cluster.data), "reload")
 
     def fresh(self) -> None:
-        """Put the team back as it was at first."""
+        """Put the team back as it was at first, if anything has become of it since."""
+        if not self.used:
+            return
         self.sql("DROP DATABASE IF EXISTS team WITH (FORCE)")
         self.sql("CREATE DATABASE team TEMPLATE good OWNER ana")
         self.sql("CHECKPOINT")  # a copied sequence would give its numbers again after a crash: PostgreSQL takes them for logged
+        self.used = False
 
     def journal(self) -> list[tuple[object, ...]]:
         """Return all that was ever saved."""
@@ -131,6 +135,8 @@ def told(statement: str, back: str = "", user: str = "ana", database: str = "pos
         finally:
             if back:
                 served.sql(back, database)
+            else:
+                served.used = True
 
     return make
 
@@ -162,7 +168,7 @@ def silent(served: Served, folder: Path) -> Iterator[Asked]:
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         listening.listen(50)
-        yield Asked(f"postgresql://ana@127.0.0.1:{listening.getsockname()[1]}/team?connect_timeout=1")
+        yield Asked(f"postgresql://ana@127.0.0.1:{listening.getsockname()[1]}/team?connect_timeout=2")
 
 
 @contextmanager
@@ -260,7 +266,6 @@ TROUBLES = (
         "nothing listens", asking(lambda served, _: served.url(port=free_port())), "just now (Connection refused)", "try again", passes=True
     ),
     Trouble("stopped", stopped, "cannot be reached just now", "try again", passes=True),
-    Trouble("never answers", silent, "does not answer: 1 seconds passed", "try again", passes=True),
     Trouble("a host nobody knows", asking(lambda *_: f"postgresql://ana:{QUOTED}@no.invalid/team"), "not known here", "Check its name"),
     Trouble("a wrong password", at(password=f"{QUOTED}x"), NOT_IN, ".pgpass"),
     Trouble("no password", at(password=""), "no password supplied", ".pgpass"),
@@ -290,5 +295,8 @@ TROUBLES = (
     Trouble("an older schema", older, "older sprintsales", "sprintsales db upgrade", there=False),
 )
 
-SLOW = (Trouble("a standby", standby, "is read-only", "ask who runs it", reads=True),)
-"""Troubles that take seconds to make."""
+SLOW = (
+    Trouble("never answers", silent, "does not answer: 2 seconds passed", "try again", passes=True),
+    Trouble("a standby", standby, "is read-only", "ask who runs it", reads=True),
+)
+"""Troubles that take seconds."""

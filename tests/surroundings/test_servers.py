@@ -31,6 +31,13 @@ def served(server: Served) -> Served:
     return server
 
 
+@pytest.fixture
+def used(served: Served) -> Served:
+    """Return the server for a test that saves."""
+    served.used = True
+    return served
+
+
 def named(troubles: Sequence[Trouble]) -> pytest.MarkDecorator:
     """Run a test with each of these."""
     return pytest.mark.parametrize(
@@ -87,15 +94,15 @@ def test_a_process_of_its_own_says_the_same_and_so_does_one_that_opens_the_scree
             assert (status, left) == (4, said.sentence)
 
 
-def test_the_password_may_lie_in_a_password_file(served: Served, tmp_path: Path) -> None:
-    asked = with_passfile(served, tmp_path, 0o600)
+def test_the_password_may_lie_in_a_password_file(used: Served, tmp_path: Path) -> None:
+    asked = with_passfile(used, tmp_path, 0o600)
     assert here(asked.url, ("add", "call 15m"), **asked.environ).status == 0
     named_in_url = f"{asked.url}?passfile={asked.environ['PGPASSFILE']}"
     assert here(named_in_url, ("plan",)).status == 0
 
 
-def test_all_may_lie_in_a_service_file(served: Served, tmp_path: Path) -> None:
-    asked = with_service(served, tmp_path)
+def test_all_may_lie_in_a_service_file(used: Served, tmp_path: Path) -> None:
+    asked = with_service(used, tmp_path)
     assert here(asked.url, ("add", "call 15m"), **asked.environ).status == 0
 
 

@@ -42,6 +42,7 @@ def server() -> Iterator[Served]:
 def served(server: Served) -> Served:
     """Return the server with a team that is as good as new."""
     server.fresh()
+    server.used = True
     return server
 
 

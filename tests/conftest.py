@@ -19,7 +19,7 @@ NEED = "SPRINTSALES_NEED_POSTGRES"
 BOTH = ("storage", "services", "reports")
 """Folders whose tests run on both databases; screens and commands stand on what these hold."""
 
-ON_A_FILE = frozenset({"test_backup", "test_export", "test_migrations", "test_replay"})
+ON_A_FILE = frozenset({"test_backup", "test_export", "test_migrations"})
 """Modules about what a file is; single tests of that kind carry the mark on_file, those about a server on_server."""
 
 AT_ONCE = frozenset({"test_triggers", "test_rows", "test_doors", "test_undo"})

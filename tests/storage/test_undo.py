@@ -62,7 +62,6 @@ def many_deals(world: World, account: int) -> Callable[[Any], None]:
     return lambda session: bulk.insert_rows(session.connection(), "deal", COLUMNS, lines)
 
 
-@pytest.mark.on_file
 def test_a_row_changed_and_then_removed_in_one_act_comes_back_as_it_was(world: World) -> None:
     mistake = world.add(deal_named(world, "a mistake"))
     before = picture(world)
@@ -171,7 +170,6 @@ def test_the_first_three_hindrances_are_named_and_the_rest_is_counted(world: Wor
         undo(world, entry)
 
 
-@pytest.mark.on_file
 def test_thousands_of_rows_go_and_come_again_and_go_again(world: World) -> None:
     before = picture(world)
     entry = did(world, many_deals(world, world["account"]))
@@ -183,7 +181,6 @@ def test_thousands_of_rows_go_and_come_again_and_go_again(world: World) -> None:
     assert check(world.database).findings == ()
 
 
-@pytest.mark.on_file
 def test_of_thousands_of_rows_those_touched_or_used_since_stay(world: World) -> None:
     entry = did(world, many_deals(world, world["account"]))
     touched, used, as_before = (row[0] for row in raw(world, "SELECT id FROM deal WHERE name IN ('Deal 7', 'Deal 8', 'Deal 9')"))

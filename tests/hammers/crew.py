@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
@@ -45,9 +46,23 @@ class Process:
             assert self.pipe.poll(PATIENCE), "it saves no more"
             self.pipe.recv()
 
+    def catch_up(self) -> None:
+        """Hear all it has told so far: what it tells from now on is new."""
+        while self.pipe.poll():
+            self.pipe.recv()
+
     def stop(self) -> None:
         """Ask it to end, and wait."""
         self.pipe.send(STOP)
+        self.wait_for(0)
+
+    def wait_for(self, seconds: float) -> None:
+        """Wait until it has ended of itself after its time, hearing what it tells; raises AssertionError when it failed."""
+        end = time.monotonic() + seconds + PATIENCE
+        while self.process.is_alive() and time.monotonic() < end:
+            if self.pipe.poll(0.2):
+                with suppress(EOFError, ConnectionError):  # it has ended meanwhile
+                    self.pipe.recv()
         self.wait()
 
     def wait(self) -> None:

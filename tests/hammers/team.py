@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from sqlmodel import Session
 
@@ -16,6 +15,7 @@ from sprintsales.storage import rows, tables
 from sprintsales.storage.database import Database
 from sprintsales.storage.persons import remember
 from sprintsales.storage.queries import activities
+from tests.places import Target
 
 MONDAY = date(2026, 11, 16)
 DAYS = tuple(date(2026, 11, day) for day in range(16, 21))
@@ -26,9 +26,9 @@ BLOCK = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """Where the team's file is, who works in it, and the block everybody counts."""
+    """Where the team's database is, who works in it, and the block everybody counts."""
 
-    path: Path
+    target: Target
     names: tuple[str, ...]
     deals: tuple[int, ...]
     block: int
@@ -39,21 +39,21 @@ def name_of(place: int) -> str:
     return f"Member {place:02}"
 
 
-def desk_of(path: Path, name: str) -> Desk:
+def desk_of(target: Target, name: str) -> Desk:
     """Return the desk of a member, with a database of its own as in a process of its own."""
-    return open_desk(Settings(database=str(path), user=name, clock=Clock(MONDAY)))
+    return open_desk(Settings(database=str(target), user=name, clock=Clock(MONDAY)))
 
 
-def make(path: Path, members: int) -> Team:
-    """Make the team in a new file."""
-    database = Database.create(path)
+def make(target: Target, members: int) -> Team:
+    """Make the team in a new database."""
+    database = Database.create(target)
     clock = Clock(MONDAY)
     found(database, Founding(team="Hammers", me="Mia Chef"), clock)
-    desk = open_desk(Settings(database=str(path), clock=clock), database)
+    desk = open_desk(Settings(database=str(target), clock=clock), database)
     names = tuple(name_of(place) for place in range(1, members + 1))
     made = desk.write(desk.act("import", "filled the team"), lambda session: fill(session, desk, names)).value
     database.close()
-    return Team(path, names, tuple(made["deals"]), made["block"][0])
+    return Team(target, names, tuple(made["deals"]), made["block"][0])
 
 
 def fill(session: Session, desk: Desk, names: tuple[str, ...]) -> dict[str, list[int]]:

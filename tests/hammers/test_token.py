@@ -5,13 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from sqlalchemy import func, select
 
 from sprintsales.domain.errors import Refused
 from sprintsales.services import planning, tracking
 from sprintsales.services.desk import new_token
 from sprintsales.storage.check import check
 from sprintsales.storage.database import Database
+from sprintsales.storage.schema import activity
 from tests.hammers import writer
+from tests.hammers.conftest import Ground
 from tests.hammers.crew import lines, start
 from tests.hammers.team import MONDAY, Team, desk_of, make
 
@@ -19,17 +22,17 @@ STATEMENTS_AT_MOST = 60
 
 
 @pytest.fixture
-def team(tmp_path: Path) -> Team:
-    """Return a team of two in a file of its own."""
-    return make(tmp_path / "team.db", 2)
+def team(ground: Ground) -> Team:
+    """Return a team of two in a database of its own."""
+    return make(ground(), 2)
 
 
 def calls(team: Team) -> int:
     """Return how many single calls are planned, in a database without findings."""
-    database = Database.open(team.path)
+    database = Database.open(team.target)
     assert check(database).findings == ()
     with database.read() as connection:
-        number = connection.exec_driver_sql("SELECT count(*) FROM activity WHERE id <> ?", (team.block,)).scalar_one()
+        number = connection.execute(select(func.count()).where(activity.c.id != team.block)).scalar_one()
     database.close()
     return int(number)
 
@@ -46,7 +49,7 @@ def died(team: Team, folder: Path, token: str, statement: int | None) -> bool:
 
 def again(team: Team, token: str) -> planning.Planned:
     """Ask for the same call once more, from another process than the first time."""
-    desk = desk_of(team.path, team.names[0])
+    desk = desk_of(team.target, team.names[0])
     planned = planning.add(desk, "call 15m", day=MONDAY, token=token)
     desk.database.close()
     return planned
@@ -76,14 +79,14 @@ def test_a_save_killed_between_commit_and_acknowledgement_is_not_doubled_by_aski
 
 
 def test_a_call_counted_again_with_its_token_counts_once(team: Team) -> None:
-    desk, token = desk_of(team.path, team.names[0]), new_token()
+    desk, token = desk_of(team.target, team.names[0]), new_token()
     first = tracking.done(desk, team.block, tracking.Report(quantity=3), token=token)
-    second = tracking.done(desk_of(team.path, team.names[0]), team.block, tracking.Report(quantity=3), token=token)
+    second = tracking.done(desk_of(team.target, team.names[0]), team.block, tracking.Report(quantity=3), token=token)
     assert (first.quantity_done, second.quantity_done, second.entry_id) == (3, 3, first.entry_id)
 
 
 def test_an_item_marked_done_again_with_its_token_is_done_once_and_answers_as_it_did(team: Team) -> None:
-    desk, token = desk_of(team.path, team.names[0]), new_token()
+    desk, token = desk_of(team.target, team.names[0]), new_token()
     [id_] = planning.add(desk, "call 15m", day=MONDAY).ids
     first = tracking.done(desk, id_, token=token)
     assert tracking.done(desk, id_, token=token) == first

@@ -1,4 +1,4 @@
-"""One process of a hammer: a member who saves as fast as the services let it, and writes down each save once it is acknowledged."""
+"""One process of a hammer: members who save as fast as the services let them, or at a pace, and write down each save once acknowledged."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import json
 import os
 import random
 import signal
+import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from multiprocessing.connection import Connection
@@ -15,7 +16,7 @@ from pathlib import Path
 
 from sqlalchemy import event, select
 
-from sprintsales.domain.errors import Refused, Unusable
+from sprintsales.domain.errors import Refused, Unreachable, Unusable
 from sprintsales.services import dealing, planning, tracking
 from sprintsales.services.desk import Desk, new_token
 from sprintsales.services.importing.order import ImportOrder
@@ -25,6 +26,8 @@ from tests.hammers.team import DAYS, MONDAY, Team, desk_of
 
 READY, GO, STOP, SAVED = "ready", "go", "stop", "saved"
 OPEN_ITEMS = 20
+PAUSE = threading.Event()
+"""Never set: waiting for it is a pause."""
 AT_LEAST = 30
 """Saves a process makes whatever the time, so that a busy machine hammers too."""
 
@@ -46,7 +49,7 @@ class Ack:
 
 
 class Log:
-    """What a process knows to be saved, on the disk before it goes on."""
+    """What a client tried, and what it knows to be saved: there before it goes on, also when the process is killed then."""
 
     def __init__(self, path: Path) -> None:
         self._file = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600)
@@ -54,7 +57,6 @@ class Log:
     def write(self, **line: object) -> None:
         """Add a line that is there whatever happens next."""
         os.write(self._file, json.dumps(line).encode() + b"\n")
-        os.fsync(self._file)
 
     def acknowledge(self, ack: Ack, seconds: float) -> None:
         """Note a save."""
@@ -70,6 +72,7 @@ class Member:
     desk: Desk
     team: Team
     dice: random.Random
+    log: Log
     items: list[int] = field(default_factory=list)
 
     def add(self, token: str) -> Ack:
@@ -109,12 +112,36 @@ class Member:
         tracking.done(self.desk, self.team.block, tracking.Report(quantity=1), token=token)
         return Ack("count", token, "activity", self.team.block)
 
-    def save(self) -> Ack:
-        """Do what a member does next, whatever it is."""
+    def choose(self) -> Callable[[str], Ack]:
+        """Decide what a member does next, whatever it is."""
         verbs: list[Callable[[str], Ack]] = [self.add, self.edit, self.edit, self.count]
         if self.items:
             verbs += [self.move, self.move, self.done] if len(self.items) < OPEN_ITEMS else [self.move, self.done, self.done, self.done]
-        return self.dice.choice(verbs)(new_token())
+        return self.dice.choice(verbs)
+
+    def save(self, since: float | None = None) -> bool:
+        """Do the next thing and return whether it was acknowledged; its time counts from SINCE, when it was due.
+
+        While the server is away it is tried anew, as a person would: what was begun goes on under its token by itself.
+        """
+        started = time.perf_counter() if since is None else since
+        while True:
+            verb, token = self.choose(), new_token()
+            self.log.write(tried=verb.__name__, token=token)
+            try:
+                ack = verb(token)
+            except Refused as refused:
+                self.log.write(refused=type(refused).__name__)
+                return False
+            except Unreachable as away:
+                self.log.write(away=str(away))
+                PAUSE.wait(0.1)
+                continue
+            except Unusable as unusable:
+                self.log.write(unusable=str(unusable))
+                return False
+            self.log.acknowledge(ack, time.perf_counter() - started)
+            return True
 
 
 def other_value(dice: random.Random) -> tuple[str, object]:
@@ -145,44 +172,69 @@ def plain(value: object) -> object:
 
 def hammer(team: Team, place: int, log_path: Path, seconds: float, seed: int, parent: Connection, *, aloud: bool = False) -> None:
     """Save until the time is over, and at least a few times, or until the parent says stop; ALOUD tells the parent of each save."""
-    member = Member(desk_of(team.path, team.names[place]), team, random.Random(seed))
-    log = Log(log_path)
+    member = member_at(team, place, log_path, seed)
     parent.send(READY)
     parent.recv()
     end = time.perf_counter() + seconds
     tries = 0
     while (tries < AT_LEAST or time.perf_counter() < end) and not parent.poll():
         tries += 1
-        started = time.perf_counter()
-        try:
-            ack = member.save()
-        except Refused as refused:
-            log.write(refused=type(refused).__name__)
-            continue
-        except Unusable as unusable:
-            log.write(unusable=str(unusable))
-            continue
-        log.acknowledge(ack, time.perf_counter() - started)
-        if aloud:
+        if member.save() and aloud:
             parent.send(SAVED)
     member.desk.database.close()
 
 
+def crowd(team: Team, places: Sequence[int], folder: Path, seconds: float, every: float, parent: Connection) -> None:
+    """Be several people, each with a connection of their own, who save every so often (0: without a pause) until the time is over.
+
+    They begin at different moments. A save's time counts from when it was due, so that one that had to wait for another counts whole.
+    The parent is told of each save.
+    """
+    members = [member_at(team, place, folder / f"log-{place}", place) for place in places]
+    parent.send(READY)
+    parent.recv()
+    begun, over, telling = time.perf_counter(), threading.Event(), threading.Lock()
+
+    def work(member: Member) -> None:
+        due = begun + member.dice.random() * every
+        while not over.is_set() and due < begun + seconds:
+            over.wait(max(0.0, due - time.perf_counter()))
+            if member.save(due if every else None):
+                with telling:
+                    parent.send(SAVED)
+            due = due + every if every else time.perf_counter()
+        member.desk.database.close()
+
+    threads = [threading.Thread(target=work, args=(member,)) for member in members]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        while thread.is_alive():
+            thread.join(0.2)
+            if parent.poll():
+                over.set()
+
+
+def member_at(team: Team, place: int, log_path: Path, seed: int) -> Member:
+    """Return a member who has sat down."""
+    return Member(desk_of(team.target, team.names[place]), team, random.Random(seed), Log(log_path))
+
+
 def count(team: Team, place: int, log_path: Path, times: int, parent: Connection) -> None:
     """Count one unit of the shared block so many times, one save each."""
-    member = Member(desk_of(team.path, team.names[place]), team, random.Random(place))
-    log = Log(log_path)
+    member = member_at(team, place, log_path, place)
     parent.send(READY)
     parent.recv()
     for _ in range(times):
-        started = time.perf_counter()
-        log.acknowledge(member.count(new_token()), time.perf_counter() - started)
+        started, token = time.perf_counter(), new_token()
+        member.log.write(tried="count", token=token)
+        member.log.acknowledge(member.count(token), time.perf_counter() - started)
     member.desk.database.close()
 
 
 def bring_in(team: Team, place: int, log_path: Path, file: Path, parent: Connection) -> None:
     """Import a file and write down that it was acknowledged."""
-    desk = desk_of(team.path, team.names[place])
+    desk = desk_of(team.target, team.names[place])
     log = Log(log_path)
     parent.send(READY)
     parent.recv()
@@ -193,8 +245,7 @@ def bring_in(team: Team, place: int, log_path: Path, file: Path, parent: Connect
 
 def die_saving(team: Team, place: int, log_path: Path, token: str, statement: int | None, parent: Connection) -> None:
     """Plan a call and die by signal 9 at so-manieth statement of it; None: once it is saved and before anybody hears of it."""
-    member = Member(desk_of(team.path, team.names[place]), team, random.Random(place))
-    log = Log(log_path)
+    member = member_at(team, place, log_path, place)
     done = 0
 
     def die() -> None:
@@ -214,4 +265,4 @@ def die_saving(team: Team, place: int, log_path: Path, token: str, statement: in
     ack = member.add(token)
     if statement is None:
         die()
-    log.acknowledge(ack, 0.0)
+    member.log.acknowledge(ack, 0.0)

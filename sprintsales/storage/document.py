@@ -79,8 +79,10 @@ class Streamed:
             head[key] = self._text.value()
             if not self._text.more("}"):
                 break
-        if head.get("schema") != SCHEMA or key != "tables":
-            raise NotRestorable(f"{name} is no export of sprintsales. Make one with: sprintsales export all --format json")
+        self.in_order = {"schema", "version", "ids"} <= head.keys()
+        """Whether what is to be known of the tables stands before them."""
+        if key != "tables" or (self.in_order and head["schema"] != SCHEMA):
+            raise no_export(name)
         self.version = str(head.get("version"))
         self.ids = checked_ids(head.get("ids", {}))
 
@@ -201,6 +203,11 @@ class Text:
         return NotRestorable(f"{self._name} is no export of sprintsales and no backup, or it is cut off ({why}).")
 
 
+def no_export(name: str) -> NotRestorable:
+    """Return the refusal of a document that is another one."""
+    return NotRestorable(f"{name} is no export of sprintsales. Make one with: sprintsales export all --format json")
+
+
 def checked_ids(ids: object) -> Mapping[str, int]:
     """Return the ids given out; raises NotRestorable."""
     if not isinstance(ids, dict) or not all(type(last) is int for last in ids.values()):
@@ -242,7 +249,15 @@ def fitting(export: Export, there: Mapping[str, Iterable[str]]) -> Iterator[Tabl
 def opened(source: Path) -> Iterator[Export]:
     """Yield the export a file holds, packed (gzip) or not; raises NotRestorable for one that holds none, Unusable for no file."""
     with binary(source) as file, io.TextIOWrapper(file, encoding="utf-8-sig") as stream:
-        yield Streamed(stream, str(source))
+        export = Streamed(stream, str(source))
+        if export.in_order:
+            yield export
+            return
+    with binary(source) as file, io.TextIOWrapper(file, encoding="utf-8-sig") as stream:
+        document = Text(stream, str(source)).value()  # another program wrote the keys in another order: all of it is read first
+        if document.get("schema") != SCHEMA:
+            raise no_export(str(source))
+        yield Whole(document)
 
 
 @contextmanager

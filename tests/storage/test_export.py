@@ -16,6 +16,7 @@ from sprintsales.storage.backup import backup
 from sprintsales.storage.check import check
 from sprintsales.storage.database import Database
 from sprintsales.storage.export import export_all, export_to
+from sprintsales.storage.persons import remember
 from sprintsales.storage.restore import NotRestorable, read_document, restore, restore_document
 from tests.storage.test_migrations import planted
 from tests.storage.world import HOSTILE, NOW, TODAY, World, deal_named, found, plant, raw
@@ -165,6 +166,32 @@ def test_what_is_no_export_is_refused_in_a_sentence(tmp_path: Path, content: byt
 def spoil(document: dict[str, Any], table: str, column: str, value: object) -> None:
     rows, columns = document["tables"][table]["rows"], document["tables"][table]["columns"]
     rows[0][columns.index(column)] = value
+
+
+def test_an_export_another_program_wrote_down_again_is_read_all_the_same(lived: World, tmp_path: Path) -> None:
+    document = document_of(lived.database)
+    for place, text in enumerate((json.dumps(document, sort_keys=True), json.dumps(document, indent=2, ensure_ascii=False))):
+        (tmp_path / f"{place}.json").write_text(text, encoding="utf-8-sig")
+        restore(tmp_path / f"{place}.json", tmp_path / f"{place}.db")
+        assert exported_again(tmp_path / f"{place}.db") == text_of(lived.database)
+    (tmp_path / "other.json").write_text(json.dumps({"tables": {}, "version": "0001"}), encoding="utf-8")
+    with pytest.raises(NotRestorable, match="no export of sprintsales"):
+        restore(tmp_path / "other.json", tmp_path / "other.db")
+
+
+def test_a_large_text_and_a_cut_in_any_place_are_met_on_the_way(lived: World, tmp_path: Path) -> None:
+    lived.write(lambda session: remember(session.connection(), lived["team"], "note", "word " * 200_000), final=True)
+    file = export_to(lived.database, tmp_path / "all.json")
+    whole = file.read_bytes()
+    assert restore(file, tmp_path / "again.db").findings == ()
+    for place in (1, 40, 400, len(whole) // 3, len(whole) // 2, len(whole) - 2_000, len(whole) - 3):
+        (tmp_path / "torn.json").write_bytes(whole[:place])
+        with pytest.raises(NotRestorable, match="no export of sprintsales"):
+            restore(tmp_path / "torn.json", tmp_path / "torn.db")
+    (tmp_path / "torn.json").write_bytes(whole + b"more")
+    with pytest.raises(NotRestorable, match="something follows its end"):
+        restore(tmp_path / "torn.json", tmp_path / "torn.db")
+    assert [name.name for name in tmp_path.iterdir() if name.name.startswith(("torn.db", ".torn"))] == []
 
 
 @pytest.mark.parametrize(

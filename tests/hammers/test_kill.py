@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import os
-import random
 import sys
 import time
 from datetime import date, timedelta
@@ -13,64 +12,34 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from sprintsales.services import planning
 from sprintsales.storage.check import check
 from sprintsales.storage.database import Database
 from sprintsales.storage.schema import deal, import_seen
 from tests.hammers import writer
+from tests.hammers.blows import killed, saves_at_once
 from tests.hammers.conftest import Ground
-from tests.hammers.crew import crew, lines, start
-from tests.hammers.team import DEALS, MONDAY, Team, desk_of, make
-from tests.hammers.verdict import verdict
+from tests.hammers.crew import lines, start
+from tests.hammers.team import DEALS, Team, make
 
-FOR_EVER = 3600.0
 KILLS = int(os.environ.get("HAMMER_KILLS", "50"))
 """How many processes the long test kills: 50 while changes are checked, 200 before a release (HAMMER_KILLS=200)."""
 
 
-def saves_at_once(team: Team) -> float:
-    """Sit down as the next person does, save something, and return the seconds it took."""
-    started = time.perf_counter()
-    desk = desk_of(team.target, team.names[-1])
-    assert planning.add(desk, "call 15m", day=MONDAY).entry_id is not None
-    desk.database.close()
-    return time.perf_counter() - started
-
-
-def killed_rounds(team: Team, folder: Path, rounds: int) -> None:
-    """Kill a saving process again and again while a colleague saves on, and look at what is left."""
-    dice = random.Random(rounds)
-    logs = [folder / f"log-{place}" for place in range(rounds)]
-    colleague = start(writer.hammer, team, 0, folder / "colleague", FOR_EVER, 0)
-    waits = []
-    started = time.perf_counter()
-    with crew([colleague]):
-        for place, log in enumerate(logs):
-            hand = start(writer.hammer, team, 1, log, FOR_EVER, place, aloud=True)
-            hand.go()
-            hand.hear(dice.randint(0, 5))
-            assert hand.kill_after(dice.uniform(0.0, 0.05)), "it was not at work any more"
-            waits.append(saves_at_once(team))
-        colleague.stop()
-    lasted = time.perf_counter() - started
-    found = verdict(team, [*logs, folder / "colleague"], lasted)
-    victims = sum("table" in line for log in logs for line in lines(log))
-    sys.stdout.write(
-        f"\n{rounds} kills of a process that had {victims} saves acknowledged; the next start and its save took "
-        f"{max(waits) * 1000:.0f} ms at most. All together: {found.said()}\n"
-    )
+def assert_killed(team: Team, folder: Path, rounds: int) -> None:
+    """Kill so many processes that save, and find all they were told is saved, and nothing torn."""
+    found, victims = killed(team, folder, rounds)
     assert victims > 0
     assert found.unheard <= rounds
     assert found.is_clean, found.said()
 
 
 def test_what_was_saved_before_a_kill_is_there(ground: Ground, tmp_path: Path) -> None:
-    killed_rounds(make(ground(), 3), tmp_path, 4)
+    assert_killed(make(ground(), 3), tmp_path, 4)
 
 
 @pytest.mark.slow
 def test_kills_at_random_moments_lose_nothing_acknowledged_and_tear_nothing(ground: Ground, tmp_path: Path) -> None:
-    killed_rounds(make(ground(), 3), tmp_path, KILLS)
+    assert_killed(make(ground(), 3), tmp_path, KILLS)
 
 
 def export(path: Path, rows: int) -> Path:

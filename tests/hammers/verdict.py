@@ -63,6 +63,26 @@ class Verdict:
         """Saves a second, of all processes together."""
         return self.acknowledged / self.seconds
 
+    def figures(self) -> dict[str, object]:
+        """Return the figures by name; times in milliseconds."""
+        times = {"p50": 0.5, "p95": 0.95, "slowest": 1.0}
+        return {
+            "seconds": round(self.seconds, 1),
+            "saves": self.acknowledged,
+            "saves_per_second": round(self.per_second, 1),
+            **{name: round(self.percentile(share), 1) for name, share in times.items()},
+            "lost": len(self.lost),
+            "doubled": len(self.doubled),
+            "overwritten": len(self.overwritten),
+            "locked": len(self.unusable),
+            "away": self.away,
+            "refused": dict(self.refused),
+            "unheard": self.unheard,
+            "counted": self.counted,
+            "stored": self.stored,
+            "findings": len(self.findings),
+        }
+
     def said(self) -> str:
         """Return the figures in one line."""
         return (

@@ -168,7 +168,7 @@ def test_help_loads_neither_tables_nor_screens() -> None:
 
 def test_the_first_frame_loads_neither_the_database_nor_the_rules_behind_its_numbers() -> None:
     code = "import sprintsales.ui.app, sprintsales.ui.screens.today, sprintsales.ui.screens.plan"
-    later = {f"sprintsales.domain.{name}" for name in ("dates", "periods", "fates", "flags", "attention", "quickadd")}
+    later = {f"sprintsales.domain.{name}" for name in ("dates", "periods", "fates", "flags", "attention", "meanwhile", "quickadd")}
     assert modules_after(code) & {*later, "sqlite3", "sqlalchemy", "pydantic", "dateutil"} == set()
 
 

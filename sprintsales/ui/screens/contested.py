@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from typing_extensions import override
 
 from sprintsales.domain.errors import NotReadable, Refused, Unusable
-from sprintsales.domain.meanwhile import ChangedMeanwhile, Gone, Over, Values
 from sprintsales.ui.base import KitScreen
 from sprintsales.ui.dialogs.draft import Draft
 from sprintsales.ui.live import Question, View
@@ -18,6 +17,7 @@ from sprintsales.ui.office import Office
 from sprintsales.ui.widgets.band import sentence_of
 
 if TYPE_CHECKING:
+    from sprintsales.domain.meanwhile import ChangedMeanwhile, Values
     from sprintsales.services.desk import Desk
 
 T = TypeVar("T")
@@ -126,6 +126,8 @@ class ContestedScreen(KitScreen[Question, View], Generic[Question, View]):
         self.write(lambda desk: wish.verb(desk, told), granted, unsaved=keep, refused=lambda error: self._refused(wish, told, error))
 
     def _refused(self, wish: Wish[Any], told: Values, error: Refused | NotReadable) -> None:
+        from sprintsales.domain.meanwhile import ChangedMeanwhile, Gone, Over
+
         if isinstance(error, ChangedMeanwhile) and error.told:
             self.when_free(lambda: self._ask(wish, told, error), wish.what)
         elif wish.typed and (isinstance(error, Gone) or (isinstance(error, Over) and not wish.even_over)):

@@ -12,7 +12,6 @@ from textual.content import Content
 from textual.widget import Widget
 from typing_extensions import override
 
-from sprintsales.domain.meanwhile import Values
 from sprintsales.ui import format as written
 from sprintsales.ui.content import NOTHING, cut, line
 from sprintsales.ui.screens.contested import Wish
@@ -38,6 +37,7 @@ from sprintsales.ui.widgets.week import Week
 
 if TYPE_CHECKING:
     from sprintsales.domain.attention import AttentionLine
+    from sprintsales.domain.meanwhile import Values
     from sprintsales.domain.periods import Period
     from sprintsales.services.desk import Desk
     from sprintsales.services.views.cards import Card

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Generic
 
 from typing_extensions import override
 
-from sprintsales.domain.meanwhile import Values
 from sprintsales.ui.live import Question, View
 from sprintsales.ui.screens.contested import Wish
 from sprintsales.ui.screens.work_edits import WorkEdits
 from sprintsales.ui.screens.work_words import about, capital, label
 
 if TYPE_CHECKING:
+    from sprintsales.domain.meanwhile import Values
     from sprintsales.services.desk import Desk
     from sprintsales.services.tracking import Tracked
     from sprintsales.services.undoing import TakenBack

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Generic
 
-from sprintsales.domain.meanwhile import Values
 from sprintsales.ui import format as written
 from sprintsales.ui.live import Question, View
 from sprintsales.ui.screens.contested import NOTHING_TOLD, Wish
@@ -14,6 +13,7 @@ from sprintsales.ui.screens.shared import OfficeScreen
 from sprintsales.ui.screens.work_words import about, label
 
 if TYPE_CHECKING:
+    from sprintsales.domain.meanwhile import Values
     from sprintsales.domain.periods import Period
     from sprintsales.services.desk import Desk
     from sprintsales.services.views.cards import Card

@@ -141,6 +141,22 @@ def small_disk(path: Path, room: int) -> Iterator[Path]:
 
 
 @contextmanager
+def no_room_beside(path: Path) -> Iterator[None]:
+    """Fill the disk a file is on to the last byte."""
+    filler = path.with_name("filler")
+    with filler.open("wb", buffering=0) as file:
+        while True:
+            try:
+                file.write(b"x" * 4096)
+            except OSError:
+                break
+    try:
+        yield
+    finally:
+        filler.unlink()
+
+
+@contextmanager
 def full_disk(path: Path) -> Iterator[Path]:
     """Leave room to read, and none to save."""
     with small_disk(path, ROOM) as there:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
@@ -215,6 +216,25 @@ def signed_by_itself(served: Served, folder: Path) -> Iterator[Asked]:
     finally:
         served.sql("ALTER SYSTEM RESET ssl")
         served.reload()
+
+
+@contextmanager
+def on_small_disk(served: Served, megabytes: int) -> Iterator[tuple[str, Path]]:
+    """Put the team on a disk of its own; yield its URL and the disk, which has room left until it is filled."""
+    disk = Path(tempfile.mkdtemp(prefix="pg-disk-", dir="/tmp"))
+    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={megabytes}m,mode=0777", "tmpfs", str(disk)], check=True)
+    try:
+        tables = disk / "tables"
+        tables.mkdir()
+        shutil.chown(tables, "postgres")
+        served.sql(f"CREATE TABLESPACE small LOCATION '{tables}'")
+        served.sql("CREATE DATABASE small TEMPLATE good OWNER ana TABLESPACE small")
+        yield served.url(database="small"), disk
+        served.sql("DROP DATABASE small WITH (FORCE)")
+        served.sql("DROP TABLESPACE small")
+    finally:
+        subprocess.run(["umount", "--lazy", str(disk)], check=True)
+        disk.rmdir()
 
 
 @contextmanager

@@ -22,7 +22,7 @@ from sprintsales.ui.app import opening_on
 from sprintsales.ui.base import KitScreen
 from sprintsales.ui.widgets.band import Band
 from tests.services.week import MONDAY, TUESDAY
-from tests.surroundings.files import limited, may_mount, older, small_disk, statement
+from tests.surroundings.files import limited, may_mount, no_room_beside, older, small_disk, statement
 from tests.surroundings.rights import ordinary_rights
 from tests.surroundings.test_files import journal
 from tests.ui.settled import settled
@@ -71,15 +71,8 @@ def plan_until_refused(desk: Desk) -> tuple[int, str]:
 @contextmanager
 def filled(path: Path) -> Iterator[Path]:
     """Fill the disk the file is on."""
-    filler = path.with_name("filler")
-    with filler.open("wb", buffering=0) as file:
-        while True:
-            try:
-                file.write(b"x" * 4096)
-            except OSError:
-                break
-    yield path
-    filler.unlink()
+    with no_room_beside(path):
+        yield path
 
 
 @contextmanager

@@ -20,7 +20,9 @@ from sprintsales.storage import server as servers
 from sprintsales.storage.queries.activities import open_of
 from tests.cluster import binaries
 from tests.services.week import MONDAY, TUESDAY
-from tests.surroundings.servers import TROUBLES, Served
+from tests.surroundings.files import may_mount, no_room_beside
+from tests.surroundings.servers import TROUBLES, Served, on_small_disk
+from tests.surroundings.test_files_open import plan_until_refused
 from tests.surroundings.wire import Wire
 
 pytestmark = [pytest.mark.postgres, pytest.mark.skipif(binaries() is None, reason="PostgreSQL's server is not installed")]
@@ -198,3 +200,16 @@ def test_a_member_who_writes_for_too_long_keeps_others_out_only_until_they_are_t
                 plan(desk)
             assert look(desk) == before + 1, "reading waits for nobody"
         plan(desk)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not may_mount(), reason="only root may make a disk")
+def test_a_server_whose_disk_fills_up_keeps_all_it_acknowledged_and_is_written_to_again_when_there_is_room(served: Served) -> None:
+    with on_small_disk(served, 64) as (url, disk), at_the_desk(url) as desk:
+        before = look(desk)
+        with no_room_beside(disk / "tables"):
+            done, sentence = plan_until_refused(desk)
+            assert "The disk of the server is full, so nothing was saved" in sentence
+            assert look(desk) == before + done
+        plan(desk)
+        assert look(desk) == before + done + 1

@@ -81,7 +81,7 @@ def files_in(folder: Path) -> list[Path]:
     except FileNotFoundError:
         return []
     except OSError as error:
-        raise Unusable(f"The backup folder {folder} cannot be read ({error.strerror}). It must be a folder you can read and write.") from error
+        raise Unusable(f"The backup folder {folder} cannot be read ({error.strerror}). Make it one you can read and write.") from error
 
 
 def newest(target: Target, folder: Path) -> Path | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -146,15 +147,15 @@ class Database:
 
     def _waiting_for(self, once: Callable[[], T]) -> T:
         """Do ONCE again while what stops it passes by itself, as long as patience lasts."""
-        waited, pause = 0.0, FIRST_PAUSE
+        until, pause = time.monotonic() + self.patience, FIRST_PAUSE  # a try at a network that swallows all takes seconds itself
         while True:
             try:
                 return once()
             except DBAPIError as error:
-                if not self.place.passes(error) or waited >= self.patience or self.leaving.is_set():
+                if not self.place.passes(error) or time.monotonic() >= until or self.leaving.is_set():
                     raise
             self.leaving.wait(pause)
-            waited, pause = waited + pause, min(pause * 2, LONGEST_PAUSE)
+            pause = min(pause * 2, LONGEST_PAUSE)
 
     def _write_once(self, act: Act, work: Callable[[Session], T], token: str, *, rehearse: bool) -> Done[T]:
         from sqlmodel import Session

@@ -24,12 +24,24 @@ WRITERS = 1936749427
 # A server that went away is noticed within seconds instead of the quarter of an hour a quiet network connection would take.
 ALIVE = {
     "connect_timeout": CONNECT_SECONDS,
-    "keepalives_idle": 5,
-    "keepalives_interval": 2,
+    "keepalives_idle": 3,
+    "keepalives_interval": 1,
     "keepalives_count": 3,
-    "tcp_user_timeout": 12000,
+    "tcp_user_timeout": 6000,
 }
-SESSION = f"SET TIME ZONE 'UTC'; SET datestyle = 'ISO'; SET lock_timeout = '{LOCK_SECONDS}s'"
+# And the server notices a program that went away: a cut laptop in the middle of a save would keep its whole team from saving.
+NOTICED = {"tcp_keepalives_idle": 5, "tcp_keepalives_interval": 2, "tcp_keepalives_count": 3, "tcp_user_timeout": 12000}
+SESSION = "; ".join(
+    (
+        "SET TIME ZONE 'UTC'",
+        "SET datestyle = 'ISO'",
+        f"SET lock_timeout = '{LOCK_SECONDS}s'",
+        *(f"SET {name} = {NOTICED[name]}" for name in NOTICED),
+    )
+)
+STANDSTILL = "5min"
+"""How long a save may stand still before the server gives it up: a program that was stopped holds its team's lock."""
+HOLD = "SELECT set_config('idle_in_transaction_session_timeout', :standstill, true), pg_advisory_xact_lock(:key, :team)"
 
 
 class Server:
@@ -86,7 +98,7 @@ class Server:
 
         Without it entries would commit out of their order, and who saw number 2 would never see number 1.
         """
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key, :team)"), {"key": WRITERS, "team": team_id or 0})
+        connection.execute(text(HOLD), {"standstill": STANDSTILL, "key": WRITERS, "team": team_id or 0})
 
     def counter(self) -> int:
         """Return the number of the newest act, of any team: it grows when anybody saved."""

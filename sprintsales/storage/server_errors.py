@@ -34,7 +34,10 @@ CUT = (
 
 # What driver and library put before the reason: the address stands in our own sentence.
 PREAMBLE = re.compile(
-    r"^(?:connection (?:failed|is bad): )?(?:connection to server (?:at|on socket) .*? failed: )?(?:FATAL: +|ERROR: +|fe_sendauth: +)?"
+    r"^(?:connection (?:failed|is bad): )?(?:connection to server (?:at|on socket) .*? failed: )?"
+    r"(?:(?:consuming input|sending query|sending query and params|flushing) failed: )?"
+    r"(?:could not (?:receive|send) data (?:from|to) server: )?"
+    r"(?:FATAL: +|ERROR: +|fe_sendauth: +)?"
 )
 
 

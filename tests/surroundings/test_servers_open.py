@@ -9,6 +9,7 @@ from unittest.mock import patch
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from sprintsales.domain.errors import Unreachable, Unusable
@@ -200,6 +201,16 @@ def test_a_member_who_writes_for_too_long_keeps_others_out_only_until_they_are_t
                 plan(desk)
             assert look(desk) == before + 1, "reading waits for nobody"
         plan(desk)
+
+
+def test_a_program_that_stands_still_in_the_middle_of_a_save_loses_its_lock_to_the_others(served: Served) -> None:
+    with at_the_desk(served.url()) as desk, at_the_desk(served.url()) as still:
+        with patch.object(servers, "STANDSTILL", "200ms"), still.database.place.writer.connect() as connection, connection.begin():
+            still.database.place.hold(connection, still.team.id)
+            plan(desk)
+            with pytest.raises(DBAPIError, match="idle-in-transaction timeout"):
+                connection.execute(text("SELECT 1"))
+        plan(still)
 
 
 @pytest.mark.slow

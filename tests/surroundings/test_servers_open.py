@@ -205,7 +205,8 @@ def test_a_member_who_writes_for_too_long_keeps_others_out_only_until_they_are_t
 
 def test_a_program_that_stands_still_in_the_middle_of_a_save_loses_its_lock_to_the_others(served: Served) -> None:
     with at_the_desk(served.url()) as desk, at_the_desk(served.url()) as still:
-        with patch.object(servers, "STANDSTILL", "200ms"), still.database.place.writer.connect() as connection, connection.begin():
+        with patch.object(servers, "STANDSTILL", "200ms"), still.database.place.writer.connect() as connection:
+            connection.begin()
             still.database.place.hold(connection, still.team.id)
             plan(desk)
             with pytest.raises(DBAPIError, match="idle-in-transaction timeout"):

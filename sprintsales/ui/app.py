@@ -20,6 +20,7 @@ from sprintsales.settings import Settings
 from sprintsales.ui import signs
 from sprintsales.ui.base import KIT_CSS, KitScreen
 from sprintsales.ui.commands import palette_of
+from sprintsales.ui.hangup import end_with_terminal
 from sprintsales.ui.last_look import LastLook
 from sprintsales.ui.office import Office
 from sprintsales.ui.screens.shared import OfficeScreen
@@ -189,6 +190,7 @@ def opening_on(first: str) -> type[SprintSales]:
 
 def run(settings: Settings, first: str | None = None) -> None:
     """Open the program and return when its user leaves it; raises Unusable when the database cannot be opened at all."""
+    end_with_terminal()
     app = opening_on(first or SprintSales.DEFAULT_MODE)(settings)
     app.run()
     if app.ended_by is not None:

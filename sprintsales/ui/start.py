@@ -21,6 +21,7 @@ from sprintsales.ui.content import line
 from sprintsales.ui.dialogs.ask_choice import AskChoice, Choice
 from sprintsales.ui.dialogs.ask_text import AskText
 from sprintsales.ui.dialogs.base import Dialog
+from sprintsales.ui.hangup import end_with_terminal
 from sprintsales.ui.theme import INK, PAPER, register_themes, variable_defaults
 
 if TYPE_CHECKING:
@@ -288,6 +289,7 @@ def zone(text: str) -> object:
 
 def guided_start(settings: Settings) -> Settings | str | None:
     """Run the guided start and return the settings to go on with, `DEMO`, or None."""
+    end_with_terminal()
     return GuidedStart(settings).run()
 
 

@@ -1,0 +1,104 @@
+"""Hostile text through every screen: everything painted is only text, nothing runs, the program lives."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from sprintsales.ui.table import TABS
+from tests.hostile import fields
+from tests.hostile.corpus import MONSTERS, STRINGS
+from tests.hostile.walks import EVERYWHERE, KEYS, SMALL, WIDE, click_everywhere, look, opened, press, program, type_into, walk
+from tests.ui.settled import settled
+from tests.ui.snapshot import screen_text
+
+# The keys that open a line to type into, with the number of the tab they work on.
+LINES = (("1", "a"), ("1", "l"), ("1", "n"), ("1", "m"), ("1", "x"), ("2", "a"), ("4", "d"), ("4", "n"), ("4", "v"))
+
+
+def test_every_screen_is_walked_through() -> None:
+    assert set(KEYS) == set(TABS)
+
+
+@pytest.fixture
+def hostile(below: Path, tmp_path: Path) -> Path:
+    """The team below the doors in a file of its own."""
+    return Path(shutil.copy(below, tmp_path / "team.db"))
+
+
+async def test_hostile_names_on_every_small_screen(hostile: Path) -> None:
+    async with opened(hostile, "today", SMALL) as pilot:
+        await walk(pilot, "small")
+
+
+async def test_hostile_names_on_every_wide_screen(hostile: Path) -> None:
+    async with opened(hostile, "plan", WIDE) as pilot:
+        look(pilot, "wide plan")
+        for name in TABS:
+            await press(pilot, f"wide {name}", (str(TABS.index(name) + 1), *KEYS[name][:4], "escape"))
+
+
+async def test_hostile_words_typed_into_every_line(hostile: Path) -> None:
+    async with opened(hostile, "today", SMALL) as pilot:
+        for place, (tab, key) in enumerate(LINES):
+            await press(pilot, f"tab {tab}", (tab,))
+            await type_into(pilot, f"tab {tab} {key}", key, STRINGS[place * 3 :: 40])
+        await type_into(pilot, "filter", "slash", STRINGS[::12])
+        await press(pilot, "away", ("1",))
+        await type_into(pilot, "palette", "ctrl+p", STRINGS[::12])
+
+
+async def test_clicks_on_hostile_names_run_nothing(hostile: Path) -> None:
+    async with opened(hostile, "today", SMALL) as pilot:
+        for name in ("today", "deals", "plan"):
+            await press(pilot, name, (str(TABS.index(name) + 1),))
+            await click_everywhere(pilot, name, SMALL, 131)
+            await press(pilot, name, ("escape", "escape"))
+        assert pilot.app.is_running
+
+
+async def test_what_is_told_in_a_notice_is_only_text(hostile: Path) -> None:
+    async with opened(hostile, "today", SMALL) as pilot:
+        for text in STRINGS[::16]:
+            pilot.app.notify(text, markup=False)
+            pilot.app.notify(text, title=text, severity="error", markup=False)
+            await settled(pilot)
+            look(pilot, f"notice {text[:30]!a}")
+            pilot.app.clear_notifications()
+
+
+@pytest.mark.parametrize("theme", ["\x1b[31m", "nobody's theme", "[@click=app.quit]x[/]", "", "light"])
+async def test_a_theme_nobody_knows_is_the_usual_one(hostile: Path, theme: str) -> None:
+    app = program(hostile, theme=theme)
+    async with app.run_test(size=SMALL) as pilot:
+        await settled(pilot)
+        look(pilot, "theme")
+        assert screen_text(app).strip()
+        app.office.close()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("shift", range(3, len(STRINGS), 20))
+async def test_every_string_on_every_screen(plain: Path, tmp_path: Path, shift: int) -> None:
+    path = Path(shutil.copy(plain, tmp_path / "team.db"))
+    fields.fill(path, shift, codes=shift % 40 == 3)
+    async with opened(path, "today", (SMALL, WIDE, (100, 30))[shift // 20 % 3]) as pilot:
+        await walk(pilot, f"shift {shift}")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("first", range(0, len(MONSTERS), 4))
+async def test_a_megabyte_on_every_screen(plain: Path, tmp_path: Path, first: int) -> None:
+    path = Path(shutil.copy(plain, tmp_path / "team.db"))
+    monsters = [*MONSTERS.values()]
+    fields.fill_endless(path, [*monsters[first:], *monsters[:first]])
+    async with opened(path, "today", SMALL) as pilot:
+        for name in TABS:
+            await press(pilot, f"a megabyte, {name}", (str(TABS.index(name) + 1), *KEYS[name][:4], *EVERYWHERE))
+        for key in ("a", "l"):
+            await press(pilot, "today", ("1",))
+            await type_into(pilot, "a megabyte typed", key, monsters[first : first + 4])
+        await press(pilot, "deals", ("4",))
+        await type_into(pilot, "a megabyte to filter by", "slash", monsters[first : first + 4])

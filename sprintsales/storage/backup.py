@@ -139,6 +139,8 @@ def copy_pages(path: Path, copy: Path) -> None:
     source = sqlite3.connect(f"file:{quote(os.fsencode(path.resolve()))}?mode=ro", uri=True, timeout=BUSY_SECONDS)
     target = sqlite3.connect(copy, isolation_level=None)
     try:
+        source.execute("BEGIN")
+        source.execute("SELECT 1 FROM sqlite_master").fetchone()  # waits as long as makes sense; the copying itself would wait for ever
         source.backup(target, pages=-1)
         target.execute("PRAGMA journal_mode=DELETE")  # one file, with nothing beside it
     finally:

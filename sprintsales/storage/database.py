@@ -225,7 +225,7 @@ class Database:
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
         try:
-            with self._connection() as connection, connection.begin():
+            with self._connection() as connection, connection.get_transaction() or connection.begin():
                 yield connection
         except DBAPIError as error:
             raise self.trouble(error) from error

@@ -74,7 +74,7 @@ class Place(Protocol):
         """Return whether the place cannot be reached just now."""
 
     def is_alive(self, connection: Connection) -> bool:
-        """Return whether a connection that was kept is still one."""
+        """Return whether a connection that was kept is still one; who reads may find a transaction begun on it."""
 
     def explain(self, error: DBAPIError) -> str | None:
         """Return what an error of the surroundings means, in a sentence with a way out; None for an error of the program."""

@@ -54,6 +54,7 @@ class Server:
         self._engine = server_engine(self.url)
         self.reader = self._engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         self.writer = self._engine.execution_options(isolation_level="READ COMMITTED")
+        self._is_ours = False
         self._watcher = self._engine.execution_options(isolation_level="AUTOCOMMIT")
 
     def look(self) -> None:
@@ -80,13 +81,20 @@ class Server:
 
     def version(self, connection: Connection) -> str | None:
         """Return the schema's version, None for a database that is not ours."""
+        if self._is_ours:
+            return self._version(connection)
         try:
             with connection.begin_nested():
-                found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+                found = self._version(connection)
         except ProgrammingError as error:
             if sqlstate(error) == NO_SUCH_TABLE:
                 return None
             raise
+        self._is_ours = found is not None
+        return found
+
+    def _version(self, connection: Connection) -> str | None:
+        found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
         return None if found is None else str(found)
 
     def login(self, connection: Connection) -> str | None:
@@ -126,10 +134,13 @@ class Server:
         return is_away(error)
 
     def is_alive(self, connection: Connection) -> bool:
-        """Return whether a connection that was kept is still one: a server that was started again has forgotten it."""
+        """Return whether a connection that was kept is still one: a server that was started again has forgotten it.
+
+        The transaction it was asked in goes on: each way to a server and back is time that somebody waits.
+        """
+        connection.begin()
         try:
-            with connection.begin():
-                connection.exec_driver_sql("SELECT 1")
+            connection.exec_driver_sql("SELECT 1")
         except DBAPIError:
             return False
         return True

@@ -82,8 +82,10 @@ def is_meant(args: Namespace, view: Outlook) -> bool:
 
 
 def same(given: str, name: str) -> bool:
-    """Return whether a name was typed in full, whatever the case and the blanks."""
-    return " ".join(given.casefold().split()) == " ".join(name.casefold().split())
+    """Return whether a name was typed in full, whatever the case and the blanks, as it is shown or as it is."""
+    from sprintsales.domain.text import clean_line
+
+    return " ".join(clean_line(given).casefold().split()) == " ".join(clean_line(name).casefold().split())
 
 
 def export_arguments(parser: ArgumentParser) -> None:
@@ -97,6 +99,7 @@ def export_person(args: Namespace, settings: Settings) -> int:
     """Write everything held on a person."""
     import json
 
+    from sprintsales.domain.text import for_document
     from sprintsales.formats.files import write_whole
     from sprintsales.reports.person import person_document, person_sheet
     from sprintsales.reports.sheet import as_text
@@ -108,8 +111,8 @@ def export_person(args: Namespace, settings: Settings) -> int:
     with desk.database.read() as connection:
         record = record_of(connection, desk, person_named(connection, desk, args.who))
     if args.output is not None:
-        as_json = json.dumps(person_document(record), indent=1, allow_nan=False) if wants_json(args) else None
-        text = as_json or harmless(as_text(person_sheet(record), report_width()))
+        as_json = json.dumps(person_document(record), ensure_ascii=False, indent=1, allow_nan=False) if wants_json(args) else ""
+        text = for_document(as_json, ascii_only=True) or harmless(as_text(person_sheet(record), report_width()))
 
         def write(stream: TextIO) -> None:
             stream.write(f"{text}\n")

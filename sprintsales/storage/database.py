@@ -217,7 +217,8 @@ class Database:
         if found == HEAD:
             return
         if found is None:
-            raise Unusable(f"{self.name} is a database, but not one of sprintsales. Name another one with --db.")
+            or_else = "" if self.place.file else ", or make a team in an empty one: sprintsales init"
+            raise Unusable(f"{self.name} is a database, but not one of sprintsales. Name another one with --db{or_else}.")
         if found not in KNOWN:
             raise Unusable(f"{self.name} was written by a newer sprintsales ({found}). Update the program; nothing was changed.")
         raise Unusable(f"{self.name} is from an older sprintsales ({found}). Bring it up to date with: sprintsales db upgrade")

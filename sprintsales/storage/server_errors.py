@@ -131,7 +131,10 @@ WAYS: tuple[Way, ...] = (
     ),
     (
         lambda t: t.has("definition of service") or t.has("service file"),
-        lambda t: f"{t.said}. Check the name after service= and the service file (~/.pg_service.conf, or where PGSERVICEFILE says).",
+        lambda t: (
+            f"The service cannot be used ({t.said}). Check the name after service= and the service file (~/.pg_service.conf, or where "
+            "PGSERVICEFILE says)."
+        ),
     ),
     (
         lambda t: t.state == "3D000" or t.has("database", "does not exist"),
@@ -195,7 +198,10 @@ WAYS: tuple[Way, ...] = (
     ),
     (
         lambda t: t.state == NO_SUCH_TABLE,
-        lambda t: f"{t.name} is a database, but not one of sprintsales. Name another one with --db, or make a team in it: sprintsales init",
+        lambda t: (
+            f"{t.name} is a database, but not one of sprintsales. Name another one with --db, or make a team in an empty one: "
+            "sprintsales init."
+        ),
     ),
     (
         lambda t: t.has("could not translate host") or t.has("failed to resolve host") or t.has("name or service not known"),

@@ -8,13 +8,13 @@ import shutil
 import sqlite3
 import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from unittest.mock import patch
 
 from sprintsales.storage import database as doors
-from sprintsales.storage import engine
+from sprintsales.storage import backup, engine
 from sprintsales.storage.version import HEAD, KNOWN
 from tests.surroundings.rights import ordinary_rights
 
@@ -75,7 +75,9 @@ def held(*statements: str) -> Spoil:
 
     @contextmanager
     def spoil(path: Path) -> Iterator[Path]:
-        with patch.object(engine, "BUSY_SECONDS", 0.2), closing(sqlite3.connect(path, isolation_level=None)) as other:
+        with ExitStack() as held_by, closing(sqlite3.connect(path, isolation_level=None)) as other:
+            for module in (engine, backup):
+                held_by.enter_context(patch.object(module, "BUSY_SECONDS", 0.2))
             for one in statements:
                 other.execute(one).fetchall()
             yield path

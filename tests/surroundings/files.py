@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from unittest.mock import patch
 
-from sprintsales.storage import database as doors
 from sprintsales.storage import backup, engine
+from sprintsales.storage import database as doors
 from sprintsales.storage.version import HEAD, KNOWN
 from tests.surroundings.rights import ordinary_rights
 

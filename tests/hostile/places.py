@@ -42,6 +42,8 @@ READS: tuple[tuple[str, ...], ...] = (
     ("db", "status"),
     ("db", "check"),
     ("export", "all"),
+    ("export", "person", "#2"),
+    ("forget", "#3", "--search"),
 )
 
 

@@ -87,9 +87,9 @@ def try_line(path: Path, words: tuple[str, ...], action: Action, text: str) -> b
 def test_every_argument_and_option_takes_a_hostile_word(alone: Path) -> None:
     seen: dict[str, int] = {}
     for place, (words, action) in enumerate(TAKEN):
-        # An option that many commands share is read in one place: three of them, each with another word, are enough here.
+        # An option that many commands share is read in one place: one of them is enough here.
         seen[action.dest] = seen.get(action.dest, 0) + 1
-        if seen[action.dest] <= 3:
+        if seen[action.dest] == 1:
             try_line(alone, words, action, STRINGS[(5 + place * 13) % len(STRINGS)])
     assert len(seen) > 30
 
@@ -109,10 +109,9 @@ def test_a_number_nobody_can_mean_is_refused_with_a_sentence(alone: Path) -> Non
     taken = [
         (words, action) for words, action in TAKEN if action.metavar in ("N", "NUMBER") and words[0] not in ("kpis", "closing", "review")
     ]
-    for place, number in enumerate(NUMBERS):
-        for words, action in taken[place % 3 :: 3]:
+    for place, number in enumerate(NUMBERS):  # the options of numbers take turns
+        for words, action in taken[place % 9 :: 9]:
             assert_only_text(ran(alone, *line(words, action, number)))
-        assert_only_text(ran(alone, "deals", "show", "--", number))
         assert_only_text(ran(alone, "deals", "show", "--", f"#{number}"))
         assert_only_text(ran(alone, "done", "--", f"#{number}"))
         assert_only_text(ran(alone, "deals", "list", "--", f"value>{number}", f"closing<{number}d"))
@@ -120,7 +119,7 @@ def test_a_number_nobody_can_mean_is_refused_with_a_sentence(alone: Path) -> Non
 
 
 def test_a_command_nobody_knows_is_quoted_harmlessly() -> None:
-    for text in STRINGS[::4]:
+    for text in STRINGS[::6]:
         if not text.startswith("-"):
             assert_only_text(printed([text]))
         assert_only_text(printed(["plan", f"--bogus={text}"]))
@@ -128,7 +127,7 @@ def test_a_command_nobody_knows_is_quoted_harmlessly() -> None:
 
 def test_a_file_with_a_hostile_name_is_a_database_like_any_other(copied: Path) -> None:
     folder = copied.parent
-    for text in (*STRINGS[::16], "escaped byte \udc9b31m", "bells \x07 \x1b]0;x\x07", "?&%41#'"):
+    for text in (*STRINGS[::60], "escaped byte \udc9b31m", "bells \x07 \x1b]0;x\x07", "?&%41#'"):
         name = text.replace("/", "_").replace("\0", "_").encode("utf-8", "surrogateescape" if "\udc9b" in text else "replace")[:60] or b"_"
         path = folder / os.fsdecode(name + b".db")
         if path.name in (".db", "..db"):
@@ -180,7 +179,7 @@ VARIABLES = (
 
 def test_the_environment_and_the_configuration_say_only_words(copied: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     config = copied.parent / "config.toml"
-    for place, text in enumerate(STRINGS[::2]):
+    for place, text in enumerate(STRINGS[::12]):
         safe = text.encode("utf-8", "replace").decode("utf-8").replace("\0", "")
         written = "\n".join(f"{key} = {json.dumps(safe)}" for key in ("user", "theme", "signs", "language"))
         config.write_text(written if place % 3 else safe, encoding="utf-8", newline="")  # or no configuration at all

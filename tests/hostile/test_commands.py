@@ -8,7 +8,7 @@ import json
 import re
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -23,6 +23,14 @@ from tests.hostile.places import READS, Printed, assert_only_text, command_of, f
 FORGED = ("Done #1 forged", "✓ All is well")
 READ_ELSEWHERE = {("demo",)}
 LINES = [(argv, how) for argv in READS for how in formats(command_of(argv))]
+IN_EVERY_FORMAT = (("plan",), ("standup",), ("deals", "list", "all"), ("deals", "show", "#1"))
+FEWER = [
+    (argv, how)
+    for place, argv in enumerate(READS)
+    for turn, how in enumerate(formats(command_of(argv)))
+    if argv in IN_EVERY_FORMAT or turn == place % len(formats(command_of(argv)))
+]
+"""Each way to ask in the format of its turn, a few in every format."""
 
 
 def test_every_command_that_reads_is_run() -> None:
@@ -34,7 +42,7 @@ def check(found: Printed) -> None:
     """What one command printed is only text, and whole as what it says it is."""
     assert_only_text(found)
     form = found.line[found.line.index("--format") + 1] if "--format" in found.line else "json" if "--json" in found.line else "text"
-    if found.line[0] == "export":
+    if found.line[:2] == ("export", "all"):
         form = "json"
     if found.out:
         CHECKS[form](found)
@@ -135,14 +143,14 @@ def is_formula(cell: str) -> bool:
 CHECKS = {"text": check_text, "json": check_json, "md": check_markdown, "html": check_html, "csv": check_csv}
 
 
-def through_all(path: Path) -> Iterator[Printed]:
+def through(path: Path, lines: Sequence[tuple[tuple[str, ...], tuple[str, ...]]] = LINES) -> Iterator[Printed]:
     """Every reading command in every format."""
-    for argv, how in LINES:
+    for argv, how in lines:
         yield ran(path, *argv, *how)
 
 
 def test_hostile_names_are_only_text_in_every_command_and_format(below: Path) -> None:
-    for found in through_all(below):
+    for found in through(below, FEWER):
         assert found.status == (1 if found.line[:2] in (("db", "check"), ("plan", "--rep")) else 0), (found.where, found.err)
         check(found)
 
@@ -150,16 +158,16 @@ def test_hostile_names_are_only_text_in_every_command_and_format(below: Path) ->
 def test_a_word_the_program_does_not_know_is_only_text_too(plain: Path, tmp_path: Path) -> None:
     path = Path(shutil.copy(plain, tmp_path / "codes.db"))
     fields.fill(path, 11, codes=True)
-    for found in through_all(path):
+    for found in through(path, FEWER[1::6]):
         check(found)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("shift", range(1, len(STRINGS), 4))
+@pytest.mark.parametrize("shift", range(1, len(STRINGS), 6))
 def test_every_string_in_every_field_through_every_command(plain: Path, tmp_path: Path, shift: int) -> None:
     path = Path(shutil.copy(plain, tmp_path / "team.db"))
-    fields.fill(path, shift, codes=shift % 8 == 1)
-    for found in through_all(path):
+    fields.fill(path, shift, codes=shift % 18 == 1)
+    for found in through(path):
         check(found)
 
 

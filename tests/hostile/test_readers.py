@@ -89,6 +89,19 @@ def test_a_hostile_string_is_understood_or_refused(name: str) -> None:
             assert found == text
 
 
+AT_ONCE = ("marks", "brackets")
+"""The endless texts that show best whether something looks at each letter more than once."""
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_an_endless_text_is_understood_or_refused_at_once(name: str) -> None:
+    for kind in AT_ONCE:
+        started = time.process_time()
+        take(READERS[name], MONSTERS[kind])
+        assert time.process_time() - started < 2, f"{name} of {kind}"
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("name", READERS)
 def test_a_megabyte_is_understood_or_refused_at_once(name: str) -> None:
     for kind, text in MONSTERS.items():

@@ -133,6 +133,7 @@ async def test_an_address_that_is_none_is_explained(new: Settings) -> None:
         assert asked(pilot) == "Where is the team's database?"
 
 
+@pytest.mark.slow
 @pytest.mark.postgres
 async def test_a_team_that_exists_is_joined_by_its_address_and_a_name(new: Settings, server: Served, tmp_path: Path) -> None:
     url = str(server.empty(tmp_path))
@@ -154,6 +155,7 @@ async def test_a_team_that_exists_is_joined_by_its_address_and_a_name(new: Setti
     assert (tmp_path / "config.toml").stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.slow
 @pytest.mark.postgres
 async def test_a_team_is_made_in_an_empty_database_of_a_server(new: Settings, server: Served, tmp_path: Path) -> None:
     url = str(server.empty(tmp_path))

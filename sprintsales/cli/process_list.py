@@ -25,7 +25,10 @@ def hide_passwords(words: Iterable[str]) -> None:
     kept = ctypes.string_at(start, end - start)
     for word in words:
         option, is_set, url = word.partition("=") if word.startswith("--db=") else ("", "", word)
-        said, shown = os.fsencode(word), os.fsencode(f"{option}{is_set}{without_password(url)}")
+        try:
+            said, shown = os.fsencode(word), os.fsencode(f"{option}{is_set}{without_password(url)}")
+        except UnicodeEncodeError:
+            continue  # half a character cannot have come from the system, so it keeps no such word
         place = kept.find(said)
         if place >= 0 and shown != said:
             ctypes.memmove(start + place, shown.ljust(len(said)), len(said))

@@ -22,7 +22,7 @@ BOTH = ("storage", "services", "reports")
 ON_A_FILE = frozenset({"test_backup", "test_export", "test_migrations"})
 """Modules about what a file is; single tests of that kind carry the mark on_file, those about a server on_server."""
 
-AT_ONCE = frozenset({"test_triggers", "test_rows", "test_doors", "test_undo"})
+AT_ONCE = frozenset({"test_triggers", "test_rows", "test_doors"})
 """Modules that run on both databases every time; the others run on a server with the long tests."""
 
 

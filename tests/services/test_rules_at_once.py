@@ -39,7 +39,11 @@ def desks(week_template: Template, tmp_path: Path) -> Iterator[OpenDesk]:
         database.close()
 
 
-@pytest.mark.parametrize("scenario", crowd.SCENARIOS, ids=lambda one: one.__name__)
+SCENARIOS = (*crowd.SCENARIOS[:5], *(pytest.param(one, marks=pytest.mark.slow) for one in crowd.SCENARIOS[5:]))
+"""The first ones every time, the others with the long tests."""
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda one: one.__name__)
 def test_however_many_come_at_once(desks: OpenDesk, scenario: Callable[[OpenDesk], None]) -> None:
     scenario(desks)
 

@@ -131,6 +131,7 @@ def test_fourteen_days_are_kept_and_what_is_not_ours_stays(world: World, tmp_pat
     assert stranger.exists()
 
 
+@pytest.mark.slow
 def test_a_backup_under_writers_opens_and_holds_all_that_was_acknowledged_before(world: World, tmp_path: Path) -> None:
     writers = [
         subprocess.Popen([sys.executable, "-c", WRITER, str(world.path), "60", f"w{n}"], stdout=subprocess.PIPE, text=True, bufsize=1)

@@ -77,7 +77,7 @@ def do(world: World, step: Step, entries: list[int]) -> None:
         entries.append(done.entry_id)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(steps=STEPS)
 def test_the_journal_gives_the_tables_after_any_steps(template: Template, steps: list[Step]) -> None:
     with TemporaryDirectory() as folder:

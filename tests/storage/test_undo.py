@@ -231,7 +231,7 @@ def enter(world: World, member: int, verb: str, undoes: int | None = None) -> in
     return made.entry_id
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(steps=STEPS)
 def test_the_next_undo_and_redo_are_those_of_two_stacks_for_each_person(template: Template, steps: list[tuple[int, str]]) -> None:
     with TemporaryDirectory() as folder:

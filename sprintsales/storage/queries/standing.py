@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, CompoundSelect, Connection, FromClause, Select, case, func, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, Connection, FromClause, Select, case, func, or_, select, true
 
 from sprintsales.storage.queries.names import Names
 from sprintsales.storage.schema import deal, deal_history, deal_past, journal_entry
@@ -44,27 +44,40 @@ class Standing(NamedTuple):
     from_past: bool = False
 
 
-def as_known(day: date) -> FromClause:
-    """Return the join of deals with their last history row known on a day: one index seek a deal."""
+class Known(NamedTuple):
+    """Deals joined with one history row each, and that row's columns."""
+
+    joined: FromClause
+    row: FromClause
+
+
+def known_by(connection: Connection, until: date | ColumnElement[Any]) -> Known:
+    """Return deals with their last history row known by a day: one index seek a deal.
+
+    A server would sooner read all history twice than seek ids; asked for the row itself it seeks. A file knows no lateral join.
+    """
     earlier = deal_history.alias("earlier")
-    seek = (
-        select(earlier.c.id)
-        .where(earlier.c.deal_id == deal.c.id, earlier.c.known_on <= day)
+    last = (
+        select(earlier)
+        .where(earlier.c.deal_id == deal.c.id, earlier.c.known_on <= until)
         .order_by(earlier.c.known_on.desc(), earlier.c.id.desc())
         .limit(1)
-        .scalar_subquery()
     )
-    return deal.join(deal_history, deal_history.c.id == seek)
+    if connection.dialect.name == "sqlite":
+        return Known(deal.join(deal_history, deal_history.c.id == last.with_only_columns(earlier.c.id).scalar_subquery()), deal_history)
+    row = last.lateral("known")
+    return Known(deal.join(row, true()), row)
 
 
 def standing_on(connection: Connection, team_id: int, day: date, names: Names) -> dict[int, Standing]:
     """Return how each deal that was known on a day stood at the end of it; from imported history where ours begins later."""
-    h = deal_history.c
+    known = known_by(connection, day)
+    h = known.row.c
     columns = (
         h.stage_id, h.owner_id, h.value, h.currency, h.probability, h.close_on, h.agreement_on, h.closed_on, h.outcome, h.forecast_category,
         h.gone,
     )  # fmt: skip
-    rows = connection.execute(select(deal.c.id, *columns).select_from(as_known(day)).where(deal.c.team_id == team_id))
+    rows = connection.execute(select(deal.c.id, *columns).select_from(known.joined).where(deal.c.team_id == team_id))
     found = {row[0]: Standing(*row[1:]) for row in rows.all()}
     for deal_id, past in past_on(connection, team_id, day).items():
         if deal_id not in found:
@@ -148,15 +161,18 @@ def stage_since(
     Acts in VOID do not count. A deal without such a row is left out: then the day it became known is all there is.
     """
     into = {id_: row.id for id_, row in names.stages.items() if row.id != id_}
-    source: FromClause = deal if day is None else as_known(day)
-    stands = merged(deal.c.stage_id if day is None else deal_history.c.stage_id, into)
-    is_open = deal.c.outcome == "open" if day is None else deal_history.c.outcome == "open"
+    known = Known(deal, deal) if day is None else known_by(connection, day)
+    stands = merged(known.row.c.stage_id, into)
     other, run = deal_history.alias("other"), deal_history.alias("run")
     last_other = counting(select(func.max(other.c.known_on)), other, day, void).where(merged(other.c.stage_id, into) != stands)
+    last_other = last_other.correlate(deal, known.row)
     begun = counting(select(func.min(run.c.known_on)), run, day, void).where(
         merged(run.c.stage_id, into) == stands, run.c.known_on >= func.coalesce(last_other.scalar_subquery(), run.c.known_on)
     )
-    query = select(deal.c.id, begun.scalar_subquery()).select_from(source).where(deal.c.team_id == team_id, is_open)
+    begun = begun.correlate(deal, known.row)
+    query = (
+        select(deal.c.id, begun.scalar_subquery()).select_from(known.joined).where(deal.c.team_id == team_id, known.row.c.outcome == "open")
+    )
     if ids is not None:
         query = query.where(deal.c.id.in_(sorted(ids)))
     return {deal_id: since for deal_id, since in connection.execute(query).all() if since is not None}
@@ -169,7 +185,7 @@ def merged(column: ColumnElement[int | None], into: Mapping[int, int]) -> Column
 
 def counting(query: Select[tuple[date]], history: FromClause, day: date | None, void: frozenset[int]) -> Select[tuple[date]]:
     """Return a query over a deal's own history rows, up to a day, without acts that do not count."""
-    query = query.where(history.c.deal_id == deal.c.id).correlate(deal, deal_history)
+    query = query.where(history.c.deal_id == deal.c.id)
     if day is not None:
         query = query.where(history.c.known_on <= day)
     return query.where(history.c.entry_id.not_in(void)) if void else query
@@ -180,18 +196,11 @@ def owners_at_closing(connection: Connection, team_id: int, ids: Collection[int]
 
     IDS: of these deals only.
     """
-    earlier = deal_history.alias("earlier")
-    seek = (
-        select(earlier.c.id)
-        .where(earlier.c.deal_id == deal.c.id, earlier.c.known_on <= deal.c.closed_on)
-        .order_by(earlier.c.known_on.desc(), earlier.c.id.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    h = deal_history.c
+    known = known_by(connection, deal.c.closed_on)
+    h = known.row.c
     query = (
         select(deal.c.id, h.owner_id)
-        .select_from(deal.join(deal_history, h.id == seek))
+        .select_from(known.joined)
         .where(deal.c.team_id == team_id, deal.c.closed_on.is_not(None), h.outcome == deal.c.outcome)
         .where(h.owner_id.is_distinct_from(deal.c.owner_id))
     )

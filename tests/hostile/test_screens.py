@@ -105,11 +105,11 @@ async def test_a_theme_nobody_knows_is_the_usual_one(hostile: Path, theme: str) 
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("shift", range(3, len(STRINGS), 60))
+@pytest.mark.parametrize("shift", range(3, len(STRINGS), 100))
 async def test_every_string_on_every_screen(plain: Path, tmp_path: Path, shift: int) -> None:
     path = Path(shutil.copy(plain, tmp_path / "team.db"))
     fields.fill(path, shift, codes=shift % 40 == 3)
-    async with opened(path, "today", (SMALL, WIDE, (100, 30))[shift // 60 % 3]) as pilot:
+    async with opened(path, "today", (SMALL, WIDE, (100, 30))[shift // 100 % 3]) as pilot:
         await walk(pilot, f"shift {shift}")
 
 

@@ -20,6 +20,16 @@ WITH_ICU = 15
 SMALL = {"shared_buffers": "32MB", "max_connections": "250", "listen_addresses": "''", "autovacuum": "off", "max_wal_size": "256MB"}
 
 
+MEMORY = Path("/dev/shm")
+"""Where a server that is thrown away need not wait for the disk; a socket's path may have 107 signs at most."""
+ROOM = 4 << 30
+
+
+def has_room(folder: Path) -> bool:
+    """Return whether there is room for the databases of a whole run."""
+    return folder.is_dir() and shutil.disk_usage(folder).free > ROOM
+
+
 def binaries() -> Path | None:
     """Return the folder of the server's programs, the newest there is; None on a machine without them."""
     named = os.environ.get("PG_BINARIES")
@@ -34,7 +44,7 @@ class Cluster:
 
     def __init__(self, *, fast: bool = True, settings: dict[str, str] | None = None) -> None:
         """Make it and start it."""
-        self._at(Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp")))  # a socket's path may have 107 signs at most
+        self._at(Path(tempfile.mkdtemp(prefix="pg-", dir=MEMORY if fast and has_room(MEMORY) else "/tmp")))
         if os.getuid() == 0:
             owner = pwd.getpwnam("postgres")
             os.chown(self.folder, owner.pw_uid, owner.pw_gid)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from sprintsales.services import planning
 from sprintsales.storage.database import Database
 from tests.services import week
+from tests.surroundings.servers import Served
 
 
 @pytest.fixture(scope="session")
@@ -29,3 +31,25 @@ def file(good: Path, tmp_path: Path) -> Path:
     folder = tmp_path / "sales"
     folder.mkdir()
     return Path(shutil.copy(good, folder))
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Served]:
+    """Return a server of this worker: others could not work with one that is stopped and closed all the time."""
+    made = Served()
+    yield made
+    made.cluster.remove()
+
+
+@pytest.fixture
+def served(server: Served) -> Served:
+    """Return the server with a team that is as good as new, for a test that saves nothing."""
+    server.fresh()
+    return server
+
+
+@pytest.fixture
+def used(served: Served) -> Served:
+    """Return the server for a test that saves."""
+    served.used = True
+    return served

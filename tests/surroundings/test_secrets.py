@@ -5,7 +5,6 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -26,31 +25,22 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
 )  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[Served]:
-    """Return a server of this module, with a team."""
-    served = Served()
-    served.fresh()
-    yield served
-    served.cluster.remove()
-
-
 def assert_kept(*told: str) -> None:
     for text in told:
         assert not any(secret in text for secret in (SECRET, QUOTED, "s3cret"))
 
 
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
-def test_no_command_tells_the_password(words: tuple[str, ...], server: Served, tmp_path: Path) -> None:
-    said = here(server.url(), words, XDG_DATA_HOME=str(tmp_path), HOME=str(tmp_path))
+def test_no_command_tells_the_password(words: tuple[str, ...], used: Served, tmp_path: Path) -> None:
+    said = here(used.url(), words, XDG_DATA_HOME=str(tmp_path), HOME=str(tmp_path))
     assert_kept(said.out, said.err)
     assert "Traceback" not in said.err
     assert_kept(*(one.read_bytes().decode(errors="replace") for one in tmp_path.rglob("*") if one.is_file()))
 
 
 @pytest.mark.parametrize("options", ["?password=", "?sslpassword=x&password="])
-def test_a_password_among_the_options_is_kept_as_well(options: str, server: Served) -> None:
-    url = server.url(password="") + options
+def test_a_password_among_the_options_is_kept_as_well(options: str, used: Served) -> None:
+    url = used.url(password="") + options
     assert (here(f"{url}{QUOTED}", ("add", "call 15m")).status) == 0
     for words in (("db", "status"), ("plan", "--json")):
         said = here(f"{url}{QUOTED}", words)
@@ -60,14 +50,14 @@ def test_a_password_among_the_options_is_kept_as_well(options: str, server: Serv
     assert_kept(said.err)
 
 
-def test_the_journal_and_the_tables_know_no_password(server: Served) -> None:
-    assert here(server.url(), ("add", "call 15m")).status == 0
-    for (name,) in server.sql("SELECT tablename::text FROM pg_tables WHERE schemaname = 'public'", "team"):
-        assert_kept(str(server.sql(f"SELECT * FROM {name}", "team")))
+def test_the_journal_and_the_tables_know_no_password(used: Served) -> None:
+    assert here(used.url(), ("add", "call 15m")).status == 0
+    for (name,) in used.sql("SELECT tablename::text FROM pg_tables WHERE schemaname = 'public'", "team"):
+        assert_kept(str(used.sql(f"SELECT * FROM {name}", "team")))
 
 
-def test_settings_and_database_show_none_when_they_are_printed(server: Served) -> None:
-    settings = load(database=server.url(), environ={})
+def test_settings_and_database_show_none_when_they_are_printed(used: Served) -> None:
+    settings = load(database=used.url(), environ={})
     database = Database(settings.target)
     assert_kept(
         repr(settings), str(settings), repr(database), repr(database.place), database.name, settings.shown, repr(vars(database.place))
@@ -76,15 +66,15 @@ def test_settings_and_database_show_none_when_they_are_printed(server: Served) -
 
 
 @pytest.mark.slow
-def test_the_screens_show_none(server: Served) -> None:
-    status, left, stayed = screens(server.url(database="other"))
+def test_the_screens_show_none(used: Served) -> None:
+    status, left, stayed = screens(used.url(database="other"))
     assert (status, stayed) == (4, False)
     assert_kept(left)
 
 
 @pytest.mark.parametrize("option", [["--db", "{}"], ["--db={}"]])
-def test_the_list_of_processes_shows_none(option: list[str], server: Served, tmp_path: Path) -> None:
-    with silent(server, tmp_path) as asked:
+def test_the_list_of_processes_shows_none(option: list[str], used: Served, tmp_path: Path) -> None:
+    with silent(used, tmp_path) as asked:
         url = asked.url.replace("ana@", f"ana:{QUOTED}@").replace("connect_timeout=2", "connect_timeout=20")
         words = [one.format(url) for one in option]
         run = subprocess.Popen([sys.executable, "-m", "sprintsales", *words, "plan"], env=environment(asked.url, "Ana", {}))
@@ -101,7 +91,7 @@ def test_the_list_of_processes_shows_none(option: list[str], server: Served, tmp
 
 
 @pytest.mark.slow
-def test_a_real_process_tells_none(server: Served) -> None:
+def test_a_real_process_tells_none(used: Served) -> None:
     for words in COMMANDS[:4]:
-        said = there(server.url(), words)
+        said = there(used.url(), words)
         assert_kept(said.out, said.err)

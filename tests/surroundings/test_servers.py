@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -14,28 +14,6 @@ from tests.surroundings.servers import QUOTED, SECRET, SLOW, TROUBLES, Served, T
 pytestmark = [pytest.mark.postgres, pytest.mark.skipif(binaries() is None, reason="PostgreSQL's server is not installed")]
 READING: tuple[tuple[str, ...], ...] = (("plan",), ("deals", "list", "--json"))
 WRITING: tuple[tuple[str, ...], ...] = (("add", "call 15m"), ("deals", "set", "#1", "value=5"))
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Served]:
-    """Return a server of this module."""
-    served = Served()
-    yield served
-    served.cluster.remove()
-
-
-@pytest.fixture
-def served(server: Served) -> Served:
-    """Return the server with a team that is as good as new."""
-    server.fresh()
-    return server
-
-
-@pytest.fixture
-def used(served: Served) -> Served:
-    """Return the server for a test that saves."""
-    served.used = True
-    return served
 
 
 def named(troubles: Sequence[Trouble]) -> pytest.MarkDecorator:

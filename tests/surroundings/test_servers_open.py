@@ -33,26 +33,10 @@ COMES_AND_GOES = (
 )  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[Served]:
-    """Return a server of this module."""
-    served = Served()
-    yield served
-    served.cluster.remove()
-
-
 @pytest.fixture
-def served(server: Served) -> Served:
-    """Return the server with a team that is as good as new."""
-    server.fresh()
-    server.used = True
-    return server
-
-
-@pytest.fixture
-def wire(served: Served) -> Iterator[Wire]:
+def wire(used: Served) -> Iterator[Wire]:
     """Return a wire to the server."""
-    made = Wire(served.port)
+    made = Wire(used.port)
     yield made
     made.close()
 
@@ -81,13 +65,13 @@ def look(desk: Desk) -> int:
 
 
 @pytest.mark.parametrize("name", COMES_AND_GOES)
-def test_trouble_that_comes_while_the_program_is_open_is_said_and_work_goes_on_after_it(name: str, served: Served, tmp_path: Path) -> None:
+def test_trouble_that_comes_while_the_program_is_open_is_said_and_work_goes_on_after_it(name: str, used: Served, tmp_path: Path) -> None:
     trouble = next(one for one in TROUBLES if one.name == name)
-    with at_the_desk(served.url()) as desk:
+    with at_the_desk(used.url()) as desk:
         before = look(desk)
-        saved = served.journal()
+        saved = used.journal()
         desk.database.close()  # nobody was quick enough to keep a connection
-        with trouble.make(served, tmp_path):
+        with trouble.make(used, tmp_path):
             if not trouble.reads:
                 with pytest.raises(Unreachable if trouble.passes else Unusable) as told:
                     look(desk)
@@ -96,29 +80,29 @@ def test_trouble_that_comes_while_the_program_is_open_is_said_and_work_goes_on_a
                 plan(desk)
             assert trouble.says in str(told.value)
         if name == "a newer schema":
-            served.sql("UPDATE alembic_version SET version_num = '0001'", "team")
-        assert served.journal() == saved
+            used.sql("UPDATE alembic_version SET version_num = '0001'", "team")
+        assert used.journal() == saved
         desk.database.close()
         plan(desk)
         assert look(desk) == before + 1
 
 
-def read_through_a_crash(desk: Desk, served: Served) -> None:
+def read_through_a_crash(desk: Desk, used: Served) -> None:
     """Read before and after the server crashes."""
     with desk.database.read() as connection:
         connection.execute(text("SELECT 1"))
-        served.cluster.stop("immediate")
+        used.cluster.stop("immediate")
         connection.execute(text("SELECT 1"))
 
 
-def test_a_server_that_crashes_in_the_middle_of_a_reading_is_said_to_be_away_and_read_again_when_it_is_back(served: Served) -> None:
-    with at_the_desk(served.url()) as desk:
+def test_a_server_that_crashes_in_the_middle_of_a_reading_is_said_to_be_away_and_read_again_when_it_is_back(used: Served) -> None:
+    with at_the_desk(used.url()) as desk:
         before = look(desk)
         with pytest.raises(Unreachable, match="cannot be reached just now"):
-            read_through_a_crash(desk, served)
+            read_through_a_crash(desk, used)
         with pytest.raises(Unreachable, match="cannot be reached just now"):
             look(desk)
-        served.cluster.start()
+        used.cluster.start()
         assert look(desk) == before
 
 
@@ -127,41 +111,41 @@ def holiday(desk: Desk, session: Session) -> int:
     return rows.add(session, tables.Holiday(team_id=desk.team.id, on_day=MONDAY, name="one"))
 
 
-def test_a_server_that_crashes_in_the_middle_of_a_save_and_comes_back_gets_it_once(served: Served) -> None:
+def test_a_server_that_crashes_in_the_middle_of_a_save_and_comes_back_gets_it_once(used: Served) -> None:
     crashes = [1]
 
     def work(session: Session) -> int:
         made = holiday(desk, session)
         if crashes:
             crashes.pop()
-            served.cluster.stop("immediate")
-            served.cluster.start()
+            used.cluster.stop("immediate")
+            used.cluster.start()
         return made
 
-    with at_the_desk(served.url()) as desk:
+    with at_the_desk(used.url()) as desk:
         desk.database.patience = 20
         done = desk.write(desk.act("add", "a holiday"), work)
         assert not done.replayed
-    assert served.sql("SELECT count(*) FROM holiday", "team") == [(1,)]
-    assert served.sql("SELECT count(*) FROM journal_entry WHERE summary = 'a holiday'", "team") == [(1,)]
+    assert used.sql("SELECT count(*) FROM holiday", "team") == [(1,)]
+    assert used.sql("SELECT count(*) FROM journal_entry WHERE summary = 'a holiday'", "team") == [(1,)]
 
 
-def test_a_save_gives_up_with_a_sentence_when_the_server_stays_away_and_nothing_of_it_is_there(served: Served) -> None:
+def test_a_save_gives_up_with_a_sentence_when_the_server_stays_away_and_nothing_of_it_is_there(used: Served) -> None:
     def work(session: Session) -> int:
         made = holiday(desk, session)
-        served.cluster.stop("immediate")
+        used.cluster.stop("immediate")
         return made
 
-    with at_the_desk(served.url()) as desk:
+    with at_the_desk(used.url()) as desk:
         with pytest.raises(Unreachable, match=r"cannot be reached just now .* try again"):
             desk.write(desk.act("add", "a holiday"), work)
-        served.cluster.start()
-        assert served.sql("SELECT count(*) FROM holiday", "team") == [(0,)]
+        used.cluster.start()
+        assert used.sql("SELECT count(*) FROM holiday", "team") == [(0,)]
         plan(desk)
 
 
 @pytest.mark.parametrize("side", ["before", "behind"])
-def test_a_save_cut_off_at_its_commit_is_made_good_by_its_token_and_never_doubled(side: str, served: Served, wire: Wire) -> None:
+def test_a_save_cut_off_at_its_commit_is_made_good_by_its_token_and_never_doubled(side: str, used: Served, wire: Wire) -> None:
     asked = []
 
     def cut(said: bytes, answered: bytes) -> bool:
@@ -170,7 +154,7 @@ def test_a_save_cut_off_at_its_commit_is_made_good_by_its_token_and_never_double
             return side == "before" and not wire.cuts
         return side == "behind" and not wire.cuts and bool(asked and answered)
 
-    with at_the_desk(served.url(port=wire.port)) as desk:
+    with at_the_desk(used.url(port=wire.port)) as desk:
         before, desk.database.patience = look(desk), 5
         wire.cut = cut
         token = new_token()
@@ -179,23 +163,23 @@ def test_a_save_cut_off_at_its_commit_is_made_good_by_its_token_and_never_double
         assert look(desk) == before + 1
         assert plan(desk, token) == made
         assert look(desk) == before + 1
-    assert served.sql(f"SELECT count(*) FROM journal_entry WHERE token = '{token}'", "team") == [(1,)]
+    assert used.sql(f"SELECT count(*) FROM journal_entry WHERE token = '{token}'", "team") == [(1,)]
 
 
-def test_a_connection_that_was_cut_while_nobody_used_it_is_noticed_by_nobody(served: Served, wire: Wire) -> None:
-    with at_the_desk(served.url(port=wire.port)) as desk:
+def test_a_connection_that_was_cut_while_nobody_used_it_is_noticed_by_nobody(used: Served, wire: Wire) -> None:
+    with at_the_desk(used.url(port=wire.port)) as desk:
         before = look(desk)
-        served.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'ana'")
+        used.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'ana'")
         assert look(desk) == before
         wire.hang_up()
         plan(desk)
         assert look(desk) == before + 1
 
 
-def test_a_member_who_writes_for_too_long_keeps_others_out_only_until_they_are_told(served: Served) -> None:
-    with patch.object(servers, "SESSION", servers.SESSION.replace("15s", "200ms")), at_the_desk(served.url()) as desk:
+def test_a_member_who_writes_for_too_long_keeps_others_out_only_until_they_are_told(used: Served) -> None:
+    with patch.object(servers, "SESSION", servers.SESSION.replace("15s", "200ms")), at_the_desk(used.url()) as desk:
         before = look(desk)
-        with at_the_desk(served.url()) as other, other.database.place.writer.connect() as connection, connection.begin():
+        with at_the_desk(used.url()) as other, other.database.place.writer.connect() as connection, connection.begin():
             other.database.place.hold(connection, other.team.id)
             with pytest.raises(Unusable, match="is busy: somebody else of this team has been writing"):
                 plan(desk)
@@ -203,8 +187,8 @@ def test_a_member_who_writes_for_too_long_keeps_others_out_only_until_they_are_t
         plan(desk)
 
 
-def test_a_program_that_stands_still_in_the_middle_of_a_save_loses_its_lock_to_the_others(served: Served) -> None:
-    with at_the_desk(served.url()) as desk, at_the_desk(served.url()) as still:
+def test_a_program_that_stands_still_in_the_middle_of_a_save_loses_its_lock_to_the_others(used: Served) -> None:
+    with at_the_desk(used.url()) as desk, at_the_desk(used.url()) as still:
         with patch.object(servers, "STANDSTILL", "200ms"), still.database.place.writer.connect() as connection:
             connection.begin()
             still.database.place.hold(connection, still.team.id)
@@ -216,8 +200,8 @@ def test_a_program_that_stands_still_in_the_middle_of_a_save_loses_its_lock_to_t
 
 @pytest.mark.slow
 @pytest.mark.skipif(not may_mount(), reason="only root may make a disk")
-def test_a_server_whose_disk_fills_up_keeps_all_it_acknowledged_and_is_written_to_again_when_there_is_room(served: Served) -> None:
-    with on_small_disk(served, 64) as (url, disk), at_the_desk(url) as desk:
+def test_a_server_whose_disk_fills_up_keeps_all_it_acknowledged_and_is_written_to_again_when_there_is_room(used: Served) -> None:
+    with on_small_disk(used, 64) as (url, disk), at_the_desk(url) as desk:
         before = look(desk)
         with no_room_beside(disk / "tables"):
             done, sentence = plan_until_refused(desk)

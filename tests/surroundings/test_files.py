@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from sprintsales.cli.main import commands
+from tests.hammers.test_kill import export
 from tests.surroundings.files import (
     DISKS,
     SURROUNDINGS,
@@ -193,3 +194,23 @@ def test_every_command_that_opens_the_database_refuses_what_is_none(file: Path) 
         said = here(str(file), words)
         assert (said.status, said.out) == (4, ""), (words, said)
         assert "is not a sprintsales database" in said.sentence
+
+
+@pytest.mark.skipif(not may_mount(), reason="only root may make a disk")
+def test_an_import_the_disk_has_no_room_for_is_not_there_at_all(file: Path, tmp_path: Path) -> None:
+    rows = export(tmp_path / "crm.csv", 3000)
+    with small_disk(file, 400_000) as path:
+        saved = journal(path)
+        said = here(str(path), ("import", str(rows)), user="Mia")
+        assert (said.status, said.out) == (4, ""), said
+        assert "The disk is full" in said.sentence
+        assert journal(path) == saved
+    assert here(str(file), ("import", str(rows)), user="Mia").status == 0
+
+
+def test_an_import_of_a_file_that_may_not_be_read_says_so(file: Path, tmp_path: Path) -> None:
+    rows = export(tmp_path / "crm.csv", 3)
+    with permissions(0)(rows):
+        said = here(str(file), ("import", str(rows)), user="Mia")
+    assert (said.status, said.out) == (1, "")
+    assert "permission denied" in said.sentence

@@ -70,12 +70,13 @@ def test_won_and_lost_count_by_their_closing_day(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("by", ["rep", "product", "stage", "week", "manager", "rep,week", "segment,rep", "territory", "function", "source"])
-@pytest.mark.parametrize("key", ["won_count", "lost_count", "won_value", "deals_created", "calls_made", "pushes"])
-def test_the_groups_of_any_cut_sum_to_the_total(desk: Desk, by: str, key: str) -> None:
+def test_the_groups_of_any_cut_sum_to_the_total(desk: Desk, by: str) -> None:
     add(desk, work(1, ANA), work(1, BEN, deal_id=None, quantity_done=4), work(1, BEN, deal_id=7, done_on=WEDNESDAY))
     set_fields(desk, 7, {"close_on": "2026-12-30"})
     found = view(desk, by=by)
-    assert sum(int(str(row.figures[key].value or 0)) for row in found.groups) == value(found, key)
+    keys = ("won_count", "lost_count", "won_value", "deals_created", "calls_made", "pushes")
+    sums = {key: sum(int(str(row.figures[key].value or 0)) for row in found.groups) for key in keys}
+    assert sums == {key: value(found, key) for key in keys}
 
 
 @pytest.mark.parametrize("by", ["rep", "product", "stage", "manager", "segment,rep"])

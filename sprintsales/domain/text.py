@@ -28,7 +28,7 @@ _UNFIT = "\\x80-\\x9f\\ud800-\\udfff\\ufdd0-\\ufdef\\ufffe\\uffff" + "".join(
     f"\\U{plane:04x}fffe\\U{plane:04x}ffff" for plane in range(1, 17)
 )
 _FORMAT = (
-    "\\xad\\u0600-\\u0605\\u061c\\u06dd\\u070f\\u0890\\u0891\\u08e2\\u180e\\u200b\\u200e\\u200f\\u202a-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb"
+    "\\xad\\u0600-\\u0605\\u061c\\u06dd\\u070f\\u0890\\u0891\\u08e2\\u180e\\u200b\\u200e\\u200f\\u202a-\\u202e\\u2060-\\u206f\\u3164\\ufeff\\uffa0\\ufff9-\\ufffb"
     "\\U000110bd\\U000110cd\\U00013430-\\U0001343f\\U0001bca0-\\U0001bca3\\U0001d173-\\U0001d17a\\U000e0000-\\U000e007f"
 )
 _ODD = re.compile(f"{_FLAG}|[{_CONTROL}{_UNFIT}{_FORMAT}]")
@@ -36,7 +36,7 @@ _ODD_BUT_NEWLINE = re.compile(f"{_FLAG}|[\\x00-\\x09\\x0b-\\x1f\\x7f{_UNFIT}{_FO
 _BESIDE_C0 = re.compile(f"[\\x7f\\u2028\\u2029{_UNFIT}{_FORMAT}]")
 _BESIDE_ASCII = re.compile("[^\x00-\x7e]")  # said so, a range to the last sign would be spread out, for some milliseconds of every start
 _UNFIT_ONE = re.compile(f"[{_UNFIT}]")
-_BREAKS = re.compile("[\t\n\r\u2028\u2029]+")
+_BREAKS = re.compile("[\t\n\r\u2028\u2029\u2800]+")  # the last is the blank of Braille, which is drawn as nothing
 _LINE_ENDS = re.compile("\r\n|[\r\u2028\u2029]")
 # Marks are never \w, so only a long run of such characters can hold too many of them: most text is not looked at twice.
 _MAYBE_MARKS = re.compile(f"[^\\w\\x00-\\x7f]{{{MARKS_CAP + 1},}}")
@@ -60,7 +60,7 @@ def for_terminal(text: str) -> str:
     """Return text that cannot steer a terminal, newlines kept, nothing cut: everything printed goes through it, twice does no harm."""
     if text.isascii() and text.replace("\n", "").isprintable():
         return text
-    text = _LINE_ENDS.sub("\n", text).replace("\t", " ")
+    text = _LINE_ENDS.sub("\n", text).replace("\t", " ").replace("\u2800", " ")
     return _settled(_ODD_BUT_NEWLINE.sub(_stand_in, text))
 
 

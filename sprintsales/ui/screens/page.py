@@ -89,7 +89,7 @@ class PageScreen(OfficeScreen[Question, Page]):
             from sprintsales.services.views.frame import frame_view
 
             frame = frame_text(frame_view(connection, desk, question.who or desk.me.id), desk.zone)
-            return Page(frame, tuple(self.text(connection, desk, question.who, question.width).splitlines()))
+            return Page(frame, tuple(self.text(connection, desk, question.who, question.width).split("\n")))
 
         return self.office.read(look)
 
@@ -165,12 +165,12 @@ class TeamPage(PageScreen):
 
     @override
     def text(self, connection: Any, desk: Any, who: int | None, width: int) -> str:
+        from sprintsales.reports.sheet import Column, Section, Sheet, as_text, plain
         from sprintsales.services.explaining import roster
 
-        names = roster(connection, desk)
-        long = max((len(name) for name, *_ in names), default=0)
-        lines = [f"{name:{long}}   {role:8}  {function:10}  {boss}" for name, role, function, boss in names]
-        return "\n".join([f"{'Name':{long}}   {'Role':8}  {'Function':10}  Manager", "", *lines])
+        columns = (Column("Name", cut=True), Column("Role"), Column("Function"), Column("Manager", cut=True))
+        rows = tuple(tuple(plain(word) for word in row) for row in roster(connection, desk))
+        return as_text(Sheet("", (Section("", columns, rows),)), width)
 
 
 PAGES = {page.NAME: page for page in (StandupPage, ClosingPage, KpisPage, ReviewPage, TeamPage)}

@@ -5,15 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 from sprintsales.formats.fields import FIELDS
 from tests.hostile.corpus import steering
 from tests.hostile.fields import named, text_columns
 from tests.hostile.places import Printed, ran
+from tests.places import Target, console
 
 TEXT = "\N{PILE OF POO}TEXT"
 """Stands in a template for the hostile string."""
@@ -51,7 +50,12 @@ def typed(path: Path, template: tuple[str, ...], text: str) -> Printed:
     item = ""
     if "ITEM" in template:
         item = f"#{json.loads(ran(path, 'add', 'call', 'fri', '--json').out)['ids'][0]}"
-    return ran(path, *(item if word == "ITEM" else word.replace(TEXT, text) for word in template))
+    return ran(path, *typed_line(template, text, item))
+
+
+def typed_line(template: tuple[str, ...], text: str, item: str) -> tuple[str, ...]:
+    """A line of WRITES with one string and one item in it."""
+    return tuple(item if word == "ITEM" else word.replace(TEXT, text) for word in template)
 
 
 def file_of(kind: str, texts: tuple[str, ...], *, one_field: bool = False) -> str:
@@ -109,19 +113,21 @@ BODIES = frozenset(
 LONGEST_LINE, LONGEST_BLOCK = 600, 20_000
 
 
-def unclean(path: Path) -> list[str]:
+def unclean(target: Target) -> list[str]:
     """Every stored text that a door should have cleaned: it steers, has a line break where one line belongs, or is too long."""
     found = []
-    with closing(sqlite3.connect(path)) as connection:
-        connection.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")
-        for column in text_columns():
-            for (value,) in connection.execute(f"SELECT DISTINCT {column.name} FROM {column.table.name} WHERE {column.name} IS NOT NULL"):
-                for text in strings_in(value) if named(column) in BODIES else (value,):
-                    several = named(column) in SEVERAL_LINES or named(column) in BODIES
-                    longest = LONGEST_BLOCK if several else LONGEST_LINE
-                    if ((not text.isascii() or not text.isprintable()) and steering(text, newline=several)) or len(text) > longest:
-                        found.append(f"{named(column)}: {text[:80]!a}")
+    for column in text_columns():
+        several = named(column) in SEVERAL_LINES or named(column) in BODIES
+        longest = LONGEST_BLOCK if several else LONGEST_LINE
+        for (value,) in console(target, f"SELECT DISTINCT {column.name} FROM {column.table.name} WHERE {column.name} IS NOT NULL"):
+            texts = strings_in(str(value)) if named(column) in BODIES else (str(value),)
+            found += [f"{named(column)}: {text[:80]!a}" for text in texts if len(text) > longest or steers(text, newline=several)]
     return found
+
+
+def steers(text: str, *, newline: bool) -> bool:
+    """Whether anything in a text steers; most texts need no second look."""
+    return not (text.isascii() and text.isprintable()) and bool(steering(text, newline=newline))
 
 
 def strings_in(value: str) -> Iterator[str]:

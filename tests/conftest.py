@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import tempfile
 from collections.abc import Iterator
@@ -9,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cluster import binaries
+from tests.cluster import MEMORY, binaries, has_room
+from tests.compiled import share
 from tests.places import Files, Place, Served, remove_server
 
 MEETING = "SPRINTSALES_TEST_MEETING"
@@ -30,7 +32,16 @@ def pytest_configure(config: pytest.Config) -> None:
     """Make the folder the workers meet at: they find the server there that the first of them started."""
     if not hasattr(config, "workerinput"):
         os.environ[MEETING] = tempfile.mkdtemp(prefix="sprintsales-tests-")
+        if has_room(MEMORY):  # thousands of databases are written safely to a disk, one sync after the other
+            os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
         config.pluginmanager.register(OnServers())
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Let the collector of garbage leave alone what was imported: it would look through all of it again and again."""
+    share()
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -131,10 +131,7 @@ def test_ana_sees_several_kinds_of_trouble_a_full_thursday_and_a_free_friday(con
 
 @pytest.mark.slow
 def test_the_generator_gives_the_same_file_whatever_the_hash_seed(tmp_path: Path) -> None:
-    made = []
-    for seed in ("1", "2"):
-        target = tmp_path / f"{seed}.json"
-        command = [sys.executable, str(sample_folder() / "generate.py"), "--to", str(target)]
-        subprocess.run(command, check=True, env={**os.environ, "PYTHONHASHSEED": seed})
-        made.append(target.read_bytes())
-    assert made[0] == made[1]
+    target = tmp_path / "again.json"
+    command = [sys.executable, str(sample_folder() / "generate.py"), "--to", str(target)]
+    subprocess.run(command, check=True, env={**os.environ, "PYTHONHASHSEED": "2"})
+    assert target.read_bytes() == (sample_folder() / "team.json").read_bytes()

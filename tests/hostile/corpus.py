@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from unicodedata import category
 
 ESC, BEL, ST, C1 = "\x1b", "\x07", "\x1b\\", "\x9b"
@@ -234,6 +235,15 @@ CORPUS: Mapping[str, tuple[str, ...]] = {
 """By kind of attack."""
 
 STRINGS: tuple[str, ...] = tuple(dict.fromkeys(text for texts in CORPUS.values() for text in texts))
+
+WHOLE = os.environ.get("HOSTILE_WHOLE") == "1"
+"""Whether the long tests take every string to every place (half an hour) instead of some to each (three minutes)."""
+
+
+def thin(strings: Sequence[str], step: int, first: int = 0) -> Sequence[str]:
+    """Return every STEP-th string from FIRST on; all of them when the whole corpus is asked for."""
+    return strings if WHOLE else strings[first::step]
+
 
 MEGABYTE = 1_000_000
 MONSTERS: Mapping[str, str] = {

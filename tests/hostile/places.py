@@ -7,6 +7,7 @@ from argparse import ArgumentParser, _SubParsersAction
 from collections.abc import Iterator, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from sprintsales.cli.main import build, commands, main
@@ -94,6 +95,7 @@ def assert_only_text(found: Printed) -> None:
     assert_harmless(found.err, f"stderr of {found.where}")
 
 
+@cache
 def parsers() -> dict[tuple[str, ...], ArgumentParser]:
     """The parser of each command by its words, as the command line builds them."""
     return dict(_parsers((), build(commands())))

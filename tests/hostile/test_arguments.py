@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from sprintsales.settings import load
-from tests.hostile.corpus import MONSTERS, STRINGS
+from tests.hostile.corpus import MONSTERS, STRINGS, WHOLE
 from tests.hostile.places import TODAY, assert_only_text, parsers, printed, ran
 
 # Where a hostile word would reach out of the test's own folder.
@@ -65,6 +65,9 @@ def line(words: tuple[str, ...], action: Action, text: str) -> tuple[str, ...]:
     return (*words, "--", text)
 
 
+ROUNDS = 12 if WHOLE else 1
+
+
 @pytest.fixture
 def alone(copied: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The sample team, in a working folder whose parents are the test's own too."""
@@ -84,6 +87,7 @@ def try_line(path: Path, words: tuple[str, ...], action: Action, text: str) -> b
     return True
 
 
+@pytest.mark.slow
 def test_every_argument_and_option_takes_a_hostile_word(alone: Path) -> None:
     seen: dict[str, int] = {}
     for place, (words, action) in enumerate(TAKEN):
@@ -100,11 +104,12 @@ def test_every_command_and_option_takes_many_hostile_words(alone: Path, shift: i
     runs = [
         try_line(alone, words, action, STRINGS[(shift + place * 13 + number) % len(STRINGS)])
         for place, (words, action) in enumerate(TAKEN)
-        for number in range(12)
+        for number in range(ROUNDS)
     ]
-    assert sum(runs) > 1000
+    assert sum(runs) > 80 * ROUNDS
 
 
+@pytest.mark.slow
 def test_a_number_nobody_can_mean_is_refused_with_a_sentence(alone: Path) -> None:
     taken = [
         (words, action) for words, action in TAKEN if action.metavar in ("N", "NUMBER") and words[0] not in ("kpis", "closing", "review")

@@ -50,7 +50,10 @@ def check(found: Printed) -> None:
 
 def check_text(found: Printed) -> None:
     """No name passes for a line of the program's own."""
-    assert not [line for line in found.out.splitlines() if line.lstrip("✗ ").startswith(FORGED)], found.where
+    lines = found.out.splitlines()
+    if found.line[:2] == ("db", "check") and found.status == 0:
+        lines = lines[:-1]  # which says so truly
+    assert not [line for line in lines if line.lstrip("✗ ").startswith(FORGED)], found.where
 
 
 def check_json(found: Printed) -> None:
@@ -77,9 +80,8 @@ def check_markdown(found: Printed) -> None:
             assert bars == columns, f"{found.where}: {line!a}"
         else:
             columns = 0
-        text = line if line.startswith("|") else line.lstrip("# ") if line.startswith("#") else line
-        assert not _LIVE.search(text), f"{found.where}: {line!a}"
-        assert not re.match(r"\s*(?:[-+=]|[0-9]+[.)])", text), f"{found.where}: {line!a}"
+        assert not _LIVE.search(line.lstrip("# ") if line.startswith("#") else line), f"{found.where}: {line!a}"
+        assert not re.match(r"\s*(?:[-+=]|[0-9]+[.)])", line), f"{found.where}: {line!a}"  # behind the sign of a heading they are text
         assert not line.startswith(FORGED), found.where
 
 

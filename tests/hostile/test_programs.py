@@ -22,7 +22,7 @@ from pathlib import Path
 import pytest
 
 from tests.hostile import fields
-from tests.hostile.corpus import STRINGS, assert_harmless
+from tests.hostile.corpus import STRINGS, WHOLE, assert_harmless, thin
 from tests.hostile.places import READS, STATUSES, TODAY
 
 ROOT = Path(__file__).parents[2]
@@ -77,7 +77,7 @@ def test_no_byte_of_a_name_reaches_a_pipe(hostile: Path, argv: tuple[str, ...]) 
 
 
 def test_no_byte_of_an_argument_reaches_a_pipe(hostile: Path) -> None:
-    for place, text in enumerate(STRINGS[::6]):
+    for place, text in enumerate(thin(STRINGS, 19)):
         raw = text.replace("\0", "").encode("utf-8", "surrogatepass")
         lines: tuple[tuple[bytes, ...], ...] = (
             (b"deals", b"add", b"--", raw),
@@ -166,7 +166,7 @@ def test_a_terminal_gets_no_sequence_that_harmless_names_do_not_cause(plain: Pat
     known, benign = taken_apart(as_a_terminal_gets_it(harmless))
     assert known
     allowed = {char for char in set(benign) if char in "\r\n\x0e\x0f\x07\x08\t"}
-    for shift in (0, 80, 160):
+    for shift in (0, 80, 160) if WHOLE else (0,):
         path = hostile if shift == 0 else Path(shutil.copy(plain, tmp_path / f"{shift}.db"))
         if shift:
             fields.fill(path, shift)

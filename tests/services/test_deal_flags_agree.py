@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from sprintsales.services.demo import make_demo
 from sprintsales.services.desk import open_desk
 from sprintsales.services.views.deals import deal_index, deal_view, listed_view
@@ -13,6 +15,7 @@ from sprintsales.settings import Clock
 DAY = date(2026, 11, 18)
 
 
+@pytest.mark.slow
 def test_a_deal_has_the_same_flags_alone_and_in_the_list(tmp_path: Path) -> None:
     desk = open_desk(make_demo(tmp_path / "demo.db", DAY, clock=Clock(DAY)))
     with desk.database.read() as connection:

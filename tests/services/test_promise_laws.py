@@ -136,7 +136,7 @@ def check_laws(desk: Desk) -> None:
         assert n.on_time <= n.kept
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(steps=STEPS)
 def test_every_promised_item_is_in_one_class_and_the_frozen_promise_never_moves(
     week_template: Template, steps: list[tuple[str, int, int]]

@@ -35,7 +35,7 @@ Tables = dict[str, list[tuple[object, ...]]]
 Step = tuple[str, int, int]
 VERBS = ("add", "add", "block", "move", "carry", "unplan", "drop", "done", "log", "stuck", "edit", "push", "close", "import")
 STEPS = st.lists(st.tuples(st.sampled_from(VERBS), st.integers(0, 9), st.integers(0, 9)), max_size=12)
-LAW = settings(max_examples=10, deadline=None)
+LAW = settings(max_examples=6, deadline=None)
 
 
 def state(week: Week) -> Tables:

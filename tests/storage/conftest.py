@@ -9,7 +9,7 @@ import pytest
 
 from tests.places import Place, Template
 from tests.storage import world as built
-from tests.storage.world import World, live_a_little
+from tests.storage.world import World
 
 
 @pytest.fixture
@@ -32,8 +32,15 @@ def world(template: Template, path: Path) -> Iterator[World]:
     own.database.close()
 
 
+@pytest.fixture(scope="session")
+def lived_template(place: Place) -> Template:
+    """Return the small team after a few days of work, to be copied."""
+    return place.template("lived", built.make_lived)
+
+
 @pytest.fixture
-def lived(world: World) -> World:
-    """Return the small team after a few days of work."""
-    live_a_little(world)
-    return world
+def lived(lived_template: Template, path: Path) -> Iterator[World]:
+    """Return the small team after a few days of work in a database of its own."""
+    own = built.copy(lived_template, path)
+    yield own
+    own.database.close()

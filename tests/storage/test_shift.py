@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from sprintsales.storage import tables
 from sprintsales.storage.digests import canonical, digest_of
 from sprintsales.storage.export import export_all
 from sprintsales.storage.restore import restore_document
+from sprintsales.storage.schema import snapshot
 from sprintsales.storage.shift import shift_dates
 from tests.storage.world import World, raw
 
@@ -78,7 +80,8 @@ def test_a_sentence_of_the_journal_tells_the_moved_day(lived: World, tmp_path: P
 
 
 def test_an_act_that_gave_a_seal_back_gives_the_new_one(lived: World, tmp_path: Path) -> None:
-    ((old,),) = raw(lived.path, "SELECT digest FROM snapshot")
+    with lived.database.read() as connection:
+        old = connection.execute(select(snapshot.c.digest)).scalar_one()
     lived.write(lambda session: {"digest": old, "on": "2026-11-18"}, final=True)
     path = moved_to(lived, tmp_path / "moved.db", WEEKS)
     ((new,),) = raw(path, "SELECT digest FROM snapshot")

@@ -163,6 +163,15 @@ def make(target: Target) -> Ids:
     return ids
 
 
+def make_lived(target: Target) -> Ids:
+    """Make the team, let a few days of work pass, and return the ids in it."""
+    ids = make(target)
+    world = World(Database.open(target), ids, target)
+    live_a_little(world)
+    world.database.close()
+    return ids
+
+
 def copy(template: Template, path: Path) -> World:
     """Return the team in a database of its own."""
     target = template.copied(path)

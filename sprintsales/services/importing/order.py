@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sprintsales.domain.errors import Refused
+from sprintsales.domain.text import clean_line
 
 LINES_SHOWN = 20
 ON_CONFLICT = ("update", "refuse", "line-items")
@@ -38,6 +39,22 @@ class ImportOrder:
     strict: bool = False
     rejects: Path | None = None
     progress: Callable[[int], None] | None = None
+
+
+def cleaned(order: ImportOrder) -> ImportOrder:
+    """Return an order whose names are clean lines, as those of the file are once it is read; only then are they the same, and kept."""
+
+    def line(text: str | None) -> str | None:
+        return clean_line(text) if text else None
+
+    def lines(words: Mapping[str, str]) -> dict[str, str]:
+        return {clean_line(left): clean_line(right) for left, right in words.items()}
+
+    return replace(
+        order, fields=lines(order.fields), stages=lines(order.stages), activities=lines(order.activities),
+        date_formats=lines(order.date_formats), currency=line(order.currency), pipeline=line(order.pipeline), source=line(order.source),
+        blank_clears=tuple(map(clean_line, order.blank_clears)), save_mapping=line(order.save_mapping), mapping=line(order.mapping),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from sprintsales.services.importing.columns import Columns, checked_currency, ki
 from sprintsales.services.importing.conflicts import named_conflicts
 from sprintsales.services.importing.deals import DealRows
 from sprintsales.services.importing.merge import PERSON, Merge, Place
-from sprintsales.services.importing.order import ON_CONFLICT, ImportOrder, NotAllOfIt, Report
+from sprintsales.services.importing.order import ON_CONFLICT, ImportOrder, NotAllOfIt, Report, cleaned
 from sprintsales.services.importing.reading import Parsed, RowLeftOutError, RowRefusedError
 from sprintsales.services.importing.repeats import Repeats
 from sprintsales.services.importing.saved import save_mapping, with_mapping
@@ -64,6 +64,7 @@ def import_file(desk: Desk, order: ImportOrder) -> Report:
     Raises NotFound, NotReadable, Unclear or Usage for a file or names that do not fit, NotAllOfIt when rows were refused and all were
     wanted, OnlyManagers without a manager's seat.
     """
+    order = cleaned(order)
     check_order(order)
     with desk.database.read() as connection:
         roles.refuse(connection, desk, "import")  # before a large file is read for nothing; what counts is the seat inside the write

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, select
 
 from sprintsales.domain.errors import Ambiguous, NotFound
 from sprintsales.domain.fuzzy import best
+from sprintsales.domain.text import clean_line
 from sprintsales.storage.journal import undone_entries
 from sprintsales.storage.schema import deal, import_seen
 
@@ -19,7 +20,7 @@ def find_deal(connection: Connection, team_id: int, text: str) -> int:
 
     Raises NotFound, or Ambiguous with the candidates.
     """
-    words = text.strip()
+    words = clean_line(text)  # as everything is that it can be: a server takes no other signs, not even in a question
     number = _NUMBER.fullmatch(words)
     if number is None or not words.startswith("#"):
         foreign = _by_external_id(connection, team_id, words)

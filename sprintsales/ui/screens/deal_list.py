@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
@@ -208,6 +208,19 @@ def grid(width: int, *, alone: bool = False) -> tuple[tuple[Column, int, int], .
     return tuple(found)
 
 
+@lru_cache(maxsize=32)
+def heads(width: int, order: Order, *, alone: bool) -> tuple[Content, Content]:
+    """Return the heads of the columns and the rule below them; every row that is drawn asks for them."""
+    parts: list[Part] = []
+    for column, _at, wide in grid(width, alone=alone):
+        active = column.sort == order.sort
+        mark = ("▼" if column.down != order.reverse else "▲") if active else ""
+        text = f"{column.head} {mark}".strip() if cells(column.head) + 2 <= wide else mark or column.head
+        cell = line((text, "bold" if active else "$muted"))
+        parts += [right(cell, wide) if column.right else left(cell, wide), " "]
+    return line(*parts), rule(width)
+
+
 class DealList(WindowedList["DealLine"]):
     """Deals, drawn in the columns this width has room for; a click on a head sorts."""
 
@@ -258,14 +271,7 @@ class DealList(WindowedList["DealLine"]):
 
     def _heads(self, width: int) -> Sequence[Content]:
         order = self.matches.order if self.matches is not None else Order()
-        parts: list[Part] = []
-        for column, _at, wide in self.grid(width):
-            active = column.sort == order.sort
-            mark = ("▼" if column.down != order.reverse else "▲") if active else ""
-            text = f"{column.head} {mark}".strip() if cells(column.head) + 2 <= wide else mark or column.head
-            cell = line((text, "bold" if active else "$muted"))
-            parts += [right(cell, wide) if column.right else left(cell, wide), " "]
-        return [line(*parts), rule(width)]
+        return heads(width, order, alone=self.screen.has_class("-narrow"))
 
     @override
     def lines_changed(self, *, follow: bool = True) -> None:

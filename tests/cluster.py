@@ -49,8 +49,7 @@ class Cluster:
             owner = pwd.getpwnam("postgres")
             os.chown(self.folder, owner.pw_uid, owner.pw_gid)
         self.folder.chmod(0o755)
-        release = int(self.programs.parent.name.split(".")[0]) if self.programs.parent.name[:1].isdigit() else 0
-        self.run("initdb", "-D", str(self.data), "-U", USER, *INITDB, *(LIKE_MOST if release >= WITH_ICU else ()))
+        self.run("initdb", "-D", str(self.data), "-U", USER, *INITDB, *(LIKE_MOST if self.is_young else ()))
         chosen = {**SMALL, **(FAST if fast else {}), **(settings or {}), "unix_socket_directories": f"'{self.folder}'"}
         lines = "".join(f"{name} = {value}\n" for name, value in chosen.items())
         self.run("tee", "-a", str(self.data / "postgresql.conf"), given=lines)
@@ -67,6 +66,12 @@ class Cluster:
         programs = binaries()
         assert programs is not None
         self.programs, self.folder, self.data = programs, folder, folder / "data"
+
+    @property
+    def is_young(self) -> bool:
+        """Whether its release knows ICU's orders and the strategies of copying a database."""
+        release = self.programs.parent.name
+        return release[:1].isdigit() and int(release.split(".")[0]) >= WITH_ICU
 
     def start(self) -> None:
         """Start the server and wait until it answers."""
@@ -89,7 +94,10 @@ class Cluster:
 
     def make(self, database: str, *, like: str | None = None) -> str:
         """Make a database, empty or as a copy of another one nobody is connected to, and return its URL."""
-        self.sql(f"CREATE DATABASE {database}" + (f" TEMPLATE {like}" if like else ""))
+        copy = (
+            f" TEMPLATE {like}" + (" STRATEGY FILE_COPY" if self.is_young else "") if like else ""
+        )  # half of what copying by the log costs
+        self.sql(f"CREATE DATABASE {database}{copy}")
         return self.url(database)
 
     def drop(self, database: str) -> None:

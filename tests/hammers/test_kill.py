@@ -21,8 +21,8 @@ from tests.hammers.conftest import Ground
 from tests.hammers.crew import lines, start
 from tests.hammers.team import DEALS, Team, make
 
-KILLS = int(os.environ.get("HAMMER_KILLS", "50"))
-"""How many processes the long test kills: 50 while changes are checked, 200 before a release (HAMMER_KILLS=200)."""
+KILLS = int(os.environ.get("HAMMER_KILLS", "25"))
+"""How many processes the long test kills: 25 while changes are checked, 200 before a release (HAMMER_KILLS=200)."""
 
 
 def assert_killed(team: Team, folder: Path, rounds: int) -> None:

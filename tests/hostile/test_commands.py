@@ -17,7 +17,7 @@ import pytest
 from sprintsales.cli.main import commands
 from sprintsales.formats.spreadsheet import neutralise, unneutralise
 from tests.hostile import fields
-from tests.hostile.corpus import MEGABYTE, MONSTERS, STRINGS
+from tests.hostile.corpus import MEGABYTE, MONSTERS, STRINGS, WHOLE
 from tests.hostile.places import READS, Printed, assert_only_text, command_of, formats, ran
 
 FORGED = ("Done #1 forged", "✓ All is well")
@@ -166,16 +166,16 @@ def test_a_word_the_program_does_not_know_is_only_text_too(plain: Path, tmp_path
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("shift", range(1, len(STRINGS), 40))
+@pytest.mark.parametrize("shift", range(1, len(STRINGS), 40 if WHOLE else 120))
 def test_every_string_in_every_field_through_every_command(plain: Path, tmp_path: Path, shift: int) -> None:
     path = Path(shutil.copy(plain, tmp_path / "team.db"))
-    fields.fill(path, shift, codes=shift % 80 == 1)
+    fields.fill(path, shift, codes=shift == 1)
     for found in through(path):
         check(found)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("first", [0, 7])
+@pytest.mark.parametrize("first", [0, 7] if WHOLE else [7])
 def test_a_megabyte_in_a_name_takes_seconds_and_no_more(plain: Path, tmp_path: Path, first: int) -> None:
     path = Path(shutil.copy(plain, tmp_path / "team.db"))
     monsters = [*MONSTERS.values()]

@@ -72,7 +72,7 @@ async def test_every_key_of_every_wide_screen(hostile: Path) -> None:
 async def test_every_string_typed_into_every_line(hostile: Path, tab: str, key: str) -> None:
     async with opened(hostile, "today", SMALL) as pilot:
         await press(pilot, f"tab {tab}", (tab,))
-        await type_into(pilot, f"tab {tab} {key}", key, thin(STRINGS, 12))
+        await type_into(pilot, f"tab {tab} {key}", key, thin(STRINGS, 24))
 
 
 @pytest.mark.slow
@@ -80,7 +80,7 @@ async def test_clicks_all_over_hostile_names_run_nothing(hostile: Path) -> None:
     async with opened(hostile, "today", SMALL) as pilot:
         for name in ("today", "deals", "plan"):
             await press(pilot, name, (str(TABS.index(name) + 1),))
-            await click_everywhere(pilot, name, SMALL, 67)
+            await click_everywhere(pilot, name, SMALL, 131)
             await press(pilot, name, ("escape", "escape"))
 
 
@@ -105,7 +105,7 @@ async def test_a_theme_nobody_knows_is_the_usual_one(hostile: Path, theme: str) 
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("shift", range(3, len(STRINGS), 40) if WHOLE else [203])
+@pytest.mark.parametrize("shift", [203, *(range(3, 200, 40) if WHOLE else ())])
 async def test_every_string_on_every_screen(plain: Path, tmp_path: Path, shift: int) -> None:
     path = Path(shutil.copy(plain, tmp_path / "team.db"))
     fields.fill(path, shift, codes=shift % 40 == 3)

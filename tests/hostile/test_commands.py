@@ -7,7 +7,6 @@ import io
 import json
 import re
 import shutil
-import time
 from collections.abc import Iterator, Sequence
 from html.parser import HTMLParser
 from pathlib import Path
@@ -176,12 +175,10 @@ def test_every_string_in_every_field_through_every_command(plain: Path, tmp_path
 
 @pytest.mark.slow
 @pytest.mark.parametrize("first", [0, 7] if WHOLE else [7])
-def test_a_megabyte_in_a_name_takes_seconds_and_no_more(plain: Path, tmp_path: Path, first: int) -> None:
+def test_a_megabyte_in_a_name_is_only_text(plain: Path, tmp_path: Path, first: int) -> None:
     path = Path(shutil.copy(plain, tmp_path / "team.db"))
     monsters = [*MONSTERS.values()]
     fields.fill_endless(path, [*monsters[first:], *monsters[:first]])
     for argv, how in LINES[first % 2 :: 3]:
-        started = time.process_time()
         found = ran(path, *argv, *how)
-        assert time.process_time() - started < 20, found.where
         check(found)

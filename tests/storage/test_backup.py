@@ -6,7 +6,6 @@ import os
 import stat
 import subprocess
 import sys
-import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -142,9 +141,7 @@ def test_a_backup_under_writers_opens_and_holds_all_that_was_acknowledged_before
         for writer in writers:
             assert writer.stdout is not None
             lines += [writer.stdout.readline().strip() for _ in range(10)]
-        started = time.monotonic()
         copy = backup(world.path, tmp_path / "copy.db", NOW)
-        assert time.monotonic() - started < 5
     finally:
         for writer in writers:
             writer.communicate()

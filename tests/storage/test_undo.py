@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-import time
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -19,7 +16,7 @@ from sqlalchemy import insert
 from sprintsales.storage import bulk, rows, schema, tables
 from sprintsales.storage.check import check
 from sprintsales.storage.database import KEEP
-from sprintsales.storage.journal import NothingToUndo, next_redo, next_undo, taken_back
+from sprintsales.storage.journal import NothingToUndo, next_redo, next_undo
 from sprintsales.storage.undo import SETS_ABOVE, TouchedSince, Undone, undo_entry
 from tests.places import Template
 from tests.storage.world import NOW, TODAY, World, act, copy, deal_named, raw
@@ -195,18 +192,13 @@ def test_of_thousands_of_rows_those_touched_or_used_since_stay(world: World) -> 
 
 
 @pytest.mark.slow
-def test_a_hundred_thousand_rows_undone_come_again_within_half_a_minute_of_work(world: World) -> None:
+def test_a_hundred_thousand_rows_undone_come_again_and_again(world: World) -> None:
     shared = (1, "x", world["account"], world["rep"], world["pipeline"], world["Prospect"], "open", 100, "EUR", TODAY.isoformat())
     lines = [(world["team"], *shared)] * 100_000
     entry = did(world, lambda session: bulk.insert_rows(session.connection(), "deal", COLUMNS, lines))
-    taken = []
     for _ in range(3):
-        started = time.process_time()  # of this process alone: others may be at work on the machine
         entry, undone = undo(world, entry)
-        taken.append(time.process_time() - started)
         assert (undone.rows, undone.kept) == (100_000, [])
-    sys.stdout.write(f"\n100,000 deals: undone in {taken[0]:.1f} s, done again in {taken[1]:.1f} s, undone again in {taken[2]:.1f} s\n")
-    assert max(taken) < 30
 
 
 class Stacks:
@@ -277,7 +269,7 @@ def journal_of(world: World, entries: Iterable[tuple[int, str, int | None]]) -> 
 
 
 @pytest.mark.parametrize("shape", ["acts only", "every second one undone", "all undone"])
-def test_the_next_undo_is_found_at_once_in_twenty_thousand_acts(world: World, shape: str) -> None:
+def test_the_next_undo_and_redo_are_found_in_twenty_thousand_acts(world: World, shape: str) -> None:
     half, first = 10_000, raw(world, "SELECT max(id) FROM journal_entry")[0][0] + 2
     rep = world["rep"]
     undone = {
@@ -287,14 +279,12 @@ def test_the_next_undo_is_found_at_once_in_twenty_thousand_acts(world: World, sh
     }
     journal_of(world, [*[(rep, "new", None)] * half, *undone[shape]])
     assert raw(world, "SELECT count(*) FROM journal_entry")[0][0] > half
-    took = []
-    for _ in range(5):
-        started = time.process_time()
-        with world.database.read() as connection:
-            for following in (next_undo, next_redo):
-                with suppress(NothingToUndo):
-                    following(connection, world["team"], rep)
-            taken_back(connection, first)
-        took.append(time.process_time() - started)
-    sys.stdout.write(f"\n{shape}: {min(took) * 1000:.1f} ms\n")
-    assert min(took) < 0.05
+    last = raw(world, "SELECT max(id) FROM journal_entry")[0][0]
+    found: list[int | None] = []
+    with world.database.read() as connection:
+        for following in (next_undo, next_redo):
+            try:
+                found.append(following(connection, world["team"], rep).id)
+            except NothingToUndo:
+                found.append(None)
+    assert found == {"acts only": [last, None], "every second one undone": [first + half - 1, last], "all undone": [None, last]}[shape]

@@ -30,7 +30,7 @@ def assert_kept(*told: str) -> None:
         assert not any(secret in text for secret in (SECRET, QUOTED, "s3cret"))
 
 
-@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+@pytest.mark.parametrize("words", [*COMMANDS[:4], *(pytest.param(one, marks=pytest.mark.slow) for one in COMMANDS[4:])], ids=" ".join)
 def test_no_command_tells_the_password(words: tuple[str, ...], used: Served, tmp_path: Path) -> None:
     said = here(used.url(), words, XDG_DATA_HOME=str(tmp_path), HOME=str(tmp_path))
     assert_kept(said.out, said.err)

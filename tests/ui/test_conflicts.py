@@ -100,6 +100,7 @@ async def test_mine_is_taken_by_one_key_and_undone_by_another(week: Week, mia: D
     assert deal(week, "Birch pilot").deal.value == 30_000_00
 
 
+@pytest.mark.slow
 async def test_it_asks_again_where_it_was_changed_yet_again(week: Week, mia: Desk) -> None:
     async with opened(week, words="birch") as pilot:
         await conflict(pilot, mia)
@@ -112,6 +113,7 @@ async def test_it_asks_again_where_it_was_changed_yet_again(week: Week, mia: Des
     assert deal(week, "Birch pilot").deal.value == 31_000_00
 
 
+@pytest.mark.slow
 async def test_editing_again_begins_with_what_was_typed_and_goes_over_what_was_told(week: Week, mia: Desk) -> None:
     async with opened(week, words="birch") as pilot:
         await conflict(pilot, mia)
@@ -138,6 +140,7 @@ async def test_what_is_decided_later_is_taken_up_by_a_key(week: Week, mia: Desk)
     assert deal(week, "Birch pilot").deal.value == 31_000_00
 
 
+@pytest.mark.slow
 async def test_what_was_put_aside_is_on_its_own_key_too_until_it_is_given_up(week: Week, mia: Desk) -> None:
     async with opened(week, words="birch") as pilot:
         await conflict(pilot, mia)
@@ -165,6 +168,7 @@ async def test_two_who_want_the_same_are_not_asked(week: Week, mia: Desk) -> Non
         assert told(pilot)[-1] == "Birch pilot was so already."
 
 
+@pytest.mark.slow
 async def test_a_reason_given_stays_with_the_change_through_the_question(week: Week, mia: Desk) -> None:
     async with opened(week, words="birch") as pilot:
         await keys(pilot, "d")
@@ -182,6 +186,7 @@ async def test_a_reason_given_stays_with_the_change_through_the_question(week: W
     assert (str(moves[-1].move.to_date), moves[-1].move.reason) == ("2027-01-08", "their board meets later")
 
 
+@pytest.mark.slow
 async def test_a_stage_is_chosen_again_with_the_mark_where_it_stands_now(week: Week, mia: Desk) -> None:
     async with opened(week, words="birch") as pilot:
         await keys(pilot, "S")
@@ -196,6 +201,7 @@ async def test_a_stage_is_chosen_again_with_the_mark_where_it_stands_now(week: W
     assert deal(week, "Birch pilot").deal.outcome == "won"
 
 
+@pytest.mark.slow
 async def test_what_was_typed_for_a_deal_taken_away_can_be_taken_along(week: Week, mia: Desk) -> None:
     add_deal(mia, "Puerto Almar", {"owner": "Ana"})
     async with opened(week, words="puerto") as pilot:
@@ -231,6 +237,7 @@ async def a_card(pilot: Pilot[Any], path: Path) -> int:
     return corto.id
 
 
+@pytest.mark.slow
 async def test_an_item_moved_meanwhile_is_asked_and_found_again_though_it_left_the_list(wednesday: Path) -> None:
     boss = day.desk(wednesday, "Mia")
     async with day.opened(wednesday) as pilot:
@@ -255,6 +262,7 @@ async def test_an_item_moved_to_the_same_day_by_both_is_not_taken_for_mine(wedne
         assert told(pilot)[-1] == "Call Corto upgrade stands on Fri 20 Nov already", "u would take back something else"
 
 
+@pytest.mark.slow
 async def test_dropping_what_was_moved_meanwhile_is_asked(wednesday: Path) -> None:
     async with day.opened(wednesday) as pilot:
         corto = await a_card(pilot, wednesday)
@@ -275,6 +283,7 @@ async def test_dropping_what_was_moved_meanwhile_is_asked(wednesday: Path) -> No
         ("b", "waits for legal", tracking.done, "Mia Chef did it just now."),
     ],
 )
+@pytest.mark.slow
 async def test_what_is_over_says_who_ended_it_and_gives_back_what_was_typed(
     wednesday: Path, key: str, text: str, act: Callable[[Desk, int], object], says: str
 ) -> None:
@@ -299,6 +308,7 @@ async def test_done_by_two_is_told_to_the_second_by_name(wednesday: Path) -> Non
     assert item(wednesday, "Corto").outcome == "no_answer"
 
 
+@pytest.mark.slow
 async def test_the_next_step_typed_for_what_was_done_meanwhile_is_planned_all_the_same(wednesday: Path) -> None:
     async with day.opened(wednesday) as pilot:
         corto = await a_card(pilot, wednesday)
@@ -327,6 +337,7 @@ async def test_another_reason_said_meanwhile_is_asked_and_mine_edited_again(wedn
     assert item(wednesday, "Corto").blocked_why == "she is ill, and legal waits"
 
 
+@pytest.mark.slow
 async def test_another_effort_given_meanwhile_is_asked(wednesday: Path) -> None:
     async with day.opened(wednesday) as pilot:
         corto = await a_card(pilot, wednesday)
@@ -338,6 +349,7 @@ async def test_another_effort_given_meanwhile_is_asked(wednesday: Path) -> None:
     assert item(wednesday, "Corto").minutes == 60
 
 
+@pytest.mark.slow
 async def test_nobody_promises_what_came_into_the_plan_while_deciding(week: Week, mia: Desk) -> None:
     ana = day.desk(week.database.path)
     planning.add(ana, "call birch fri")
@@ -367,6 +379,7 @@ async def test_a_line_refused_when_it_was_to_be_saved_is_there_again(week: Week)
         assert "not saved" not in on_key_line(pilot)
 
 
+@pytest.mark.slow
 async def test_nobody_leaves_with_something_unsaved_without_being_asked(week: Week, mia: Desk) -> None:
     async with opened(week, words="birch") as pilot:
         await conflict(pilot, mia)
@@ -404,6 +417,7 @@ async def test_a_question_waits_until_the_keys_are_free(week: Week, mia: Desk) -
         assert "theirs   €30,000" in asked(pilot)
 
 
+@pytest.mark.slow
 async def test_a_day_of_another_week_keeps_its_reason_through_the_question(wednesday: Path) -> None:
     async with day.opened(wednesday) as pilot:
         corto = await a_card(pilot, wednesday)

@@ -128,6 +128,7 @@ async def test_the_list_filters_while_one_types(week: Week) -> None:
         assert shown(pilot).words == "acme value>20k"
 
 
+@pytest.mark.slow
 async def test_half_typed_words_are_explained_and_hide_nothing(week: Week) -> None:
     async with opened(week, who="Mia") as pilot:
         await keys(pilot, "slash", *"flag:xy")
@@ -170,6 +171,7 @@ async def test_what_is_not_covered_is_one_key_away_and_stays_among_ones_own(week
         assert shown(pilot).words == "rep:me flag:uncovered "
 
 
+@pytest.mark.slow
 async def test_whose_deals_are_shown_is_asked_by_name(week: Week) -> None:
     async with opened(week) as pilot:
         await keys(pilot, "w", "3")
@@ -177,6 +179,7 @@ async def test_whose_deals_are_shown_is_asked_by_name(week: Week) -> None:
         assert "Ben Okafor ▾" in screen_text(pilot.app)
 
 
+@pytest.mark.slow
 async def test_the_order_goes_through_the_columns_and_turns_round(week: Week) -> None:
     async with opened(week, who="Mia") as pilot:
         assert "Close ▲" in screen_text(pilot.app)
@@ -269,6 +272,7 @@ async def test_a_push_without_a_reason_is_taken_and_waits_for_one(week: Week) ->
         assert "no reason given yet" in screen_text(pilot.app)
 
 
+@pytest.mark.slow
 async def test_a_reason_can_be_given_in_words(week: Week) -> None:
     async with opened(week, words="birch") as pilot:
         await keys(pilot, "d")
@@ -297,6 +301,7 @@ async def test_a_date_can_be_emptied(week: Week) -> None:
         assert "no close date" in screen_text(pilot.app)
 
 
+@pytest.mark.slow
 async def test_an_agreement_after_the_close_is_said_at_once(week: Week) -> None:
     async with opened(week, words="birch") as pilot:
         await keys(pilot, "t")
@@ -342,6 +347,7 @@ async def test_a_value_that_could_mean_two_things_is_refused_and_stays_to_be_cor
         assert deal(week, "Birch pilot").deal.value == 27_000_00
 
 
+@pytest.mark.slow
 async def test_a_smaller_value_says_why(week: Week) -> None:
     async with opened(week, words="birch") as pilot:
         await keys(pilot, "v")
@@ -453,6 +459,7 @@ def crowd(week: Week, number: int) -> None:
     seat.write(seat.act("import", "a crowd"), fill)
 
 
+@pytest.mark.slow
 async def test_two_thousand_deals_are_counted_searched_and_walked_through(week: Week) -> None:
     crowd(week, 2000)
     async with opened(week, who="Mia") as pilot:
@@ -526,6 +533,7 @@ async def test_one_deal_as_it_is_seen_on_a_small_screen(told: Week) -> None:
         check_snapshot(pilot.app, "deals-detail-80x24")
 
 
+@pytest.mark.slow
 async def test_the_words_as_they_are_typed_on_a_small_screen(told: Week) -> None:
     async with opened(told, size=NARROW) as pilot:
         await keys(pilot, "slash", *"value>10k")

@@ -111,6 +111,7 @@ async def test_every_key_counts_one_of_a_block_until_escape(wednesday: Path) -> 
     assert after["no_answer"] == before["no_answer"] + 1
 
 
+@pytest.mark.slow
 async def test_keys_faster_than_the_screen_are_all_counted_and_none_falls_beside(wednesday: Path) -> None:
     calls = item(wednesday, CALLS)
     async with opened(wednesday) as pilot:
@@ -125,6 +126,7 @@ async def test_keys_faster_than_the_screen_are_all_counted_and_none_falls_beside
     assert tallies(wednesday, calls.id)["no_answer"] == 2 + 4
 
 
+@pytest.mark.slow
 async def test_a_wrong_count_is_taken_back_by_backspace(wednesday: Path) -> None:
     calls = item(wednesday, CALLS)
     before = tallies(wednesday, calls.id)
@@ -137,6 +139,7 @@ async def test_a_wrong_count_is_taken_back_by_backspace(wednesday: Path) -> None
     assert tallies(wednesday, calls.id)["reached"] == before["reached"] + 1
 
 
+@pytest.mark.slow
 async def test_a_block_may_end_short_of_its_plan(wednesday: Path) -> None:
     async with opened(wednesday) as pilot:
         await stand_on(pilot, item(wednesday, CALLS))
@@ -145,6 +148,7 @@ async def test_a_block_may_end_short_of_its_plan(wednesday: Path) -> None:
     assert (saved.state, saved.quantity_done) == ("done", 7)
 
 
+@pytest.mark.slow
 async def test_plus_counts_one_with_the_usual_outcome(wednesday: Path) -> None:
     calls = item(wednesday, CALLS)
     before = tallies(wednesday, calls.id)
@@ -242,6 +246,7 @@ async def test_a_promised_item_leaves_its_week_with_a_reason_by_one_key(wednesda
     assert the(day.desk(wednesday, on=NEXT_TUESDAY), "Corto").planned_on == NEXT_TUESDAY
 
 
+@pytest.mark.slow
 async def test_a_day_that_is_gone_is_refused_and_the_item_stays(wednesday: Path) -> None:
     async with opened(wednesday) as pilot:
         await stand_on(pilot, item(wednesday, "Corto"))
@@ -295,6 +300,7 @@ async def test_what_was_promised_is_dropped_with_a_reason(wednesday: Path) -> No
     assert item(wednesday, "Corto").is_open
 
 
+@pytest.mark.slow
 async def test_the_last_reason_asks_for_words(wednesday: Path) -> None:
     async with opened(wednesday) as pilot:
         await stand_on(pilot, item(wednesday, "Corto"))

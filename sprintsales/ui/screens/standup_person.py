@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from sprintsales.services.views.team_work import MovedDate
 
 GAP = 3
-LABEL = 13
 BAND_WORD = 14
 LEAST_ITEMS = 3
+ROOM_FOR_DAYS, ROOM_FOR_WORDS = 45, 80
 CLASSES = {
     "no_plan": ("NO PLAN: nothing was planned since the last date", "bad"),
     "plan_missed": ("PLAN MISSED: what was planned was not done", "risk"),
@@ -83,7 +83,7 @@ class PersonPane(LineWidget):
             self.top = min(self.top, max(0, len(whole) - height))
             return [_padded(row, width) for row in whole[self.top :]]
         head = head_lines(one, self._view, inside)
-        roomy = width >= 75 and height >= 24
+        roomy = width >= 70 and height >= 22
         return [
             _padded(row, width) for row in (*head, NOTHING, *body_lines(one, self._view, inside, height - len(head) - 1, 2 if roomy else 1))
         ]
@@ -132,12 +132,13 @@ def head_lines(one: PersonStandup, view: StandupView, width: int) -> list[Conten
     figure = big_text(kept_text(numbers.kept, owed), width // 3, "$foreground") if numbers and owed else []
     label = ("", "kept", "so far") if figure else ("", "no promise", f"in {view.sprint.name}")
     wide = big_width(figure)
-    room = width - wide - LABEL - (3 if wide else 1)
+    beside = max(map(len, label))
+    room = width - wide - beside - (3 if wide else 2)
     name = big_text(one.name, room, "$faint" if one.is_away else "$accent")
     rows: list[Content] = []
     for place, row in enumerate(name):
         number = figure[place] if figure else NOTHING
-        rows.append(between(row, line(right(line((label[place], "$muted")), LABEL), " " if wide else "", left(number, wide)), width))
+        rows.append(between(row, line(right(line((label[place], "$muted")), beside), " " if wide else "", left(number, wide)), width))
     if one.is_away:
         back = f", back {written.day_with_month(one.back, view.today)}" if one.back else ""
         rows.append(line((f"– away today{back}", "bold $muted")))
@@ -220,7 +221,8 @@ def _cut(rows: list[Content], room: int) -> list[Content]:
 def _since_row(card: Card, what: str, width: int) -> Content:
     if what == "done":
         return between(line(("✓ ", "$success"), (_name(card), "bold")), line((_type(card), "$muted")), width, gap=2)
-    late = f"{_type(card)} {card.days_overdue} d overdue".strip()
+    days = f"{card.days_overdue} d " if width >= ROOM_FOR_DAYS else ""
+    late = f"{_type(card)} {days}overdue".strip()
     return between(line(("✗ ", "$error"), (_name(card), "bold")), line((late, "bold $error")), width, gap=2)
 
 
@@ -280,7 +282,7 @@ def uncovered_lines(deals: Sequence[UncoveredDeal], view: StandupView, width: in
     """The own deals that close soon with nothing planned, one line each."""
     rows = []
     for deal in deals[:3]:
-        due = f"  due {written.day_with_month(deal.on, view.today)}, nothing planned"
+        due = f"  due {written.day_with_month(deal.on, view.today)}{', nothing planned' if width >= ROOM_FOR_WORDS else ''}"
         value = written.money_short(deal.value, view.currency) if deal.value else "no value"
         start = line(("! Uncovered closing  ", "bold $warning"), (deal.name, "bold"), (due, "$muted"))
         rows.append(between(start, line((value, "bold $warning")), width, gap=2))

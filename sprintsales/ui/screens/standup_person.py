@@ -149,8 +149,10 @@ def body_lines(one: PersonStandup, view: StandupView, width: int, height: int, s
     """What was done and is on today in two columns, then the call-outs; items give way to call-outs, each column says how many more."""
     bands = [*(blocked_band(stop, view) for stop in one.blocked), *(moved_band(move, view) for move in one.dates_moved)]
     bare = uncovered_lines(one.uncovered, view, width)
-    calls = [row for band in bands for row in (*band_lines(band, width), *([NOTHING] if step > 1 else []))] + bare
     start = 3 if step > 1 else 2
+    most = max(len(one.done) + sum(card.state != "blocked" for card in one.overdue), len(one.today), 1)
+    airy = step > 1 and start + step * most + 3 * len(bands) + len(bare) <= height
+    calls = [row for band in bands for row in (*band_lines(band, width), *([NOTHING] if airy else []))] + bare
     since = [*((card, "done") for card in one.done), *((card, "overdue") for card in one.overdue if card.state != "blocked")]
     if not since and not one.today and not calls:
         return quiet(one, view)

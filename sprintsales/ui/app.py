@@ -119,6 +119,10 @@ class SprintSales(App[None]):
             from sprintsales.ui.screens.standup import StandupScreen
 
             return StandupScreen(self.office)
+        if name == "review":
+            from sprintsales.ui.screens.review import ReviewScreen
+
+            return ReviewScreen(self.office)
         from sprintsales.ui.screens.page import page_named
 
         return page_named(name, self.office)

@@ -11,11 +11,11 @@ from sqlalchemy import Connection, exists, select
 
 from sprintsales.domain.accountability import PromiseNumbers, summed
 from sprintsales.domain.fates import UNKEPT, CommittedItem, Fate, fate, is_on_time
-from sprintsales.domain.periods import Period, month, quarter
+from sprintsales.domain.periods import DAY, Period, month, quarter
 from sprintsales.domain.quarter_moves import QuarterMoves, Shift, quarter_moves
 from sprintsales.services.desk import Desk
 from sprintsales.services.promises import SprintPromise
-from sprintsales.services.sprints import CLOSED, SprintView
+from sprintsales.services.sprints import CLOSED, REVIEW, SprintView, sprint_on
 from sprintsales.services.views.asking import AskedPeriod
 from sprintsales.services.views.cards import Card
 from sprintsales.services.views.forecast import ForecastView, forecast_view
@@ -24,6 +24,7 @@ from sprintsales.services.views.reading import is_in
 from sprintsales.services.views.team_work import MovedDate, TeamWork, moved_dates, team_work
 from sprintsales.services.views.week import in_order
 from sprintsales.storage.queries import activities
+from sprintsales.storage.queries.calendars import calendars
 from sprintsales.storage.queries.names import Names
 from sprintsales.storage.queries.people import MemberRow
 from sprintsales.storage.queries.snapshots import Numbers, closing_numbers
@@ -148,6 +149,20 @@ def review_view(connection: Connection, desk: Desk, period: Period | None = None
         crossed=quarter_moves((Shift(one.deal_id, one.on, one.from_date, one.to_date, one.value) for one in dates), running),
         frozen_on=sprint.closed_on if frozen else None,
     )
+
+
+def reviewed_now(connection: Connection, desk: Desk) -> Period:
+    """Return the sprint a review is about today: the running one, or the one before while it waits for its close.
+
+    It waits until the end of the team's second working day of the running one; from then on people look at the week they are in.
+    """
+    running = desk.sprint_of(desk.today)
+    before = sprint_on(connection, desk, running.start - DAY)
+    if before.state != REVIEW or before.id is None:
+        return running
+    worked = calendars(connection, desk.team.id).team.days(running)
+    last = worked[min(1, len(worked) - 1)] if worked else running.start
+    return before.period if desk.today <= last else running
 
 
 def people(work: TeamWork, frozen: dict[int | None, Numbers]) -> tuple[PersonPromise, ...]:

@@ -47,6 +47,7 @@ def review_sheet(view: ReviewView) -> Sheet:
         dates_section(view),
         forecast_section(view),
         unfinished_section(view),
+        *((unkept_section(view),) if view.unkept else ()),
     )
     return Sheet(title, sections)
 
@@ -60,7 +61,16 @@ def promise_section(view: ReviewView) -> Section:
     rows = tuple(promise_row(one.name, one, view) for one in view.members)
     team = view.promise
     note = f"Team: kept {promise_words(team)}, {team.reps_committed} of {team.reps_expected} committed."
-    return Section("Promise", columns, rows, (note,), "Nobody has worked in this sprint.")
+    return Section("Promise", columns, rows, (note, *frozen_notes(view)), "Nobody has worked in this sprint.")
+
+
+def frozen_notes(view: ReviewView) -> tuple[str, ...]:
+    """Return that the promise of a closed sprint is told as it was frozen, and whether anything was corrected since."""
+    if view.frozen_on is None:
+        return ()
+    others = [one.name for one in view.members if one.is_restated]
+    since = f" Corrected since, and not counted: {', '.join(others)}." if others else ""
+    return (f"As frozen at the close on {day(view.frozen_on, view.today)}.{since}",)
 
 
 def promise_row(name: str, one: PersonPromise, view: ReviewView) -> tuple[Cell, ...]:
@@ -124,7 +134,20 @@ def dates_section(view: ReviewView) -> Section:
         Column("value", right=True),
         Column("why", cut=True),
     )
-    return Section("Dates moved", columns, tuple(date_row(view, one) for one in view.dates_moved), empty="No close date moved.")
+    rows = tuple(date_row(view, one) for one in view.dates_moved)
+    return Section("Dates moved", columns, rows, crossed_notes(view), "No close date moved.")
+
+
+def crossed_notes(view: ReviewView) -> tuple[str, ...]:
+    """Return what moved dates did to the quarter."""
+    crossed, notes = view.crossed, []
+    for count_, value, words in (
+        (crossed.left_count, crossed.left, "left the quarter"),
+        (crossed.came_count, crossed.came, "came into the quarter"),
+    ):
+        if count_:
+            notes.append(f"{count_} {'deal' if count_ == 1 else 'deals'} {words}: {view.currency} {amount(value, view.currency)}.")
+    return tuple(notes)
 
 
 def date_row(view: ReviewView, one: MovedDate) -> tuple[Cell, ...]:
@@ -157,13 +180,29 @@ def unfinished_section(view: ReviewView) -> Section:
     return Section("Unfinished", columns, rows, empty="Nothing is left open.")
 
 
+def unkept_section(view: ReviewView) -> Section:
+    """Return what was promised and not kept, with what became of it."""
+    columns = (Column("who", cut=True), Column("#", right=True, key="id"), Column("became"), Column("type"), Column("what", cut=True))
+    rows = tuple(
+        (
+            plain(one.owner or "(no owner)"),
+            Cell(str(one.activity_id), one.activity_id),
+            plain(one.fate.replace("_", " ")),
+            plain(one.type_name),
+            plain(one.title),
+        )
+        for one in view.unkept
+    )
+    return Section("Promised, not kept", columns, rows)
+
+
 def review_document(view: ReviewView) -> dict[str, object]:
     """Return the review as the document sprintsales.review/1."""
     currency = view.currency
     members = [
         {
             "name": one.name, "committed_on": iso(one.committed_on), "late_commit": one.is_late_commit, "expected": one.is_expected,
-            "numbers": promise_document(one.numbers, currency),
+            "restated": one.is_restated, "numbers": promise_document(one.numbers, currency),
             "items": [{"id": item.activity_id, "fate": item.fate, "late": item.is_late} for item in one.items],
         }
         for one in view.members
@@ -179,8 +218,21 @@ def review_document(view: ReviewView) -> dict[str, object]:
         "dates_moved": [moved_document(one, currency) for one in view.dates_moved],
         "forecast": forecast_document(view.forecast),
         "unfinished": [{"owner": one.owner, **item_document(one.card, currency)} for one in view.unfinished],
+        "unkept": [
+            {
+                "id": one.activity_id, "owner": one.owner, "title": one.title, "type": one.type_name, "fate": one.fate,
+                "value": money(one.value, currency), "currency": currency,
+            }
+            for one in view.unkept
+        ],
+        "quarter": {
+            "start": iso(view.quarter.start), "end": iso(view.quarter.end), "left": money(view.crossed.left, currency),
+            "left_count": view.crossed.left_count, "came": money(view.crossed.came, currency), "came_count": view.crossed.came_count,
+            "unvalued": view.crossed.unvalued, "currency": currency,
+        },
+        "frozen_on": iso(view.frozen_on),
         "retro": list(view.retro),
-    }
+    }  # fmt: skip
 
 
 def deal_document(one: MovedDeal, currency: str) -> dict[str, object]:

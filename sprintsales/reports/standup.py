@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from sprintsales.reports.sheet import Section, Sheet
-from sprintsales.reports.values import amount, day, iso, number
+from sprintsales.reports.values import amount, day, iso, money, number
 from sprintsales.reports.work_items import clock, item_document, item_documents, moved_document, promise_words, short, sprint_document
 
 if TYPE_CHECKING:
     from sprintsales.services.views.cards import Card
-    from sprintsales.services.views.standup import PersonStandup, StandupView
+    from sprintsales.services.views.standup import PersonStandup, StandupView, Stopped
     from sprintsales.services.views.team_work import MovedDate
 
 CLASS_WORDS = {
@@ -35,14 +35,15 @@ def standup_sheet(view: StandupView) -> Sheet:
 
 def person_section(view: StandupView, one: PersonStandup) -> Section:
     """Return what one person says."""
-    away = "  away" if one.is_away else ""
+    back = f", back {day(one.back, view.today)}" if one.back else ""
+    away = f"  away{back}" if one.is_away else ""
     notes = [
         *lines("done", (item_words(card) for card in one.done)),
         *lines("overdue", (f"{item_words(card)}, {card.days_overdue} d" for card in one.overdue)),
         *lines(
             "today", (f"{f'{clock(card.planned_time)} ' if card.planned_time is not None else ''}{item_words(card)}" for card in one.today)
         ),
-        *lines("blocked", (f"{item_words(card)}: {card.blocked_why or 'no reason given'}" for card in one.blocked)),
+        *lines("blocked", (blocked_words(stop) for stop in one.blocked)),
         *lines("date moved", (moved_words(move, view.currency) for move in one.dates_moved)),
         *lines("nothing planned", (f"{deal.name}, due {short(deal.on)}" for deal in one.uncovered)),
     ]
@@ -52,6 +53,12 @@ def person_section(view: StandupView, one: PersonStandup) -> Section:
 def lines(word: str, texts: Iterable[str]) -> list[str]:
     """Return lines that begin with what they are about."""
     return [f"{word:<16}{text}" for text in texts]
+
+
+def blocked_words(stop: Stopped) -> str:
+    """Return what stops an item in words: call Gale: legal has it, 2 d, Tom Okafor can clear it."""
+    clears = f", {stop.clears} can clear it" if stop.clears else ""
+    return f"{item_words(stop.card)}: {stop.card.blocked_why or 'no reason given'}, {stop.days} d{clears}"
 
 
 def item_words(card: Card) -> str:
@@ -87,13 +94,20 @@ def person_document(view: StandupView, one: PersonStandup) -> dict[str, object]:
     return {
         "name": one.name,
         "away": one.is_away,
+        "back": iso(one.back),
+        "minutes_today": one.used,
+        "capacity_today": one.capacity,
         "done": item_documents(one.done, view.currency),
         "overdue": item_documents(one.overdue, view.currency),
         "today": item_documents(one.today, view.currency),
-        "blocked": [item_document(card, view.currency) for card in one.blocked],
+        "blocked": [
+            {**item_document(stop.card, view.currency), "blocked_days": stop.days, "cleared_by": stop.clears} for stop in one.blocked
+        ],
         "promises": [],
         "dates_moved": [moved_document(move, view.currency) for move in one.dates_moved],
-        "uncovered": [{"id": deal.id, "name": deal.name, "on": iso(deal.on)} for deal in one.uncovered],
+        "uncovered": [
+            {"id": deal.id, "name": deal.name, "on": iso(deal.on), "value": money(deal.value, view.currency)} for deal in one.uncovered
+        ],
         "say_do": number(numbers.say_do) if numbers else None,
         "kept": numbers.kept if numbers else None,
         "committed": numbers.committed if numbers else None,

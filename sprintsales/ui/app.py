@@ -115,6 +115,14 @@ class SprintSales(App[None]):
             from sprintsales.ui.screens.today import TodayScreen
 
             return TodayScreen(self.office)
+        if name == "standup":
+            from sprintsales.ui.screens.standup import StandupScreen
+
+            return StandupScreen(self.office)
+        if name == "review":
+            from sprintsales.ui.screens.review import ReviewScreen
+
+            return ReviewScreen(self.office)
         from sprintsales.ui.screens.page import page_named
 
         return page_named(name, self.office)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sprintsales.ui.commands import EVERYWHERE, KIT_COMMANDS, Command, CommandTable
 
-TODAY, PLAN, DEALS = "today", "plan", "deals"
+TODAY, PLAN, DEALS, STANDUP, REVIEW = "today", "plan", "deals", "standup", "review"
 WORK = (TODAY, PLAN)
 TABS = ("today", "plan", "standup", "deals", "closing", "kpis", "review", "team")
 
@@ -55,7 +55,7 @@ COMMANDS = CommandTable(
             ("right_square_bracket",),
             "next week",
             "The sprint after this one.",
-            (PLAN,),
+            (PLAN, REVIEW),
             "shift_sprint(1)",
             on_key_line=False,
         ),
@@ -64,7 +64,7 @@ COMMANDS = CommandTable(
             ("left_square_bracket",),
             "last week",
             "The sprint before this one.",
-            (PLAN,),
+            (PLAN, REVIEW),
             "shift_sprint(-1)",
             on_key_line=False,
         ),
@@ -93,6 +93,38 @@ COMMANDS = CommandTable(
         Command("moved", ("f5",), "moved", "Show the deals whose date moved later.", (DEALS,), "preset('moved')", on_key_line=False),
         Command("new_deal", ("n",), "new deal", "Add a deal by its name.", (DEALS,), "new_deal", on_key_line=False),
         Command("plan_next", ("p",), "plan next", "Plan the next step on this deal.", (DEALS,), "plan_next"),
+        Command(
+            "next_person",
+            ("right", "space", "enter", "l"),
+            "next person",
+            "The next person speaks; the first step starts the clock.",
+            (STANDUP,),
+            "next_person",
+        ),
+        Command("last_person", ("left", "h"), "back", "The person before speaks again.", (STANDUP,), "last_person"),
+        Command("clock", ("t",), "clock", "Start the fifteen minutes, or let them stand.", (STANDUP,), "clock"),
+        Command("copy_view", ("y",), "copy", "Copy what is shown as Markdown.", (STANDUP, REVIEW), "copy_view"),
+        Command("new_round", ("R",), "anew", "Begin the stand-up anew: nobody heard, the clock at 15:00.", (STANDUP,), "new_round"),
+        Command(
+            "look_down",
+            ("down", "j"),
+            "look down",
+            "Look at the person below, without a turn.",
+            (STANDUP,),
+            "look_person(1)",
+            on_key_line=False,
+        ),
+        Command(
+            "look_up", ("up", "k"), "look up", "Look at the person above, without a turn.", (STANDUP,), "look_person(-1)", on_key_line=False
+        ),
+        Command("rest_down", ("pagedown",), "rest", "Show what did not fit.", (STANDUP,), "scroll_person(1)", on_key_line=False),
+        Command("rest_up", ("pageup",), "rest, back", "Back to the name.", (STANDUP,), "scroll_person(-1)", on_key_line=False),
+        Command("next_part", ("right", "space", "enter", "l"), "next step", "The next step of the review.", (REVIEW,), "next_part"),
+        Command("last_part", ("left", "h"), "back", "The step before.", (REVIEW,), "last_part"),
+        Command("part_down", ("down", "j"), "down", "See more of this step.", (REVIEW,), "scroll_part(1)", on_key_line=False),
+        Command("part_up", ("up", "k"), "up", "Back up in this step.", (REVIEW,), "scroll_part(-1)", on_key_line=False),
+        Command("part_page_down", ("pagedown",), "page down", "A page on in this step.", (REVIEW,), "scroll_part(8)", on_key_line=False),
+        Command("part_page_up", ("pageup",), "page up", "A page back in this step.", (REVIEW,), "scroll_part(-8)", on_key_line=False),
         Command("undo", ("u",), "undo", "Take your last act back.", EVERYWHERE, "screen.undo"),
         Command("redo", ("U",), "redo", "Do again what the last undo took back.", EVERYWHERE, "screen.redo", on_key_line=False),
         Command("whose", ("w",), "whose", "Look at somebody else's week.", EVERYWHERE, "screen.whose", on_key_line=False),

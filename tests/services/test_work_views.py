@@ -226,13 +226,32 @@ def test_the_standup_tells_what_was_done_since_the_last_working_day(week: Week) 
     ana, ben = view.members
     assert (view.since, ana.name, ben.name) == (TUESDAY, "Ana Ruiz", "Ben Okafor")
     assert [one.title for one in ana.done] == ["Acme renewal", "Birch pilot"]
-    assert ([one.title for one in ana.overdue], [one.title for one in ana.blocked]) == (["Birch pilot"], ["Eder press line"])
+    assert ([one.title for one in ana.overdue], [one.card.title for one in ana.blocked]) == (["Birch pilot"], ["Eder press line"])
     assert len(ana.today) == 3
     assert ana.numbers is not None
     assert (ana.numbers.kept, ana.numbers.committed, ana.numbers.say_do) == (1, 6, None)
     assert (ben.numbers, [one.name for one in ben.uncovered]) == (None, ["Acme spare parts"])
     monday = stand_up(week.at(wednesday, NEXT_MONDAY))
     assert (monday.since, person(monday, "Ana").overdue != ()) == (FRIDAY, True)
+
+
+def test_what_is_blocked_is_told_with_its_age_and_who_can_clear_it(week: Week) -> None:
+    ana = week.desk()
+    ids = [planning.add(ana, line).ids[0] for line in ("call acme fri", "call eder fri")]
+    tracking.block(ana, ids[:1], "legal has it", clears_id=week.desk("Ben").me.id)
+    tracking.block(week.at(ana, TUESDAY), ids[1:], "no budget yet")
+    told = person(stand_up(week.at(ana, WEDNESDAY)), "Ana").blocked
+    assert [(one.card.title, one.days, one.clears) for one in told] == [("Acme renewal", 2, "Ben Okafor"), ("Eder press line", 1, None)]
+
+
+def test_who_is_away_is_told_with_the_day_of_coming_back(week: Week) -> None:
+    mia, ben = week.desk("Mia"), week.desk("Ben").me.id
+    away = tables.Absence(team_id=mia.team.id, member_id=ben, start_on=TUESDAY, end_on=FRIDAY)
+    mia.write(mia.act("absence", "away"), lambda session: rows.add(session, away))
+    told = person(stand_up(week.desk(on=WEDNESDAY)), "Ben")
+    assert (told.is_away, told.back, told.capacity) == (True, FRIDAY, 0)
+    here = person(stand_up(week.desk(on=WEDNESDAY)), "Ana")
+    assert (here.is_away, here.back, here.capacity) == (False, None, 480)
 
 
 def test_a_moved_date_is_told_with_its_class_and_reason(week: Week) -> None:

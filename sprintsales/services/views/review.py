@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from itertools import pairwise
 
 from sqlalchemy import Connection, exists, select
 
 from sprintsales.domain.accountability import PromiseNumbers, summed
-from sprintsales.domain.fates import CommittedItem, Fate, fate, is_on_time
-from sprintsales.domain.periods import Period, month
+from sprintsales.domain.fates import UNKEPT, CommittedItem, Fate, fate, is_on_time
+from sprintsales.domain.periods import DAY, Period, month, quarter
+from sprintsales.domain.quarter_moves import QuarterMoves, Shift, quarter_moves
 from sprintsales.services.desk import Desk
 from sprintsales.services.promises import SprintPromise
-from sprintsales.services.sprints import SprintView
+from sprintsales.services.sprints import CLOSED, REVIEW, SprintView, sprint_on
 from sprintsales.services.views.asking import AskedPeriod
 from sprintsales.services.views.cards import Card
 from sprintsales.services.views.forecast import ForecastView, forecast_view
@@ -21,8 +23,11 @@ from sprintsales.services.views.kpis import KpiView, kpi_view
 from sprintsales.services.views.reading import is_in
 from sprintsales.services.views.team_work import MovedDate, TeamWork, moved_dates, team_work
 from sprintsales.services.views.week import in_order
+from sprintsales.storage.queries import activities
+from sprintsales.storage.queries.calendars import calendars
 from sprintsales.storage.queries.names import Names
 from sprintsales.storage.queries.people import MemberRow
+from sprintsales.storage.queries.snapshots import Numbers, closing_numbers
 from sprintsales.storage.queries.stages import StageStep, stage_steps
 from sprintsales.storage.schema import deal, deal_history
 
@@ -41,8 +46,23 @@ class ItemFate:
 
 
 @dataclass(frozen=True, slots=True)
+class Unkept:
+    """A promised item that was not kept, whose it was, and what became of it; value of its open deal in the team's currency."""
+
+    activity_id: int
+    owner: str | None
+    title: str
+    type_name: str
+    fate: str
+    value: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class PersonPromise:
-    """One person's promise as frozen, with what became of each item; no commitment where none was made."""
+    """One person's promise as frozen, with what became of each item; no commitment where none was made.
+
+    `numbers` of a closed sprint are those of the picture taken at the close; `is_restated`: what is recorded today gives others.
+    """
 
     id: int | None
     name: str
@@ -52,6 +72,7 @@ class PersonPromise:
     committed_on: date | None
     numbers: PromiseNumbers
     items: tuple[ItemFate, ...]
+    is_restated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +99,11 @@ class Unfinished:
 
 @dataclass(frozen=True, slots=True)
 class ReviewView:
-    """A sprint looked back on."""
+    """A sprint looked back on.
+
+    `frozen_on`: the day the picture was taken from which the promise of a closed sprint is told. `quarter` is the one of the sprint's
+    last day (today's while it runs); `crossed`: what moved dates did to it.
+    """
 
     team: str
     currency: str
@@ -91,33 +116,59 @@ class ReviewView:
     dates_moved: tuple[MovedDate, ...]
     forecast: ForecastView
     unfinished: tuple[Unfinished, ...]
+    unkept: tuple[Unkept, ...]
+    quarter: Period
+    crossed: QuarterMoves
+    frozen_on: date | None = None
     retro: tuple[str, ...] = ()
 
 
 def review_view(connection: Connection, desk: Desk, period: Period | None = None) -> ReviewView:
     """Return the review of a sprint (the running one)."""
     work = team_work(connection, desk, period)
-    span = work.sprint.period
+    sprint, span = work.sprint, work.sprint.period
     day = min(max(desk.today, span.start), span.last)
+    frozen = closing_numbers(connection, desk.team.id, sprint.id) if sprint.state == CLOSED and sprint.id is not None else {}
+    members = people(work, frozen)
+    dates = moved_dates(connection, desk, work.names, span)
+    running = quarter(day, desk.team.fiscal_start_month)
     return ReviewView(
         team=desk.team.name,
         currency=desk.team.currency,
         today=desk.today,
-        sprint=work.sprint,
-        promise=summed(one.numbers for one in work.promises),
-        members=people(work),
-        kpis=kpi_view(connection, desk, AskedPeriod("sprint", span)),
+        sprint=sprint,
+        promise=summed(one.numbers for one in members),
+        members=members,
+        kpis=kpi_view(connection, desk, AskedPeriod("sprint", span), by="rep"),
         deals_moved=moved_deals(connection, desk, work.names, span),
-        dates_moved=moved_dates(connection, desk, work.names, span),
+        dates_moved=dates,
         forecast=forecast_view(connection, desk, AskedPeriod("month", month(day))),
         unfinished=unfinished(work),
+        unkept=unkept(connection, work),
+        quarter=running,
+        crossed=quarter_moves((Shift(one.deal_id, one.on, one.from_date, one.to_date, one.value) for one in dates), running),
+        frozen_on=sprint.closed_on if frozen else None,
     )
 
 
-def people(work: TeamWork) -> tuple[PersonPromise, ...]:
-    """Return everybody who promised, should have, or works in the sprint."""
+def reviewed_now(connection: Connection, desk: Desk) -> Period:
+    """Return the sprint a review is about today: the running one, or the one before while it waits for its close.
+
+    It waits until the end of the team's second working day of the running one; from then on people look at the week they are in.
+    """
+    running = desk.sprint_of(desk.today)
+    before = sprint_on(connection, desk, running.start - DAY)
+    if before.state != REVIEW or before.id is None:
+        return running
+    worked = calendars(connection, desk.team.id).team.days(running)
+    last = worked[min(1, len(worked) - 1)] if worked else running.start
+    return before.period if desk.today <= last else running
+
+
+def people(work: TeamWork, frozen: dict[int | None, Numbers]) -> tuple[PersonPromise, ...]:
+    """Return everybody who promised, should have, or works in the sprint; with the numbers FROZEN at its close where there are some."""
     by_id = {one.id: one for one in work.members}
-    rows = [person(one, by_id.get(one.member_id or 0)) for one in work.promises]
+    rows = [as_frozen(person(one, by_id.get(one.member_id or 0)), frozen.get(one.member_id)) for one in work.promises]
     return tuple(sorted(rows, key=lambda one: (not one.is_committed, not one.is_expected, one.name.casefold())))
 
 
@@ -134,6 +185,36 @@ def person(promise: SprintPromise, who: MemberRow | None) -> PersonPromise:
         committed_on=given.on_day if given else None,
         numbers=promise.numbers,
         items=tuple(items),
+    )
+
+
+def as_frozen(one: PersonPromise, numbers: Numbers | None) -> PersonPromise:
+    """Return a person's promise with the numbers of the picture, and whether today's records give others."""
+    if numbers is None:
+        return one
+    known = {field.name for field in fields(PromiseNumbers)}
+    kept = {name: value for name, value in numbers.items() if name in known}
+    if not one.is_committed and not kept.get("committed"):
+        return one  # work around a promise nobody made is no promise
+    told = replace(one.numbers, **kept)
+    return replace(one, numbers=told, is_restated=told != one.numbers)
+
+
+def unkept(connection: Connection, work: TeamWork) -> tuple[Unkept, ...]:
+    """Return the promised items that were not kept, by person, in the order of the chart."""
+    found: list[tuple[SprintPromise, CommittedItem, Fate]] = []
+    for promise in work.promises:
+        fates: Iterable[tuple[CommittedItem, Fate]] = ((item, fate(item, promise.sprint.facts)) for item in promise.items)
+        found += [(promise, item, now) for item, now in fates if now in UNKEPT]
+    rows = activities.by_ids(connection, work.desk.team.id, [item.activity_id for _, item, _ in found]) if found else {}
+    names = {one.id: one.name for one in work.members}
+    told = [
+        Unkept(row.id, names.get(promise.member_id or 0), row.title, row.type_name, now.value, work.marks(promise.member_id).value(row))
+        for promise, item, now in found
+        if (row := rows.get(item.activity_id)) is not None
+    ]
+    return tuple(
+        sorted(told, key=lambda one: (one.owner is None, (one.owner or "").casefold(), _CHART.index(Fate(one.fate)), one.activity_id))
     )
 
 

@@ -12,7 +12,7 @@ from sprintsales.domain.periods import DAY, Period
 from sprintsales.domain.workdays import NoWorkingDay
 from sprintsales.services.desk import Desk
 from sprintsales.services.sprints import SprintView
-from sprintsales.services.views.cards import Card
+from sprintsales.services.views.cards import Card, card
 from sprintsales.services.views.day import by_risk
 from sprintsales.services.views.reading import UncoveredDeal, uncovered_of_team
 from sprintsales.services.views.team_work import MovedDate, TeamWork, moved_dates, of_owner, team_work
@@ -21,20 +21,35 @@ from sprintsales.storage.queries.people import MemberRow
 
 
 @dataclass(frozen=True, slots=True)
+class Stopped:
+    """An item that something stops, for how many days, and who can clear it where that was said."""
+
+    card: Card
+    days: int
+    clears: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class PersonStandup:
-    """What one person says; `numbers` is the promise so far, None without a commit."""
+    """What one person says; `numbers` is the promise so far, None without a commit.
+
+    `back`: the next working day of somebody who is away.
+    """
 
     id: int
     name: str
     is_away: bool
+    back: date | None
     done: tuple[Card, ...]
     overdue: tuple[Card, ...]
     today: tuple[Card, ...]
-    blocked: tuple[Card, ...]
+    blocked: tuple[Stopped, ...]
     dates_moved: tuple[MovedDate, ...]
     uncovered: tuple[UncoveredDeal, ...]
     used: int
     """Minutes planned for today."""
+    capacity: int
+    """Minutes there are today."""
     numbers: PromiseNumbers | None
 
 
@@ -78,26 +93,50 @@ def last_working_day(work: TeamWork, today: date) -> date:
         return today - DAY
 
 
+def back_on(work: TeamWork, member_id: int) -> date | None:
+    """Return the next working day of somebody who is away today; None for who is here, and where no day is in sight."""
+    calendar = work.times.of(member_id)
+    if calendar.is_working(work.desk.today):
+        return None
+    try:
+        return calendar.next_working_day(work.desk.today)
+    except NoWorkingDay:
+        return None
+
+
 def person(work: TeamWork, who: MemberRow, since: date, moves: tuple[MovedDate, ...], bare: tuple[UncoveredDeal, ...]) -> PersonStandup:
     """Return what one person says."""
     today = work.desk.today
     still = work.cards(who.id, work.open, lambda row: row.planned_on is not None and row.planned_on <= today)
     due = in_order(one for one in still if one.planned_on == today)
-    blocked = work.cards(who.id, work.open, lambda row: work.marks(who.id).blocker(row) is not None)
     promise = work.promise(who.id)
     return PersonStandup(
         id=who.id,
         name=who.name,
         is_away=not work.times.of(who.id).is_working(today),
+        back=back_on(work, who.id),
         done=done_since(work, who, since),
         overdue=by_risk(one for one in still if one.days_overdue),
         today=due,
-        blocked=blocked,
+        blocked=stopped(work, who),
         dates_moved=of_owner(moves, who.id),
         uncovered=tuple(one for one in bare if one.owner_id == who.id),
         used=sum(one.minutes for one in due),
+        capacity=work.times.of(who.id).minutes_on(today),
         numbers=promise.numbers if promise is not None and promise.commitment is not None else None,
     )
+
+
+def stopped(work: TeamWork, who: MemberRow) -> tuple[Stopped, ...]:
+    """Return what stops a person's work, the longest first."""
+    names = {one.id: one.name for one in work.members}
+    marks, found = work.marks(who.id), []
+    for row in work.open:
+        blocker = marks.blocker(row) if row.owner_id == who.id else None
+        if blocker is not None:
+            days = (work.desk.today - blocker.since_on).days
+            found.append(Stopped(card(marks, row), days, names.get(blocker.clears_id) if blocker.clears_id is not None else None))
+    return tuple(sorted(found, key=lambda one: (-one.days, -(one.card.value or 0), one.card.id)))
 
 
 def done_since(work: TeamWork, who: MemberRow, since: date) -> tuple[Card, ...]:

@@ -1,0 +1,186 @@
+"""The Review screen: the sprint in progress or in review read through step by step, all parts on one page where there is room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from textual.containers import Container, Horizontal, Vertical
+from textual.content import Content
+from textual.widget import Widget
+from typing_extensions import override
+
+from sprintsales.ui import format as written
+from sprintsales.ui.content import line
+from sprintsales.ui.screens.review_pane import GoalBand, PartPane, StepPicked, StepsLine
+from sprintsales.ui.screens.review_parts import PARTS
+from sprintsales.ui.screens.review_told import Reviewed
+from sprintsales.ui.screens.shared import OfficeScreen
+
+if TYPE_CHECKING:
+    from sprintsales.services.desk import Desk
+    from sprintsales.services.views.frame import FrameView
+    from sprintsales.services.views.review import ReviewView
+
+GOAL = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The top of the screen and the review."""
+
+    frame: FrameView
+    review: ReviewView
+
+
+class ReviewScreen(OfficeScreen[date | None, Found]):
+    """A sprint looked back on."""
+
+    NAME = "review"
+
+    def __init__(self, office: Any) -> None:
+        super().__init__(office)
+        self.at = 0
+        self.asked: date | None = None
+        """A day of the sprint asked for; None: the one a review is about today."""
+
+    @override
+    def body(self) -> Iterable[Widget]:
+        panes = {id_: PartPane(place, tell, id="goal-step" if place == GOAL else id_) for place, (id_, _w, _s, tell) in enumerate(PARTS)}
+        for pane in panes.values():
+            pane.add_class("part")
+        yield StepsLine(id="steps")
+        yield GoalBand(id="goal")
+        yield Container(
+            panes["goal"],
+            Horizontal(panes["promise"], panes["deals"], id="upper"),
+            Horizontal(panes["activities"], Vertical(panes["forecast"], panes["unfinished"], id="outlook"), id="lower"),
+            id="page",
+        )
+
+    @override
+    def question(self) -> date | None:
+        return self.asked
+
+    @override
+    def fetch(self, question: date | None) -> Found:
+        def look(connection: Any, desk: Desk) -> Found:
+            from sprintsales.services.views.frame import frame_view
+            from sprintsales.services.views.review import review_view, reviewed_now
+
+            period = reviewed_now(connection, desk) if question is None else desk.sprint_of(question)
+            return Found(frame_view(connection, desk, None, period), review_view(connection, desk, period))
+
+        return self.office.read(look)
+
+    @override
+    def show(self, view: Found) -> None:
+        told = self.told()
+        self.show_frame(replace(told.frame, tiles=(), uncovered=None))
+        self.show_step()
+
+    def told(self) -> Reviewed:
+        """What the parts are told from."""
+        from sprintsales.ui.frame_text import frame_text
+
+        desk = self.office.opened
+        assert desk is not None
+        assert self.view is not None
+        return Reviewed(self.view.review, frame_text(self.view.frame, desk.zone))
+
+    def show_step(self) -> None:
+        """Show the step the meeting is at."""
+        if self.view is None:
+            return
+        told = self.told()
+        self.query_one("#steps", StepsLine).show_step(self.at, state_line(told.view, self.at))
+        self.query_one("#goal", GoalBand).show_told(told, is_step=self.at == GOAL)
+        for place, pane in enumerate(self.panes):
+            pane.set_class(place == self.at, "-step")
+            pane.show_told(told, is_step=place == self.at)
+        for id_ in ("#upper", "#lower", "#outlook"):
+            box = self.query_one(id_)
+            box.display = not self.has_class("-narrow") or any(child.has_class("-step") for child in box.query(PartPane))
+
+    @property
+    def panes(self) -> list[PartPane]:
+        """The panes in the order of the steps."""
+        return [self.query_one("#goal-step" if place == GOAL else f"#{id_}", PartPane) for place, (id_, *_) in enumerate(PARTS)]
+
+    def on_resize(self) -> None:
+        """Show one step or all."""
+        self.call_after_refresh(self.show_step)
+
+    # Steps.
+
+    def go(self, place: int) -> None:
+        """Go to a step."""
+        self.at = min(max(0, place), len(PARTS) - 1)
+        self.show_step()
+
+    def action_next_part(self) -> None:
+        """On with the meeting."""
+        self.go(self.at + 1)
+
+    def action_last_part(self) -> None:
+        """A step back."""
+        self.go(self.at - 1)
+
+    def on_step_picked(self, event: StepPicked) -> None:
+        """A step was clicked."""
+        event.stop()
+        self.go(event.place)
+
+    def action_scroll_part(self, rows: int) -> None:
+        """See more of the step."""
+        self.panes[self.at].scroll_rows(rows)
+
+    # Which sprint.
+
+    def action_shift_sprint(self, step: int) -> None:
+        """Look at the sprint before or after; the one after the running one has nothing to look back on."""
+        desk = self.office.opened
+        if self.view is None or desk is None:
+            return
+        period = self.view.review.sprint.period
+        there = period.start + step * timedelta(days=period.days)
+        if there > desk.today:
+            self.say("The next sprint has not begun, so there is nothing to look back on.", "2 plans it")
+            return
+        self.action_clear_trouble()
+        self.asked = there
+        self.refresh_data()
+
+    @override
+    def action_whose(self) -> None:
+        """A review is everybody's."""
+        self.say("A review is the whole team's.", "6 shows figures by person")
+
+    def action_copy_view(self) -> None:
+        """Copy the review as Markdown."""
+        from sprintsales.reports.review import review_sheet
+        from sprintsales.reports.sheet import as_markdown
+
+        if self.view is not None:
+            text = as_markdown(review_sheet(self.view.review))
+            self.app.copy_to_clipboard(text)
+            self.tell(f"The review of {self.view.review.sprint.name} is copied as Markdown, {len(text.splitlines())} lines.")
+
+
+def state_line(view: ReviewView, at: int) -> Content:
+    """How far the meeting is, and what the sprint is: running, in review, or closed with its figures frozen."""
+    sprint = view.sprint
+    if view.frozen_on is not None:
+        state = (f"{sprint.name} closed {written.day_with_month(view.frozen_on, view.today)}, frozen", "bold")
+    else:
+        words = {
+            "active": "runs",
+            "review": "in review, not closed yet",
+            "closed": "closed",
+            "cancelled": "cancelled",
+            "planned": "to come",
+        }
+        state = (f"{sprint.name} {words[sprint.state]}", "$muted")
+    return line(state, (f"   step {at + 1} of {len(PARTS)}", "$muted"))

@@ -1,0 +1,127 @@
+"""The review's part about deals: close dates that moved and why, what that took from the quarter, deals won, lost, forward and new."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from sprintsales.ui import format as written
+from sprintsales.ui.content import NOTHING, Part, between, cut, left, line, right
+from sprintsales.ui.screens.review_told import Reviewed, Told
+
+if TYPE_CHECKING:
+    from sprintsales.services.views.review import MovedDeal, ReviewView
+    from sprintsales.services.views.team_work import MovedDate
+
+CLASSES: dict[str | None, tuple[str, str]] = {
+    "no_plan": ("NO PLAN", "$error"),
+    "plan_missed": ("PLAN MISSED", "$warning"),
+    "plan_done": ("PLAN DONE", "$muted"),
+    "plan_done_unplanned": ("DONE UNPLANNED", "$muted"),
+    "moved_early": ("MOVED EARLY", "$muted"),
+    None: ("pulled in", "$success"),
+}
+KINDS: dict[str, tuple[str, str]] = {
+    "won": ("✓", "$success"),
+    "lost": ("✗", "$error"),
+    "forward": ("▲", "$accent"),
+    "back": ("▼", "$warning"),
+}
+ORDER = ("won", "lost", "back", "forward")
+DATES, DAYS, VALUE, CLASS = 17, 7, 8, 15
+LEAST_NAME = 20
+
+
+def dates_part(told: Reviewed, width: int) -> Told:
+    """Dates that moved, then the deals that did."""
+    view = told.view
+    later = sum(one.days > 0 for one in view.dates_moved)
+    earlier = len(view.dates_moved) - later
+    note = ", ".join(part for part in (f"{later} later" if later else "", f"{earlier} earlier" if earlier else "") if part)
+    lines = [date_line(one, view, width) for one in view.dates_moved] or [line(("No close date moved.", "bold"))]
+    why = why_line(view)
+    lines += [why] if why else []
+    lines += [NOTHING, cut(deals_line(view), width), *(deal_line(one, view, width) for one in moved_in_order(view))]
+    return Told("Dates moved", note, crossed_line(view), tuple(lines))
+
+
+def crossed_line(view: ReviewView) -> Content:
+    """What left the quarter, and what came into it."""
+    crossed = view.crossed
+    parts: list[Part] = []
+    if crossed.left_count:
+        unknown = " and more" if crossed.unvalued else ""
+        parts.append((f"{written.money_full(crossed.left, view.currency)}{unknown} left the quarter", "bold $error"))
+    if crossed.came_count:
+        parts += ["   " if parts else "", (f"{written.money_full(crossed.came, view.currency)} came into it", "bold $success")]
+    if not parts and view.dates_moved:
+        parts.append(("none left the quarter", "$muted"))
+    return line(*parts)
+
+
+def date_line(one: MovedDate, view: ReviewView, width: int) -> Content:
+    """One moved date: how far, its value, its class, and the reason where there is room."""
+    word, tone = CLASSES.get(one.slip_class, CLASSES[None])
+    days = f"{'+' if one.days > 0 else written.MINUS}{abs(one.days)} d"
+    dates = f"{_short(one.from_date)} → {_short(one.to_date)}"
+    room = width - 2 - DATES - DAYS - VALUE - CLASS - 1
+    reason = max(0, min(room - LEAST_NAME - 1, 60)) if room - LEAST_NAME > 8 else 0
+    return line(
+        ("→ " if one.days > 0 else "← ", tone),
+        left(line((one.deal, "bold")), max(8, room - reason - (1 if reason else 0))),
+        right(line((dates, "$muted")), DATES),
+        right(days, DAYS),
+        right(line((written.money_short(one.value, view.currency), "bold")), VALUE),
+        " ",
+        left(line((word, tone)), CLASS),
+        *((" ", left(line((one.reason or "", "$muted")), reason)) if reason else ()),
+    )
+
+
+def _short(day: date) -> str:
+    return f"{day.day} {written.ENGLISH.months[day.month - 1]}"
+
+
+def why_line(view: ReviewView) -> Content | None:
+    """How many of the pushed dates had nothing planned behind them: what a team can change."""
+    pushed = [one for one in view.dates_moved if one.days > 0]
+    unplanned = sum(one.slip_class == "no_plan" for one in pushed)
+    if not unplanned:
+        return None
+    return line((f"{unplanned} of {len(pushed)} moved later had nothing planned since the last date", "$error"))
+
+
+def deals_line(view: ReviewView) -> Content:
+    """Deals won, lost, forward, back and new, with their value."""
+    parts: list[Part] = [("Deals", "bold")]
+    for kind, words in (("won", "won"), ("lost", "lost"), ("forward", "forward a stage"), ("back", "back")):
+        found = [one for one in view.deals_moved if one.kind == kind]
+        if not found and kind == "back":
+            continue
+        mark, tone = KINDS[kind]
+        value = sum(one.value or 0 for one in found)
+        amount = f" {written.money_full(value, view.currency)}" if kind in ("won", "lost") and found else ""
+        parts.append((f"   {mark} {len(found)} {words}{amount}", tone if found else "$muted"))
+    new = view.kpis.total.figures.get("deals_created")
+    if new is not None and isinstance(new.value, int):
+        parts.append((f"   + {new.value} new", "$accent" if new.value else "$muted"))
+    return line(*parts)
+
+
+def moved_in_order(view: ReviewView) -> list[MovedDeal]:
+    """The deals that moved: won first, then lost, back and forward, the largest first."""
+    return sorted(view.deals_moved, key=lambda one: (ORDER.index(one.kind), -(one.value or 0), one.deal_id))
+
+
+def deal_line(one: MovedDeal, view: ReviewView, width: int) -> Content:
+    """One deal that changed its stage."""
+    mark, tone = KINDS[one.kind]
+    stages = f"{one.from_stage} → {one.to_stage}"
+    end = line(
+        (f"{stages}  ", "$muted"),
+        right(line((written.day(one.on, view.today), "$muted")), 7),
+        right(line((written.money_short(one.value, view.currency), "bold")), VALUE),
+    )
+    return between(line((f"{mark} ", tone), (one.deal, "")), end, width, gap=2)

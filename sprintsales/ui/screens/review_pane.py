@@ -1,0 +1,156 @@
+"""One part of the review in a pane that scrolls, and the line of steps over them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import events
+from textual.content import Content
+from textual.message import Message
+from typing_extensions import override
+
+from sprintsales.ui.content import NOTHING, Part, between, cut, left, line, rule
+from sprintsales.ui.screens.review_parts import PARTS, goal_line, goal_verdict
+from sprintsales.ui.screens.review_told import Reviewed, Tell
+from sprintsales.ui.widgets.line_list import WHEEL_LINES
+from sprintsales.ui.widgets.lines import LineWidget, Spot
+
+ROOMY = 110
+
+
+class StepPicked(Message):
+    """A step was clicked."""
+
+    def __init__(self, place: int) -> None:
+        super().__init__()
+        self.place = place
+
+
+class StepsLine(LineWidget):
+    """The steps of the meeting: done, this one, to come."""
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self._at = 0
+        self._end: Content = NOTHING
+
+    def show_step(self, at: int, end: Content) -> None:
+        """Stand at a step; END says which sprint this is, and in what state."""
+        self._at, self._end = at, end
+        self.redraw()
+
+    @override
+    def draw(self, width: int, height: int) -> Sequence[Content]:
+        roomy = width >= ROOMY
+        parts: list[Part] = [" "]
+        at = 1
+        for place, (_id, word, short, _tell) in enumerate(PARTS):
+            name = word if roomy else short
+            if place:
+                gap = f" {'━' if place <= self._at else '─'} " if roomy else " "
+                parts.append((gap, "$success" if place <= self._at else "$track"))
+                at += len(gap)
+            mark, tone, look = ("✓", "$success", "$muted") if place < self._at else ("○", "$faint", "$faint")
+            if place == self._at:
+                mark, tone, look = "●", "$accent", "bold"
+            parts += [(f"{mark} ", tone), (name, look)]
+            self.spots.append(Spot(0, at, at + len(name) + 2, str(place)))
+            at += len(name) + 2
+        return [between(line(*parts), line(self._end, " "), width, gap=2) if roomy else line(*parts)]
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on a step goes there."""
+        offset = event.get_content_offset(self)
+        picked = self.spot_at(offset.x, offset.y) if offset is not None else ""
+        if picked:
+            self.post_message(StepPicked(int(picked)))
+
+
+class GoalBand(LineWidget):
+    """The goal and the sprint's figures, three rows high on the ground of the verdict."""
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self._told: Reviewed | None = None
+        self.is_step = False
+
+    def show_told(self, told: Reviewed, *, is_step: bool) -> None:
+        """Tell the goal."""
+        self._told, self.is_step = told, is_step
+        self.redraw()
+
+    @override
+    def height_for(self, width: int) -> int:
+        return 3
+
+    @override
+    def draw(self, width: int, height: int) -> Sequence[Content]:
+        if self._told is None:
+            return [NOTHING, line("  ", ("loading …", "$muted"))]
+        ground = goal_verdict(self._told.view)[2]
+        mark = "▌" if self.is_step else " "
+        row = line((mark, "$accent"), " ", goal_line(self._told, width - 3))
+        return [line((left(one, width), ground)) for one in (NOTHING, row, NOTHING)]
+
+    def on_click(self) -> None:
+        """A click is a step to the goal."""
+        self.post_message(StepPicked(0))
+
+
+class PartPane(LineWidget):
+    """A part: head, rule, lines; what does not fit is counted in the last row."""
+
+    def __init__(self, place: int, tell: Tell, *, id: str) -> None:
+        super().__init__(id=id)
+        self._place = place
+        self._tell = tell
+        self._told: Reviewed | None = None
+        self.is_step = False
+        self.top = 0
+
+    def show_told(self, told: Reviewed, *, is_step: bool) -> None:
+        """Tell the part, as the step the meeting is at or beside it."""
+        if self._told is None or told.view.sprint.period != self._told.view.sprint.period or not is_step:
+            self.top = 0
+        self._told, self.is_step = told, is_step
+        self.redraw()
+
+    @override
+    def height_for(self, width: int) -> int:
+        return 1
+
+    @override
+    def draw(self, width: int, height: int) -> Sequence[Content]:
+        if self._told is None:
+            return [line(" ", ("loading …", "$muted"))]
+        inside = max(20, width - 2)
+        told = self._tell(self._told, inside)
+        title = line((told.title, "bold $accent" if self.is_step else "bold"), (f"  {told.note}" if told.note else "", "$muted"))
+        mark = ("▌", "$accent") if self.is_step else " "
+        head = [line(mark, between(title, told.end, inside, gap=2)), line(" ", rule(inside, style="$accent" if self.is_step else "$line"))]
+        room = max(1, height - len(head))
+        self.top = max(0, min(self.top, len(told.lines) - room))
+        shown = [line(" ", one) for one in told.lines[self.top : self.top + room]]
+        hidden = len(told.lines) - self.top - room
+        if hidden > 0:
+            shown[-1] = line(" ", (f"+ {hidden + 1} more ↓", "$muted"))
+        return [*head, *(cut(one, width) for one in shown)]
+
+    def scroll_rows(self, rows: int) -> None:
+        """Move what is seen."""
+        self.top = max(0, self.top + rows)
+        self.redraw()
+
+    def on_click(self) -> None:
+        """A click is a step to this part."""
+        self.post_message(StepPicked(self._place))
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """The wheel scrolls."""
+        event.stop()
+        self.scroll_rows(WHEEL_LINES)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """The wheel scrolls."""
+        event.stop()
+        self.scroll_rows(-WHEEL_LINES)

@@ -1,0 +1,279 @@
+"""The parts of the review as lines: goal, promise, activities, deals and dates, forecast, what is unfinished."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from sprintsales.ui import format as written
+from sprintsales.ui import signs
+from sprintsales.ui.content import NOTHING, Part, between, cut, left, line, right, rule
+from sprintsales.ui.screens.review_deals import dates_part
+from sprintsales.ui.screens.review_told import Reviewed, Tell, Told, is_running
+from sprintsales.ui.widgets.bars import bar
+from sprintsales.ui.widgets.frame import Tile
+from sprintsales.ui.widgets.unit_chart import LATE, UNITS, counted, legend, unit_chart, unit_counts
+
+if TYPE_CHECKING:
+    from sprintsales.services.views.kpis import KpiRow
+    from sprintsales.services.views.review import PersonPromise, ReviewView, Unfinished, Unkept
+
+NAME, GIVEN, FIGURES = 20, 9, 15
+ROOMY = 70
+
+
+# Goal.
+
+
+def goal_verdict(view: ReviewView) -> tuple[str, str, str]:
+    """The goal's verdict in words, its tone, and the ground it stands on."""
+    sprint = view.sprint
+    if sprint.goal_met is not None:
+        return ("✓ Goal met", "$success", "on $tint-good") if sprint.goal_met else ("✗ Goal not met", "$error", "on $tint-bad")
+    return ("○ Goal" if sprint.goal else "○ No goal was set", "$accent", "on $tint-accent")
+
+
+def goal_line(told: Reviewed, width: int) -> Content:
+    """Goal and figures in one line."""
+    word, tone, _ground = goal_verdict(told.view)
+    figures: list[Part] = []
+    for tile in told.frame.tiles[1:]:
+        sign = signs.verdict(tile.verdict)
+        value = tile.narrow_value or tile.value
+        figures += ["    ", (f"{tile.label.lower()} ", "$muted"), value, (f" {signs.drawn(sign)}" if signs.drawn(sign) else "", sign.tone)]
+    start = line((word, f"bold {tone}"), "   ", (told.view.sprint.goal or "", "bold"))
+    return between(start, line(*figures), width)
+
+
+def goal_part(told: Reviewed, width: int) -> Told:
+    """The goal, and the sprint's figures against theirs, one a line."""
+    word, tone, _ground = goal_verdict(told.view)
+    lines: list[Content] = [line((told.view.sprint.goal or "Nothing was set as the goal of this sprint.", "bold")), NOTHING]
+    lines += [tile_line(tile, width) for tile in told.frame.tiles]
+    return Told("Goal", "", line((word, f"bold {tone}")), tuple(lines))
+
+
+def tile_line(tile: Tile, width: int) -> Content:
+    """One figure against its goal, with a bar."""
+    sign = signs.verdict(tile.verdict)
+    value = f"{tile.value} of {tile.goal}" if tile.goal else tile.value
+    words = line((f"{signs.drawn(sign)} {tile.words}".strip(), sign.tone))
+    start = line(left(line((tile.label, "$muted")), 12), right(line((value, "bold")), 16), "   ")
+    room = max(0, width - start.cell_length - 22)
+    return line(start, bar(min(30, room), tile.share, pace=tile.pace) if tile.goal else left("", min(30, room)), "   ", cut(words, 18))
+
+
+# Promise.
+
+
+def promise_part(told: Reviewed, width: int) -> Told:
+    """Who kept what: one sign for each promised item, say/do, kept of promised."""
+    view = told.view
+    note = f"as frozen at the close {written.day_with_month(view.frozen_on, view.today)}" if view.frozen_on else "so far"
+    lines: list[Content] = [person_line(one, view, width) for one in view.members]
+    if not lines:
+        lines = [
+            line(("Nobody has worked in this sprint.", "bold")),
+            line(("2", "bold $accent"), ("  plans a week, C promises it", "$muted")),
+        ]
+        return Told("Promise", note, NOTHING, tuple(lines))
+    team = view.promise
+    counts = counted(fate_of(item.fate, item.is_late) for one in view.members for item in one.items)
+    end = _shares(team.kept, team.committed - team.moot, view.promise.say_do, view.kpis.total.goals.get("say_do"), bold=True)
+    total = line(left(line(("Team", "bold")), NAME), unit_counts(counts))
+    committed = f"{team.reps_committed} of {team.reps_expected} committed"
+    late = f", {team.late_commits} late" if team.late_commits else ""
+    restated = [one.name for one in view.members if one.is_restated]
+    lines += [rule(width), between(total, end, width), legend(counts, width), line((f"{committed}{late}", "$muted"))]
+    if restated:
+        lines.append(line(("▲ ", "$warning"), (f"corrected since the close, not counted: {', '.join(restated)}", "$muted")))
+    return Told("Promise", note, line((f"{'say/do':>8}{'kept':>7}", "$muted")), tuple(lines))
+
+
+def fate_of(fate: str, late: bool) -> str:
+    """The unit of the chart for what became of an item."""
+    return LATE if late else fate
+
+
+def person_line(one: PersonPromise, view: ReviewView, width: int) -> Content:
+    """One person's promise."""
+    name = left(line(cut(one.name, NAME - 1)), NAME)
+    if not one.is_committed:
+        word = ("no commitment", "$warning") if one.is_expected else ("nothing promised", "$faint")
+        return between(line(name, word), line((written.DASH, "$faint")), width)
+    marks = [word for word, holds in (("late", one.is_late_commit), ("light", one.numbers.is_light)) if holds]
+    if one.is_restated:
+        marks.append("▲")
+    tail = line((f" {' '.join(marks)}" if marks else "", "$warning"))
+    room = width - NAME - FIGURES - tail.cell_length
+    chart = unit_chart([fate_of(item.fate, item.is_late) for item in one.items], room)
+    numbers = one.numbers
+    goal = view.kpis.total.goals.get("say_do")
+    return between(line(name, chart, tail), _shares(numbers.kept, numbers.committed - numbers.moot, numbers.say_do, goal), width)
+
+
+def _shares(kept: int, owed: int, say_do: Fraction | None, goal: int | None, *, bold: bool = False) -> Content:
+    """say/do with its verdict where there is a goal on it, then kept of promised; no share while the sprint runs."""
+    share = float(say_do) if say_do is not None else None
+    sign: Part = ""
+    if share is not None and goal is not None:
+        sign = ("✓", "$success") if share * 1000 >= goal else ("▼", "$warning")
+    percent = right(line((written.percent(share), "bold" if share is not None else "$faint")), 6)
+    return line(" ", left(line(sign), 1), percent, right(line((written.ratio(kept, owed), "bold" if bold else "$muted")), 7))
+
+
+# Activity beside outcome.
+
+COLUMNS: tuple[tuple[str, str, int], ...] = (
+    ("calls_made", "calls", 7),
+    ("meetings_held", "meet", 6),
+    ("demos_held", "demo", 6),
+    ("proposals_sent", "prop", 6),
+    ("agreements_sent", "§", 5),
+)
+OUTCOMES: tuple[tuple[str, str, int], ...] = (("deals_created", "new", 5), ("won_count", "won", 5), ("won_value", "value", 8))
+WIDER: tuple[tuple[str, str, int], ...] = (("contact_rate", "reached", 8),)
+
+
+def activities_part(told: Reviewed, width: int) -> Told:
+    """What was done beside what came of it, by rep, the team's sum and goals below."""
+    view = told.view
+    shown = (*COLUMNS[:1], *(WIDER if width >= ROOMY else ()), *COLUMNS[1:], *OUTCOMES)
+    name = max(8, width - sum(size for _, _, size in shown) - 2)
+    first = len(shown) - len(OUTCOMES)
+
+    def row(label: Content, cells: list[Content]) -> Content:
+        return line(left(label, name), *cells[:first], ("  ", ""), *cells[first:])
+
+    head = row(NOTHING, [right(line((word, "$muted")), size) for _, word, size in shown])
+    lines = [head]
+    lines += [row(cut(one.name, name - 1), [_figure(one, key, size, view) for key, _, size in shown]) for one in view.kpis.groups]
+    if not view.kpis.groups:
+        lines.append(line(("Nothing was logged.", "bold")))
+    total = view.kpis.total
+    lines += [rule(width), row(line(("Team", "bold")), [_figure(total, key, size, view, bold=True) for key, _, size in shown])]
+    goals = [right(line((_goal(total, key, view), "$muted")), size) for key, _, size in shown]
+    if any(key in total.goals for key, _, _ in shown):
+        lines.append(row(line(("goal", "$muted")), goals))
+    note = "beside outcome" if is_running(view) else "beside outcome, as recorded today"
+    return Told("Activities", note, NOTHING, tuple(lines))
+
+
+def _figure(row: KpiRow, key: str, size: int, view: ReviewView, *, bold: bool = False) -> Content:
+    """A figure, with a sign beside it where the sprint is over and its goal was missed."""
+    figure = row.figures.get(key)
+    value = figure.value if figure is not None else None
+    goal = row.goals.get(key)
+    missed = goal is not None and value is not None and not is_running(view) and value < goal
+    sign: Part = ("▼", "$warning") if missed else " "
+    text = _value(key, value, view)
+    tone = "bold" if bold else "$faint" if not value else ""
+    return line(right(line((text, tone)), size - 1), sign)
+
+
+def _value(key: str, value: int | float | Fraction | None, view: ReviewView) -> str:
+    if value is None:
+        return written.DASH
+    number = float(value)
+    if key == "contact_rate":
+        return written.percent(number)
+    return written.money_short(int(number), view.currency) if key == "won_value" else written.count(int(number))
+
+
+def _goal(row: KpiRow, key: str, view: ReviewView) -> str:
+    goal = row.goals.get(key)
+    if goal is None:
+        return ""
+    return written.percent(goal / 1000) if key == "contact_rate" else _value(key, goal, view)
+
+
+# Forecast.
+
+
+def forecast_part(told: Reviewed, width: int) -> Told:
+    """What the month brings: one bar of won, commit and best case with the goal on it, and its numbers."""
+    view = told.view
+    outlook, currency = view.forecast.outlook, view.currency
+
+    def money(value: int | None) -> str:
+        return written.money_short(value, currency)
+
+    scale = max(outlook.best_case_total, outlook.won, round((outlook.goal or 0) * 1.25), 1)
+    ends = [round(width * value / scale) for value in (outlook.won, outlook.commit_total, outlook.best_case_total)]
+    marks = list("█" * ends[0] + "▓" * (ends[1] - ends[0]) + "░" * (ends[2] - ends[1]) + " " * (width - ends[2]))
+    parts: list[Part] = [(mark, "$fill-good" if mark == "█" else "$fill-acc") for mark in marks[:width]]
+    if outlook.goal:
+        parts[min(width - 1, round(width * outlook.goal / scale))] = ("│", "$foreground")
+    goal: list[Part] = [("no goal", "$muted")]
+    if outlook.goal is not None:
+        verdict: Part = (f"  ▼ {money(outlook.gap)} to go", "$warning") if outlook.gap else ("  ✓ reached", "$success")
+        goal = [("│ goal ", "$muted"), (money(outlook.goal), "bold"), verdict]
+    sums = line(
+        ("█ won ", "$muted"), (money(outlook.won), "bold"), ("   ▓ with commit ", "$muted"), (money(outlook.commit_total), "bold"),
+        ("   ░ with best case ", "$muted"), (money(outlook.best_case_total), "bold"),
+    )  # fmt: skip
+    rest: list[Part] = [("weighted ", "$muted"), money(outlook.weighted_total)]
+    if outlook.naive is not None:
+        rest += [("   mean of months before ", "$muted"), money(outlook.naive), (f" n {outlook.naive_n}", "$muted")]
+    apart = [("overdue", outlook.overdue), ("undated", outlook.undated)]
+    heaps = "   ".join(f"{word} {heap.count} ({money(heap.value)})" for word, heap in apart if heap.count)
+    lines = [line(*parts), cut(sums, width), cut(line(*rest), width)]
+    if heaps:
+        lines.append(cut(line(("not in it: ", "$muted"), (heaps, "$muted")), width))
+    return Told(f"Forecast {outlook.period.start:%B}", "as it stands today", line(*goal), tuple(lines))
+
+
+# Unfinished.
+
+
+def unfinished_part(told: Reviewed, width: int) -> Told:
+    """What is still open, or in a closed sprint what was promised and not kept."""
+    view = told.view
+    if view.sprint.is_over:
+        rows = tuple(unkept_line(one, view, width) for one in view.unkept) or (line(("Everything promised was kept.", "bold")),)
+        return Told("Not kept", f"{len(view.unkept)} promised, what became of them", NOTHING, rows)
+    risk = view.promise.value_at_risk
+    end = line((f"{written.money_short(risk, view.currency)} behind it", "$muted")) if risk else NOTHING
+    lines = tuple(open_line(one, view, width) for one in view.unfinished) or (line(("Nothing is left open.", "bold")),)
+    return Told("Unfinished", f"{len(view.unfinished)} open" if view.unfinished else "", end, lines)
+
+
+def open_line(one: Unfinished, view: ReviewView, width: int) -> Content:
+    """One open item: state, whose, what, and when."""
+    card = one.card
+    sign = signs.state(card.state)
+    carried = f"↻{card.carries} " if card.carries else ""
+    word = {"overdue": "overdue", "blocked": "blocked"}.get(card.state, "") or written.day(card.planned_on, view.today)
+    value = written.money_short(card.value, view.currency) if card.value else ""
+    end = line(
+        (carried, "$warning" if card.carries > 1 else "$muted"), (f"{card.type_name}  ", "$muted"),
+        right(line((word, sign.tone if card.state in ("overdue", "blocked") else "$muted")), 8), right(value, 8),
+    )  # fmt: skip
+    start = line((signs.drawn(sign), sign.tone), " ", left(line((_given(one.owner), "$muted")), GIVEN), card.title)
+    return between(start, end, width, gap=2)
+
+
+def unkept_line(one: Unkept, view: ReviewView, width: int) -> Content:
+    """One promised item that was not kept, and what became of it."""
+    unit = UNITS[one.fate]
+    value = written.money_short(one.value, view.currency) if one.value else ""
+    end = line((f"{one.type_name}  ", "$muted"), right(line((unit.words, unit.tone)), 11), right(value, 8))
+    start = line((unit.mark, unit.tone), " ", left(line((_given(one.owner), "$muted")), GIVEN), one.title)
+    return between(start, end, width, gap=2)
+
+
+def _given(name: str | None) -> Content:
+    return cut((name or "nobody").split(" ")[0], GIVEN - 1)
+
+
+PARTS: tuple[tuple[str, str, str, Tell], ...] = (
+    ("goal", "Goal", "Goal", goal_part),
+    ("promise", "Promise", "Promise", promise_part),
+    ("activities", "Activities", "Activities", activities_part),
+    ("deals", "Deals and dates", "Deals", dates_part),
+    ("forecast", "Forecast", "Forecast", forecast_part),
+    ("unfinished", "Unfinished", "Unfinished", unfinished_part),
+)
+"""The steps of the review: id, word, short word, and how it is told."""

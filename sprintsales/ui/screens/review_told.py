@@ -1,0 +1,42 @@
+"""What a part of the review is: a head and the lines under it, told from the review for a width."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from sprintsales.ui.widgets.frame import FrameView
+
+if TYPE_CHECKING:
+    from sprintsales.services.views.review import ReviewView
+
+RUNNING = "active"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One part: the title with a muted note, what stands at the head's right, and the lines under its rule."""
+
+    title: str
+    note: str
+    end: Content
+    lines: tuple[Content, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """What the parts are told from: the review, and the top of the screen in words."""
+
+    view: ReviewView
+    frame: FrameView
+
+
+Tell = Callable[[Reviewed, int], Told]
+
+
+def is_running(view: ReviewView) -> bool:
+    """Whether the sprint still runs, so that nothing is judged yet."""
+    return view.sprint.state == RUNNING

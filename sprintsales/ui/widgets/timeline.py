@@ -122,10 +122,12 @@ def _put_marks(row: _Row, close: int | None, agreement: int | None, before: Sequ
         if at >= 0:
             taken.add(at)
             row.put(at, mark, style)
-    for edge, mark, off in ((0, "‹", lambda at: at < 0), (width - 1, "›", lambda at: at >= width)):
-        style = next((style for column, _mark, style in ranked if off(column)), None)
-        if style is not None and edge not in taken:
-            row.put(edge, mark, style)
+    for edge, mark, hidden in (
+        (0, "‹", [style for at, _mark, style in ranked if at < 0]),
+        (width - 1, "›", [style for at, _mark, style in ranked if at >= width]),
+    ):
+        if hidden and edge not in taken:
+            row.put(edge, mark, hidden[0])
 
 
 def _painted(row: _Row, on: Axis | None) -> Content:

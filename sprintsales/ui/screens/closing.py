@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
-from textual import events, on
+from textual import on
 from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 from typing_extensions import override
@@ -52,6 +52,8 @@ class ClosingScreen(ClosingFilter):
     def __init__(self, office: Any) -> None:
         super().__init__(office)
         self._next_drafts: dict[int, Draft] = {}
+        self._summed: tuple[tuple[object, ...], Below] | None = None
+        """What was summed last, with what it was summed for: the cursor moves more often than the sums change."""
 
     @override
     def body(self) -> Iterable[Widget]:
@@ -171,15 +173,14 @@ class ClosingScreen(ClosingFilter):
         shown, view, matches = self.deals.axis(), self.view, self.deals.matches
         if shown is None or view is None or matches is None or matches.summary is None or self.deals.size.width < 2:
             return None
-        board = view.board
         filtered = bool(WHOSE.sub("", self.words or "").strip()) or said_in(self.words or "") != view.said
-        sums = cell_sums(board.dues(matches.page(0, matches.summary.count)), shown.cells, board.index.as_of)
-        goals = tuple(None if filtered else board.goals.of(cell, shown.unit) for cell in shown.cells)
-        return Below(board, shown, sums, goals, self.deals.grid, self.deals.size.width - 1, filtered)
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Draw again what depends on the size."""
-        self.call_after_refresh(self.show_foot)
+        key = (view.board, matches, shown, self.deals.size.width, filtered)
+        if self._summed is None or any(one is not other for one, other in zip(self._summed[0], key, strict=True)):
+            board = view.board
+            sums = cell_sums(board.dues(matches.page(0, matches.summary.count)), shown.cells, board.index.as_of)
+            goals = tuple(None if filtered else board.goals.of(cell, shown.unit) for cell in shown.cells)
+            self._summed = (key, Below(board, shown, sums, goals, self.deals.grid, self.deals.size.width - 1, filtered))
+        return self._summed[1]
 
     # The deal under the cursor.
 
@@ -206,19 +207,11 @@ class ClosingScreen(ClosingFilter):
         elif (deal_id := self._chosen_id()) is not None:
             self.add_class("-open")
             self.pane.look_at(deal_id)
-            self.call_after_refresh(self._detail_beside)
-
-    def _detail_beside(self) -> None:
-        self.pane.focus()
-        self.show_foot()
+            self.call_after_refresh(self.pane.focus)
 
     def _close_detail(self) -> None:
         self.remove_class("-open")
-        self.call_after_refresh(self._timeline_alone)
-
-    def _timeline_alone(self) -> None:
-        self.deals.focus()
-        self.show_foot()
+        self.call_after_refresh(self.deals.focus)
 
     def action_neighbour(self, step: int) -> None:
         """The deal before or after, while one is open."""

@@ -110,7 +110,9 @@ def _figures(below: Below) -> Content:
         text = written.money_short(one.value, currency) if one.value else f"{one.count}×{written.DASH}" if one.count else written.DASH
         mark = "!" if one.uncovered else ""
         look = "bold $warning" if one.uncovered else "" if one.value else "$muted"
-        parts.append((left(line((f"{mark}{text}", look)), CELL), below.on.shade(place * CELL)))
+        figure = line((f"{mark}{text}", look))
+        room = CELL - 1 if figure.cell_length < CELL - 1 else CELL  # a blank at both sides, as long as the number leaves one
+        parts.append((left(right(figure, room), CELL), below.on.shade(place * CELL)))
     return line(*parts)
 
 
@@ -179,7 +181,7 @@ def _outlook(below: Below, one: Outlook, *, folded: bool) -> list[Content]:
     if folded and grid.rep == 0:
         first, second = name, line("  ", won)
     else:
-        first, second = between(name, won, grid.start - 2), right(line((more, "$muted")), grid.start - 2)
+        first, second = between(name, won, grid.start - 2), right(line((more if goal else "", "$muted")), grid.start - 2)
     width = below.on.width
     if goal:
         chart = outlook_bar((told.won, told.commit_total, told.best_case_total), goal, width)
@@ -187,9 +189,9 @@ def _outlook(below: Below, one: Outlook, *, folded: bool) -> list[Content]:
     else:
         amounts = ((told.won, "won"), (told.commit_total, "commit"), (told.best_case_total, "best case"))
         chart = left(line(*(part for amount, word in amounts for part in ((f"{word} ", "$muted"), f"{money(amount)}   "))), width)
-        marks = left(line(("naive ", "$muted"), money(told.naive)), width)
+        marks = left(NOTHING, width)
     gap = " " * grid.gap
-    naive = f"naive {money(told.naive)}"
+    naive = f"naive {money(told.naive)}" + (f" (n = {told.naive_n})" if told.naive is None else "")
     days = f"{one.days_left} d left"
     rest = [line(line((money(told.weighted_total), "bold"))), distance(told.weighted_total, goal, currency)]
     if folded and grid.notes < 16:
@@ -225,7 +227,7 @@ def legend_lines(below: Below, *, roomy: bool) -> list[Content]:
     told = below.board.outlooks[0].forecast
     currency = below.board.index.currency
     outside = [
-        f"{written.count(heap.count)} {word} {written.money_short(heap.value, currency)}"
+        f"{written.count(heap.count)} {word} {written.money_short(heap.value if heap.count > heap.unvalued else None, currency)}"
         for word, heap in (("overdue", told.overdue), ("undated", told.undated))
         if heap.count
     ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
@@ -167,13 +168,18 @@ class TimelineList(WindowedList["DealLine"]):
         self.redraw()
         self.post_message(self.Moved())
 
+    @override
+    def on_resize(self, event: events.Resize) -> None:
+        """There is room for more or fewer periods."""
+        self.post_message(self.Moved())
+
     def axis(self) -> Axis | None:
         """The periods shown now."""
         board = self.board
         if board is None:
             return None
         key = (board, self.first, self.unit, self.grid.cells)
-        if self._axis is None or self._axis[0] != key:
+        if self._axis is None or self._axis[0][0] is not board or self._axis[0] != key:
             shown = axis(lambda day: board.cell(day, self.unit), board.index.as_of, self.first, self.grid.cells, self.unit)
             self._axis = (key, shown)
         return self._axis[1]
@@ -199,7 +205,7 @@ class TimelineList(WindowedList["DealLine"]):
         return line(
             mark, " ", left(line((one.name, look)), columns.deal), " ", *rep,
             right(line((value, look if one.value else "$muted")), columns.value), " ",
-            track(dates, shown, today, selected=selected), " " * columns.gap, notes,
+            track(dates, shown, today, selected=selected and self.has_focus), " " * columns.gap, notes,
         )  # fmt: skip
 
     def _heads(self, width: int) -> Sequence[Content]:

@@ -123,6 +123,10 @@ class SprintSales(App[None]):
             from sprintsales.ui.screens.review import ReviewScreen
 
             return ReviewScreen(self.office)
+        if name == "closing":
+            from sprintsales.ui.screens.closing import ClosingScreen
+
+            return ClosingScreen(self.office)
         from sprintsales.ui.screens.page import page_named
 
         return page_named(name, self.office)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from sprintsales.ui.commands import EVERYWHERE, KIT_COMMANDS, Command, CommandTable
 
-TODAY, PLAN, DEALS, STANDUP, REVIEW = "today", "plan", "deals", "standup", "review"
+TODAY, PLAN, STANDUP, DEALS, CLOSING, REVIEW = "today", "plan", "standup", "deals", "closing", "review"
 WORK = (TODAY, PLAN)
+ON_DEALS = (DEALS, CLOSING)
 TABS = ("today", "plan", "standup", "deals", "closing", "kpis", "review", "team")
 
 COMMANDS = CommandTable(
     (
-        Command("take_up", ("full_stop",), "not saved", "Go on with what could not be saved.", (*WORK, DEALS), "take_up"),
+        Command("take_up", ("full_stop",), "not saved", "Go on with what could not be saved.", (*WORK, *ON_DEALS), "take_up"),
         Command("done", ("space",), "done", "Mark it done: asks how it went; a block counts one for each key.", WORK, "done"),
         Command(
             "count",
@@ -21,7 +22,7 @@ COMMANDS = CommandTable(
             "count",
             on_key_line=False,
         ),
-        Command("add", ("a",), "add", "Plan work in one line: call Acme re pricing tue 30m.", (*WORK, DEALS), "quick_add"),
+        Command("add", ("a",), "add", "Plan work in one line: call Acme re pricing tue 30m.", (*WORK, *ON_DEALS), "quick_add"),
         Command("plan_it", ("p",), "plan it", "Plan what the line of attention asks for (enter does it too).", (PLAN, TODAY), "plan_it"),
         Command("log", ("l",), "log", "Log what you just did, unplanned: call Orsini reached 5m next email fri.", (TODAY,), "log"),
         Command("later", ("greater_than_sign", "shift+right"), "day later", "Move it to the next working day.", (PLAN,), "shift_day(1)"),
@@ -69,30 +70,36 @@ COMMANDS = CommandTable(
             on_key_line=False,
         ),
         Command("open_deal", ("o",), "deal", "Open its deal.", WORK, "open_deal"),
-        Command("filter", ("slash",), "filter", "Filter while you type: words, stage: rep: value> closing< flag:", (DEALS,), "filter"),
+        Command("weeks_back", ("left", "h"), "weeks", "Show earlier weeks (or months, quarters).", (CLOSING,), "shift_weeks(-1)"),
+        Command(
+            "weeks_on", ("right", "l"), "later", "Show later weeks (or months, quarters).", (CLOSING,), "shift_weeks(1)", on_key_line=False
+        ),
+        Command("zoom", ("z",), "zoom", "Weeks, months or quarters on the timeline.", (CLOSING,), "zoom"),
+        Command("now", ("0",), "now", "Back to the present week.", (CLOSING,), "now", on_key_line=False),
+        Command("clean_up", ("c",), "clean up", "Go through all flagged deals kind by kind, each with its cure.", (CLOSING,), "clean_up"),
+        Command("filter", ("slash",), "filter", "Filter while you type: words, stage: rep: value> closing< flag:", ON_DEALS, "filter"),
         Command("sort", ("s",), "sort", "Sort by the next column.", (DEALS,), "sort"),
         Command("turn", ("r",), "turn round", "Sort the other way round.", (DEALS,), "turn", on_key_line=False),
-        Command("detail", ("i",), "detail", "Open or close the deal's details (enter does it too).", (DEALS,), "detail"),
-        Command("close_date", ("d",), "close date", "Change the close date, with a reason.", (DEALS,), "close_date"),
+        Command("detail", ("i",), "detail", "Open or close the deal's details (enter does it too).", ON_DEALS, "detail"),
+        Command("close_date", ("d",), "close date", "Change the close date, with a reason.", ON_DEALS, "close_date"),
         Command(
-            "agreement_date", ("t",), "agreement", "Change the day the agreement can be sent, with a reason.", (DEALS,), "agreement_date"
+            "agreement_date", ("t",), "agreement", "Change the day the agreement can be sent, with a reason.", ON_DEALS, "agreement_date"
         ),
-        Command("stage", ("S",), "stage", "Change the stage; won and lost are stages too.", (DEALS,), "stage"),
-        Command("value", ("v",), "value", "Change the value.", (DEALS,), "value"),
-        Command("mine", ("f2",), "mine", "Show my open deals.", (DEALS,), "preset('mine')", on_key_line=False),
-        Command("everybody", ("f3",), "everybody", "Show all open deals.", (DEALS,), "preset('everybody')", on_key_line=False),
+        Command("stage", ("S",), "stage", "Change the stage; won and lost are stages too.", ON_DEALS, "stage"),
+        Command("value", ("v",), "value", "Change the value.", ON_DEALS, "value"),
+        Command("mine", ("f2",), "mine", "Show my open deals.", ON_DEALS, "preset('mine')", on_key_line=False),
+        Command("everybody", ("f3",), "everybody", "Show all open deals.", ON_DEALS, "preset('everybody')", on_key_line=False),
         Command(
             "uncovered",
             ("f4",),
             "uncovered",
             "Show what closes soon with nothing planned.",
-            (DEALS,),
+            ON_DEALS,
             "preset('uncovered')",
             on_key_line=False,
         ),
-        Command("moved", ("f5",), "moved", "Show the deals whose date moved later.", (DEALS,), "preset('moved')", on_key_line=False),
+        Command("moved", ("f5",), "moved", "Show the deals whose date moved later.", ON_DEALS, "preset('moved')", on_key_line=False),
         Command("new_deal", ("n",), "new deal", "Add a deal by its name.", (DEALS,), "new_deal", on_key_line=False),
-        Command("plan_next", ("p",), "plan next", "Plan the next step on this deal.", (DEALS,), "plan_next"),
         Command(
             "next_person",
             ("right", "space", "enter", "l"),
@@ -125,6 +132,7 @@ COMMANDS = CommandTable(
         Command("part_up", ("up", "k"), "up", "Back up in this step.", (REVIEW,), "scroll_part(-1)", on_key_line=False),
         Command("part_page_down", ("pagedown",), "page down", "A page on in this step.", (REVIEW,), "scroll_part(8)", on_key_line=False),
         Command("part_page_up", ("pageup",), "page up", "A page back in this step.", (REVIEW,), "scroll_part(-8)", on_key_line=False),
+        Command("plan_next", ("p",), "plan next", "Plan the next step on this deal.", ON_DEALS, "plan_next"),
         Command("undo", ("u",), "undo", "Take your last act back.", EVERYWHERE, "screen.undo"),
         Command("redo", ("U",), "redo", "Do again what the last undo took back.", EVERYWHERE, "screen.redo", on_key_line=False),
         Command("whose", ("w",), "whose", "Look at somebody else's week.", EVERYWHERE, "screen.whose", on_key_line=False),

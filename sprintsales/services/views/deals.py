@@ -83,7 +83,7 @@ def deal_index(connection: Connection, desk: Desk) -> DealIndex:
     """Return all deals as lines: open ones judged with their flags, closed ones light."""
     picture = deal_picture(connection, desk, scope=OPEN)
     closed = closed_lines(connection, desk.team.id)
-    lines = [*(_open_line(picture, deal) for deal in picture.deals), *_closed(closed, picture.names)]
+    lines = [*(open_line(deal, picture.flags(deal)) for deal in picture.deals), *_closed(closed, picture.names)]
     judged = {deal.id: deal for deal in picture.deals}
     return DealIndex(desk.today, picture.names.currency, tuple(lines), desk.me.id, picture, judged)
 
@@ -92,7 +92,7 @@ def first_lines(connection: Connection, desk: Desk, owner_id: int | None, limit:
     """Return an index of the open deals that close first (of one owner, if one is named), which costs nearly the same at any number."""
     ids = closing_first(connection, desk.team.id, owner_id, limit)
     picture = deal_picture(connection, desk, scope=DealScope(open_only=True, ids=ids))
-    lines = tuple(_open_line(picture, deal) for deal in picture.deals)
+    lines = tuple(open_line(deal, picture.flags(deal)) for deal in picture.deals)
     return DealIndex(desk.today, picture.names.currency, lines, desk.me.id, picture, {deal.id: deal for deal in picture.deals}, whole=False)
 
 
@@ -106,8 +106,9 @@ def _known(text: str) -> str:
     return folded(text)
 
 
-def _open_line(picture: DealPicture, deal: DealFacts) -> DealLine:
-    flags = tuple(flag.code for flag in picture.flags(deal))
+def open_line(deal: DealFacts, raised: Iterable[Flag]) -> DealLine:
+    """Return an open deal as a line of the list, with the flags it raised."""
+    flags = tuple(flag.code for flag in raised)
     return DealLine(
         deal.id, deal.name, deal.account, deal.owner_id, deal.owner, deal.stage, deal.stage_position, deal.outcome, deal.value,
         deal.close_on, deal.pushes, deal.days_slipped, deal.next_touch, flags, _words(deal.name, deal.account, deal.owner, deal.stage),

@@ -113,20 +113,6 @@ class StandupPage(PageScreen):
         return as_text(standup_sheet(standup_view(connection, desk)), width)
 
 
-class ClosingPage(PageScreen):
-    """When deals can close, and what this month will bring."""
-
-    NAME = "closing"
-
-    @override
-    def text(self, connection: Any, desk: Any, who: int | None, width: int) -> str:
-        from sprintsales.reports.closing import as_sheet
-        from sprintsales.reports.sheet import as_text
-        from sprintsales.services.views.closing import closing_view
-
-        return as_text(as_sheet(closing_view(connection, desk, member_id=who)), width)
-
-
 class KpisPage(PageScreen):
     """The KPIs of the running month, by rep."""
 
@@ -173,7 +159,7 @@ class TeamPage(PageScreen):
         return as_text(Sheet("", (Section("", columns, rows),)), width)
 
 
-PAGES = {page.NAME: page for page in (StandupPage, ClosingPage, KpisPage, ReviewPage, TeamPage)}
+PAGES = {page.NAME: page for page in (StandupPage, KpisPage, ReviewPage, TeamPage)}
 
 
 def page_named(name: str, office: Office) -> PageScreen:

@@ -110,7 +110,6 @@ COMMANDS = CommandTable(
         ),
         Command("last_person", ("left", "h"), "back", "The person before speaks again.", (STANDUP,), "last_person"),
         Command("clock", ("t",), "clock", "Start the fifteen minutes, or let them stand.", (STANDUP,), "clock"),
-        Command("copy_view", ("y",), "copy", "Copy what is shown as Markdown.", (STANDUP, REVIEW), "copy_view"),
         Command("new_round", ("R",), "anew", "Begin the stand-up anew: nobody heard, the clock at 15:00.", (STANDUP,), "new_round"),
         Command(
             "look_down",
@@ -128,6 +127,7 @@ COMMANDS = CommandTable(
         Command("rest_up", ("pageup",), "rest, back", "Back to the name.", (STANDUP,), "scroll_person(-1)", on_key_line=False),
         Command("next_part", ("right", "space", "enter", "l"), "next step", "The next step of the review.", (REVIEW,), "next_part"),
         Command("last_part", ("left", "h"), "back", "The step before.", (REVIEW,), "last_part"),
+        Command("copy_view", ("y",), "copy", "Copy what is shown as Markdown.", (STANDUP, REVIEW), "copy_view"),
         Command("part_down", ("down", "j"), "down", "See more of this step.", (REVIEW,), "scroll_part(1)", on_key_line=False),
         Command("part_up", ("up", "k"), "up", "Back up in this step.", (REVIEW,), "scroll_part(-1)", on_key_line=False),
         Command("part_page_down", ("pagedown",), "page down", "A page on in this step.", (REVIEW,), "scroll_part(8)", on_key_line=False),

@@ -95,7 +95,7 @@ class ReviewScreen(OfficeScreen[date | None, Found]):
         if self.view is None:
             return
         told = self.told()
-        self.query_one("#steps", StepsLine).show_step(self.at, state_line(told.view, self.at))
+        self.query_one("#steps", StepsLine).show_step(self.at, state_line(told.view))
         self.query_one("#goal", GoalBand).show_told(told, is_step=self.at == GOAL)
         for place, pane in enumerate(self.panes):
             pane.set_class(place == self.at, "-step")
@@ -103,6 +103,16 @@ class ReviewScreen(OfficeScreen[date | None, Found]):
         for id_ in ("#upper", "#lower", "#outlook"):
             box = self.query_one(id_)
             box.display = not self.has_class("-narrow") or any(child.has_class("-step") for child in box.query(PartPane))
+        self.share_rows()
+
+    def share_rows(self) -> None:
+        """Give promise and dates the rows they need, up to half the page, so that the rest is for what is unfinished."""
+        upper = self.query_one("#upper")
+        if self.has_class("-narrow"):
+            upper.styles.height = "1fr"
+            return
+        wanted = max(pane.rows_wanted(pane.size.width or self.size.width // 2) for pane in upper.query(PartPane))
+        upper.styles.height = min(wanted + 1, max(6, self.query_one("#page").size.height // 2))
 
     @property
     def panes(self) -> list[PartPane]:
@@ -169,8 +179,8 @@ class ReviewScreen(OfficeScreen[date | None, Found]):
             self.tell(f"The review of {self.view.review.sprint.name} is copied as Markdown, {len(text.splitlines())} lines.")
 
 
-def state_line(view: ReviewView, at: int) -> Content:
-    """How far the meeting is, and what the sprint is: running, in review, or closed with its figures frozen."""
+def state_line(view: ReviewView) -> Content:
+    """What the sprint is: running, in review, or closed with its promise frozen."""
     sprint = view.sprint
     if view.frozen_on is not None:
         state = (f"{sprint.name} closed {written.day_with_month(view.frozen_on, view.today)}, frozen", "bold")
@@ -183,4 +193,4 @@ def state_line(view: ReviewView, at: int) -> Content:
             "planned": "to come",
         }
         state = (f"{sprint.name} {words[sprint.state]}", "$muted")
-    return line(state, (f"   step {at + 1} of {len(PARTS)}", "$muted"))
+    return line(state)

@@ -19,7 +19,7 @@ CLASSES: dict[str | None, tuple[str, str]] = {
     "no_plan": ("NO PLAN", "$error"),
     "plan_missed": ("PLAN MISSED", "$warning"),
     "plan_done": ("PLAN DONE", "$muted"),
-    "plan_done_unplanned": ("DONE UNPLANNED", "$muted"),
+    "plan_done_unplanned": ("PLAN DONE +", "$muted"),
     "moved_early": ("MOVED EARLY", "$muted"),
     None: ("pulled in", "$success"),
 }
@@ -30,7 +30,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "back": ("▼", "$warning"),
 }
 ORDER = ("won", "lost", "back", "forward")
-DATES, DAYS, VALUE, CLASS = 17, 7, 8, 15
+DATES, DAYS, VALUE, CLASS = 16, 7, 8, 12
 LEAST_NAME = 20
 
 
@@ -68,9 +68,10 @@ def date_line(one: MovedDate, view: ReviewView, width: int) -> Content:
     dates = f"{_short(one.from_date)} → {_short(one.to_date)}"
     room = width - 2 - DATES - DAYS - VALUE - CLASS - 1
     reason = max(0, min(room - LEAST_NAME - 1, 60)) if room - LEAST_NAME > 8 else 0
+    start = max(8, room - reason - (1 if reason else 0))
     return line(
         ("→ " if one.days > 0 else "← ", tone),
-        left(line((one.deal, "bold")), max(8, room - reason - (1 if reason else 0))),
+        left(line((one.deal, "bold")), start),
         right(line((dates, "$muted")), DATES),
         right(days, DAYS),
         right(line((written.money_short(one.value, view.currency), "bold")), VALUE),

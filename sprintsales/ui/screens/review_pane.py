@@ -15,7 +15,7 @@ from sprintsales.ui.screens.review_told import Reviewed, Tell
 from sprintsales.ui.widgets.line_list import WHEEL_LINES
 from sprintsales.ui.widgets.lines import LineWidget, Spot
 
-ROOMY = 110
+ROOMY, WIDE = 110, 130
 
 
 class StepPicked(Message):
@@ -32,11 +32,11 @@ class StepsLine(LineWidget):
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self._at = 0
-        self._end: Content = NOTHING
+        self._state: Content = NOTHING
 
-    def show_step(self, at: int, end: Content) -> None:
-        """Stand at a step; END says which sprint this is, and in what state."""
-        self._at, self._end = at, end
+    def show_step(self, at: int, state: Content) -> None:
+        """Stand at a step; STATE says which sprint this is, and how it stands."""
+        self._at, self._state = at, state
         self.redraw()
 
     @override
@@ -47,7 +47,7 @@ class StepsLine(LineWidget):
         for place, (_id, word, short, _tell) in enumerate(PARTS):
             name = word if roomy else short
             if place:
-                gap = f" {'━' if place <= self._at else '─'} " if roomy else " "
+                gap = f" {('━' if place <= self._at else '─') * (2 if width >= WIDE else 1)} " if roomy else " "
                 parts.append((gap, "$success" if place <= self._at else "$track"))
                 at += len(gap)
             mark, tone, look = ("✓", "$success", "$muted") if place < self._at else ("○", "$faint", "$faint")
@@ -56,7 +56,8 @@ class StepsLine(LineWidget):
             parts += [(f"{mark} ", tone), (name, look)]
             self.spots.append(Spot(0, at, at + len(name) + 2, str(place)))
             at += len(name) + 2
-        return [between(line(*parts), line(self._end, " "), width, gap=2) if roomy else line(*parts)]
+        place_words = f"   step {self._at + 1} of {len(PARTS)} " if width >= WIDE else " "
+        return [between(line(*parts), line(self._state, (place_words, "$muted")), width, gap=2) if roomy else line(*parts)]
 
     def on_click(self, event: events.Click) -> None:
         """A click on a step goes there."""
@@ -135,6 +136,10 @@ class PartPane(LineWidget):
         if hidden > 0:
             shown[-1] = line(" ", (f"+ {hidden + 1} more ↓", "$muted"))
         return [*head, *(cut(one, width) for one in shown)]
+
+    def rows_wanted(self, width: int) -> int:
+        """How many rows the whole part takes."""
+        return 2 + len(self._tell(self._told, max(20, width - 2)).lines) if self._told is not None else 3
 
     def scroll_rows(self, rows: int) -> None:
         """Move what is seen."""

@@ -17,10 +17,11 @@ from sprintsales.ui.widgets.frame import Tile
 from sprintsales.ui.widgets.unit_chart import LATE, UNITS, counted, legend, unit_chart, unit_counts
 
 if TYPE_CHECKING:
+    from sprintsales.domain.forecast import Forecast
     from sprintsales.services.views.kpis import KpiRow
     from sprintsales.services.views.review import PersonPromise, ReviewView, Unfinished, Unkept
 
-NAME, GIVEN, FIGURES = 20, 9, 15
+NAME, GIVEN, FIGURES = 16, 9, 15
 ROOMY = 70
 
 
@@ -71,7 +72,7 @@ def tile_line(tile: Tile, width: int) -> Content:
 def promise_part(told: Reviewed, width: int) -> Told:
     """Who kept what: one sign for each promised item, say/do, kept of promised."""
     view = told.view
-    note = f"as frozen at the close {written.day_with_month(view.frozen_on, view.today)}" if view.frozen_on else "so far"
+    note = f"frozen at the close {written.day_with_month(view.frozen_on, view.today)}" if view.frozen_on else "so far"
     lines: list[Content] = [person_line(one, view, width) for one in view.members]
     if not lines:
         lines = [
@@ -82,11 +83,13 @@ def promise_part(told: Reviewed, width: int) -> Told:
     team = view.promise
     counts = counted(fate_of(item.fate, item.is_late) for one in view.members for item in one.items)
     end = _shares(team.kept, team.committed - team.moot, view.promise.say_do, view.kpis.total.goals.get("say_do"), bold=True)
-    total = line(left(line(("Team", "bold")), NAME), unit_counts(counts))
-    committed = f"{team.reps_committed} of {team.reps_expected} committed"
-    late = f", {team.late_commits} late" if team.late_commits else ""
+    total = line(left(line(("Team", "bold"), (f" {team.reps_committed} of {team.reps_expected}", "$muted")), NAME), unit_counts(counts))
     restated = [one.name for one in view.members if one.is_restated]
-    lines += [rule(width), between(total, end, width), legend(counts, width), line((f"{committed}{late}", "$muted"))]
+    lines += [rule(width), between(total, end, width), *legend(counts, width)]
+    missing = team.reps_expected - team.reps_committed
+    if missing or team.late_commits:
+        words = (f"{missing} without a commitment" if missing else "", f"{team.late_commits} committed late" if team.late_commits else "")
+        lines.append(line((", ".join(part for part in words if part), "$warning")))
     if restated:
         lines.append(line(("▲ ", "$warning"), (f"corrected since the close, not counted: {', '.join(restated)}", "$muted")))
     return Told("Promise", note, line((f"{'say/do':>8}{'kept':>7}", "$muted")), tuple(lines))
@@ -127,14 +130,15 @@ def _shares(kept: int, owed: int, say_do: Fraction | None, goal: int | None, *, 
 # Activity beside outcome.
 
 COLUMNS: tuple[tuple[str, str, int], ...] = (
-    ("calls_made", "calls", 7),
-    ("meetings_held", "meet", 6),
-    ("demos_held", "demo", 6),
-    ("proposals_sent", "prop", 6),
-    ("agreements_sent", "§", 5),
+    ("calls_made", "calls", 6),
+    ("meetings_held", "meet", 5),
+    ("demos_held", "demo", 5),
+    ("proposals_sent", "prop", 5),
+    ("agreements_sent", "§", 4),
 )
-OUTCOMES: tuple[tuple[str, str, int], ...] = (("deals_created", "new", 5), ("won_count", "won", 5), ("won_value", "value", 8))
+OUTCOMES: tuple[tuple[str, str, int], ...] = (("deals_created", "new", 5), ("won_count", "won", 4), ("won_value", "value", 8))
 WIDER: tuple[tuple[str, str, int], ...] = (("contact_rate", "reached", 8),)
+"""KPI, head and columns, the last one for the sign of a goal that was missed."""
 
 
 def activities_part(told: Reviewed, width: int) -> Told:
@@ -147,14 +151,14 @@ def activities_part(told: Reviewed, width: int) -> Told:
     def row(label: Content, cells: list[Content]) -> Content:
         return line(left(label, name), *cells[:first], ("  ", ""), *cells[first:])
 
-    head = row(NOTHING, [right(line((word, "$muted")), size) for _, word, size in shown])
+    head = row(NOTHING, [line(right(line((word, "$muted")), size - 1), " ") for _, word, size in shown])
     lines = [head]
     lines += [row(cut(one.name, name - 1), [_figure(one, key, size, view) for key, _, size in shown]) for one in view.kpis.groups]
     if not view.kpis.groups:
         lines.append(line(("Nothing was logged.", "bold")))
     total = view.kpis.total
     lines += [rule(width), row(line(("Team", "bold")), [_figure(total, key, size, view, bold=True) for key, _, size in shown])]
-    goals = [right(line((_goal(total, key, view), "$muted")), size) for key, _, size in shown]
+    goals = [line(right(line((_goal(total, key, view), "$muted")), size - 1), " ") for key, _, size in shown]
     if any(key in total.goals for key, _, _ in shown):
         lines.append(row(line(("goal", "$muted")), goals))
     note = "beside outcome" if is_running(view) else "beside outcome, as recorded today"
@@ -200,12 +204,7 @@ def forecast_part(told: Reviewed, width: int) -> Told:
     def money(value: int | None) -> str:
         return written.money_short(value, currency)
 
-    scale = max(outlook.best_case_total, outlook.won, round((outlook.goal or 0) * 1.25), 1)
-    ends = [round(width * value / scale) for value in (outlook.won, outlook.commit_total, outlook.best_case_total)]
-    marks = list("█" * ends[0] + "▓" * (ends[1] - ends[0]) + "░" * (ends[2] - ends[1]) + " " * (width - ends[2]))
-    parts: list[Part] = [(mark, "$fill-good" if mark == "█" else "$fill-acc") for mark in marks[:width]]
-    if outlook.goal:
-        parts[min(width - 1, round(width * outlook.goal / scale))] = ("│", "$foreground")
+    bar_line = outlook_bar(outlook, width)
     goal: list[Part] = [("no goal", "$muted")]
     if outlook.goal is not None:
         verdict: Part = (f"  ▼ {money(outlook.gap)} to go", "$warning") if outlook.gap else ("  ✓ reached", "$success")
@@ -219,10 +218,23 @@ def forecast_part(told: Reviewed, width: int) -> Told:
         rest += [("   mean of months before ", "$muted"), money(outlook.naive), (f" n {outlook.naive_n}", "$muted")]
     apart = [("overdue", outlook.overdue), ("undated", outlook.undated)]
     heaps = "   ".join(f"{word} {heap.count} ({money(heap.value)})" for word, heap in apart if heap.count)
-    lines = [line(*parts), cut(sums, width), cut(line(*rest), width)]
+    lines = [bar_line, cut(sums, width), cut(line(*rest), width)]
     if heaps:
         lines.append(cut(line(("not in it: ", "$muted"), (heaps, "$muted")), width))
     return Told(f"Forecast {outlook.period.start:%B}", "as it stands today", line(*goal), tuple(lines))
+
+
+def outlook_bar(outlook: Forecast, width: int) -> Content:
+    """Won, up to commit, up to best case on an axis of 0 to 125 % of the goal, which is a line on it; what goes beyond ends in `▸`."""
+    scale = round(outlook.goal * 1.25) if outlook.goal else max(outlook.best_case_total, 1)
+    ends = [min(width, round(width * value / scale)) for value in (outlook.won, outlook.commit_total, outlook.best_case_total)]
+    marks = list("█" * ends[0] + "▓" * (ends[1] - ends[0]) + "░" * (ends[2] - ends[1]) + " " * (width - ends[2]))
+    parts: list[Part] = [(mark, "$fill-good" if mark == "█" else "$fill-acc") for mark in marks]
+    if outlook.goal:
+        parts[min(width - 1, width * 4 // 5)] = ("│", "$foreground")
+        if outlook.best_case_total > scale:
+            parts[-1] = ("▸", "$accent")
+    return line(*parts)
 
 
 # Unfinished.

@@ -57,15 +57,15 @@ def unit_counts(counts: dict[str, int]) -> Content:
     return line(*parts)
 
 
-def legend(counts: dict[str, int], width: int) -> Content:
-    """What the signs in use mean, as many as fit."""
+def legend(counts: dict[str, int], width: int) -> list[Content]:
+    """What the signs in use mean, on as many lines as it takes."""
+    lines: list[Content] = []
     parts: list[Part] = []
-    used = 0
     for fate in counts:
         unit = UNITS[fate]
-        room = len(unit.words) + 4
-        if used + room > width:
-            break
-        parts += [(f"{unit.mark} ", unit.tone), (f"{unit.words}  ", "$faint")]
-        used += room
-    return line(*parts)
+        entry: list[Part] = ["  " if parts else "", (f"{unit.mark} ", unit.tone), (unit.words, "$faint")]
+        if parts and line(*parts, *entry).cell_length > width:
+            lines.append(line(*parts))
+            parts, entry = [], entry[1:]
+        parts += entry
+    return [*lines, line(*parts)] if parts else lines

@@ -12,9 +12,11 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from sprintsales.domain.closing import cell_sums
 from sprintsales.services.dealing import add_deal, deal_named, set_fields
 from sprintsales.services.goals import GoalWish, set_goal
 from sprintsales.services.planning import add
+from sprintsales.services.views.asking import AskedPeriod
 from sprintsales.services.views.closing import closing_view
 from sprintsales.services.views.closing_board import closing_board
 from sprintsales.services.views.deals import DealView, deal_view
@@ -251,20 +253,19 @@ async def test_somebody_without_deals_is_told_what_to_do(dated: Week) -> None:
 
 
 def test_the_weeks_of_the_board_are_those_of_the_report(dated: Week) -> None:
-    from sprintsales.domain.closing import cell_sums
-
     seat = dated.desk("Mia", on=WEDNESDAY)
     with seat.database.read() as connection:
         report, board = closing_view(connection, seat), closing_board(connection, seat)
     cells = [board.cell(one.start, "week") for one in report.weeks]
     sums = cell_sums(board.dues(board.index.lines), cells, board.index.as_of)
     assert [(one.count, one.value, one.uncovered) for one in sums] == [(one.count, one.value, one.uncovered) for one in report.weeks]
-    assert [one.forecast for one in board.outlooks if one.kind == "month"] == [_month(dated)]
 
 
-def _month(week: Week) -> object:
-    from sprintsales.services.views.asking import AskedPeriod, period_of
-
-    seat = week.desk("Mia", on=WEDNESDAY)
+def test_the_outlooks_of_the_board_are_those_of_the_command(dated: Week) -> None:
+    seat = dated.desk("Mia", on=WEDNESDAY)
     with seat.database.read() as connection:
-        return forecast_view(connection, seat, AskedPeriod("month", period_of(seat, "month", seat.today))).outlook
+        for said in (None, "ben"):
+            board = closing_board(connection, seat, said)
+            for one in board.outlooks:
+                asked = AskedPeriod(one.kind, one.forecast.period)
+                assert one.forecast == forecast_view(connection, seat, asked, member_id=board.goals.member_id).outlook

@@ -165,7 +165,7 @@ async def test_the_weeks_move_and_become_months_and_quarters(dated: Week) -> Non
         assert "30     7" in row(pilot, "What to know")
         assert "‹" in row(pilot, "Corto")
         await keys(pilot, "z")
-        assert "Nov now" in row(pilot, "What to know")
+        assert "▸Nov   Dec" in row(pilot, "What to know")
         assert "●" in row(pilot, "Hansa")
         assert "Closing per month" in screen_text(pilot.app)
         assert "€1.24M" in row(pilot, "!€21k")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -24,17 +25,19 @@ from sprintsales.services.views.forecast import forecast_view
 from sprintsales.ui.app import opening_on
 from sprintsales.ui.screens.closing import ClosingScreen
 from tests.services.week import WEDNESDAY, Week
-from tests.ui.day import desk, settings, told
+from tests.ui.day import HOSTILE, LONG_NAME, desk, settings, told
 from tests.ui.settled import settled
-from tests.ui.snapshot import check_snapshot, screen_text
+from tests.ui.snapshot import check_snapshot, live_links, screen_text
 
 WIDE, NARROW = (140, 40), (80, 24)
 
 
 @asynccontextmanager
-async def opened(week: Week, *, who: str = "Mia", on: date = WEDNESDAY, size: tuple[int, int] = WIDE) -> AsyncIterator[Pilot[Any]]:
+async def opened(
+    week: Week, *, who: str = "Mia", on: date = WEDNESDAY, size: tuple[int, int] = WIDE, signs: str = "unicode"
+) -> AsyncIterator[Pilot[Any]]:
     """The program on the Closing screen, settled."""
-    app = opening_on("closing")(settings(week.database.path, who, on))
+    app = opening_on("closing")(replace(settings(week.database.path, who, on), signs=signs))
     async with app.run_test(size=size, notifications=True) as pilot:
         await settled(pilot)
         yield pilot
@@ -114,6 +117,23 @@ async def test_the_screen_at_140_columns(dated: Week) -> None:
 async def test_the_screen_at_80_columns(dated: Week) -> None:
     async with opened(dated, size=NARROW) as pilot:
         check_snapshot(pilot.app, "closing-80x24")
+
+
+async def test_a_crowded_list_on_a_plain_terminal(dated: Week) -> None:
+    ben = desk(dated.database.path, "Ben")
+    for number in range(30):
+        day = WEDNESDAY + timedelta(days=9 * number)
+        add_deal(ben, f"{LONG_NAME} {number}", {"value": str(1000 + 40_000 * number), "close_on": day.isoformat(), "stage": "Proposal"})
+    add_deal(ben, HOSTILE, {"value": "99999999", "close_on": "2026-11-19", "agreement_on": "2026-11-19", "stage": "Proposal"})
+    ben.database.close()
+    async with opened(dated, size=NARROW, signs="ascii") as pilot:
+        await keys(pilot, "down", "down")
+        assert "more" in screen_text(pilot.app)
+        assert live_links(pilot.app) == []
+        check_snapshot(pilot.app, "closing-crowded-80x24-ascii")
+        await keys(pilot, "end")
+        assert names(pilot)[-1] == "Frost [/] contract"
+        assert row(pilot, "Frost").startswith("|")
 
 
 async def test_a_rep_begins_with_the_own_deals_and_the_own_figures(dated: Week) -> None:

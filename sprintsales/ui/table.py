@@ -70,11 +70,11 @@ COMMANDS = CommandTable(
             on_key_line=False,
         ),
         Command("open_deal", ("o",), "deal", "Open its deal.", WORK, "open_deal"),
+        Command("plan_cure", ("p",), "plan it", "Plan the next step that its flag asks for.", (CLOSING,), "plan_next"),
         Command("weeks_back", ("left", "h"), "weeks", "Show earlier weeks (or months, quarters).", (CLOSING,), "shift_weeks(-1)"),
         Command(
             "weeks_on", ("right", "l"), "later", "Show later weeks (or months, quarters).", (CLOSING,), "shift_weeks(1)", on_key_line=False
         ),
-        Command("zoom", ("z",), "zoom", "Weeks, months or quarters on the timeline.", (CLOSING,), "zoom"),
         Command("now", ("0",), "now", "Back to the present week.", (CLOSING,), "now", on_key_line=False),
         Command("clean_up", ("c",), "clean up", "Go through all flagged deals kind by kind, each with its cure.", (CLOSING,), "clean_up"),
         Command("filter", ("slash",), "filter", "Filter while you type: words, stage: rep: value> closing< flag:", ON_DEALS, "filter"),
@@ -132,7 +132,8 @@ COMMANDS = CommandTable(
         Command("part_up", ("up", "k"), "up", "Back up in this step.", (REVIEW,), "scroll_part(-1)", on_key_line=False),
         Command("part_page_down", ("pagedown",), "page down", "A page on in this step.", (REVIEW,), "scroll_part(8)", on_key_line=False),
         Command("part_page_up", ("pageup",), "page up", "A page back in this step.", (REVIEW,), "scroll_part(-8)", on_key_line=False),
-        Command("plan_next", ("p",), "plan next", "Plan the next step on this deal.", ON_DEALS, "plan_next"),
+        Command("plan_next", ("p",), "plan next", "Plan the next step on this deal.", (DEALS,), "plan_next"),
+        Command("zoom", ("z",), "zoom", "Weeks, months or quarters on the timeline.", (CLOSING,), "zoom"),
         Command("undo", ("u",), "undo", "Take your last act back.", EVERYWHERE, "screen.undo"),
         Command("redo", ("U",), "redo", "Do again what the last undo took back.", EVERYWHERE, "screen.redo", on_key_line=False),
         Command("whose", ("w",), "whose", "Look at somebody else's week.", EVERYWHERE, "screen.whose", on_key_line=False),

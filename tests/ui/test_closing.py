@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,9 +13,11 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from sprintsales.domain.closing import cell_sums
 from sprintsales.services.dealing import add_deal, deal_named, set_fields
 from sprintsales.services.goals import GoalWish, set_goal
 from sprintsales.services.planning import add
+from sprintsales.services.views.asking import AskedPeriod
 from sprintsales.services.views.closing import closing_view
 from sprintsales.services.views.closing_board import closing_board
 from sprintsales.services.views.deals import DealView, deal_view
@@ -22,17 +25,19 @@ from sprintsales.services.views.forecast import forecast_view
 from sprintsales.ui.app import opening_on
 from sprintsales.ui.screens.closing import ClosingScreen
 from tests.services.week import WEDNESDAY, Week
-from tests.ui.day import desk, settings, told
+from tests.ui.day import HOSTILE, LONG_NAME, desk, settings, told
 from tests.ui.settled import settled
-from tests.ui.snapshot import check_snapshot, screen_text
+from tests.ui.snapshot import check_snapshot, live_links, screen_text
 
 WIDE, NARROW = (140, 40), (80, 24)
 
 
 @asynccontextmanager
-async def opened(week: Week, *, who: str = "Mia", on: date = WEDNESDAY, size: tuple[int, int] = WIDE) -> AsyncIterator[Pilot[Any]]:
+async def opened(
+    week: Week, *, who: str = "Mia", on: date = WEDNESDAY, size: tuple[int, int] = WIDE, signs: str = "unicode"
+) -> AsyncIterator[Pilot[Any]]:
     """The program on the Closing screen, settled."""
-    app = opening_on("closing")(settings(week.database.path, who, on))
+    app = opening_on("closing")(replace(settings(week.database.path, who, on), signs=signs))
     async with app.run_test(size=size, notifications=True) as pilot:
         await settled(pilot)
         yield pilot
@@ -114,6 +119,23 @@ async def test_the_screen_at_80_columns(dated: Week) -> None:
         check_snapshot(pilot.app, "closing-80x24")
 
 
+async def test_a_crowded_list_on_a_plain_terminal(dated: Week) -> None:
+    ben = desk(dated.database.path, "Ben")
+    for number in range(30):
+        day = WEDNESDAY + timedelta(days=9 * number)
+        add_deal(ben, f"{LONG_NAME} {number}", {"value": str(1000 + 40_000 * number), "close_on": day.isoformat(), "stage": "Proposal"})
+    add_deal(ben, HOSTILE, {"value": "99999999", "close_on": "2026-11-19", "agreement_on": "2026-11-19", "stage": "Proposal"})
+    ben.database.close()
+    async with opened(dated, size=NARROW, signs="ascii") as pilot:
+        await keys(pilot, "down", "down")
+        assert "more" in screen_text(pilot.app)
+        assert live_links(pilot.app) == []
+        check_snapshot(pilot.app, "closing-crowded-80x24-ascii")
+        await keys(pilot, "end")
+        assert names(pilot)[-1] == "Frost [/] contract"
+        assert row(pilot, "Frost").startswith("|")
+
+
 async def test_a_rep_begins_with_the_own_deals_and_the_own_figures(dated: Week) -> None:
     async with opened(dated, who="Ana") as pilot:
         assert "Gale expansion" not in names(pilot)
@@ -163,7 +185,7 @@ async def test_the_weeks_move_and_become_months_and_quarters(dated: Week) -> Non
         assert "30     7" in row(pilot, "What to know")
         assert "‹" in row(pilot, "Corto")
         await keys(pilot, "z")
-        assert "Nov now" in row(pilot, "What to know")
+        assert "▸Nov   Dec" in row(pilot, "What to know")
         assert "●" in row(pilot, "Hansa")
         assert "Closing per month" in screen_text(pilot.app)
         assert "€1.24M" in row(pilot, "!€21k")
@@ -251,20 +273,19 @@ async def test_somebody_without_deals_is_told_what_to_do(dated: Week) -> None:
 
 
 def test_the_weeks_of_the_board_are_those_of_the_report(dated: Week) -> None:
-    from sprintsales.domain.closing import cell_sums
-
     seat = dated.desk("Mia", on=WEDNESDAY)
     with seat.database.read() as connection:
         report, board = closing_view(connection, seat), closing_board(connection, seat)
     cells = [board.cell(one.start, "week") for one in report.weeks]
     sums = cell_sums(board.dues(board.index.lines), cells, board.index.as_of)
     assert [(one.count, one.value, one.uncovered) for one in sums] == [(one.count, one.value, one.uncovered) for one in report.weeks]
-    assert [one.forecast for one in board.outlooks if one.kind == "month"] == [_month(dated)]
 
 
-def _month(week: Week) -> object:
-    from sprintsales.services.views.asking import AskedPeriod, period_of
-
-    seat = week.desk("Mia", on=WEDNESDAY)
+def test_the_outlooks_of_the_board_are_those_of_the_command(dated: Week) -> None:
+    seat = dated.desk("Mia", on=WEDNESDAY)
     with seat.database.read() as connection:
-        return forecast_view(connection, seat, AskedPeriod("month", period_of(seat, "month", seat.today))).outlook
+        for said in (None, "ben"):
+            board = closing_board(connection, seat, said)
+            for one in board.outlooks:
+                asked = AskedPeriod(one.kind, one.forecast.period)
+                assert one.forecast == forecast_view(connection, seat, asked, member_id=board.goals.member_id).outlook

@@ -75,7 +75,7 @@ def test_months_and_quarters_share_their_columns_among_their_days() -> None:
     ("unit", "heads"),
     [
         ("week", ["Nov 2026      Dec 2026", "16 now 23     30     7"]),
-        ("month", ["2026          2027", "Nov nowDec    Jan    Feb"]),
+        ("month", ["2026          2027", "▸Nov   Dec    Jan    Feb"]),
         ("quarter", ["2026   2027", "Oct–DecJan–MarApr–JunJul–Sep"]),
     ],
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,7 +19,7 @@ from sprintsales.services.views.asking import AskedPeriod, period_of
 from sprintsales.services.views.closing_goals import PeriodGoal, WonGoals
 from sprintsales.services.views.deal_filter import DealLine
 from sprintsales.services.views.deals import DealIndex, open_line
-from sprintsales.services.views.forecast import forecast_view
+from sprintsales.services.views.forecast import forecast_views
 from sprintsales.services.views.picture import deal_picture
 from sprintsales.storage.queries.calendars import calendars
 from sprintsales.storage.queries.deals import OPEN
@@ -81,14 +81,15 @@ def closing_board(connection: Connection, desk: Desk, said: str | None = None) -
         pulled_in={id_: days for id_ in judged if (days := _pulled_in(picture.histories.get(id_)))},
         goals=won,
         whose=picture.names.person(member_id),
-        outlooks=tuple(_outlook(connection, desk, won, kind) for kind in HORIZONS),
+        outlooks=tuple(_outlooks(connection, desk, won)),
     )
 
 
-def _outlook(connection: Connection, desk: Desk, won: WonGoals, kind: str) -> Outlook:
-    period = period_of(desk, kind, desk.today)
-    told = forecast_view(connection, desk, AskedPeriod(kind, period), member_id=won.member_id).outlook
-    return Outlook(kind, told, won.of(period, kind), won.calendar.working_days(Period(desk.today, period.end)))
+def _outlooks(connection: Connection, desk: Desk, won: WonGoals) -> Iterator[Outlook]:
+    asked = [AskedPeriod(kind, period_of(desk, kind, desk.today)) for kind in HORIZONS]
+    for one, told in zip(asked, forecast_views(connection, desk, asked, won.member_id), strict=True):
+        left = won.calendar.working_days(Period(desk.today, one.period.end))
+        yield Outlook(one.kind, told.outlook, won.of(one.period, one.kind), left)
 
 
 def _earlier(history: DateHistory | None) -> tuple[date, ...]:

@@ -16,7 +16,7 @@ from sprintsales.services.views.asking import AskedPeriod
 from sprintsales.services.views.quotas import WON_VALUE, level
 from sprintsales.storage.queries.deals import DealScope, deal_rows
 from sprintsales.storage.queries.goals import goals
-from sprintsales.storage.queries.names import read_names
+from sprintsales.storage.queries.names import Names, read_names
 from sprintsales.storage.queries.standing import first_closing
 
 
@@ -52,18 +52,41 @@ def forecast_view(
     deals = deal_rows(
         connection, desk.team.id, today=desk.today, as_of=as_of, scope=scope, names=names, rate_day=asked.period.start, judged=False
     )
+    return _told(connection, desk, asked, deals, names, member_id=member_id, day=day, from_open=from_open)
+
+
+def forecast_views(connection: Connection, desk: Desk, asked: Sequence[AskedPeriod], member_id: int | None = None) -> list[ForecastView]:
+    """Return the outlooks of several periods from what is known today; the deals are read once where no amount needs a rate."""
+    names = read_names(connection, desk.team.id)
+    if names.rates.dated:
+        return [forecast_view(connection, desk, one, member_id=member_id) for one in asked]
+    since = min((before.start for one in asked for before in ended_before(desk, one, desk.today)), default=desk.today)
+    scope = DealScope(since=since, owners=None if member_id is None else frozenset((member_id,)))
+    deals = deal_rows(connection, desk.team.id, today=desk.today, scope=scope, names=names, judged=False)
+    return [_told(connection, desk, one, deals, names, member_id=member_id, day=desk.today) for one in asked]
+
+
+def _told(
+    connection: Connection,
+    desk: Desk,
+    asked: AskedPeriod,
+    deals: Sequence[DealFacts],
+    names: Names,
+    *,
+    member_id: int | None,
+    day: date,
+    from_open: bool = False,
+) -> ForecastView:
     goal = level(desk, goals(connection, desk.team.id), WON_VALUE, asked.period, asked.kind, member_id)
-    outlook = forecast(
-        asked.period, deals, today=day, won_before=won_values(deals, before, first_closing(connection, desk.team.id)), goal=goal
-    )
+    won_before = won_values(deals, ended_before(desk, asked, day), first_closing(connection, desk.team.id))
     return ForecastView(
-        as_of=as_of or desk.today,
+        as_of=day,
         kind=asked.kind,
         currency=names.currency,
         team=desk.team.name,
         rep=names.person(member_id),
         from_open=from_open,
-        outlook=outlook,
+        outlook=forecast(asked.period, deals, today=day, won_before=won_before, goal=goal),
     )
 
 

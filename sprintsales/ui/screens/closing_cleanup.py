@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from sprintsales.ui import format as written
-from sprintsales.ui.content import Part, between, line
+from sprintsales.ui.content import NOTHING, between, line
 
 if TYPE_CHECKING:
     from sprintsales.services.views.deal_filter import DealLine
@@ -47,9 +47,13 @@ def kind_after(current: Kind | None, lines: Iterable[DealLine]) -> Kind | None:
 
 
 def pass_line(kind: Kind, count: int, width: int) -> Content:
-    """Return what is being cleaned up, how many are left and what to press."""
-    keys = (*kind.cures, ("↓", "leave it"), ("c", "next kind"), ("esc", "end"))
-    ways: list[Part] = [part for key, word in keys for part in ((f"{key} ", "bold $accent"), (f"{word}  ", "$muted"))]
+    """Return what is being cleaned up, how many are left, and what to press: as many of the keys as fit whole."""
     left = f"{written.count(count)} left" if count else "✓ none left"
     start = line(" ", ("Clean up  ", "bold $accent"), (kind.title, "bold"), f"  {left}")
-    return between(start, line(*ways), width, gap=2)
+    room = width - start.cell_length
+    ways = NOTHING
+    for key, word in (*kind.cures, ("c", "next kind"), ("esc", "end"), ("↓", "leave it")):
+        more = line(ways, "  ", (f"{key} ", "bold $accent"), (word, "$muted"))
+        if more.cell_length <= room:
+            ways = more
+    return between(start, ways, width, gap=0)

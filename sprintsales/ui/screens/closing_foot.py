@@ -187,7 +187,7 @@ def _outlook(below: Below, one: Outlook, *, folded: bool) -> list[Content]:
         chart = outlook_bar((told.won, told.commit_total, told.best_case_total), goal, width)
         marks = outlook_marks(told.weighted_total, told.naive, goal, width)
     else:
-        amounts = ((told.won, "won"), (told.commit_total, "commit"), (told.best_case_total, "best case"))
+        amounts = ((told.commit_total, "commit"), (told.best_case_total, "best case"))
         chart = left(line(*(part for amount, word in amounts for part in ((f"{word} ", "$muted"), f"{money(amount)}   "))), width)
         marks = left(NOTHING, width)
     gap = " " * grid.gap
@@ -218,6 +218,7 @@ def distance(weighted: int, goal: int | None, currency: str) -> Content:
 
 def legend_lines(below: Below, *, roomy: bool) -> list[Content]:
     """Return what the fills and marks mean, what no horizon counts, and why there is no likely range."""
+    width = below.width - 1
     words = (("won", *FILLS[0]), ("commit", *FILLS[1]), ("best case" if roomy else "best", *FILLS[2]))
     parts: list[Part] = ["  "]
     for word, mark, look in words:
@@ -234,7 +235,5 @@ def legend_lines(below: Below, *, roomy: bool) -> list[Content]:
     counted = line((f"in none: {', '.join(outside)}", "$muted")) if outside else NOTHING
     if not roomy:
         start = line(*parts)
-        return [
-            between(start, counted, below.width) if start.cell_length + counted.cell_length + 2 <= below.width else cut(start, below.width)
-        ]
-    return [between(line(*parts), counted, below.width), cut(line("  ", (told.note, "$muted")), below.width)]
+        return [between(start, counted, width) if start.cell_length + counted.cell_length + 2 <= width else cut(start, width)]
+    return [between(line(*parts), counted, width), cut(line("  ", (told.note, "$muted")), width)]

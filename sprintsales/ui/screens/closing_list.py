@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar
 
@@ -15,9 +16,10 @@ from typing_extensions import override
 
 from sprintsales.domain.deals import DealFacts
 from sprintsales.domain.flags import Flag, tone
+from sprintsales.domain.money import digits, rounded
 from sprintsales.ui import format as written
 from sprintsales.ui import signs
-from sprintsales.ui.content import Part, cut, left, line, right
+from sprintsales.ui.content import Part, cells, cut, left, line, right
 from sprintsales.ui.screens.deal_list import Matches, flag_cell
 from sprintsales.ui.widgets.timeline import CELL, Axis, Track, axis, axis_heads, track
 from sprintsales.ui.widgets.windowed_list import WindowedList
@@ -123,6 +125,15 @@ def tone_of(raised: Sequence[Flag]) -> str:
     return TONES[tone(raised[0])]
 
 
+def value_words(value: int | None, currency: str, columns: Grid) -> str:
+    """A value in whole units where there is room, in short where not; nobody reads cents on a timeline."""
+    if not value:
+        return written.DASH
+    unit = 10 ** digits(currency)
+    full = written.money_full(rounded(Fraction(value, unit)) * unit, currency)
+    return full if columns.rep and cells(full) <= columns.value else written.money_short(value, currency)
+
+
 def initials(name: str | None) -> str:
     """Two letters for a person: `AR` for Ana Ruiz."""
     words = (name or "").split()
@@ -190,9 +201,7 @@ class TimelineList(WindowedList["DealLine"]):
             return line(("…", "$muted"))
         today, raised, facts = board.index.as_of, board.flags[one.id], board.index.judged[one.id]
         look = "bold" if selected else ""
-        value = written.money_full(one.value, board.index.currency) if columns.rep else ""
-        if not value or len(value) > columns.value:
-            value = written.money_short(one.value or None, board.index.currency)
+        value = value_words(one.value, board.index.currency, columns)
         dates = Track(
             one.close_on,
             None if facts.agreement_sent_on else facts.agreement_on,
@@ -202,6 +211,8 @@ class TimelineList(WindowedList["DealLine"]):
         mark = flag_cell(one, 1, today, "") if raised or not facts.blocked else line((signs.drawn(signs.flag("blocked")), "bold $warning"))
         rep = [left(line((initials(one.owner), "$muted")), columns.rep)] if columns.rep else []
         notes = note(facts, raised, board.pulled_in.get(one.id, 0), columns.notes, short=columns.notes < 22)
+        if not notes and one.close_on is not None and shown.column(one.close_on) >= shown.width:
+            notes = cut(line(("● ", "$muted"), (written.day_with_month(one.close_on, today), "$muted")), columns.notes)
         return line(
             mark, " ", left(line((one.name, look)), columns.deal), " ", *rep,
             right(line((value, look if one.value else "$muted")), columns.value), " ",

@@ -171,8 +171,9 @@ def _small(cell: Period, unit: str, today: date, locale: Locale) -> str:
     month = locale.months[cell.start.month - 1]
     if unit == "quarter":
         return f"{month}–{locale.months[cell.last.month - 1]}"
-    word = str(cell.start.day) if unit == "week" else month
-    return f"{word} now" if today in cell else word
+    if unit == "month":
+        return f"▸{month}" if today in cell else month
+    return f"{cell.start.day} now" if today in cell else str(cell.start.day)
 
 
 def _large(on: Axis, locale: Locale) -> Content:

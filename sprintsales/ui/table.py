@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sprintsales.ui.commands import EVERYWHERE, KIT_COMMANDS, Command, CommandTable
 
-TODAY, PLAN, DEALS = "today", "plan", "deals"
+TODAY, PLAN, DEALS, TEAM = "today", "plan", "deals", "team"
 WORK = (TODAY, PLAN)
 TABS = ("today", "plan", "standup", "deals", "closing", "kpis", "review", "team")
 
@@ -93,6 +93,8 @@ COMMANDS = CommandTable(
         Command("moved", ("f5",), "moved", "Show the deals whose date moved later.", (DEALS,), "preset('moved')", on_key_line=False),
         Command("new_deal", ("n",), "new deal", "Add a deal by its name.", (DEALS,), "new_deal", on_key_line=False),
         Command("plan_next", ("p",), "plan next", "Plan the next step on this deal.", (DEALS,), "plan_next"),
+        Command("person", ("i",), "person", "Go to the person's page and back.", (TEAM,), "person"),
+        Command("week", ("o",), "their week", "Open the person's week in Plan (enter does it too).", (TEAM,), "week"),
         Command("undo", ("u",), "undo", "Take your last act back.", EVERYWHERE, "screen.undo"),
         Command("redo", ("U",), "redo", "Do again what the last undo took back.", EVERYWHERE, "screen.redo", on_key_line=False),
         Command("whose", ("w",), "whose", "Look at somebody else's week.", EVERYWHERE, "screen.whose", on_key_line=False),

@@ -158,22 +158,7 @@ class ReviewPage(PageScreen):
         return as_text(review_sheet(review_view(connection, desk)), width)
 
 
-class TeamPage(PageScreen):
-    """Who is here."""
-
-    NAME = "team"
-
-    @override
-    def text(self, connection: Any, desk: Any, who: int | None, width: int) -> str:
-        from sprintsales.reports.sheet import Column, Section, Sheet, as_text, plain
-        from sprintsales.services.explaining import roster
-
-        columns = (Column("Name", cut=True), Column("Role"), Column("Function"), Column("Manager", cut=True))
-        rows = tuple(tuple(plain(word) for word in row) for row in roster(connection, desk))
-        return as_text(Sheet("", (Section("", columns, rows),)), width)
-
-
-PAGES = {page.NAME: page for page in (StandupPage, ClosingPage, KpisPage, ReviewPage, TeamPage)}
+PAGES = {page.NAME: page for page in (StandupPage, ClosingPage, KpisPage, ReviewPage)}
 
 
 def page_named(name: str, office: Office) -> PageScreen:

@@ -68,7 +68,12 @@ def add_member(desk: Desk, wish: NewMember, *, token: str | None = None) -> int:
     from_on = wish.from_on or desk.today
 
     def look(connection: Connection) -> int | None:
-        known = known_person(people.members(connection, desk.team.id, desk.today), name, email)
+        members = people.members(connection, desk.team.id, desk.today)
+        known = next((one for one in members if email is not None and (one.email or "").casefold() == email.casefold()), None)
+        if known is None:
+            known = next((one for one in members if one.name.casefold() == name.casefold() and (email is None or one.email is None)), None)
+            if known is not None and email is not None and seat_from(connection, desk, known, from_on) is not None:
+                return None  # another person of the same name, with an address of the own
         if known is not None:
             refuse_seated(connection, desk, known, from_on)
         return None if known is None else known.id
@@ -104,23 +109,19 @@ def sound_name(text: str) -> str:
     return name
 
 
-def known_person(members: list[MemberRow], name: str, email: str | None) -> MemberRow | None:
-    """Return who is meant by address, else by name; another person of the same name comes with an address of the own."""
-    if email is not None:
-        found = next((one for one in members if (one.email or "").casefold() == email.casefold()), None)
-        if found is not None:
-            return found
-    same = [one for one in members if one.name.casefold() == name.casefold()]
-    return next((one for one in same if email is None or one.email is None), None)
+def seat_from(connection: Connection, desk: Desk, known: MemberRow, from_on: date) -> SeatRow | None:
+    """Return the seat somebody has from a day on, or gets after it."""
+    every = seats.seats(connection, desk.team.id, known.id)
+    return next((seat for seat in every if seat.until_on is None or seat.until_on > from_on), None)
 
 
 def refuse_seated(connection: Connection, desk: Desk, known: MemberRow, from_on: date) -> None:
     """Raise AlreadyHere for somebody who has a seat from that day on, or gets one."""
-    for seat in seats.seats(connection, desk.team.id, known.id):
-        if seat.until_on is None or seat.until_on > from_on:
-            when = f"from {day_name(seat.from_on)}" if seat.from_on is not None and seat.from_on > desk.today else "already"
-            way = "Change the role instead, or give another person of the same name an e-mail address."
-            raise AlreadyHere(f"{known.name} has a {seat.role}’s seat {when}. {way}")
+    seat = seat_from(connection, desk, known, from_on)
+    if seat is not None:
+        when = f"from {day_name(seat.from_on)}" if seat.from_on is not None and seat.from_on > desk.today else "already"
+        way = "Change the role instead, or give another person of the same name an e-mail address."
+        raise AlreadyHere(f"{known.name} has a {seat.role}’s seat {when}. {way}")
 
 
 def change_role(

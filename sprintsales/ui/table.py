@@ -10,7 +10,7 @@ TABS = ("today", "plan", "standup", "deals", "closing", "kpis", "review", "team"
 
 COMMANDS = CommandTable(
     (
-        Command("take_up", ("full_stop",), "not saved", "Go on with what could not be saved.", (*WORK, DEALS), "take_up"),
+        Command("take_up", ("full_stop",), "not saved", "Go on with what could not be saved.", (*WORK, DEALS, TEAM), "take_up"),
         Command("done", ("space",), "done", "Mark it done: asks how it went; a block counts one for each key.", WORK, "done"),
         Command(
             "count",
@@ -93,6 +93,14 @@ COMMANDS = CommandTable(
         Command("moved", ("f5",), "moved", "Show the deals whose date moved later.", (DEALS,), "preset('moved')", on_key_line=False),
         Command("new_deal", ("n",), "new deal", "Add a deal by its name.", (DEALS,), "new_deal", on_key_line=False),
         Command("plan_next", ("p",), "plan next", "Plan the next step on this deal.", (DEALS,), "plan_next"),
+        Command(
+            "new_person", ("n",), "new person", "Add somebody in one line: Nina Neu, nina@x.com, AE, from 1 dec.", (TEAM,), "new_person"
+        ),
+        Command("role", ("R",), "role", "Change the role from a day on, or let somebody leave.", (TEAM,), "role"),
+        Command("working_week", ("p",), "working week", "Set the working week from a day on: mon-thu 6h.", (TEAM,), "working_week"),
+        Command("absence", ("v",), "away", "Note an absence: thu - fri, 24 dec - 6 jan training.", (TEAM,), "absence"),
+        Command("end_absence", ("x",), "not away", "Take an absence away.", (TEAM,), "end_absence"),
+        Command("goal", ("t",), "goal", "Set a goal for the person or the team: calls 50 sprint.", (TEAM,), "goal"),
         Command("person", ("i",), "person", "Go to the person's page and back.", (TEAM,), "person"),
         Command("week", ("o",), "their week", "Open the person's week in Plan (enter does it too).", (TEAM,), "week"),
         Command("undo", ("u",), "undo", "Take your last act back.", EVERYWHERE, "screen.undo"),

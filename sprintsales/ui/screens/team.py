@@ -11,7 +11,7 @@ from textual.widget import Widget
 from typing_extensions import override
 
 from sprintsales.ui.content import rule
-from sprintsales.ui.screens.shared import OfficeScreen
+from sprintsales.ui.screens.team_edits import TeamEdits
 from sprintsales.ui.screens.team_person import PersonPane
 from sprintsales.ui.screens.team_rows import PeopleList, holiday_line, team_lines
 from sprintsales.ui.widgets.line_list import LineList
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sprintsales.services.views.team import TeamPerson, TeamView
 
 
-class TeamScreen(OfficeScreen[None, "TeamView"]):
+class TeamScreen(TeamEdits):
     """The people of the team, one of them in detail."""
 
     NAME = "team"
@@ -52,6 +52,7 @@ class TeamScreen(OfficeScreen[None, "TeamView"]):
         """Whether the list has the screen for itself."""
         return self.has_class("-narrow")
 
+    @override
     def chosen(self) -> TeamPerson | None:
         """The person under the cursor."""
         return self.people.row_under_cursor()
@@ -79,6 +80,9 @@ class TeamScreen(OfficeScreen[None, "TeamView"]):
         if not self._stood:  # a rep begins with the own row
             self._stood = True
             self.people.stand_on(self.office.who_id or desk.me.id)
+        if self.next_person is not None:
+            self.people.stand_on(self.next_person)
+            self.next_person = None
         self.pane.show(view, self.chosen())
         self.refresh_keys()
 

@@ -97,7 +97,7 @@ COMMANDS = CommandTable(
             "new_person", ("n",), "new person", "Add somebody in one line: Nina Neu, nina@x.com, AE, from 1 dec.", (TEAM,), "new_person"
         ),
         Command("role", ("R",), "role", "Change the role from a day on, or let somebody leave.", (TEAM,), "role"),
-        Command("working_week", ("p",), "working week", "Set the working week from a day on: mon-thu 6h.", (TEAM,), "working_week"),
+        Command("working_week", ("p",), "hours", "Set the working week from a day on: mon-thu 6h.", (TEAM,), "working_week"),
         Command("absence", ("v",), "away", "Note an absence: thu - fri, 24 dec - 6 jan training.", (TEAM,), "absence"),
         Command("end_absence", ("x",), "not away", "Take an absence away.", (TEAM,), "end_absence"),
         Command("goal", ("t",), "goal", "Set a goal for the person or the team: calls 50 sprint.", (TEAM,), "goal"),

@@ -13,7 +13,7 @@ from typing_extensions import override
 from sprintsales.ui.content import rule
 from sprintsales.ui.screens.team_edits import TeamEdits
 from sprintsales.ui.screens.team_person import PersonPane
-from sprintsales.ui.screens.team_rows import PeopleList, holiday_line, team_lines
+from sprintsales.ui.screens.team_rows import PeopleList, alone_lines, holiday_line, team_lines
 from sprintsales.ui.widgets.line_list import LineList
 from sprintsales.ui.widgets.lines import Lines
 
@@ -93,7 +93,9 @@ class TeamScreen(TeamEdits):
             return
         foot = self.query_one("#foot", Lines)
         width = max(20, self.query_one("#left").size.width - 2)
-        if self.is_narrow:
+        if len(view.people) == 1 and view.leads:
+            foot.show(alone_lines())
+        elif self.is_narrow:
             foot.show([holiday_line(view.holidays, view.today, width)])
         else:
             foot.show([rule(width), *team_lines(view, width, 8)])

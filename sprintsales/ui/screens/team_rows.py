@@ -12,6 +12,7 @@ from textual.content import Content
 from typing_extensions import override
 
 from sprintsales.domain.goals import AHEAD, BEHIND, ON_PACE
+from sprintsales.domain.periods import DAY
 from sprintsales.ui import format as written
 from sprintsales.ui import signs
 from sprintsales.ui.content import NOTHING, Part, between, cut, left, line, right, rule
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from sprintsales.storage.queries.seats import HolidayRow
 
 FUNCTIONS = {"lead_gen": "lead gen", "sdr": "SDR", "ae": "AE", "am": "AM", "cs": "CS"}
+SHORT = {**FUNCTIONS, "lead_gen": "leads"}
 SECTIONS = {"coming": "Joining", "left": "Left", "name": "Names without a seat"}
 VERDICTS = {AHEAD: ("good", "ahead"), ON_PACE: ("good", "on pace"), BEHIND: ("risk", "behind")}
 MONEY = ("money", "money_per_day")
@@ -43,7 +45,7 @@ def name_cell(one: TeamPerson, width: int, _today: date) -> Content:
 
 def role_cell(one: TeamPerson, width: int, _today: date) -> Content:
     """Role and function."""
-    return left(line((" · ".join(part for part in (one.role or "no seat", FUNCTIONS.get(one.function or "")) if part), "$muted")), width)
+    return left(line((" · ".join(part for part in (one.role or "no seat", SHORT.get(one.function or "")) if part), "$muted")), width)
 
 
 def days_cell(one: TeamPerson, width: int, today: date) -> Content:
@@ -99,6 +101,9 @@ def away_cell(one: TeamPerson, width: int, today: date) -> Content:
         return left(line((f"from {written.day(one.seat.from_on, today)}", "$muted")), width)
     if one.state == "left" and one.seat is not None:
         return left(line((f"on {written.day(one.seat.until_on, today)}", "$muted")), width)
+    until = one.seat.until_on if one.seat is not None and one.next_seat is None else None
+    if until is not None and (not one.away or until <= one.away[0].period.start):
+        return left(line((f"leaves {written.day(until - DAY, today)}", "$warning")), width)
     if not one.away:
         return left(NOTHING, width)
     first = one.away[0]
@@ -130,7 +135,7 @@ NAME = Column("Name", 0, name_cell)
 ROLE, DAYS = Column("Role", 12, role_cell), Column("This week", 9, days_cell)
 HOURS = Column("Hours", 6, hours_cell, right=True)
 SELLING = Column("Selling", 14, selling_cell, right=True)
-KEPT = Column("Kept", 6, kept_cell, right=True)
+KEPT = Column("Kept", 7, kept_cell, right=True)
 AWAY = Column("Away", 13, away_cell)
 GAP = 2
 GRIDS: tuple[tuple[int, tuple[Column, ...]], ...] = (
@@ -243,6 +248,15 @@ def team_lines(view: TeamView, width: int, rows: int) -> list[Content]:
     if not view.goals:
         found.append(line(("No goal for the team is set.", "$muted")))
     return [*found, holiday_line(view.holidays, view.today, width)]
+
+
+def alone_lines() -> list[Content]:
+    """What a team of one can do next."""
+    return [
+        line(("Nobody else is in the team yet.", "bold")),
+        line(("n", "bold $accent"), "  ", ("adds somebody in one line: Nina Neu, nina@example.com, AE", "$muted")),
+        line(("or, for many at once: ", "$muted"), "sprintsales import team.csv --kind members"),
+    ]
 
 
 def holiday_line(holidays: Sequence[HolidayRow], today: date, width: int) -> Content:

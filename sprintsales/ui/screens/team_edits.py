@@ -261,13 +261,8 @@ class TeamEdits(OfficeScreen[None, "TeamView"]):
         def meaning(text: str) -> str:
             found = read_person(text, reader)
             function = FUNCTIONS.get(found.function or "", "no function")
-            parts = (
-                found.name,
-                found.email or "no e-mail",
-                found.role or "rep",
-                function,
-                f"from {day_name(found.from_on or reader.today)}",
-            )
+            start = written.day_with_month(found.from_on or reader.today, reader.today)
+            parts = (found.name, found.email or "no e-mail", found.role or "rep", function, f"from {start}")
             return " · ".join(parts)
 
         def given(text: str) -> None:

@@ -30,6 +30,7 @@ SECTIONS = {"coming": "Joining", "left": "Left", "name": "Names without a seat"}
 VERDICTS = {AHEAD: ("good", "ahead"), ON_PACE: ("good", "on pace"), BEHIND: ("risk", "behind")}
 MONEY = ("money", "money_per_day")
 HIDDEN = "private"
+ROOM_FOR_YOU = 14
 
 
 # One cell each: drawn in a width, as of a day.
@@ -37,7 +38,7 @@ HIDDEN = "private"
 
 def name_cell(one: TeamPerson, width: int, _today: date) -> Content:
     """The name, the own one marked."""
-    mark: tuple[Part, ...] = ((" you", "$muted"),) if one.is_me else ()
+    mark: tuple[Part, ...] = ((" you", "$muted"),) if one.is_me and width >= ROOM_FOR_YOU else ()
     end = line(*mark)
     tone = "bold" if one.state == "here" else "$muted"
     return left(line(cut(line((one.name, tone)), width - end.cell_length), end), width)
@@ -140,7 +141,8 @@ AWAY = Column("Away", 13, away_cell)
 GAP = 2
 GRIDS: tuple[tuple[int, tuple[Column, ...]], ...] = (
     (84, (NAME, ROLE, DAYS, HOURS, SELLING, KEPT, AWAY)),
-    (68, (NAME, ROLE, DAYS, HOURS, SELLING, AWAY)),
+    (79, (NAME, ROLE, DAYS, HOURS, SELLING, AWAY)),
+    (66, (NAME, ROLE, DAYS, HOURS, SELLING, KEPT)),
     (0, (NAME, ROLE, DAYS, HOURS, AWAY)),
 )
 """From this width on: the columns."""

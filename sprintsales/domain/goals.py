@@ -89,3 +89,11 @@ def scaled_target(full: int, *, days: int, full_days: int) -> ScaledTarget:
 def prorated(target: int, *, days: int, full_days: int) -> int:
     """A joiner's share of a quota: target × own working days in the period / working days of the period, rounded once."""
     return scaled_target(target, days=days, full_days=full_days).target
+
+
+ADDS_UP = frozenset({
+    "leads_created", "calls_made", "contacts_reached", "meetings_scheduled", "meetings_held", "demos_held", "proposals_sent",
+    "agreements_sent", "follow_ups", "committed", "kept", "added", "removed", "carried", "deals_created", "stage_advances", "won_count",
+    "won_value", "lost_count", "pushes", "slipped_value", "activities_done",
+})  # fmt: skip
+"""KPIs that grow day by day towards their goal: only they have a pace. A rate, a mean or what is open just now has a level, and no pace."""

@@ -40,10 +40,3 @@ def seats(connection: Connection, desk: Desk) -> list[tuple[int, str, str]]:
     held = [one for one in people.members(connection, desk.team.id, desk.today) if one.role in ("rep", "manager")]
     ordered = sorted(held, key=lambda one: (one.id != desk.me.id, one.name.casefold()))
     return [(one.id, one.name, one.role or "") for one in ordered]
-
-
-def roster(connection: Connection, desk: Desk) -> list[tuple[str, str, str, str]]:
-    """Return everybody the figures name: name, role (or "no seat"), function, manager; seats first."""
-    everybody = people.members(connection, desk.team.id, desk.today)
-    ordered = sorted(everybody, key=lambda one: (one.role is None, one.name.casefold()))
-    return [(one.name, one.role or "no seat", one.function or "", one.manager or "") for one in ordered]

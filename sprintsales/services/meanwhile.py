@@ -16,6 +16,7 @@ from sprintsales.storage.persons import texts
 from sprintsales.storage.queries import activities, sprints
 from sprintsales.storage.queries.lines import contacts
 from sprintsales.storage.queries.names import read_names
+from sprintsales.storage.queries.seats import WEEK_COLUMNS
 from sprintsales.storage.queries.touched import Touch, last_touch, taken_away
 from sprintsales.storage.schema import activity_type, blocker, deal, lead, metadata
 
@@ -33,7 +34,7 @@ TITLES: Mapping[str, str] = {
     "deal.currency": "value", "deal.pipeline_id": "stage", "activity.planned_on": "day", "activity.sprint_id": "day",
     "activity.minutes": "effort", "activity.planned_time": "time", "activity.quantity_planned": "quantity", "activity.result_id": "note",
     "blocker.reason_id": "what stops it", "blocker.clears_id": "who can clear it", "goal.commit_level": "level",
-    "goal.stretch_level": "stretch level",
+    "goal.stretch_level": "stretch level", **{f"working_pattern.{day}": day.title() for day in WEEK_COLUMNS},
 }  # fmt: skip
 """What people call a column; two with one title are told as one: an amount with its currency, a day with its sprint."""
 GONE_BY = {"undo": "took it back", "redo": "took it back"}
@@ -159,10 +160,21 @@ def level(name: str) -> Say:
     return told
 
 
+def worked(day: str) -> Say:
+    """Return how the minutes of a weekday are said."""
+
+    def told(_connection: Connection, _desk: Desk, side: Values) -> str:
+        value = side[day]
+        return spoken.effort(value) if isinstance(value, int) and value else "off"
+
+    return told
+
+
 SAID: Mapping[str, Say] = {
     "deal.value": amount, "deal.currency": amount, "deal.stage_id": stage, "deal.pipeline_id": stage, "deal.probability": chance,
     "activity.planned_on": place, "activity.sprint_id": place, "activity.minutes": effort, "activity.planned_time": time,
     "goal.commit_level": level("commit_level"), "goal.stretch_level": level("stretch_level"),
+    **{f"working_pattern.{day}": worked(day) for day in WEEK_COLUMNS},
 }  # fmt: skip
 
 
@@ -228,9 +240,17 @@ def lead_called(connection: Connection, desk: Desk, row: Values) -> str:
     return texts(connection, (name_id,)).get(name_id, lead.name) if isinstance(name_id, int) else lead.name
 
 
+def somebody(connection: Connection, desk: Desk, row: Values) -> str:
+    """Whose a row is."""
+    member_id = row.get("member_id")
+    return (person(connection, desk, member_id) if isinstance(member_id, int) else None) or "the team"
+
+
 THINGS: Mapping[str, Say] = {
     "deal": lambda _connection, _desk, row: str(row["name"]), "activity": work_called, "goal": goal_called, "blocker": stopper_called,
-    "lead": lead_called,
+    "lead": lead_called, "membership": lambda connection, desk, row: f"the seat of {somebody(connection, desk, row)}",
+    "working_pattern": lambda connection, desk, row: f"the working week of {somebody(connection, desk, row)}",
+    "absence": lambda connection, desk, row: f"the absence of {somebody(connection, desk, row)}",
 }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, select
 from sprintsales.domain.dates import day_name
 from sprintsales.domain.errors import Refused
 from sprintsales.storage.queries import people
+from sprintsales.storage.queries import seats as noted
 from sprintsales.storage.schema import deal_person, membership
 
 if TYPE_CHECKING:
@@ -112,8 +113,13 @@ RIGHTS: Mapping[str, Right] = {
         "erase a person", frozenset({"forget"}), LEADERS, LEADERS,
         "A person is erased by a manager, for good. Ask {managers}.", OnlyManagers,
     ),
+    "absence": Right(
+        "note absences and take them away", frozenset({"absence"}), SELLERS, LEADERS,
+        "{what} is {whose}: everybody notes the own ones. {ask} to do it.", NotYours,
+    ),
     "team": Right(
-        "change the team: its settings, seats, stages and holidays", frozenset({"team", "seat", "stage", "holiday"}), LEADERS, LEADERS,
+        "change the team: its settings, seats, working weeks, stages and holidays",
+        frozenset({"team", "seat", "pattern", "stage", "holiday"}), LEADERS, LEADERS,
         "The team’s settings are changed by a manager. Ask {managers}.", OnlyManagers,
     ),
 }  # fmt: skip
@@ -169,6 +175,18 @@ def refuse_without_manager(connection: Connection, desk: Desk) -> None:
     """Raise NoManagerLeft when nobody of the team has a manager's seat today."""
     if not any(seat[0] == MANAGER for seat in people.seats_on(connection, desk.team.id, desk.today).values()):
         raise NoManagerLeft("Nobody would have a manager’s seat after this, and nobody could give one. Let one manager keep the seat.")
+
+
+def refuse_unled(connection: Connection, desk: Desk) -> None:
+    """Raise NoManagerLeft when on some day, from today on, nobody of the team would have a manager's seat any more."""
+    leading = [one for one in noted.seats(connection, desk.team.id) if one.role == MANAGER]
+    ends = {one.until_on for one in leading if one.until_on is not None and one.until_on > desk.today}
+    for day in sorted({desk.today, *ends}):
+        if not any(one.holds(day) for one in leading):
+            when = "after this" if day == desk.today else f"from {day_name(day)}"
+            raise NoManagerLeft(
+                f"Nobody would have a manager’s seat {when}, and nobody could give one. Make somebody else a manager first."
+            )
 
 
 def name_of(connection: Connection, desk: Desk, member_id: int | None) -> str | None:

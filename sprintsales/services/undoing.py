@@ -95,7 +95,7 @@ def reverse(desk: Desk, entry: Entry, token: str | None) -> TakenBack:
             raise NotUndone(f"{entry.summary} has just been taken back by another window.")
         first = refuse_others(connection, desk, entry)
         made = undo_entry(connection, entry.id, partly=first.verb == "import" and verb == UNDO, first_id=first.id)
-        roles.refuse_without_manager(connection, desk)
+        (roles.refuse_unled if first.verb == "seat" else roles.refuse_without_manager)(connection, desk)
         return {"rows": made.rows, "kept": [astuple(one) for one in made.kept]}
 
     done = desk.write(desk.act(verb, summary, undoes=entry.id), work, token=token)

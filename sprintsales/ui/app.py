@@ -127,6 +127,10 @@ class SprintSales(App[None]):
             from sprintsales.ui.screens.closing import ClosingScreen
 
             return ClosingScreen(self.office)
+        if name == "team":
+            from sprintsales.ui.screens.team import TeamScreen
+
+            return TeamScreen(self.office)
         from sprintsales.ui.screens.page import page_named
 
         return page_named(name, self.office)
@@ -138,6 +142,13 @@ class SprintSales(App[None]):
 
         if isinstance(self.screen, DealsScreen):
             self.screen.look_for(words)
+
+    async def action_week_of(self, member_id: int) -> None:
+        """Go to somebody's week; 0 is the own one."""
+        self.office.who_id = member_id or None
+        await self.switch_mode("plan")
+        if isinstance(self.screen, OfficeScreen) and self.screen.view is not None:
+            self.screen.refresh_data()  # it stands there already, with the week of who was looked at before
 
     async def action_tab(self, name: str) -> None:
         """Go to a screen."""

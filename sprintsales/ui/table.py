@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from sprintsales.ui.commands import EVERYWHERE, KIT_COMMANDS, Command, CommandTable
 
-TODAY, PLAN, STANDUP, DEALS, CLOSING, REVIEW = "today", "plan", "standup", "deals", "closing", "review"
+TODAY, PLAN, STANDUP, DEALS = "today", "plan", "standup", "deals"
+CLOSING, KPIS, REVIEW, TEAM = "closing", "kpis", "review", "team"
 WORK = (TODAY, PLAN)
 ON_DEALS = (DEALS, CLOSING)
 TABS = ("today", "plan", "standup", "deals", "closing", "kpis", "review", "team")
 
 COMMANDS = CommandTable(
     (
-        Command("take_up", ("full_stop",), "not saved", "Go on with what could not be saved.", (*WORK, *ON_DEALS), "take_up"),
+        Command("take_up", ("full_stop",), "not saved", "Go on with what could not be saved.", (*WORK, *ON_DEALS, TEAM), "take_up"),
         Command("done", ("space",), "done", "Mark it done: asks how it went; a block counts one for each key.", WORK, "done"),
         Command(
             "count",
@@ -134,6 +135,16 @@ COMMANDS = CommandTable(
         Command("part_page_up", ("pageup",), "page up", "A page back in this step.", (REVIEW,), "scroll_part(-8)", on_key_line=False),
         Command("plan_next", ("p",), "plan next", "Plan the next step on this deal.", (DEALS,), "plan_next"),
         Command("zoom", ("z",), "zoom", "Weeks, months or quarters on the timeline.", (CLOSING,), "zoom"),
+        Command(
+            "new_person", ("n",), "new person", "Add somebody in one line: Nina Neu, nina@x.com, AE, from 1 dec.", (TEAM,), "new_person"
+        ),
+        Command("role", ("R",), "role", "Change the role from a day on, or let somebody leave.", (TEAM,), "role"),
+        Command("working_week", ("p",), "hours", "Set the working week from a day on: mon-thu 6h.", (TEAM,), "working_week"),
+        Command("absence", ("v",), "away", "Note an absence: thu - fri, 24 dec - 6 jan training.", (TEAM,), "absence"),
+        Command("end_absence", ("x",), "not away", "Take an absence away.", (TEAM,), "end_absence"),
+        Command("goal", ("t",), "goal", "Set a goal for the person or the team: calls 50 sprint.", (TEAM,), "goal"),
+        Command("person", ("i",), "person", "Go to the person's page and back.", (TEAM,), "person"),
+        Command("week", ("o",), "their week", "Open the person's week in Plan (enter does it too).", (TEAM,), "week"),
         Command("undo", ("u",), "undo", "Take your last act back.", EVERYWHERE, "screen.undo"),
         Command("redo", ("U",), "redo", "Do again what the last undo took back.", EVERYWHERE, "screen.redo", on_key_line=False),
         Command("whose", ("w",), "whose", "Look at somebody else's week.", EVERYWHERE, "screen.whose", on_key_line=False),

@@ -36,7 +36,8 @@ KEYS: dict[str, tuple[str, ...]] = {
     "closing": ("down", "pagedown", "end"),
     "kpis": ("down", "pagedown", "end"),
     "review": ("down", "pagedown", "end"),
-    "team": ("down", "end"),
+    "team": ("down", "end", "i", "down", "escape", "n", "escape", "home", "R", "escape", "p", "escape", "v", "escape", "x", "escape", "t",
+             "1", "escape", "down", "v", "escape"),
 }  # fmt: skip
 EVERYWHERE = ("question_mark", "escape", "w", "escape")
 

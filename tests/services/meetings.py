@@ -13,8 +13,22 @@ from sqlalchemy import func, select
 
 from sprintsales.domain.attention import AttentionLine
 from sprintsales.domain.errors import Refused
-from sprintsales.domain.meanwhile import ChangedMeanwhile
-from sprintsales.services import accepting, closing_sprint, committing, dealing, erasing, goals, planning, tracking, undoing
+from sprintsales.domain.meanwhile import ChangedMeanwhile, Gone
+from sprintsales.domain.periods import Period
+from sprintsales.services import (
+    accepting,
+    calendar_edits,
+    closing_sprint,
+    committing,
+    dealing,
+    erasing,
+    goals,
+    planning,
+    seats,
+    tracking,
+    undoing,
+)  # fmt: skip
+from sprintsales.services.calendar_edits import WeekWish
 from sprintsales.services.desk import Desk, open_desk
 from sprintsales.services.importing.order import ImportOrder
 from sprintsales.services.importing.run import import_file
@@ -23,10 +37,11 @@ from sprintsales.services.sprints import SprintIsClosed
 from sprintsales.settings import Clock, Settings
 from sprintsales.storage.database import Database
 from sprintsales.storage.queries import activities
+from sprintsales.storage.queries import seats as noted
 from sprintsales.storage.schema import activity, deal, goal, journal_change, journal_entry
 from sprintsales.storage.undo import TouchedSince
 from tests.places import Target
-from tests.services.week import FRIDAY, MONDAY, NEXT_MONDAY, NEXT_TUESDAY, THURSDAY
+from tests.services.week import FRIDAY, MONDAY, NEXT_MONDAY, NEXT_TUESDAY, SUNDAY, THURSDAY
 
 DEAL = 1
 CALL = goals.GoalWish("calls_made", "month", MONDAY, Decimal(40))
@@ -232,6 +247,52 @@ def nova(windows: Windows) -> Any:
         return connection.execute(select(deal).where(deal.c.name == "Nova line")).one()
 
 
+THURSDAY_OFF = Period(THURSDAY, FRIDAY)
+PART_TIME, SHORT_DAYS, FULL_WEEK = (480, 480, 480, 480, 0, 0, 0), (360, 360, 360, 360, 360, 0, 0), (480, 480, 480, 480, 480, 0, 0)
+
+
+def away(windows: Windows) -> object:
+    """When Ana is away."""
+    with windows.theirs.database.read() as connection:
+        return [(one.start_on, one.end_on) for one in noted.absences(connection, windows.mine.team.id, windows.mine.me.id)]
+
+
+def absence_seen(windows: Windows) -> int:
+    """An absence of Ana's that both see."""
+    return calendar_edits.note_absence(windows.theirs, windows.mine.me.id, THURSDAY_OFF)
+
+
+def week_seen(windows: Windows) -> tuple[int, ...]:
+    """Ana's working week that both see."""
+    calendar_edits.set_week(windows.theirs, WeekWish(FULL_WEEK, MONDAY, windows.mine.me.id))
+    return FULL_WEEK
+
+
+def week_of_ana(windows: Windows) -> object:
+    """The working week Ana has last."""
+    with windows.theirs.database.read() as connection:
+        return [one.minutes for one in noted.patterns(connection, windows.mine.team.id) if one.member_id == windows.mine.me.id][-1]
+
+
+def ben(windows: Windows) -> int:
+    """Who Ben is."""
+    return windows.seat("Ben").me.id
+
+
+def last_seat(windows: Windows, member_id: int | None = None) -> Any:
+    """The seat somebody (Ben) has last."""
+    with windows.theirs.database.read() as connection:
+        return noted.seats(connection, windows.mine.team.id, member_id or ben(windows))[-1]
+
+
+def names(windows: Windows) -> object:
+    """How many are called Nina Neu."""
+    from sprintsales.storage.queries.people import members
+
+    with windows.theirs.database.read() as connection:
+        return sum(one.name == "Nina Neu" for one in members(connection, windows.mine.team.id, MONDAY))
+
+
 def change_nova(windows: Windows, **fields: str) -> object:
     """They change the imported deal here."""
     return dealing.set_fields(windows.theirs, int(nova(windows).id), fields)
@@ -310,6 +371,37 @@ MEETINGS: Mapping[str, Meeting] = {
         lambda w, seen: goals.set_goal(w.seat("Mia"), goals.GoalWish("calls_made", "month", MONDAY, Decimal(60)), shown=seen),
         Windows.level, 60, Windows.level,
         ChangedMeanwhile, r"the goal on calls of the team by month. Level: before 40, theirs 50 \(you, in another window, just now\)",
+    ),
+    # The calendar and the seats of the team.
+    "calendar_edits.note_absence": Meeting(
+        seen_nothing, absence_seen, lambda w, _: calendar_edits.note_absence(w.mine, w.mine.me.id, THURSDAY_OFF), away,
+        [(THURSDAY, FRIDAY)], away, calendar_edits.AlreadyAway, "Ana Ruiz is away on Thu 19 Nov 2026 already",
+    ),
+    "calendar_edits.remove_absence": Meeting(
+        absence_seen, lambda w: calendar_edits.remove_absence(w.theirs, 1),
+        lambda w, seen: calendar_edits.remove_absence(w.mine, seen), away, [], away,
+        Gone, r"the absence of Ana Ruiz \(#1\) is not there any more: Mia Chef removed it just now",
+    ),
+    "calendar_edits.set_week": Meeting(
+        week_seen, lambda w: calendar_edits.set_week(w.theirs, WeekWish(SHORT_DAYS, MONDAY, w.mine.me.id)),
+        lambda w, seen: calendar_edits.set_week(w.seat("Mia"), WeekWish(PART_TIME, MONDAY, w.mine.me.id), shown=seen),
+        week_of_ana, PART_TIME, week_of_ana,
+        ChangedMeanwhile, r"the working week of Ana Ruiz. Fri: before 8h, theirs 6h \(you, in another window, just now\), mine off",
+    ),
+    "seats.add_member": Meeting(
+        seen_nothing, lambda w: seats.add_member(w.theirs, seats.NewMember("Nina Neu")),
+        lambda w, _: seats.add_member(w.seat("Mia"), seats.NewMember("nina neu" if names(w) else "Nina Neu")), names, 1, names,
+        seats.AlreadyHere, "Nina Neu has a rep’s seat already",
+    ),
+    "seats.change_role": Meeting(
+        lambda w: last_seat(w).role, lambda w: seats.change_role(w.theirs, ben(w), "viewer"),
+        lambda w, seen: seats.change_role(w.seat("Mia"), ben(w), "manager", shown=seen), lambda w: last_seat(w).role, "manager",
+        lambda w: last_seat(w).role, ChangedMeanwhile, r"the seat of Ben Okafor. Role: before rep, theirs viewer \(you, .*, mine manager",
+    ),
+    "seats.end_seat": Meeting(
+        seen_nothing, lambda w: seats.end_seat(w.theirs, ben(w), FRIDAY),
+        lambda w, _: seats.end_seat(w.seat("Mia"), ben(w), SUNDAY), lambda w: last_seat(w).until_on, NEXT_MONDAY,
+        lambda w: last_seat(w).until_on, seats.NoSeatThen, "so there is none on Sun 22 Nov 2026",
     ),
     # A promise is for the plan that was looked at, and final.
     "committing.commit": Meeting(

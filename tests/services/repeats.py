@@ -10,7 +10,20 @@ from pathlib import Path
 from typing import Any
 
 from sprintsales.domain.attention import AttentionLine
-from sprintsales.services import accepting, closing_sprint, committing, dealing, erasing, goals, planning, tracking, undoing
+from sprintsales.domain.periods import Period
+from sprintsales.services import (
+    accepting,
+    calendar_edits,
+    closing_sprint,
+    committing,
+    dealing,
+    erasing,
+    goals,
+    planning,
+    seats,
+    tracking,
+    undoing,
+)  # fmt: skip
 from sprintsales.services.desk import Desk
 from sprintsales.storage.queries.persons import Person
 from tests.services.week import FRIDAY, MONDAY, NEXT_MONDAY, THURSDAY, Week
@@ -86,6 +99,17 @@ def somebody(week: Week, folder: Path) -> tuple[Person, Path]:
         return erasing.person_named(connection, mia, "Ben Okafor"), folder
 
 
+def absent(week: Week, _folder: Path) -> int:
+    """Note that Ana is away on Thursday."""
+    ana = week.desk("Ana")
+    return calendar_edits.note_absence(ana, ana.me.id, Period(THURSDAY, FRIDAY))
+
+
+def ben(week: Week, _folder: Path) -> int:
+    """Return who Ben is."""
+    return week.desk("Ben").me.id
+
+
 CALLS = goals.GoalWish("calls_made", "month", MONDAY, Decimal(40), reason="a new product")
 
 CASES: Mapping[str, Case] = {
@@ -108,6 +132,24 @@ CASES: Mapping[str, Case] = {
         "deal", nothing, lambda desk, _, token: dealing.set_fields(desk, DEAL, {"close_on": "2026-12-18"}, reason="budget", token=token)
     ),
     "goals.set_goal": Case("goal", nothing, lambda desk, _, token: goals.set_goal(desk, CALLS, token=token), who="Mia"),
+    "calendar_edits.note_absence": Case(
+        "absence", nothing, lambda desk, _, token: calendar_edits.note_absence(desk, desk.me.id, Period(THURSDAY, FRIDAY), token=token)
+    ),
+    "calendar_edits.remove_absence": Case(
+        "absence", absent, lambda desk, id_, token: calendar_edits.remove_absence(desk, id_, token=token)
+    ),
+    "calendar_edits.set_week": Case(
+        "pattern", ben,
+        lambda desk, id_, token: calendar_edits.set_week(
+            desk, calendar_edits.WeekWish((480, 480, 480, 480, 0, 0, 0), THURSDAY, id_), token=token
+        ),
+        who="Mia",
+    ),
+    "seats.add_member": Case(
+        "seat", nothing, lambda desk, _, token: seats.add_member(desk, seats.NewMember("Nina Neu", "n@x.example"), token=token), who="Mia"
+    ),
+    "seats.change_role": Case("seat", ben, lambda desk, id_, token: seats.change_role(desk, id_, "viewer", token=token), who="Mia"),
+    "seats.end_seat": Case("seat", ben, lambda desk, id_, token: seats.end_seat(desk, id_, FRIDAY, token=token), who="Mia"),
     "committing.commit": Case("commit", item, lambda desk, _, token: committing.commit(desk, token=token)),
     "committing.withdraw": Case("withdraw", promised, lambda desk, _, token: committing.withdraw(desk, token=token)),
     "closing_sprint.close_sprint": Case(

@@ -12,7 +12,20 @@ import pytest
 from sqlalchemy import select
 
 from sprintsales.domain.errors import Refused
-from sprintsales.services import accepting, closing_sprint, committing, dealing, goals, planning, roles, tracking, undoing
+from sprintsales.domain.periods import Period
+from sprintsales.services import (
+    accepting,
+    calendar_edits,
+    closing_sprint,
+    committing,
+    dealing,
+    goals,
+    planning,
+    roles,
+    seats,
+    tracking,
+    undoing,
+)  # fmt: skip
 from sprintsales.services.desk import Desk
 from sprintsales.services.goals import GoalWish
 from sprintsales.services.importing.order import ImportOrder
@@ -26,6 +39,7 @@ from tests.services.week import FRIDAY, MONDAY, NEXT_MONDAY, TUESDAY, WEDNESDAY,
 
 ACME, GALE = 1, 7
 """A deal of Ana's and one of Ben's."""
+AWAY = Period(FRIDAY, NEXT_MONDAY)
 ASK = "Ask Ben Okafor or a manager (Mia Chef)"
 
 
@@ -101,6 +115,10 @@ def test_a_rep_reads_the_plan_of_a_colleague(week: Week, items: dict[str, int]) 
         (lambda desk, item: tracking.unblock(desk, [item]), "is Ben Okafor’s"),
         (lambda desk, _: dealing.set_fields(desk, GALE, {"value": "1"}), f"Gale expansion is Ben Okafor’s deal. {ASK} to change it."),
         (lambda desk, _: dealing.set_fields(desk, GALE, {"owner": "Ana"}), "is Ben Okafor’s deal"),
+        (
+            lambda desk, _: calendar_edits.note_absence(desk, ben(desk), AWAY),
+            f"is Ben Okafor’s: everybody notes the own ones. {ASK} to do it.",
+        ),
         (lambda desk, _: dealing.add_deal(desk, "Nova", {"owner": "Ben"}), "A rep adds own deals. Add Nova without an owner"),
         (lambda desk, _: dealing.add_deal(desk, "Nova", {"owner": "none"}), "or ask a manager (Mia Chef) to add it"),
     ],
@@ -209,6 +227,11 @@ EVERY_ACT: dict[str, Callable[[Desk, dict[str, int]], object]] = {
     "commit": lambda desk, _: committing.commit(desk),
     "goal": lambda desk, _: goals.set_goal(desk, wish()),
     "close": lambda desk, _: closing_sprint.close_sprint(desk, MONDAY),
+    "absence": lambda desk, _: calendar_edits.note_absence(desk, desk.me.id, AWAY),
+    "pattern": lambda desk, _: calendar_edits.set_week(desk, calendar_edits.WeekWish((480,) * 7, MONDAY)),
+    "new member": lambda desk, _: seats.add_member(desk, seats.NewMember("Nina Neu")),
+    "role": lambda desk, _: seats.change_role(desk, desk.me.id, "manager"),
+    "leave": lambda desk, _: seats.end_seat(desk, desk.me.id),
     "undo": lambda desk, _: undoing.undo(desk),
     "redo": lambda desk, _: undoing.redo(desk),
 }

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sprintsales.cli.commands import goals
+from sprintsales.cli.commands import goals, team
 from sprintsales.cli.declare import DONE, CommandLine, always, as_view, whole_number
 from sprintsales.cli.naming import items_named, read_option, rep_named
 from sprintsales.cli.output import emit, report_width, say, show_sheet, wants_json
@@ -348,5 +348,6 @@ COMMANDS: tuple[CommandLine, ...] = (
     CommandLine(("today",), "my day, in order of time and value at risk", today, as_view, view=True),
     CommandLine(("standup",), "the stand-up of the team", standup, as_view, view=True),
     CommandLine(("review",), "the review of a sprint", review, as_view, view=True),
+    *team.COMMANDS,
     *goals.COMMANDS,
 )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
 from sprintsales.domain.errors import Refused
+from sprintsales.domain.team_words import FUNCTION_WORDS, ROLE_WORDS
 from sprintsales.domain.text import clean_line
 from sprintsales.formats.delimited import Row
 from sprintsales.services.importing.book import Book, folded
@@ -22,15 +24,6 @@ from sprintsales.storage.tables import Member, Membership
 if TYPE_CHECKING:
     from sqlmodel import Session
 
-FUNCTION_WORDS = {
-    "lead generation": "lead_gen", "lead gen": "lead_gen", "sdr": "sdr", "bdr": "sdr", "sales development": "sdr",
-    "sales development representative": "sdr", "ae": "ae", "account executive": "ae", "sales": "ae", "am": "am", "account manager": "am",
-    "cs": "cs", "customer success": "cs", "csm": "cs", "customer success manager": "cs",
-}  # fmt: skip
-ROLE_WORDS = {
-    "rep": "rep", "sales rep": "rep", "sales representative": "rep", "seller": "rep", "user": "rep", "manager": "manager",
-    "sales manager": "manager", "team lead": "manager", "viewer": "viewer", "read only": "viewer",
-}  # fmt: skip
 TABLE_COLUMNS = {"accounts": frozenset(account.columns.keys()), "products": frozenset(product.columns.keys())}
 
 
@@ -191,7 +184,7 @@ class MemberRows:
         return put(self.session, Membership, seat[0], **said)
 
 
-def word_of(cells: Cells, name: str, words: dict[str, str]) -> str | None:
+def word_of(cells: Cells, name: str, words: Mapping[str, str]) -> str | None:
     """Return our code for a word, None when it is blank; raises RowRefusedError for an unknown one."""
     word = cells.line_text(name)
     if not word:

@@ -99,20 +99,6 @@ class PageScreen(OfficeScreen[Question, Page]):
         self.query_one("#page", PageLines).show_lines(view.lines)
 
 
-class StandupPage(PageScreen):
-    """The stand-up, person by person."""
-
-    NAME = "standup"
-
-    @override
-    def text(self, connection: Any, desk: Any, who: int | None, width: int) -> str:
-        from sprintsales.reports.sheet import as_text
-        from sprintsales.reports.standup import standup_sheet
-        from sprintsales.services.views.standup import standup_view
-
-        return as_text(standup_sheet(standup_view(connection, desk)), width)
-
-
 class KpisPage(PageScreen):
     """The KPIs of the running month, by rep."""
 
@@ -130,36 +116,7 @@ class KpisPage(PageScreen):
         return f"{by_rep}\n\n{as_text(as_sheet(kpi_view(connection, desk, month, member_id=who)), width)}"
 
 
-class ReviewPage(PageScreen):
-    """The review of the running sprint."""
-
-    NAME = "review"
-
-    @override
-    def text(self, connection: Any, desk: Any, who: int | None, width: int) -> str:
-        from sprintsales.reports.review import review_sheet
-        from sprintsales.reports.sheet import as_text
-        from sprintsales.services.views.review import review_view
-
-        return as_text(review_sheet(review_view(connection, desk)), width)
-
-
-class TeamPage(PageScreen):
-    """Who is here."""
-
-    NAME = "team"
-
-    @override
-    def text(self, connection: Any, desk: Any, who: int | None, width: int) -> str:
-        from sprintsales.reports.sheet import Column, Section, Sheet, as_text, plain
-        from sprintsales.services.explaining import roster
-
-        columns = (Column("Name", cut=True), Column("Role"), Column("Function"), Column("Manager", cut=True))
-        rows = tuple(tuple(plain(word) for word in row) for row in roster(connection, desk))
-        return as_text(Sheet("", (Section("", columns, rows),)), width)
-
-
-PAGES = {page.NAME: page for page in (StandupPage, KpisPage, ReviewPage, TeamPage)}
+PAGES = {page.NAME: page for page in (KpisPage,)}
 
 
 def page_named(name: str, office: Office) -> PageScreen:

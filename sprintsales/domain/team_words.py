@@ -1,0 +1,258 @@
+"""Owns how people write what changes in a team, in one line each: an absence, a working week, somebody new, a goal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from sprintsales.domain.dates import DayReader
+from sprintsales.domain.errors import NotReadable
+from sprintsales.domain.kpi_registry import KPIS
+from sprintsales.domain.periods import DAY, WEEKDAYS, Period
+from sprintsales.domain.text import clean_line
+
+FUNCTION_WORDS: Mapping[str, str] = {
+    "lead generation": "lead_gen", "lead gen": "lead_gen", "sdr": "sdr", "bdr": "sdr", "sales development": "sdr",
+    "sales development representative": "sdr", "ae": "ae", "account executive": "ae", "sales": "ae", "am": "am", "account manager": "am",
+    "cs": "cs", "customer success": "cs", "csm": "cs", "customer success manager": "cs",
+}  # fmt: skip
+ROLE_WORDS: Mapping[str, str] = {
+    "rep": "rep", "sales rep": "rep", "sales representative": "rep", "seller": "rep", "user": "rep", "manager": "manager",
+    "sales manager": "manager", "team lead": "manager", "viewer": "viewer", "read only": "viewer",
+}  # fmt: skip
+MOST_WORDS = 12
+FULL_WEEK = 5
+
+# Absences.
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceLine:
+    """Whole days away (half-open) and what for, where it was said."""
+
+    days: Period
+    kind: str | None
+
+
+_FROM_TO = re.compile(r"\s*(?:–|—|\.\.+|\b(?:to|until|till|through)\b)\s*|\s+-\s+|(?<=[a-z])-(?=[a-z])", re.IGNORECASE)
+_LASTING = re.compile(r"(?P<start>.+?)\s+for\s+(?P<number>[0-9]{1,3}|a)\s+(?P<unit>day|week)s?(?P<rest>.*)", re.IGNORECASE)
+_ABSENCE = "write fri, thu - fri, 24 dec - 6 jan training, or mon for 2 weeks"
+
+
+def read_absence(text: str, reader: DayReader) -> AbsenceLine:
+    """Return the days and the kind of `thu - fri`, `24 dec to 6 jan holiday`, `tomorrow sick`, `mon for 2 weeks`; raises NotReadable."""
+    said = clean_line(text)
+    lasting = _LASTING.fullmatch(said)
+    if lasting:
+        start, rest = _day_first(lasting["start"], reader)
+        if not rest:
+            number = 1 if lasting["number"].lower() == "a" else int(lasting["number"])
+            length = max(1, number * (7 if lasting["unit"].lower() == "week" else 1))
+            return AbsenceLine(Period(start, start + length * DAY), lasting["rest"].strip() or None)
+    parts = _FROM_TO.split(said, maxsplit=1)
+    start, rest = _day_first(parts[0], reader)
+    if len(parts) == 1:
+        return AbsenceLine(Period(start, start + DAY), rest or None)
+    if rest:
+        raise NotReadable(f"“{rest}” is not part of a day: {_ABSENCE}.")
+    last, kind = _day_first(parts[1], replace(reader, today=start))
+    if last < start:
+        raise NotReadable("The last day comes before the first.")
+    return AbsenceLine(Period(start, last + DAY), kind or None)
+
+
+def _day_first(text: str, reader: DayReader) -> tuple[date, str]:
+    """Return the day a text begins with, by the most words that name one, and the words after it."""
+    words = text.split()
+    for length in range(min(len(words), MOST_WORDS), 0, -1):
+        day = reader.look(" ".join(words[:length]).rstrip(","))
+        if day is not None:
+            return day, " ".join(words[length:])
+    raise NotReadable(f"“{' '.join(words)[:40]}” does not begin with a day: {_ABSENCE}.")
+
+
+# Working weeks.
+
+
+@dataclass(frozen=True, slots=True)
+class WeekLine:
+    """Minutes Monday to Sunday, and from which day on where it was said."""
+
+    minutes: tuple[int, ...]
+    from_on: date | None
+
+
+_DAYS = {name: place for place, name in enumerate(WEEKDAYS)}
+_DAYS |= {name: place for place, name in enumerate(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))}
+_TIME = re.compile(
+    r"(?:(?P<hours>[0-9]{1,2}(?:[.,][0-9]{1,2})?)\s?h?(?:ours?)?(?:\s?(?P<rest>[0-5][0-9])m?)?"
+    r"|(?P<minutes>[0-9]{1,4})\s?m(?:in)?)"
+)
+_OFF = frozenset({"off", "-", "–", "0", "0h", "none"})
+_WEEK = "write mon-thu 6h, mon tue 8h, fri 4h, or 7.5h for Monday to Friday"
+
+
+def read_week(text: str, reader: DayReader) -> WeekLine:
+    """Return the week of `mon-thu 6h`, `mon-fri 8h, wed 4h from 1 dec`, `7.5h`; a day not named is off, a later part wins. NotReadable."""
+    said, _, tail = clean_line(text).lower().partition(" from ")
+    from_on = reader.read(tail) if tail.strip() else None
+    minutes = [0] * 7
+    for part in re.split(r"\s*[,;]\s*", said.strip()):
+        days, worked = _part_of_week(part)
+        for day in days:
+            minutes[day] = worked
+    return WeekLine(tuple(minutes), from_on)
+
+
+def _part_of_week(part: str) -> tuple[Sequence[int], int]:
+    """Return the days of a part of a week, and the minutes worked on each."""
+    words = re.sub(r"\s*-\s*(?=[a-z])|(?<=[a-z])–(?=[a-z])", "-", part).split()
+    days: list[int] = []
+    while words and (found := _days_of(words[0])) is not None:
+        days += found
+        words = words[1:]
+    left = " ".join(words)
+    if left in _OFF and days:
+        return days, 0
+    found_time = _TIME.fullmatch(left)
+    if found_time is None:
+        raise NotReadable(f"“{part[:40]}” is no part of a working week: {_WEEK}.")
+    if found_time["minutes"]:
+        worked = int(found_time["minutes"])
+    else:
+        worked = int(Decimal(found_time["hours"].replace(",", ".")) * 60) + int(found_time["rest"] or 0)
+    if worked > 24 * 60:
+        raise NotReadable("A day has 24 hours.")
+    return days or range(FULL_WEEK), worked
+
+
+def _days_of(word: str) -> Sequence[int] | None:
+    """Return the weekdays of `mon`, `mon-thu`; a dash alone stands for a day off and names none; None for another word."""
+    if word in ("-", "–"):
+        return ()
+    first, dash, last = word.strip("-").partition("-")
+    if first not in _DAYS or (dash and last not in _DAYS):
+        return None
+    start, end = _DAYS[first], _DAYS[last] if dash else _DAYS[first]
+    return [day % 7 for day in range(start, end + 1 if end >= start else end + 8)]
+
+
+def week_text(minutes: Sequence[int]) -> str:
+    """Return a week as `read_week` reads it: `mon-thu 6h, fri 4h`."""
+    parts: list[str] = []
+    start = 0
+    while start < 7:
+        end = start
+        while end + 1 < 7 and minutes[end + 1] == minutes[start]:
+            end += 1
+        if minutes[start]:
+            named = WEEKDAYS[start] if end == start else f"{WEEKDAYS[start]}-{WEEKDAYS[end]}"
+            whole, rest = divmod(minutes[start], 60)
+            parts.append(f"{named} {whole}h{f' {rest:02d}' if rest else ''}")
+        start = end + 1
+    return ", ".join(parts) or "mon-sun off"
+
+
+# Somebody new.
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """Somebody who joins, as far as it was said."""
+
+    name: str
+    email: str | None = None
+    role: str | None = None
+    function: str | None = None
+    from_on: date | None = None
+
+
+def read_person(text: str, reader: DayReader) -> PersonLine:
+    """Return who is meant by `Nina Neu, nina@x.example, AE, from 1 dec`: the name first, then in any order; raises NotReadable."""
+    name, *parts = [part.strip() for part in clean_line(text).split(",")]
+    if not name or "@" in name:
+        raise NotReadable("Begin with the name: Nina Neu, nina@example.com, AE, from 1 dec.")
+    found = PersonLine(name)
+    for part in parts:
+        word = part.casefold().replace("_", " ")
+        if not part:
+            continue
+        if "@" in part and " " not in part:
+            found = replace(found, email=part)
+        elif word in ROLE_WORDS:
+            found = replace(found, role=ROLE_WORDS[word])
+        elif word in FUNCTION_WORDS:
+            found = replace(found, function=FUNCTION_WORDS[word])
+        elif word.startswith("from "):
+            found = replace(found, from_on=reader.read(part[5:]))
+        else:
+            raise NotReadable(
+                f"“{part[:40]}” is no e-mail address, role (rep, manager, viewer), function (SDR, AE, AM, CS) or “from” a day."
+            )
+    return found
+
+
+# Goals.
+
+
+@dataclass(frozen=True, slots=True)
+class GoalLine:
+    """A goal: on which KPI, how much (major units of money, 0..1 for ratios), in which kind of period."""
+
+    metric: str
+    commit: Decimal
+    period: str
+    stretch: Decimal | None = None
+
+
+_AMOUNT = r"[^\w\s.,%-]?\s?[0-9][0-9.,]*\s?(?:[km]\b|%)?"
+_GOAL = re.compile(
+    rf"(?P<what>[a-z][a-z /,_-]*?)\s+(?P<commit>{_AMOUNT})"
+    r"(?:\s*(?:/|per|an?|each)?\s*(?P<period>day|sprint|month|quarter|year))?"
+    rf"(?:\s*,?\s*stretch\s+(?P<stretch>{_AMOUNT}))?"
+)
+_ALSO = {"won": "won_value", "quota": "won_value", "sales": "won_value", "meetings": "meetings_held", "new leads": "leads_created"}
+_BY_SPRINT = frozenset({
+    "leads_created", "calls_made", "contacts_reached", "meetings_held", "demos_held", "proposals_sent", "agreements_sent", "follow_ups",
+    "activities_done",
+})  # fmt: skip
+"""What is usually asked for by sprint; everything else by month."""
+
+
+def read_goal(text: str) -> GoalLine:
+    """Return the goal of `calls 50 sprint`, `won 40k month stretch 50k`, `win rate 25% quarter`; without a period the usual one."""
+    found = _GOAL.fullmatch(clean_line(text).lower())
+    if found is None:
+        raise NotReadable("Write what, how much and per what: calls 50 sprint, won 40k month, win rate 25% quarter.")
+    metric = _metric(found["what"])
+    period = found["period"] or ("sprint" if metric in _BY_SPRINT else "month")
+    stretch = None if found["stretch"] is None else _amount(found["stretch"])
+    return GoalLine(metric, _amount(found["commit"]), period, stretch)
+
+
+def _metric(words: str) -> str:
+    said = words.strip().replace("_", " ")
+    if said in _ALSO:
+        return _ALSO[said]
+    names = {key: {key.replace("_", " "), kpi.title.lower()} for key, kpi in KPIS.items()}
+    for fits in (lambda name: name == said, lambda name: name.startswith(said)):
+        keys = [key for key, known in names.items() if any(map(fits, known))]
+        if len(keys) == 1:
+            return keys[0]
+        if keys:
+            raise NotReadable(f"“{said}” could be {', '.join(KPIS[key].title for key in keys[:4])}: write more of it.")
+    raise NotReadable(f"“{said[:40]}” is no figure here; such are calls, meetings, leads, demos, proposals, won, win rate.")
+
+
+def _amount(text: str) -> Decimal:
+    figures = re.sub(r"[^0-9.,km%]", "", text)
+    scale = {"k": Decimal(1000), "m": Decimal(1_000_000), "%": Decimal("0.01")}.get(figures[-1:], Decimal(1))
+    digits = figures.rstrip("km%")
+    if re.fullmatch(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?", digits):
+        digits = digits.replace(",", "")
+    if not re.fullmatch(r"[0-9]{1,15}(?:\.[0-9]{1,6})?", digits):
+        raise NotReadable(f"“{text.strip()}” is no number: write 40, 12,500 or 40k.")
+    return Decimal(digits) * scale

@@ -1,0 +1,150 @@
+"""The goals that hold today, for each person and the team: what was reached, what is asked for, and the pace where there is one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from sqlalchemy import Connection
+
+from sprintsales.domain.goals import ADDS_UP, Progress, progress, scaled_target
+from sprintsales.domain.kpi_facts import ActivityTally, KpiFacts
+from sprintsales.domain.kpi_formulas import Figure
+from sprintsales.domain.kpi_registry import KPIS
+from sprintsales.domain.kpis import compute
+from sprintsales.domain.periods import Period
+from sprintsales.domain.workdays import WorkCalendar
+from sprintsales.services.desk import Desk
+from sprintsales.services.views.asking import AskedPeriod, period_of
+from sprintsales.services.views.quotas import WON_VALUE, quotas
+from sprintsales.services.views.team_work import TeamWork
+from sprintsales.storage.queries import goals as stored
+from sprintsales.storage.queries import subjects
+from sprintsales.storage.queries.activity_counts import leads, work_counts
+from sprintsales.storage.queries.goals import GoalRow, goal_on
+
+KINDS = ("day", "sprint", "month", "quarter", "year")
+_BY_WORK = frozenset({
+    "calls_made", "contacts_reached", "meetings_held", "demos_held", "proposals_sent", "agreements_sent", "follow_ups", "activities_done",
+})  # fmt: skip
+_LEADS = "leads_created"
+
+Number = int | float | Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class GoalStanding:
+    """One goal and how it stands: counts, minor units of the team's currency for money, shares 0..1 for ratios.
+
+    `full`: the goal before it was cut to the working days there are; no `progress` for what has no pace.
+    """
+
+    id: int
+    metric: str
+    title: str
+    unit: str
+    kind: str
+    period: Period
+    value: Number | None
+    target: Number
+    full: Number
+    stretch: Number | None
+    progress: Progress | None
+    since: date
+    why: str | None = None
+    """The reason there is no number."""
+
+
+class Results:
+    """What was reached, by person, counted once for each kind of period: by plain counting where that is enough."""
+
+    def __init__(self, connection: Connection, work: TeamWork) -> None:
+        self.connection, self.work, self.desk = connection, work, work.desk
+        self._work: dict[str, dict[int | None, Mapping[str, Figure]]] = {}
+        self._leads: dict[str, dict[int | None, int]] = {}
+        self._kpis: dict[str, dict[int | None, Mapping[str, Figure]]] = {}
+
+    def of(self, metric: str, kind: str, period: Period, member_id: int | None) -> Figure:
+        """Return a person's figure in a period, or the team's."""
+        if metric == WON_VALUE:
+            value, count = subjects.won_between(self.connection, self.desk.team.id, member_id, period, self.work.names.rates)
+            return Figure(value, count)
+        if metric == _LEADS:
+            counted = self._leads.get(kind) or self._leads.setdefault(kind, self._count_leads(period))
+            return Figure(counted.get(member_id, 0), counted.get(member_id, 0))
+        if metric in _BY_WORK:
+            figures = self._work.get(kind) or self._work.setdefault(kind, self._count_work(period))
+            return figures[member_id][metric] if member_id in figures else Figure(0)
+        figures = self._kpis.get(kind) or self._kpis.setdefault(kind, self._all_kpis(kind, period))
+        return figures.get(member_id, {}).get(metric, Figure(None, why="nothing to count"))
+
+    def _count_leads(self, period: Period) -> dict[int | None, int]:
+        found: dict[int | None, int] = {None: 0}
+        for one in leads(self.connection, self.desk.team.id, period):
+            found[None] += 1
+            if one.owner_id is not None:
+                found[one.owner_id] = found.get(one.owner_id, 0) + 1
+        return found
+
+    def _count_work(self, period: Period) -> dict[int | None, Mapping[str, Figure]]:
+        tallies: dict[int | None, list[ActivityTally]] = {None: []}
+        for one in work_counts(self.connection, self.desk.team.id, period):
+            tally = ActivityTally(one.type, one.outcome, one.units, one.minutes, one.on or period.start, (), one.kind)
+            tallies[None].append(tally)
+            if one.owner_id is not None:
+                tallies.setdefault(one.owner_id, []).append(tally)
+        return {who: compute(KpiFacts(period=period, today=self.desk.today, activities=done)) for who, done in tallies.items()}
+
+    def _all_kpis(self, kind: str, period: Period) -> dict[int | None, Mapping[str, Figure]]:
+        from sprintsales.services.views.kpis import kpi_view  # reads every deal: only for goals on figures that need them
+
+        view = kpi_view(self.connection, self.desk, AskedPeriod(kind, period), by="rep")
+        found: dict[int | None, Mapping[str, Figure]] = {int(row.key): row.figures for row in view.groups if row.key}
+        return {None: view.total.figures, **found}
+
+
+def standings(connection: Connection, work: TeamWork) -> dict[int | None, tuple[GoalStanding, ...]]:
+    """Return the goals that hold today with how they stand, by person; None: the team's own."""
+    desk = work.desk
+    rows = stored.goals(connection, desk.team.id)
+    results = Results(connection, work)
+    found: dict[int | None, tuple[GoalStanding, ...]] = {}
+    for who in {row.member_id for row in rows if row.member_id is not None or row.company_id is None}:
+        held = [
+            one
+            for metric in KPIS
+            for kind in KINDS
+            if (goal := goal_on(rows, metric, kind, desk.today, member_id=who, sprint_id=work.sprint.id)) is not None
+            and (one := standing(desk, work, results, rows, goal)) is not None
+        ]
+        found[who] = tuple(sorted(held, key=lambda one: (KINDS.index(one.kind), one.metric == WON_VALUE)))
+    return found
+
+
+def standing(desk: Desk, work: TeamWork, results: Results, rows: list[GoalRow], goal: GoalRow) -> GoalStanding:
+    """Return how one goal stands today, over the own working days of who has it."""
+    period = period_of(desk, goal.period, desk.today)
+    kpi = KPIS[goal.metric]
+    figure = results.of(goal.metric, goal.period, period, goal.member_id)
+    calendar = work.times.of(goal.member_id)
+    full, stretch = level(kpi.unit, goal.commit), level(kpi.unit, goal.stretch)
+    assert full is not None, "a goal has a level"
+    target = full
+    if goal.metric == WON_VALUE and goal.member_id is not None:
+        target = quotas(desk, rows, work.names, work.times, period, goal.period, [goal.member_id]).get(goal.member_id, goal.commit)
+    elif goal.period == "sprint" and goal.metric in ADDS_UP:
+        usual = WorkCalendar(calendar.patterns)
+        target = scaled_target(goal.commit, days=calendar.working_days(period), full_days=usual.working_days(period)).target
+    paced = None
+    if goal.metric in ADDS_UP and isinstance(figure.value, int):
+        paced = progress(figure.value, int(target), calendar=calendar, period=period, today=desk.today, better=kpi.better)
+    return GoalStanding(
+        goal.id, goal.metric, kpi.title, kpi.unit, goal.period, period, figure.value, target, full, stretch, paced, goal.from_on, figure.why
+    )
+
+
+def level(unit: str, stored_level: int | None) -> Number | None:
+    """Return a goal's level in the unit its figure is in: ratios are kept per mille."""
+    return Fraction(stored_level, 1000) if unit == "ratio" and stored_level is not None else stored_level

@@ -32,7 +32,7 @@ def rows_behind(kpi: Kpi, facts: KpiFacts) -> Behind:
     A row counts when the figure of that row alone differs from the figure of no row, or the figure of all rows from that of all others:
     a median may stay where it is, but never its n.
     """
-    bare = replace(facts, **{name: () for name in FAMILIES if getattr(facts, name) is not None})
+    bare = _with(facts, {name: () for name in FAMILIES if getattr(facts, name) is not None})
     nothing, everything = _effect(kpi, bare), _effect(kpi, facts)
     found: dict[str, list[Any]] = {}
     for name in FAMILIES:
@@ -40,14 +40,18 @@ def rows_behind(kpi: Kpi, facts: KpiFacts) -> Behind:
         few = len(rows) <= FEW
         kept = []
         for place, row in enumerate(rows):
-            counts = _effect(kpi, replace(bare, **{name: (row,)})) != nothing
+            counts = _effect(kpi, _with(bare, {name: (row,)})) != nothing
             if not counts and few:
-                counts = _effect(kpi, replace(facts, **{name: (*rows[:place], *rows[place + 1 :])})) != everything
+                counts = _effect(kpi, _with(facts, {name: (*rows[:place], *rows[place + 1 :])})) != everything
             if counts:
                 kept.append(row)
         if kept:
             found[name] = kept
     return found
+
+
+def _with(facts: KpiFacts, families: Mapping[str, Any]) -> KpiFacts:
+    return replace(facts, **families)
 
 
 def _effect(kpi: Kpi, facts: KpiFacts) -> _Effect:

@@ -58,8 +58,8 @@ def standing(
         held = progress(value, target, calendar=calendar, period=period, today=today, better=kpi.better)
         due = None if held.due is None else ratio(held.due, target)
         return Standing(target, share, due, held.verdict, whole)
-    ahead = target - value if kpi.better == DOWN else value - target
-    verdict = ON_PACE if abs(ahead) <= abs(target) * TOLERANCE else AHEAD if ahead > 0 else BEHIND
+    ahead = Fraction(target) - value if kpi.better == DOWN else Fraction(value) - target
+    verdict = ON_PACE if abs(ahead) <= abs(Fraction(target)) * TOLERANCE else AHEAD if ahead > 0 else BEHIND
     return Standing(target, share, None, verdict, whole)
 
 

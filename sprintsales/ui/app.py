@@ -115,6 +115,10 @@ class SprintSales(App[None]):
             from sprintsales.ui.screens.today import TodayScreen
 
             return TodayScreen(self.office)
+        if name == "kpis":
+            from sprintsales.ui.screens.kpis import KpisScreen
+
+            return KpisScreen(self.office)
         from sprintsales.ui.screens.page import page_named
 
         return page_named(name, self.office)

@@ -23,6 +23,8 @@ _KEY_WORDS: dict[str, str] = {
     "minus": "-",
     "comma": ",",
     "full_stop": ".",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
     "escape": "esc",
     "left": "←",
     "right": "→",

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from sprintsales.domain.errors import Ambiguous, NotFound
-from sprintsales.domain.kpi_behind import rows_behind
+from sprintsales.domain.kpi_behind import Behind, rows_behind
 from sprintsales.domain.kpi_facts import ActivityTally, ClosedDeal, CountRow, KpiFacts
 from sprintsales.domain.kpi_formulas import Figure
 from sprintsales.domain.kpi_registry import KPIS, Kpi
@@ -55,6 +55,8 @@ class Explained:
     kpi: Kpi
     row: TableRow
     asked: AskedPeriod
+    by: str
+    period: Period
     today: date
     currency: str
     figure: Figure
@@ -77,14 +79,18 @@ def explain(connection: Connection, desk: Desk, table: KpiTable, row_key: str, k
     kpi, asked = KPIS[kpi_key], table.asked
     cuts = () if row_key == TOTAL else cuts_named(table.by)
     cell = _counted(connection, desk, asked, cuts, row_key)
-    period = previous(asked.period, asked.kind, week_start=desk.team.week_start, fiscal_start_month=desk.team.fiscal_start_month)
-    before = _counted(connection, desk, replace(asked, period=period), tuple(cut for cut in cuts if not cut.time), row_key)
-    figure = compute(cell.facts)[kpi_key]
-    found = sorted(cell.rows_of(kpi), key=lambda one: (one.on or date.min, one.name), reverse=True)
+    kind = next((cut.key for cut in cuts if cut.time), asked.kind)
+    period = previous(cell.facts.period, kind, week_start=desk.team.week_start, fiscal_start_month=desk.team.fiscal_start_month)
+    before = _counted(connection, desk, AskedPeriod(kind, period), tuple(cut for cut in cuts if not cut.time), row_key)
+    figure, behind = compute(cell.facts)[kpi_key], rows_behind(kpi, cell.facts)
+    closed_only = "closed" in behind and "open" not in behind
+    found = sorted(cell.named(behind), key=lambda one: (one.on or date.min, one.name), reverse=True)
     return Explained(
         kpi=kpi,
         row=row,
         asked=asked,
+        by=table.by,
+        period=cell.facts.period,
         today=desk.today,
         currency=desk.team.currency,
         figure=figure,
@@ -93,7 +99,7 @@ def explain(connection: Connection, desk: Desk, table: KpiTable, row_key: str, k
         before=compute(before.facts)[kpi_key],
         before_period=period,
         likely=likely(figure),
-        open_left_out=len({one.ref for one in cell.facts.open}) if cell.of_closed(kpi) else 0,
+        open_left_out=len({one.ref for one in cell.facts.open}) if closed_only else 0,
         rows=tuple(found[:MOST]),
         total_rows=len(found),
         command=command(connection, desk, table, row, kpi_key),
@@ -140,14 +146,8 @@ class _Cell:
     group: KpiGroup | None
     facts: KpiFacts
 
-    def of_closed(self, kpi: Kpi) -> bool:
-        """Whether a figure counts closed deals and no open ones: the row of a closed deal alone makes it, no open one does."""
-        behind = rows_behind(kpi, self.facts)
-        return "closed" in behind and "open" not in behind
-
-    def rows_of(self, kpi: Kpi) -> Iterable[BehindRow]:
-        """The rows a figure counts, named."""
-        behind = rows_behind(kpi, self.facts)
+    def named(self, behind: Behind) -> Iterable[BehindRow]:
+        """The rows behind a figure, named."""
         names = self._deal_names(behind)
         for family, rows in behind.items():
             if family == "activities":
@@ -160,7 +160,7 @@ class _Cell:
                 for row in rows:
                     yield _NAMED[family](row, names)
 
-    def _deal_names(self, behind: Mapping[str, Sequence[Any]]) -> dict[int, str]:
+    def _deal_names(self, behind: Behind) -> dict[int, str]:
         wanted = {row.ref for family, rows in behind.items() if family in _NAMED and family != "promises" for row in rows}
         if not wanted:
             return {}
@@ -205,7 +205,7 @@ def _counted(connection: Connection, desk: Desk, asked: AskedPeriod, cuts: tuple
     groups = grouped(facts, cuts, pieces=cut)
     group = next((one for one in groups if _key(one.key) == row_key), None)
     if group is None:  # nobody did anything: the figures of nothing
-        empty = replace(grouped(_without_rows(facts), cuts, also=[_asked_key(cuts, row_key)])[0])
+        empty = grouped(_without_rows(facts), cuts, also=[_asked_key(cuts, row_key)])[0]
         return _Cell(connection, desk, counting, cuts, empty, empty.facts)
     return _Cell(connection, desk, counting, cuts, group, group.facts)
 
@@ -223,7 +223,8 @@ _FAMILIES = ("closed", "open", "created", "activities", "promises", "pushes", "l
 
 
 def _without_rows(facts: KpiFacts) -> KpiFacts:
-    return replace(facts, **{name: () for name in _FAMILIES if getattr(facts, name) is not None})
+    nothing: dict[str, Any] = {name: () for name in _FAMILIES if getattr(facts, name) is not None}
+    return replace(facts, **nothing)
 
 
 def _of_work(one: WorkLine) -> BehindRow:

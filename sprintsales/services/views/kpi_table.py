@@ -12,7 +12,7 @@ from sprintsales.domain.goals import scaled_target
 from sprintsales.domain.kpi_registry import KPIS, LEADING, Kpi
 from sprintsales.domain.kpi_standing import Standing, grows, standing
 from sprintsales.domain.kpis import CUTS
-from sprintsales.domain.periods import Period
+from sprintsales.domain.periods import Period, sprint_number
 from sprintsales.domain.workdays import WorkCalendar
 from sprintsales.services.desk import Desk
 from sprintsales.services.views.asking import AskedPeriod
@@ -66,6 +66,9 @@ class KpiTable:
     known: int
     """So many of the columns have a number somewhere; the others come after them."""
     me: int
+    sprint_number: int | None
+    """Of a sprint: its number."""
+    fiscal_start_month: int
 
 
 def kpi_table(connection: Connection, desk: Desk, asked: AskedPeriod, *, by: str = "rep") -> KpiTable:
@@ -74,8 +77,10 @@ def kpi_table(connection: Connection, desk: Desk, asked: AskedPeriod, *, by: str
     names, times = read_names(connection, desk.team.id), calendars(connection, desk.team.id)
     rows = tuple(_row(desk, row, asked, names, times, by) for row in view.groups)
     total = TableRow(TOTAL, "Team", None, None, view.total.figures, _standings(desk, view.total, asked, times.team, times.team))
+    team = desk.team
+    number = sprint_number(asked.period.start, team.sprint_anchor, team.sprint_weeks) if asked.kind == "sprint" else None
     columns, known = ordered([view.total.figures, *(row.figures for row in view.groups)])
-    return KpiTable(view, asked, by, desk.today, rows, total, columns, known, desk.me.id)
+    return KpiTable(view, asked, by, desk.today, rows, total, columns, known, desk.me.id, number, team.fiscal_start_month)
 
 
 def _row(desk: Desk, row: KpiRow, asked: AskedPeriod, names: Names, times: Calendars, by: str) -> TableRow:

@@ -50,8 +50,8 @@ def kpi_trend(connection: Connection, desk: Desk, table: KpiTable) -> KpiTrend:
     by_period: list[dict[str, Figures]] = []
     keys: dict[str, None] = {}
     for part in parts[:-1]:
-        figures = {TOTAL: compute(replace(part, quota=level(desk, rows, WON_VALUE, part.period, asked.kind)))}
-        figures |= _of_rows(counting, cuts, part, everywhere)
+        figures: dict[str, Figures] = {TOTAL: compute(replace(part, quota=level(desk, rows, WON_VALUE, part.period, asked.kind)))}
+        figures.update(_of_rows(counting, cuts, part, everywhere))
         by_period.append(figures)
     by_period.append({TOTAL: table.total.figures, **({row.key: row.figures for row in table.rows} if cuts else {})})
     for figures in by_period:
@@ -59,7 +59,7 @@ def kpi_trend(connection: Connection, desk: Desk, table: KpiTable) -> KpiTrend:
     return KpiTrend(periods, {key: _line(by_period, key) for key in keys})
 
 
-def _of_rows(counting: Counting, cuts: tuple[Cut, ...], part: KpiFacts, everywhere: Iterable[Group]) -> dict[str, Figures]:
+def _of_rows(counting: Counting, cuts: tuple[Cut, ...], part: KpiFacts, everywhere: Iterable[Group]) -> Mapping[str, Figures]:
     """The figures of each row in one period: whoever has figures in any period has some in each, but for reps who were not there."""
     if not cuts:
         return {}
@@ -82,4 +82,3 @@ def _key(group: KpiGroup) -> str:
 def _line(by_period: Sequence[Mapping[str, Figures]], row: str) -> dict[str, tuple[Value, ...]]:
     last = by_period[-1].get(row) or next(figures[row] for figures in by_period if row in figures)
     return {kpi: tuple(figures[row][kpi].value if row in figures else None for figures in by_period) for kpi in last}
-

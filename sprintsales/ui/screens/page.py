@@ -127,23 +127,6 @@ class ClosingPage(PageScreen):
         return as_text(as_sheet(closing_view(connection, desk, member_id=who)), width)
 
 
-class KpisPage(PageScreen):
-    """The KPIs of the running month, by rep."""
-
-    NAME = "kpis"
-
-    @override
-    def text(self, connection: Any, desk: Any, who: int | None, width: int) -> str:
-        from sprintsales.reports.kpis import as_sheet
-        from sprintsales.reports.sheet import as_text
-        from sprintsales.services.views.asking import AskedPeriod, period_of
-        from sprintsales.services.views.kpis import kpi_view
-
-        month = AskedPeriod("month", period_of(desk, "month", desk.today))
-        by_rep = as_text(as_sheet(kpi_view(connection, desk, month, by="rep")), width)
-        return f"{by_rep}\n\n{as_text(as_sheet(kpi_view(connection, desk, month, member_id=who)), width)}"
-
-
 class ReviewPage(PageScreen):
     """The review of the running sprint."""
 
@@ -173,7 +156,7 @@ class TeamPage(PageScreen):
         return as_text(Sheet("", (Section("", columns, rows),)), width)
 
 
-PAGES = {page.NAME: page for page in (StandupPage, ClosingPage, KpisPage, ReviewPage, TeamPage)}
+PAGES = {page.NAME: page for page in (StandupPage, ClosingPage, ReviewPage, TeamPage)}
 
 
 def page_named(name: str, office: Office) -> PageScreen:

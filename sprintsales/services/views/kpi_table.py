@@ -11,7 +11,6 @@ from sqlalchemy import Connection
 from sprintsales.domain.goals import scaled_target
 from sprintsales.domain.kpi_registry import KPIS, LEADING, Kpi
 from sprintsales.domain.kpi_standing import Standing, grows, standing
-from sprintsales.domain.kpis import CUTS
 from sprintsales.domain.periods import Period, sprint_number
 from sprintsales.domain.workdays import WorkCalendar
 from sprintsales.services.desk import Desk
@@ -22,8 +21,8 @@ from sprintsales.storage.queries.calendars import Calendars, calendars
 from sprintsales.storage.queries.names import Names, read_names
 
 TOTAL = "total"
-FIRST_DONE = ("calls_made", "meetings_held", "proposals_sent", "say_do", "selling_time_share")
-FIRST_BROUGHT = ("won_value", "win_rate", "cycle_days_median")
+FIRST_DONE = ("calls_made", "meetings_held", "proposals_sent", "say_do", "selling_time_share", "demos_held", "leads_created")
+FIRST_BROUGHT = ("won_value", "win_rate", "cycle_days_median", "open_value", "weighted_pipeline")
 """What stands on the first page, as far as there are numbers: what we do, what it brings."""
 PLACES = (5, 3)
 """How many of each kind stand on the first page."""
@@ -144,8 +143,3 @@ def says(figures: Figures, key: str) -> bool:
     """Whether a figure says something: it has a number that is not a count of nothing."""
     figure = figures[key]
     return figure.value is not None and bool(figure.n or figure.value)
-
-
-def cuts_offered() -> tuple[tuple[str, str], ...]:
-    """The cuts one can choose: key and title, in the order of the command's."""
-    return tuple((cut.key, cut.title) for cut in CUTS.values())

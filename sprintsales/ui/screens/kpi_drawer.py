@@ -14,7 +14,7 @@ from typing_extensions import override
 
 from sprintsales.ui import format as written
 from sprintsales.ui.content import NOTHING, Part, between, left, line
-from sprintsales.ui.screens.kpi_explained_words import beside_lines, command_line, formula_lines, head_line, row_line, rows_title
+from sprintsales.ui.screens.kpi_explained_words import beside_lines, command_lines, formula_lines, head_line, row_line, rows_title
 from sprintsales.ui.widgets.band import Trouble
 from sprintsales.ui.widgets.cell_grid import Cell
 from sprintsales.ui.widgets.frame import WIDE
@@ -125,7 +125,8 @@ class ExplainPane(LineWidget, can_focus=True):
         assert found is not None
         first, second = (width - 4) * 36 // 100, (width - 4) * 27 // 100
         third = width - 4 - first - second
-        room = height - 3
+        command = command_lines(found, width)
+        room = height - 2 - len(command)
         columns = (
             formula_lines(found, first - 2, large=True),
             beside_lines(found, second - 2),
@@ -138,23 +139,19 @@ class ExplainPane(LineWidget, can_focus=True):
             for column, size in zip(columns, (first, second, third), strict=True):
                 parts.append(left(column[place] if place < len(column) else NOTHING, size))
             lines.append(line(*parts))
-        return [*lines, NOTHING, command_line(found, width)]
+        return [*lines, NOTHING, *command]
 
     def _narrow(self, width: int, height: int) -> Sequence[Content]:
         """The same one under the other."""
         found = self.explained
         assert found is not None
+        command = command_lines(found, width)
         told = [NOTHING, *formula_lines(found, width - 3, large=False), *beside_lines(found, width - 3)]
-        told = [line("  ", row) for row in told[: max(1, height - 5)]]
+        told = [line("  ", row) for row in told[: max(1, height - 4 - len(command))]]
         self._first_row = len(told) + 3
-        rows = self._rows_within(width - 3, height - len(told) - 2)
-        return [
-            *told,
-            NOTHING,
-            *(line("  ", row) for row in rows),
-            *[NOTHING] * (height - len(told) - 2 - len(rows)),
-            command_line(found, width),
-        ]
+        room = height - len(told) - 1 - len(command)
+        rows = self._rows_within(width - 3, room)
+        return [*told, NOTHING, *(line("  ", row) for row in rows), *[NOTHING] * (room - len(rows)), *command]
 
     def _rows_within(self, width: int, room: int) -> list[Content]:
         found = self.explained

@@ -61,7 +61,7 @@ def formula_lines(found: Explained, width: int, *, large: bool) -> list[Content]
     lines += _wrapped(kpi.explanation, width, "")
     if found.likely is not None and 0 < figure.n < 100:
         low, high = (written.percent(share) for share in found.likely)
-        lines += _wrapped(f"n {figure.n}, so the true share is likely {low.removesuffix('%')} – {high}", width, "$muted")
+        lines += _wrapped(f"With n {figure.n} the true share is likely {low.removesuffix('%')} – {high}", width, "$muted")
     lines += _wrapped(f"Counted: {kpi.source}", width, "$muted")
     if figure.note and figure.value is not None:
         lines += _wrapped(figure.note, width, "$muted")
@@ -178,6 +178,8 @@ def row_line(row: BehindRow, found: Explained, width: int) -> Content:
     return line(start, " ", names, gap, (left(said, told), "$muted"), right(amount, 8), " ", (day, "$muted"))
 
 
-def command_line(found: Explained, width: int) -> Content:
-    """The command that prints the number."""
-    return cut(line("  ", ("y", "bold $accent"), " ", ("copy", "$muted"), "  ", found.command), width)
+def command_lines(found: Explained, width: int) -> list[Content]:
+    """The command that prints the number, whole: half a command is none."""
+    rows = line(found.command).wrap(max(20, width - 10))
+    first = line("  ", ("y", "bold $accent"), " ", ("copy", "$muted"), "  ", rows[0])
+    return [first, *(line(" " * 10, row) for row in rows[1:])]

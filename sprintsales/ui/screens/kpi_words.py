@@ -15,6 +15,7 @@ from sprintsales.domain.money import rounded
 from sprintsales.ui import format as written
 from sprintsales.ui import signs
 from sprintsales.ui.content import Part, line
+from sprintsales.ui.widgets.cell_grid import CELL
 
 if TYPE_CHECKING:
     from sprintsales.domain.kpi_formulas import Figure
@@ -110,7 +111,8 @@ def head_note(kpi: Kpi, total: TableRow, currency: str) -> str:
     if held is not None:
         return f"goal {value_text(kpi, held.goal, currency)}"
     if kpi.unit == "ratio":
-        return f"of {kpi.denominator}"
+        words = f"of {kpi.denominator}"
+        return words if len(words) < CELL else ""
     if kpi.unit in ("days", "hours"):
         return f"in {kpi.unit}"
     return "per day" if kpi.unit == "money_per_day" else ""

@@ -58,6 +58,11 @@ class Command:
         return self.screens == EVERYWHERE or screen in self.screens
 
 
+def screen_word(name: str) -> str:
+    """What people call a screen."""
+    return "KPIs" if name == "kpis" else name.capitalize()
+
+
 def key_words(key: str) -> str:
     """A Textual key name as people read it: `ctrl+p` is `^p`, `question_mark` is `?`."""
     if key.startswith("ctrl+"):
@@ -130,7 +135,7 @@ class CommandTable:
             (
                 " ".join(f"`{key_words(key)}`" for key in keys_of(command, keymap)) or "palette",
                 command.help,
-                "everywhere" if command.screens == EVERYWHERE else ", ".join(name.capitalize() for name in command.screens),
+                "everywhere" if command.screens == EVERYWHERE else ", ".join(screen_word(name) for name in command.screens),
             )
             for command in self.commands
         ]

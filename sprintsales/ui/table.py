@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sprintsales.ui.commands import EVERYWHERE, KIT_COMMANDS, Command, CommandTable
+from sprintsales.ui.commands import EVERYWHERE, KIT_COMMANDS, Command, CommandTable, screen_word
 
 TODAY, PLAN, DEALS, KPIS = "today", "plan", "deals", "kpis"
 WORK = (TODAY, PLAN)
@@ -93,14 +93,12 @@ COMMANDS = CommandTable(
         Command("moved", ("f5",), "moved", "Show the deals whose date moved later.", (DEALS,), "preset('moved')", on_key_line=False),
         Command("new_deal", ("n",), "new deal", "Add a deal by its name.", (DEALS,), "new_deal", on_key_line=False),
         Command("plan_next", ("p",), "plan next", "Plan the next step on this deal.", (DEALS,), "plan_next"),
-        Command("explain", ("e",), "explain", "Explain the number under the cursor (enter does it too).", (KPIS,), "explain"),
-        Command("period", ("p",), "period", "The next kind of period: sprint, week, month, quarter, year.", (KPIS,), "kind"),
+        Command("explain", ("e",), "explain", "Explain this number (enter does it too).", (KPIS,), "explain"),
+        Command("period", ("p",), "period", "Another period: sprint, week, month, quarter, year.", (KPIS,), "kind"),
         Command("period_before", ("left_square_bracket",), "before", "The period before this one.", (KPIS,), "shift(-1)"),
         Command("period_after", ("right_square_bracket",), "after", "The period after this one.", (KPIS,), "shift(1)", on_key_line=False),
-        Command("split", ("v",), "split by", "Cut the figures by rep, stage, source, product, week, ...", (KPIS,), "cut"),
-        Command(
-            "copy_table", ("y",), "copy as Markdown", "Copy the table as Markdown, or the command of the number explained.", (KPIS,), "copy"
-        ),
+        Command("split", ("v",), "split by", "Cut by rep, stage, source, product, week, ...", (KPIS,), "cut"),
+        Command("copy_table", ("y",), "copy as Markdown", "Copy the table as Markdown; in an explanation, its command.", (KPIS,), "copy"),
         Command("export_table", ("E",), "export", "Write the table into a file: CSV, Markdown or JSON.", (KPIS,), "export"),
         Command("drawer", ("tab",), "drawer", "To the explanation and back.", (KPIS,), "other_pane", on_key_line=False),
         Command("undo", ("u",), "undo", "Take your last act back.", EVERYWHERE, "screen.undo"),
@@ -111,7 +109,7 @@ COMMANDS = CommandTable(
                 f"tab_{name}",
                 (str(number),),
                 name,
-                f"Go to {name.capitalize() if name != 'kpis' else 'KPIs'}.",
+                f"Go to {screen_word(name)}.",
                 EVERYWHERE,
                 f"app.tab('{name}')",
                 on_key_line=False,

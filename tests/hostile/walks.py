@@ -34,7 +34,8 @@ KEYS: dict[str, tuple[str, ...]] = {
     "deals": ("down", "i", "down", "down", "down", "s", "s", "s", "s", "r", "d", "escape", "t", "escape", "S", "escape", "v", "escape", "n",
               "escape", "p", "escape", "pagedown", "end", "f4", "f5", "f3", "i"),
     "closing": ("down", "pagedown", "end"),
-    "kpis": ("down", "pagedown", "end"),
+    "kpis": ("down", "enter", "down", "tab", "right", "end", "escape", "escape", "home", "p", "v", "escape", "v", "6", "enter", "escape",
+             "left_square_bracket", "right_square_bracket", "y", "E", "escape", "down", "down"),
     "review": ("down", "pagedown", "end"),
     "team": ("down", "end"),
 }  # fmt: skip

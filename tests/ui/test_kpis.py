@@ -106,7 +106,8 @@ async def test_a_crowd_says_how_many_more_there_are_and_no_name_breaks_a_row(wed
 async def test_a_period_without_anything_says_what_to_do(tmp_path: Path) -> None:
     built.make(tmp_path / "empty.db")
     async with opened(tmp_path / "empty.db", "kpis", size=SIZES["80x24"], on=MONDAY) as pilot:
-        await keys(pilot, "v", "6")
+        await keys(pilot, "v", "6", "p", "p", "p", "p", "left_square_bracket")
+        assert "Nothing to count in this period." in screen_text(pilot.app)
         check_snapshot(pilot.app, "kpis-empty-80x24")
 
 

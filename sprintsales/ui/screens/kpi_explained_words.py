@@ -119,7 +119,7 @@ def beside_lines(found: Explained, width: int) -> list[Content]:
     lines.append(_neighbour(f"Before, {days}", found.before, found, width))
     held = found.standing
     if held is None:
-        lines.append(line(("Goal", "$muted"), "  ", ("none set", "$muted")))
+        lines.append(_pair("Goal", line(("none set", "$muted")), width))
         return lines
     goal = value_text(kpi, held.goal, found.currency)
     share = written.percent(float(held.share)) if held.share is not None else written.DASH
@@ -158,24 +158,33 @@ def rows_title(found: Explained, width: int) -> Content:
 
 def row_line(row: BehindRow, found: Explained, width: int) -> Content:
     """One row: its state or type, its name, what came of it, its value or units, its day."""
-    day = right(written.day(row.on, found.today) if row.on is not None else written.DASH, 7)
-    units = f"{row.units}×" if row.units != 1 and row.what != "promise" else ""
-    amount = written.money_short(row.value, found.currency) if row.value is not None else units
+    day = right(written.day(row.on, found.today) if row.on is not None else written.DASH, 6)
+    amounts = max((cells(_amount(one, found.currency)) for one in found.rows), default=0)
+    start, said = _state(row)
+    name = row.name or (TYPES[row.what].name if row.what in TYPES else row.what)
+    room = width - 2 - (amounts + 1 if amounts else 0) - 7
+    told = min(SAID, room // 2) if any(_state(one)[1] for one in found.rows) else 0
+    end: list[Part] = [" ", (left(said, told), "$muted")] if told else []
+    end += [" ", right(_amount(row, found.currency), amounts)] if amounts else []
+    return line(start, " ", left(line(name), room - (told + 1 if told else 0)), *end, " ", (day, "$muted"))
+
+
+def _amount(row: BehindRow, currency: str) -> str:
+    if row.value is not None:
+        return written.money_short(row.value, currency)
+    return f"{row.units}×" if row.units != 1 and row.what != "promise" else ""
+
+
+def _state(row: BehindRow) -> tuple[Content, str]:
+    """The sign of a row, and what came of it in words."""
     if row.what == "deal":
         mark, tone = DEAL_STATES.get(row.state, ("·", "$muted"))
-        start, said = line((mark, tone)), "" if row.state in DEAL_STATES else row.state
-    elif row.what in TYPES:
+        return line((mark, tone)), "" if row.state in DEAL_STATES else row.state
+    if row.what in TYPES:
         sign = signs.activity(row.what)
         outcome = TYPES[row.what].outcome(row.state) if row.state else None
-        start, said = line((signs.drawn(sign), sign.tone)), outcome.label if outcome is not None else row.state
-    else:
-        start, said = line(("·", "$muted")), row.state
-    name = row.name or (TYPES[row.what].name if row.what in TYPES else row.what)
-    room = width - 2 - 8 - 8
-    told = min(SAID, max(0, room // 2)) if any(one.state not in DEAL_STATES and one.state for one in found.rows) else 0
-    names = left(line(name), room - told - (1 if told else 0))
-    gap = " " if told else ""
-    return line(start, " ", names, gap, (left(said, told), "$muted"), right(amount, 8), " ", (day, "$muted"))
+        return line((signs.drawn(sign), sign.tone)), outcome.label if outcome is not None else row.state
+    return line(("·", "$muted")), row.state
 
 
 def command_lines(found: Explained, width: int) -> list[Content]:

@@ -40,7 +40,9 @@ def grid_of(table: KpiTable, trend: KpiTrend | None) -> Grid:
         figure, held = row.figures[cell.column], row.standings.get(cell.column)
         text = value_text(kpi, figure.value, currency)
         mark = "$muted" if figure.value is None else "bold"
-        upper = between(line((text, mark)), beside(kpi, figure, held), width - 1)
+        value, other = line((text, mark)), beside(kpi, figure, held)
+        fits = value.cell_length + other.cell_length < width - 1
+        upper = between(value, other if fits else NOTHING, width - 1)  # a number is never cut
         if trend is None:
             return upper, NOTHING
         of_total = cell.row == table.total.key

@@ -139,7 +139,12 @@ def beside(kpi: Kpi, figure: Figure, held: Standing | None) -> Content:
         share = share_text(held.share)
         return line((signs.drawn(sign), sign.tone), " " * (5 - len(share)), (share, "$muted"))
     counts_itself = kpi.unit == "count" and figure.n == figure.value
-    return line("") if counts_itself or not figure.n else line((f"n {figure.n}", "$muted"))
+    return line("") if counts_itself or not figure.n else line((f"n {many(figure.n)}", "$muted"))
+
+
+def many(number: int) -> str:
+    """A count in four columns: 1985, then 26k."""
+    return str(number) if number < 10_000 else f"{number // 1000}k" if number < 1_000_000 else f"{number // 1_000_000}M"
 
 
 def status_line(table: KpiTable, row: TableRow, key: str) -> Content:

@@ -23,6 +23,8 @@ class ClosedDeal:
     started_on: date | None
     on: date
     group: Group = ()
+    ref: int | None = None
+    """The deal, for showing which ones a figure counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,8 @@ class OpenDeal:
     """Whether it passes all hygiene rules; None where not judged."""
     on: date
     group: Group = ()
+    ref: int | None = None
+    """The deal, for showing which ones a figure counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,8 @@ class CreatedDeal:
     outcome: str
     on: date
     group: Group = ()
+    ref: int | None = None
+    """The deal, for showing which ones a figure counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,8 @@ class CountRow:
     units: int
     on: date
     group: Group = ()
+    ref: int | None = None
+    """The lead or deal it is about, for showing which ones a figure counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +89,8 @@ class PushRow:
     days: int
     on: date
     group: Group = ()
+    ref: int | None = None
+    """The deal, for showing which ones a figure counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +100,8 @@ class PromiseRow:
     numbers: PromiseNumbers
     on: date
     group: Group = ()
+    ref: int | None = None
+    """The number of the sprint."""
 
 
 @dataclass(frozen=True, slots=True)

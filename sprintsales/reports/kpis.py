@@ -20,7 +20,7 @@ SHORT = {"activities_done": "work", "avg_won_value": "avg won", "median_won_valu
 """Heads that would be wider than their figures."""
 MONEY = ("money", "money_per_day")
 # Quotients of two amounts: their numerator and denominator are money as well.
-_OF_MONEY = frozenset({"win_rate_value", "quota_attainment", "coverage", "forecast_error", "forecast_accuracy"})
+OF_MONEY = frozenset({"win_rate_value", "quota_attainment", "coverage", "forecast_error", "forecast_accuracy"})
 
 
 def as_document(view: KpiView) -> dict[str, object]:
@@ -58,7 +58,7 @@ def figure_document(kpi: Kpi, figure: Figure, goal: int | None, currency: str) -
     found: dict[str, object] = {"value": money(figure.value, currency) if is_money else number(figure.value), "n": figure.n}
     if figure.numerator is not None and kpi.unit == "ratio":
         parts = (figure.numerator, figure.denominator)
-        found["numerator"], found["denominator"] = (money(part, currency) if kpi.key in _OF_MONEY else number(part) for part in parts)
+        found["numerator"], found["denominator"] = (money(part, currency) if kpi.key in OF_MONEY else number(part) for part in parts)
     found["goal"] = goal_document(kpi, goal, currency)
     found["unit"] = kpi.unit
     if is_money:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -103,37 +104,9 @@ class SprintSales(App[None]):
 
     def new_screen(self, name: str) -> KitScreen[Any, Any]:
         """A new screen behind a tab."""
-        if name == "plan":
-            from sprintsales.ui.screens.plan import PlanScreen
-
-            return PlanScreen(self.office)
-        if name == "deals":
-            from sprintsales.ui.screens.deals import DealsScreen
-
-            return DealsScreen(self.office)
-        if name == "today":
-            from sprintsales.ui.screens.today import TodayScreen
-
-            return TodayScreen(self.office)
-        if name == "standup":
-            from sprintsales.ui.screens.standup import StandupScreen
-
-            return StandupScreen(self.office)
-        if name == "review":
-            from sprintsales.ui.screens.review import ReviewScreen
-
-            return ReviewScreen(self.office)
-        if name == "closing":
-            from sprintsales.ui.screens.closing import ClosingScreen
-
-            return ClosingScreen(self.office)
-        if name == "team":
-            from sprintsales.ui.screens.team import TeamScreen
-
-            return TeamScreen(self.office)
-        from sprintsales.ui.screens.page import page_named
-
-        return page_named(name, self.office)
+        module = import_module(f"sprintsales.ui.screens.{name}")  # only the one that is looked at is waited for
+        made: KitScreen[Any, Any] = getattr(module, f"{name.capitalize()}Screen")(self.office)
+        return made
 
     async def action_deals(self, words: str) -> None:
         """Go to the deals that fit some words of the filter; `#12` is one deal."""

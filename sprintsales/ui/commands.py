@@ -23,6 +23,8 @@ _KEY_WORDS: dict[str, str] = {
     "minus": "-",
     "comma": ",",
     "full_stop": ".",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
     "escape": "esc",
     "left": "←",
     "right": "→",
@@ -54,6 +56,11 @@ class Command:
     def works_on(self, screen: str) -> bool:
         """Whether the command is there on SCREEN."""
         return self.screens == EVERYWHERE or screen in self.screens
+
+
+def screen_word(name: str) -> str:
+    """What people call a screen."""
+    return "KPIs" if name == "kpis" else name.capitalize()
 
 
 def key_words(key: str) -> str:
@@ -128,7 +135,7 @@ class CommandTable:
             (
                 " ".join(f"`{key_words(key)}`" for key in keys_of(command, keymap)) or "palette",
                 command.help,
-                "everywhere" if command.screens == EVERYWHERE else ", ".join(name.capitalize() for name in command.screens),
+                "everywhere" if command.screens == EVERYWHERE else ", ".join(screen_word(name) for name in command.screens),
             )
             for command in self.commands
         ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sprintsales.ui.commands import EVERYWHERE, KIT_COMMANDS, Command, CommandTable
+from sprintsales.ui.commands import EVERYWHERE, KIT_COMMANDS, Command, CommandTable, screen_word
 
 TODAY, PLAN, STANDUP, DEALS = "today", "plan", "standup", "deals"
 CLOSING, KPIS, REVIEW, TEAM = "closing", "kpis", "review", "team"
@@ -145,6 +145,14 @@ COMMANDS = CommandTable(
         Command("goal", ("t",), "goal", "Set a goal for the person or the team: calls 50 sprint.", (TEAM,), "goal"),
         Command("person", ("i",), "person", "Go to the person's page and back.", (TEAM,), "person"),
         Command("week", ("o",), "their week", "Open the person's week in Plan (enter does it too).", (TEAM,), "week"),
+        Command("explain", ("e",), "explain", "Explain this number (enter does it too).", (KPIS,), "explain"),
+        Command("period", ("p",), "period", "Another period: sprint, week, month, quarter, year.", (KPIS,), "kind"),
+        Command("period_before", ("left_square_bracket",), "before", "The period before this one.", (KPIS,), "shift(-1)"),
+        Command("period_after", ("right_square_bracket",), "after", "The period after this one.", (KPIS,), "shift(1)", on_key_line=False),
+        Command("split", ("v",), "split by", "Cut by rep, stage, source, product, week, ...", (KPIS,), "cut"),
+        Command("copy_table", ("y",), "copy as Markdown", "Copy the table as Markdown; in an explanation, its command.", (KPIS,), "copy"),
+        Command("export_table", ("E",), "export", "Write the table into a file: CSV, Markdown or JSON.", (KPIS,), "export"),
+        Command("drawer", ("tab",), "drawer", "To the explanation and back.", (KPIS,), "other_pane", on_key_line=False),
         Command("undo", ("u",), "undo", "Take your last act back.", EVERYWHERE, "screen.undo"),
         Command("redo", ("U",), "redo", "Do again what the last undo took back.", EVERYWHERE, "screen.redo", on_key_line=False),
         Command("whose", ("w",), "whose", "Look at somebody else's week.", EVERYWHERE, "screen.whose", on_key_line=False),
@@ -153,7 +161,7 @@ COMMANDS = CommandTable(
                 f"tab_{name}",
                 (str(number),),
                 name,
-                f"Go to {name.capitalize() if name != 'kpis' else 'KPIs'}.",
+                f"Go to {screen_word(name)}.",
                 EVERYWHERE,
                 f"app.tab('{name}')",
                 on_key_line=False,

@@ -160,14 +160,14 @@ class Counting:
         for deal in self.picture.deals:
             on = deal.closed_on
             if on is not None and deal.outcome != "open" and on in period and self.wants(deal.owner_id):
-                yield ClosedDeal(deal.outcome, deal.value, deal.started_on, on, self.group(deal))
+                yield ClosedDeal(deal.outcome, deal.value, deal.started_on, on, self.group(deal), deal.id)
 
     def created(self) -> Iterable[CreatedDeal]:
         """Deals that began in the period."""
         period = self.question.period
         for deal in self.picture.deals:
             if opened_on(deal) in period and self.wants(deal.owner_id):
-                yield CreatedDeal(deal.outcome, opened_on(deal), self.group(deal))
+                yield CreatedDeal(deal.outcome, opened_on(deal), self.group(deal), deal.id)
 
     def open(self) -> Iterable[OpenDeal]:
         """Deals open at the moment of the period, or of each piece."""
@@ -178,7 +178,7 @@ class Counting:
                 for deal in self.picture.deals:
                     if is_open_on(deal, moment) and self.wants(deal.owner_id):
                         clean = is_clean(deal, self.picture.situation)
-                        yield OpenDeal(deal.value, deal.probability, deal.close_on, clean, piece.last, self.group(deal))
+                        yield OpenDeal(deal.value, deal.probability, deal.close_on, clean, piece.last, self.group(deal), deal.id)
                 continue
             stood: dict[int, Standing] = {}
             if known is not None and known <= moment:
@@ -192,12 +192,12 @@ class Counting:
         if then is None or then.from_past or then.gone:
             still = deal.outcome == "open"
             close_on = deal.close_on if still else then.close_on if then else None
-            return OpenDeal(deal.value, deal.probability if still else None, close_on, None, piece.last, self.group(deal))
+            return OpenDeal(deal.value, deal.probability if still else None, close_on, None, piece.last, self.group(deal), deal.id)
         names = self.picture.names
         stage = names.stages.get(then.stage_id) if then.stage_id is not None else None
         probability = then.probability if then.probability is not None else stage.probability if stage else None
         value = names.rates.at_home(then.value, then.currency, self.question.period.start)
-        return OpenDeal(value, probability, then.close_on, None, piece.last, self.group(deal))
+        return OpenDeal(value, probability, then.close_on, None, piece.last, self.group(deal), deal.id)
 
     def activities(self) -> Iterable[ActivityTally]:
         """Done work."""
@@ -209,8 +209,12 @@ class Counting:
         for one in counts:
             if self.wants(one.owner_id):
                 on = one.on or asked.period.start
-                group = self.group_of_person(one.owner_id, one.on or min(asked.period.last, self.today), one.deal_id)
+                group = self.group_of_work(one.owner_id, one.on, one.deal_id)
                 yield ActivityTally(one.type, one.outcome, one.units, one.minutes, on, group, one.kind)
+
+    def group_of_work(self, owner_id: int | None, on: date | None, deal_id: int | None) -> Group:
+        """Return the keys of done work: on its day where the period is cut by time, else as the doer's seat stood at its end."""
+        return self.group_of_person(owner_id, on or min(self.question.period.last, self.today), deal_id)
 
     def meetings(self) -> Iterable[CountRow]:
         """Meetings by the day they were planned for."""
@@ -222,7 +226,7 @@ class Counting:
         """Leads created."""
         for one in leads(self.connection, self.desk.team.id, self.question.period):
             if self.wants(one.owner_id):
-                yield CountRow(1, one.created_on, self.group_of_lead(one.owner_id, one.created_on, one.source))
+                yield CountRow(1, one.created_on, self.group_of_lead(one.owner_id, one.created_on, one.source), one.id)
 
     def responses(self) -> Iterable[CountRow]:
         """Minutes from first touch to positive response: by moments where both are known, else by days."""
@@ -234,7 +238,7 @@ class Counting:
             else:
                 took = one.responded_on - one.first_touch_on
             minutes = max(0, took // timedelta(minutes=1))
-            yield CountRow(minutes, one.created_on, self.group_of_lead(one.owner_id, one.created_on, one.source))
+            yield CountRow(minutes, one.created_on, self.group_of_lead(one.owner_id, one.created_on, one.source), one.id)
 
     def group_of_lead(self, member_id: int | None, day: date, source: str | None) -> Group:
         """Return the keys of a lead: its owner's, and its own source."""
@@ -244,7 +248,7 @@ class Counting:
         """The promise of each person in each sprint that counts for the period."""
         for one in promise_rows(self.connection, self.desk, self.question.period):
             if self.wants(one.member_id):
-                yield PromiseRow(one.numbers, one.on, self.group_of_person(one.member_id, one.on))
+                yield PromiseRow(one.numbers, one.on, self.group_of_person(one.member_id, one.on), one.sprint.number)
 
     def pushes(self) -> Iterable[PushRow]:
         """Close dates moved later in the period."""
@@ -253,7 +257,7 @@ class Counting:
             deal = self.by_id.get(deal_id)
             for push in history.pushes if deal is not None and self.wants(deal.owner_id) else ():
                 if push.on in period and deal is not None:
-                    yield PushRow(push.value, push.days, push.on, self.group(deal))
+                    yield PushRow(push.value, push.days, push.on, self.group(deal), deal_id)
 
     def advances(self) -> Iterable[CountRow]:
         """Moves to a later stage, a win included."""
@@ -268,7 +272,7 @@ class Counting:
                 old, new = stages[before.stage_id], stages[after.stage_id]
                 later = old.pipeline_id == new.pipeline_id and new.position > old.position and new.kind != "lost"
                 if later and after.on in period:
-                    yield CountRow(1, after.on, self.group(deal))
+                    yield CountRow(1, after.on, self.group(deal), deal_id)
 
     def available(self) -> Iterable[CountRow]:
         """Working minutes of reps with a seat, up to and including the day of view."""

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Date, func, literal, null, or_, select
+from sqlalchemy import ColumnElement, Connection, Date, FromClause, func, literal, null, or_, select
 
 from sprintsales.domain.periods import Period
+from sprintsales.storage.erased import text_of
 from sprintsales.storage.queries.touches import rows_on
-from sprintsales.storage.schema import activity, activity_tally, activity_type, label, lead
+from sprintsales.storage.schema import account, activity, activity_tally, activity_type, deal, label, lead, person_text
 
 OUTWARD = or_(activity.c.direction.is_(None), activity.c.direction != "in")
 """What comes in from the customer is no work of a rep."""
@@ -29,6 +30,20 @@ class WorkCount:
     on: date | None
     units: int
     minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class WorkLine:
+    """Units of one outcome of one activity, to show what a count is made of; `name` of its deal, else account."""
+
+    id: int
+    type: str
+    outcome: str | None
+    owner_id: int | None
+    deal_id: int | None
+    on: date
+    units: int
+    name: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +117,59 @@ def _known_counts(connection: Connection, team_id: int, period: Period, as_of: d
             code, kind, usual = types[type_id]
             minutes = spent if spent is not None else planned if planned is not None else usual * units
             yield WorkCount(code, kind, outcome, owner, deal_id, on, units, minutes)
+
+
+def work_lines(connection: Connection, team_id: int, period: Period) -> list[WorkLine]:
+    """Return the work done in a period, activity by activity; the units add up to those of `work_counts`, the newest first."""
+    a, t, y = activity.c, activity_tally.c, activity_type.c
+    told = select(t.activity_id, func.sum(t.units).label("units")).group_by(t.activity_id).subquery("told")
+    name = func.coalesce(deal.c.name, account.c.name)
+    done = (a.team_id == team_id, a.done_on >= period.start, a.done_on < period.end, a.quantity_done > 0, OUTWARD)
+    rest = (
+        select(a.id, y.code, a.outcome, a.owner_id, a.deal_id, a.done_on, a.quantity_done - func.coalesce(told.c.units, 0), name)
+        .select_from(_named().join(told, told.c.activity_id == a.id, isouter=True))
+        .where(*done)
+    )
+    by_outcome = (
+        select(a.id, y.code, t.outcome, a.owner_id, a.deal_id, a.done_on, t.units, name)
+        .select_from(_named().join(activity_tally, t.activity_id == a.id))
+        .where(*done)
+    )
+    rows = [WorkLine(*row[:6], int(row[6]), row[7]) for query in (rest, by_outcome) for row in connection.execute(query).all() if row[6]]
+    return sorted(rows, key=lambda one: (one.on, one.id), reverse=True)
+
+
+def planned_lines(connection: Connection, team_id: int, code: str, period: Period) -> list[WorkLine]:
+    """Return what of a type was planned for a day of a period, activity by activity, the newest first."""
+    a, y = activity.c, activity_type.c
+    name = func.coalesce(deal.c.name, account.c.name)
+    query = (
+        select(a.id, y.code, a.outcome, a.owner_id, a.deal_id, a.planned_on, a.quantity_planned, name)
+        .select_from(_named())
+        .where(a.team_id == team_id, y.code == code, a.planned_on >= period.start, a.planned_on < period.end)
+        .order_by(a.planned_on.desc(), a.id.desc())
+    )
+    return [WorkLine(*row) for row in connection.execute(query).all() if row[6]]
+
+
+def _named() -> FromClause:
+    a = activity.c
+    return (
+        activity.join(activity_type, activity_type.c.id == a.type_id)
+        .join(deal, deal.c.id == a.deal_id, isouter=True)
+        .join(account, account.c.id == a.account_id, isouter=True)
+    )
+
+
+def lead_names(connection: Connection, team_id: int, ids: Iterable[int]) -> dict[int, str]:
+    """Return what leads are called."""
+    wanted = set(ids)
+    query = (
+        select(lead.c.id, person_text.c.body, person_text.c.erased_as)
+        .join(person_text, person_text.c.id == lead.c.name_id)
+        .where(lead.c.team_id == team_id)
+    )
+    return {id_: text_of(body, erased) for id_, body, erased in connection.execute(query) if id_ in wanted}
 
 
 def planned_counts(connection: Connection, team_id: int, code: str, period: Period) -> list[PlannedCount]:

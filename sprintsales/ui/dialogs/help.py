@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.widget import Widget
 from typing_extensions import override
 
-from sprintsales.ui.commands import EVERYWHERE, MOVEMENT, Command, CommandTable, key_words, keys_of
+from sprintsales.ui.commands import EVERYWHERE, MOVEMENT, Command, CommandTable, key_words, keys_of, screen_word
 from sprintsales.ui.content import left, line
 from sprintsales.ui.dialogs.base import Dialog
 from sprintsales.ui.widgets.section_list import Section, SectionList
@@ -26,11 +26,11 @@ class Help(Dialog[None]):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("question_mark,q", "cancel", "close", show=False)]
 
     def __init__(self, table: CommandTable, screen: str, keymap: Mapping[str, str] | None = None) -> None:
-        super().__init__(f"Keys on {screen.capitalize()}", hint="esc closes")
+        super().__init__(f"Keys on {screen_word(screen)}", hint="esc closes")
         commands = table.on(screen)
         here = tuple(_entry(command, keymap) for command in commands if command.screens != EVERYWHERE)
         everywhere = tuple(_entry(command, keymap) for command in commands if command.screens == EVERYWHERE)
-        self._sections = (Section(screen.capitalize(), here), Section("Moving", MOVEMENT), Section("Everywhere", everywhere))
+        self._sections = (Section(screen_word(screen), here), Section("Moving", MOVEMENT), Section("Everywhere", everywhere))
 
     @override
     def body(self) -> Iterable[Widget]:

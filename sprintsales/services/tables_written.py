@@ -1,0 +1,40 @@
+"""Writing a table somebody exports into a file: never over one that is there, unless that was asked and answered."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from sprintsales.domain.errors import NotReadable, Refused, Unusable
+
+KINDS = (".csv", ".md", ".json")
+"""What a table can be written as; the ending of the name says which."""
+
+
+class FileIsThere(Refused):
+    """A file of this name is there already."""
+
+
+def named_file(name: str) -> Path:
+    """Return the file a name means, `~` being the home folder; raises NotReadable for one that says no kind, or a folder."""
+    path = Path(name.strip()).expanduser()
+    if path.suffix.lower() not in KINDS:
+        raise NotReadable(f"{path.name or name} does not say as what to write it. End the name in {', '.join(KINDS[:-1])} or {KINDS[-1]}.")
+    if path.is_dir():
+        raise NotReadable(f"{path} is a folder. Name a file.")
+    if not path.absolute().parent.is_dir():
+        raise NotReadable(f"There is no folder {path.absolute().parent}. Choose one that is there.")
+    return path.absolute()
+
+
+def write_table(path: Path, text: str, *, over: bool = False) -> Path:
+    """Write TEXT into a file and return it; raises FileIsThere unless OVER, and Unusable where it cannot be written."""
+    flags = os.O_CREAT | os.O_WRONLY | (os.O_TRUNC if over else os.O_EXCL)
+    try:
+        with os.fdopen(os.open(path, flags, 0o600), "w", encoding="utf-8", newline="\n") as file:
+            file.write(text if text.endswith("\n") else f"{text}\n")
+    except FileExistsError as error:
+        raise FileIsThere(f"{path} is already there.") from error
+    except OSError as error:
+        raise Unusable(f"{path} cannot be written ({error.strerror}). Choose a folder you can write to, or make room.") from error
+    return path

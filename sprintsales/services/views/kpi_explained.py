@@ -1,0 +1,252 @@
+"""One figure explained: its formula with this cell's numbers, what it is made of row by row, what stands beside it, and its command."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from sprintsales.domain.errors import Ambiguous, NotFound
+from sprintsales.domain.kpi_behind import Behind, rows_behind
+from sprintsales.domain.kpi_facts import ActivityTally, ClosedDeal, CountRow, KpiFacts
+from sprintsales.domain.kpi_formulas import Figure
+from sprintsales.domain.kpi_registry import KPIS, Kpi
+from sprintsales.domain.kpi_standing import Standing
+from sprintsales.domain.kpis import CUTS, Cut, KpiGroup, compute, cuts_named, grouped
+from sprintsales.domain.periods import Period, pieces, previous
+from sprintsales.domain.statistics import wilson
+from sprintsales.services.desk import Desk
+from sprintsales.services.views.asking import AskedPeriod, asked_member
+from sprintsales.services.views.kpi_counting import Counting, Question
+from sprintsales.services.views.kpi_table import TOTAL, KpiTable, TableRow
+from sprintsales.services.views.quotas import WON_VALUE, level
+from sprintsales.storage.queries.activity_counts import WorkLine, lead_names, planned_lines, work_lines
+from sprintsales.storage.queries.goals import goals
+from sprintsales.storage.schema import deal
+
+MOST = 500
+"""Rows that are named one by one; how many there are is always said."""
+
+
+@dataclass(frozen=True, slots=True)
+class BehindRow:
+    """One row behind a figure. `state`: won, lost, open, or an outcome; `what`: the kind of row, an activity's type for work."""
+
+    what: str
+    name: str
+    state: str
+    units: int
+    value: int | None
+    on: date | None
+    deal_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A figure with everything that stands behind and beside it; money in minor units of `currency`.
+
+    `likely`: the 95 % interval of a share of a few; `open_left_out`: open deals that a figure of closed ones does not count.
+    """
+
+    kpi: Kpi
+    row: TableRow
+    asked: AskedPeriod
+    by: str
+    period: Period
+    today: date
+    currency: str
+    figure: Figure
+    standing: Standing | None
+    team: Figure
+    before: Figure
+    before_period: Period
+    likely: tuple[float, float] | None
+    open_left_out: int
+    rows: tuple[BehindRow, ...]
+    total_rows: int
+    command: str
+
+
+def explain(connection: Connection, desk: Desk, table: KpiTable, row_key: str, kpi_key: str) -> Explained:
+    """Return a cell of a table explained; raises NotFound for a row that is not there any more."""
+    row = next((one for one in (*table.rows, table.total) if one.key == row_key), None)
+    if row is None:
+        raise NotFound("This row is not there any more.")
+    kpi, asked = KPIS[kpi_key], table.asked
+    cuts = () if row_key == TOTAL else cuts_named(table.by)
+    cell = _counted(connection, desk, asked, cuts, row_key)
+    kind = next((cut.key for cut in cuts if cut.time), asked.kind)
+    period = previous(cell.facts.period, kind, week_start=desk.team.week_start, fiscal_start_month=desk.team.fiscal_start_month)
+    before = _counted(connection, desk, AskedPeriod(kind, period), tuple(cut for cut in cuts if not cut.time), row_key)
+    figure, behind = compute(cell.facts)[kpi_key], rows_behind(kpi, cell.facts)
+    closed_only = "closed" in behind and "open" not in behind
+    found = sorted(cell.named(behind), key=lambda one: (one.on or date.min, one.name), reverse=True)
+    return Explained(
+        kpi=kpi,
+        row=row,
+        asked=asked,
+        by=table.by,
+        period=cell.facts.period,
+        today=desk.today,
+        currency=desk.team.currency,
+        figure=figure,
+        standing=row.standings.get(kpi_key),
+        team=table.total.figures[kpi_key],
+        before=compute(before.facts)[kpi_key],
+        before_period=period,
+        likely=likely(figure),
+        open_left_out=len({one.ref for one in cell.facts.open}) if closed_only else 0,
+        rows=tuple(found[:MOST]),
+        total_rows=len(found),
+        command=command(connection, desk, table, row, kpi_key),
+    )
+
+
+def likely(figure: Figure) -> tuple[float, float] | None:
+    """The 95 % interval of a share that counts cases: numerator of denominator, and n is the denominator."""
+    hits, n = figure.numerator, figure.denominator
+    if isinstance(hits, int) and isinstance(n, int) and 0 <= hits <= n == figure.n:
+        return wilson(hits, n)
+    return None
+
+
+def command(connection: Connection, desk: Desk, table: KpiTable, row: TableRow, kpi_key: str) -> str:
+    """The command that prints the figure: of one rep, of the total, else the table with the row in it."""
+    period = table.asked.period
+    day = desk.today if desk.today in period else period.start
+    words = ["sprintsales", *(["--today", desk.today.isoformat()] if desk.clock.set_to else []), "kpis"]
+    words += ["--period", table.asked.kind, "--at", day.isoformat()]
+    if row.key != TOTAL:
+        words += ["--rep", row.name] if _names_one(connection, desk, row) else ["--by", table.by]
+    return shlex.join([*words, "--kpi", kpi_key])
+
+
+def _names_one(connection: Connection, desk: Desk, row: TableRow) -> bool:
+    if row.member_id is None:
+        return False
+    try:
+        found = asked_member(connection, desk, row.name)
+    except (NotFound, Ambiguous):
+        return False
+    return found is not None and found.id == row.member_id
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """The facts of one cell, with what is needed to name its rows."""
+
+    connection: Connection
+    desk: Desk
+    counting: Counting
+    cuts: tuple[Cut, ...]
+    group: KpiGroup | None
+    facts: KpiFacts
+
+    def named(self, behind: Behind) -> Iterable[BehindRow]:
+        """The rows behind a figure, named."""
+        names = self._deal_names(behind)
+        for family, rows in behind.items():
+            if family == "activities":
+                yield from self._work(rows)
+            elif family == "meetings":
+                yield from self._planned()
+            elif family in ("leads", "positive_responses"):
+                yield from self._leads(family, rows)
+            else:
+                for row in rows:
+                    yield _NAMED[family](row, names)
+
+    def _deal_names(self, behind: Behind) -> dict[int, str]:
+        wanted = {row.ref for family, rows in behind.items() if family in _NAMED and family != "promises" for row in rows}
+        if not wanted:
+            return {}
+        query = select(deal.c.id, deal.c.name).where(deal.c.team_id == self.desk.team.id)
+        return {id_: name for id_, name in self.connection.execute(query) if id_ in wanted}
+
+    def _work(self, tallies: Sequence[ActivityTally]) -> Iterable[BehindRow]:
+        counted = {(one.type, one.outcome) for one in tallies}
+        for one in work_lines(self.connection, self.desk.team.id, self.counting.question.period):
+            if (one.type, one.outcome) in counted and self._is_mine(one, dated=bool(self.counting.question.pieces)):
+                yield _of_work(one)
+
+    def _planned(self) -> Iterable[BehindRow]:
+        for one in planned_lines(self.connection, self.desk.team.id, "meeting", self.counting.question.period):
+            if self._is_mine(one, dated=True):
+                yield _of_work(one)
+
+    def _is_mine(self, one: WorkLine, *, dated: bool) -> bool:
+        if self.group is None:
+            return True
+        own = self.counting.group_of_work(one.owner_id, one.on if dated else None, one.deal_id)
+        wanted = tuple(part for part in self.group.key if not isinstance(part, Period))
+        return own == wanted and one.on in self.facts.period
+
+    def _leads(self, family: str, rows: Sequence[CountRow]) -> Iterable[BehindRow]:
+        names = lead_names(self.connection, self.desk.team.id, [row.ref for row in rows if row.ref is not None])
+        for row in rows:
+            yield BehindRow("lead", names.get(row.ref or 0, f"lead {row.ref}"), "", row.units if family == "leads" else 1, None, row.on)
+
+
+def _counted(connection: Connection, desk: Desk, asked: AskedPeriod, cuts: tuple[Cut, ...], row_key: str) -> _Cell:
+    """The facts of one row of a table, counted as the table counts them."""
+    rows = goals(connection, desk.team.id)
+    kind = next((cut.key for cut in cuts if cut.time), None)
+    week_start, fiscal = desk.team.week_start, desk.team.fiscal_start_month
+    cut = tuple(pieces(asked.period, kind, week_start=week_start, fiscal_start_month=fiscal)) if kind else ()
+    counting = Counting(connection, desk, Question(asked.period, asked.kind, cuts, cut), rows)
+    facts = counting.facts()
+    if not cuts:
+        quota = level(desk, rows, WON_VALUE, asked.period, asked.kind)
+        return _Cell(connection, desk, counting, cuts, None, replace(facts, quota=quota))
+    groups = grouped(facts, cuts, pieces=cut)
+    group = next((one for one in groups if _key(one.key) == row_key), None)
+    if group is None:  # nobody did anything: the figures of nothing
+        empty = grouped(_without_rows(facts), cuts, also=[_asked_key(cuts, row_key)])[0]
+        return _Cell(connection, desk, counting, cuts, empty, empty.facts)
+    return _Cell(connection, desk, counting, cuts, group, group.facts)
+
+
+def _key(key: tuple[Hashable, ...]) -> str:
+    return "/".join(part.start.isoformat() if isinstance(part, Period) else "" if part is None else str(part) for part in key)
+
+
+def _asked_key(cuts: tuple[Cut, ...], row_key: str) -> tuple[Hashable, ...]:
+    return (int(row_key) if cuts[0] == CUTS["rep"] and row_key.isdigit() else row_key or None,)
+
+
+_FAMILIES = ("closed", "open", "created", "activities", "promises", "pushes", "leads", "meetings", "stage_advances", "available",
+             "first_touches", "positive_responses", "quotas", "calls")  # fmt: skip
+
+
+def _without_rows(facts: KpiFacts) -> KpiFacts:
+    nothing: dict[str, Any] = {name: () for name in _FAMILIES if getattr(facts, name) is not None}
+    return replace(facts, **nothing)
+
+
+def _of_work(one: WorkLine) -> BehindRow:
+    return BehindRow(one.type, one.name or "", one.outcome or "", one.units, None, one.on, one.deal_id)
+
+
+def _of_closed(row: ClosedDeal, names: Mapping[int, str]) -> BehindRow:
+    return BehindRow("deal", _called(row.ref, names), row.outcome, 1, row.value, row.on, row.ref)
+
+
+def _called(ref: int | None, names: Mapping[int, str]) -> str:
+    return names.get(ref or 0, f"#{ref}")
+
+
+_NAMED: Mapping[str, Callable[[Any, Mapping[int, str]], BehindRow]] = {
+    "closed": _of_closed,
+    "open": lambda row, names: BehindRow("deal", _called(row.ref, names), "open", 1, row.value, row.close_on, row.ref),
+    "created": lambda row, names: BehindRow("deal", _called(row.ref, names), row.outcome, 1, None, row.on, row.ref),
+    "pushes": lambda row, names: BehindRow("push", _called(row.ref, names), f"+{row.days} days", 1, row.value, row.on, row.ref),
+    "stage_advances": lambda row, names: BehindRow("advance", _called(row.ref, names), "", row.units, None, row.on, row.ref),
+    "promises": lambda row, _names: BehindRow(
+        "promise", f"Sprint {row.ref}", f"kept {row.numbers.kept} of {row.numbers.committed - row.numbers.moot}", 1, None, row.on
+    ),
+}
+"""How a row of each family is named."""

@@ -1,0 +1,145 @@
+"""The table of figures: a row a group with each figure held against its goal, and the order in which the figures are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection
+
+from sprintsales.domain.goals import scaled_target
+from sprintsales.domain.kpi_registry import KPIS, LEADING, Kpi
+from sprintsales.domain.kpi_standing import Standing, grows, standing
+from sprintsales.domain.periods import Period, sprint_number
+from sprintsales.domain.workdays import WorkCalendar
+from sprintsales.services.desk import Desk
+from sprintsales.services.views.asking import AskedPeriod
+from sprintsales.services.views.kpis import Figures, KpiRow, KpiView, kpi_view
+from sprintsales.services.views.quotas import WON_VALUE
+from sprintsales.storage.queries.calendars import Calendars, calendars
+from sprintsales.storage.queries.names import Names, read_names
+
+TOTAL = "total"
+FIRST_DONE = ("calls_made", "meetings_held", "proposals_sent", "say_do", "selling_time_share", "demos_held", "leads_created")
+FIRST_BROUGHT = ("won_value", "win_rate", "cycle_days_median", "open_value", "weighted_pipeline")
+"""What stands on the first page, as far as there are numbers: what we do, what it brings."""
+PLACES = (5, 3)
+"""How many of each kind stand on the first page."""
+
+
+@dataclass(frozen=True, slots=True)
+class RepNote:
+    """What people want to know about a rep beside the figures; `joined_on`: where the seat began in the period."""
+
+    function: str | None
+    territory: str | None
+    seated: bool = True
+    away: bool = False
+    joined_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """One row: who or what, its figures, and how those with a goal stand. `member_id` and `note` under a cut by rep."""
+
+    key: str
+    name: str
+    member_id: int | None
+    note: RepNote | None
+    figures: Figures
+    standings: Mapping[str, Standing]
+
+
+@dataclass(frozen=True, slots=True)
+class KpiTable:
+    """The figures of a period cut one way, the total beneath; `columns`: the keys of the KPIs in the order they are shown."""
+
+    view: KpiView
+    asked: AskedPeriod
+    by: str
+    today: date
+    rows: tuple[TableRow, ...]
+    total: TableRow
+    columns: tuple[str, ...]
+    known: int
+    """So many of the columns have a number somewhere; the others come after them."""
+    me: int
+    sprint_number: int | None
+    """Of a sprint: its number."""
+    fiscal_start_month: int
+
+
+def kpi_table(connection: Connection, desk: Desk, asked: AskedPeriod, *, by: str = "rep") -> KpiTable:
+    """Return the figures of a period cut by one of the cuts; raises NotReadable for an unknown cut."""
+    view = kpi_view(connection, desk, asked, by=by)
+    names, times = read_names(connection, desk.team.id), calendars(connection, desk.team.id)
+    rows = tuple(_row(desk, row, asked, names, times, by) for row in view.groups)
+    total = TableRow(TOTAL, "Team", None, None, view.total.figures, _standings(desk, view.total, asked, times.team, times.team))
+    team = desk.team
+    number = sprint_number(asked.period.start, team.sprint_anchor, team.sprint_weeks) if asked.kind == "sprint" else None
+    columns, known = ordered([view.total.figures, *(row.figures for row in view.groups)])
+    return KpiTable(view, asked, by, desk.today, rows, total, columns, known, desk.me.id, number, team.fiscal_start_month)
+
+
+def _row(desk: Desk, row: KpiRow, asked: AskedPeriod, names: Names, times: Calendars, by: str) -> TableRow:
+    member_id = int(row.key) if by == "rep" and row.key.isdigit() else None
+    calendar = times.of(member_id)
+    usual = WorkCalendar(calendar.patterns) if member_id is not None else calendar
+    note = None if member_id is None else _about(names, member_id, asked.period, calendar, desk.today)
+    return TableRow(row.key, row.name, member_id, note, row.figures, _standings(desk, row, asked, calendar, usual))
+
+
+def _about(names: Names, member_id: int, period: Period, calendar: WorkCalendar, today: date) -> RepNote:
+    seat = names.seat(member_id, min(max(today, period.start), period.last))
+    function = names.members[member_id][1]
+    if seat is None:
+        return RepNote(function, None, seated=False)
+    joined = min(one.from_on for one in names.seats[member_id])
+    new = joined if period.start < joined < period.end else None
+    return RepNote(function, seat.territory, away=not calendar.working_days(period), joined_on=new)
+
+
+def _standings(desk: Desk, row: KpiRow, asked: AskedPeriod, calendar: WorkCalendar, usual: WorkCalendar) -> dict[str, Standing]:
+    """Every figure with a goal held against it: the quota as it counts for the row, a sprint's goal cut to the days there are."""
+    found: dict[str, Standing] = {}
+    quota = row.figures["quota"].value
+    goals = {**row.goals, **({WON_VALUE: int(quota)} if quota is not None else {})}
+    for key, goal in goals.items():
+        kpi = KPIS[key]
+        target = goal
+        if asked.kind == "sprint" and grows(kpi):
+            days, full_days = calendar.working_days(asked.period), usual.working_days(asked.period)
+            target = scaled_target(goal, days=days, full_days=full_days).target
+        if target:
+            found[key] = standing(
+                kpi, row.figures[key], target, calendar=calendar, period=asked.period, today=desk.today, full=goal
+            )  # fmt: skip
+    return found
+
+
+def ordered(rows: Sequence[Figures]) -> tuple[tuple[str, ...], int]:
+    """The keys of all KPIs in the order they are shown, and how many of them say something: those first, the most asked for before all."""
+    telling = {key for key in KPIS if any(says(row, key) for row in rows)}
+    done, brought = _of_kind(telling, FIRST_DONE, leading=True), _of_kind(telling, FIRST_BROUGHT, leading=False)
+    first = (*done[: PLACES[0]], *brought[: PLACES[1]])
+    rest = (*done[PLACES[0] :], *brought[PLACES[1] :])
+    silent = KPIS.keys() - telling
+    return (*first, *rest, *_of_kind(silent, (), leading=True), *_of_kind(silent, (), leading=False)), len(telling)
+
+
+def _of_kind(keys: Iterable[str], first: Sequence[str], *, leading: bool) -> list[str]:
+    wanted = set(keys)
+    own = [key for key, kpi in KPIS.items() if key in wanted and does(kpi) == leading]
+    return [*(key for key in first if key in own), *(key for key in own if key not in first)]
+
+
+def does(kpi: Kpi) -> bool:
+    """Whether a figure is about what we do, not what it brings."""
+    return kpi.kind == LEADING
+
+
+def says(figures: Figures, key: str) -> bool:
+    """Whether a figure says something: it has a number that is not a count of nothing."""
+    figure = figures[key]
+    return figure.value is not None and bool(figure.n or figure.value)

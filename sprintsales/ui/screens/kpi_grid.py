@@ -1,0 +1,73 @@
+"""From the table of figures and its trend to what the grid shows: heads, names, and the two lines of each cell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from sprintsales.domain.kpi_registry import KPIS, LEADING
+from sprintsales.ui.content import NOTHING, between, cut, left, line
+from sprintsales.ui.screens.kpi_words import BROUGHT, DONE, beside, head_note, note_text, value_text, verdict_style
+from sprintsales.ui.widgets.cell_grid import Cell, Grid, GridColumn, GridRow
+from sprintsales.ui.widgets.sparkline import highest, sparkline
+
+if TYPE_CHECKING:
+    from sprintsales.services.views.kpi_table import KpiTable, TableRow
+    from sprintsales.services.views.kpi_trend import KpiTrend
+
+VALUE = 7
+"""Columns of a value; the verdict stands in the next one, under all others of its column."""
+SHORT = {
+    "first_touch_hours": "first touch", "positive_response_hours": "answered in", "meetings_scheduled": "mtgs planned",
+    "contacts_reached": "reached", "agreements_sent": "agreements", "win_rate_value": "win r. value", "weighted_pipeline": "weighted",
+    "lost_cycle_days_mean": "loss, mean", "lost_cycle_days_median": "loss, median", "quota_attainment": "of quota",
+    "quota_attainment_rate": "at quota", "velocity_per_day": "velocity", "forecast_error": "fc. error", "forecast_accuracy": "fc. accuracy",
+    "stage_advances": "advances",
+}  # fmt: skip
+"""Heads that would not fit into a cell."""
+
+
+def grid_of(table: KpiTable, trend: KpiTrend | None) -> Grid:
+    """The grid of a table; without a trend its place is empty."""
+    rows: Mapping[str, TableRow] = {row.key: row for row in (*table.rows, table.total)}
+    currency = table.view.currency
+    tops = _tops(table, trend) if trend is not None else {}
+
+    def draw(cell: Cell, width: int) -> tuple[Content, Content]:
+        row, kpi = rows[cell.row], KPIS[cell.column]
+        figure, held = row.figures[cell.column], row.standings.get(cell.column)
+        text = value_text(kpi, figure.value, currency)
+        mark = "$muted" if figure.value is None else "bold"
+        value, other = line((text, mark)), beside(kpi, figure, held)
+        fits = value.cell_length + other.cell_length < width - 1
+        upper = between(value, other if fits else NOTHING, width - 1)  # a number is never cut
+        if trend is None:
+            return upper, NOTHING
+        of_total = cell.row == table.total.key
+        top = tops[cell.column][1 if of_total else 0]
+        return upper, sparkline(trend.of(cell.row, cell.column), top, last=verdict_style(held))
+
+    columns = tuple(
+        GridColumn(
+            key,
+            SHORT.get(key, KPIS[key].title),
+            head_note(KPIS[key], table.total, currency),
+            DONE if KPIS[key].kind == LEADING else BROUGHT,
+        )
+        for key in table.columns
+    )
+    foot = GridRow(table.total.key, line(("Team" if table.by != "team" else "Total", "bold")), line(("ratio of sums", "$muted")))
+    return Grid(columns, tuple(_row(row) for row in table.rows), foot, draw)
+
+
+def _row(row: TableRow) -> GridRow:
+    return GridRow(row.key, cut(line((row.name, "bold")), 24), left(line((note_text(row.note), "$muted")), 24))
+
+
+def _tops(table: KpiTable, trend: KpiTrend) -> dict[str, tuple[float, float]]:
+    """The scale of each column: one that the rows share, one of the total."""
+    return {
+        key: (highest(trend.of(row.key, key) for row in table.rows), highest([trend.of(table.total.key, key)])) for key in table.columns
+    }

@@ -1,0 +1,279 @@
+"""The KPIs screen: rep by figure with goal, pace and trend, any period and cut; every number explains itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from textual.containers import Vertical
+from textual.widget import Widget
+from typing_extensions import override
+
+from sprintsales.ui.content import NOTHING, line
+from sprintsales.ui.screens.kpi_drawer import ExplainPane
+from sprintsales.ui.screens.kpi_exports import KpiExports, TableText
+from sprintsales.ui.screens.kpi_grid import grid_of
+from sprintsales.ui.screens.kpi_words import KINDS, status_line, top_line
+from sprintsales.ui.screens.shared import empty
+from sprintsales.ui.widgets.cell_grid import Cell, CellGrid
+from sprintsales.ui.widgets.lines import Lines
+
+if TYPE_CHECKING:
+    from sprintsales.services.desk import Desk
+    from sprintsales.services.views.frame import FrameView
+    from sprintsales.services.views.kpi_explained import Explained
+    from sprintsales.services.views.kpi_table import KpiTable, TableRow
+    from sprintsales.services.views.kpi_trend import KpiTrend
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which period (the one a day lies in; None: today) and which cut."""
+
+    kind: str = "sprint"
+    day: date | None = None
+    by: str = "rep"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked, and whether the trend is wanted with it: the table alone comes first."""
+
+    asked: Asked
+    trend: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KpisView:
+    """The top of the screen, the table, and the trend once it is counted."""
+
+    asked: Asked
+    frame: FrameView
+    table: KpiTable
+    trend: KpiTrend | None
+
+
+class KpisScreen(KpiExports[Question, KpisView]):
+    """Figures in a grid, one of them explained."""
+
+    NAME = "kpis"
+    AUTO_FOCUS = "#grid"
+
+    def __init__(self, office: Any) -> None:
+        super().__init__(office)
+        self.asked = Asked()
+        self._stood_on: int | None = None
+
+    @override
+    def body(self) -> Iterable[Widget]:
+        yield Vertical(
+            Lines(id="top"),
+            CellGrid(id="grid"),
+            Lines(id="status"),
+            id="table",
+        )
+        yield ExplainPane(self.read_explained, id="drawer")
+
+    @property
+    def grid(self) -> CellGrid:
+        """The table."""
+        return self.query_one("#grid", CellGrid)
+
+    @property
+    def drawer(self) -> ExplainPane:
+        """The explanation."""
+        return self.query_one("#drawer", ExplainPane)
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether there is room for one thing only."""
+        return self.has_class("-narrow")
+
+    # Reading.
+
+    @override
+    def question(self) -> Question:
+        """The table comes at once and its trend a moment later; what is only read again comes whole."""
+        return Question(self.asked, self.view is not None and self.view.asked == self.asked)
+
+    @override
+    def fetch(self, question: Question) -> KpisView:
+        def look(connection: Any, desk: Desk) -> KpisView:
+            from sprintsales.services.views.frame import frame_view
+            from sprintsales.services.views.kpi_trend import kpi_trend
+
+            table = read_table(connection, desk, question.asked)
+            trend = kpi_trend(connection, desk, table) if question.trend else None
+            return KpisView(question.asked, frame_view(connection, desk), table, trend)
+
+        return self.office.read(look)
+
+    def read_explained(self, cell: Cell) -> Explained:
+        """One cell explained; called in the drawer's worker."""
+        asked = self.view.asked if self.view is not None else self.asked
+
+        def look(connection: Any, desk: Desk) -> Explained:
+            from sprintsales.services.views.kpi_explained import explain
+
+            return explain(connection, desk, read_table(connection, desk, asked), cell.row, cell.column)
+
+        return self.office.read(look)
+
+    @override
+    def show(self, view: KpisView) -> None:
+        from sprintsales.ui.frame_text import frame_text
+
+        desk = self.office.opened
+        assert desk is not None
+        first = self.grid.grid is None
+        self.show_frame(replace(frame_text(view.frame, desk.zone), tiles=(), uncovered=None))
+        self.grid.empty = empty(
+            "Nothing to count in this period.", ("[", "the period before"), ("p", "another kind of period"), ("v", "another cut")
+        )
+        self.grid.show_grid(grid_of(view.table, view.trend))
+        self._show_top()
+        if first or self._stood_on != self.office.who_id:
+            self._stood_on = self.office.who_id
+            self._stand_on_person(view.table)
+        self._show_status()
+        if view.trend is None:
+            self.refresh_data()
+        if self.has_class("-explained"):
+            self.drawer.look_at(self.grid.cell)
+
+    def _stand_on_person(self, table: KpiTable) -> None:
+        """Put the cursor on the row of whoever is looked at, me at first."""
+        who = self.office.who_id or table.me
+        row = next((one.key for one in table.rows if one.member_id == who), None)
+        if row is not None:
+            self.grid.stand_on(row)
+
+    def _show_top(self) -> None:
+        view = self.view
+        if view is not None:
+            self.query_one("#top", Lines).show([top_line(view.table, trend=view.trend is not None, narrow=self.is_narrow), NOTHING])
+
+    def _show_status(self) -> None:
+        row = self._row_under_cursor()
+        cell = self.grid.cell
+        told = status_line(self.view.table, row, cell.column) if self.view is not None and row is not None and cell is not None else NOTHING
+        self.query_one("#status", Lines).show([told])
+
+    def _row_under_cursor(self) -> TableRow | None:
+        cell = self.grid.cell
+        if self.view is None or cell is None:
+            return None
+        table = self.view.table
+        return next((row for row in (*table.rows, table.total) if row.key == cell.row), None)
+
+    # The cell under the cursor.
+
+    def on_cell_grid_pointed(self, event: CellGrid.Pointed) -> None:
+        """Say more about the cell, and explain it where the drawer is open."""
+        event.stop()
+        self._show_status()
+        if self.has_class("-explained"):
+            self.drawer.look_at(event.cell)
+
+    def on_cell_grid_chosen(self, event: CellGrid.Chosen) -> None:
+        """Explain the cell."""
+        event.stop()
+        self.action_explain()
+
+    def action_explain(self) -> None:
+        """Open the drawer on the cell under the cursor, or close it."""
+        if self.has_class("-explained"):
+            self._close_drawer()
+        elif self.grid.cell is not None:
+            self.add_class("-explained")
+            self.drawer.look_at(self.grid.cell)
+            self.call_after_refresh(self.drawer.focus)
+
+    def _close_drawer(self) -> None:
+        self.remove_class("-explained")
+        self.drawer.look_at(None)
+        self.call_after_refresh(self.grid.focus)
+
+    def action_other_pane(self) -> None:
+        """From the drawer to the table and back, where both are there."""
+        if self.has_class("-explained") and not self.is_narrow:
+            (self.grid if self.drawer.has_focus else self.drawer).focus()
+
+    def action_back(self) -> None:
+        """Close the drawer, else take the message away."""
+        if self.query_one("#band").display:
+            self.action_clear_trouble()
+        elif self.has_class("-explained"):
+            self._close_drawer()
+
+    def on_explain_pane_deal_chosen(self, event: ExplainPane.DealChosen) -> None:
+        """Go to the deal."""
+        event.stop()
+        self.call_later(self.run_action, f"app.deals('#{event.deal_id}')")
+
+    # Which period, which cut.
+
+    def ask(self, asked: Asked) -> None:
+        """Show another period or cut; what stands there stays until it is counted."""
+        if asked != self.asked:
+            self.asked = asked
+            self.query_one("#status", Lines).show([line(" ", ("counting …", "$muted"))])
+            self.refresh_data()
+
+    def action_kind(self) -> None:
+        """The next kind of period: sprint, week, month, quarter, year; the last day looked at stays in it."""
+        kind = KINDS[(KINDS.index(self.asked.kind) + 1) % len(KINDS)]
+        self.ask(replace(self.asked, kind=kind))
+
+    def action_shift(self, by: int) -> None:
+        """The period before, or after, but not past the running one."""
+        view = self.view
+        if view is None or view.asked != self.asked:
+            return
+        period, today = view.table.asked.period, view.table.today
+        if by > 0 and period.end > today:
+            self.tell("This is the running one: there are no figures after it.")
+            return
+        day = period.start - timedelta(days=1) if by < 0 else period.end
+        self.ask(replace(self.asked, day=None if day > today else day))
+
+    def action_cut(self) -> None:
+        """Ask how to cut the figures."""
+        from sprintsales.domain.kpis import CUTS
+        from sprintsales.ui.dialogs.ask_choice import AskChoice, Choice
+
+        def chosen(by: str | None) -> None:
+            if by is not None:
+                self.ask(replace(self.asked, by=by))
+
+        first = list(CUTS).index(self.asked.by)
+        self.app.push_screen(AskChoice("Figures by", [Choice(key, cut.title) for key, cut in CUTS.items()], first=first), chosen)
+
+    def on_resize(self) -> None:
+        """Write again what depends on the size."""
+        self.call_after_refresh(self._show_top)
+
+    # Copies.
+
+    @override
+    def command_shown(self) -> str | None:
+        found = self.drawer.explained
+        return found.command if self.has_class("-explained") and found is not None else None
+
+    @override
+    def table_text(self) -> TableText | None:
+        if self.view is None:
+            return None
+        table = self.view.table
+        return TableText(table.view, table.columns[: table.known], table.asked)
+
+
+def read_table(connection: Any, desk: Desk, asked: Asked) -> KpiTable:
+    """The table that is asked for; called in workers."""
+    from sprintsales.services.views.asking import AskedPeriod, period_of
+    from sprintsales.services.views.kpi_table import kpi_table
+
+    period = period_of(desk, asked.kind, asked.day or desk.today)
+    return kpi_table(connection, desk, AskedPeriod(asked.kind, period), by=asked.by)

@@ -41,10 +41,12 @@ def dates_part(told: Reviewed, width: int) -> Told:
     earlier = len(view.dates_moved) - later
     note = ", ".join(part for part in (f"{later} later" if later else "", f"{earlier} earlier" if earlier else "") if part)
     lines = [date_line(one, view, width) for one in view.dates_moved] or [line(("No close date moved.", "bold"))]
+    if view.deals_moved:
+        lines += [NOTHING, line(("Deals that changed their stage", "$muted"))]
+        lines += [deal_line(one, view, width) for one in moved_in_order(view)]
     why = why_line(view)
-    lines += [why] if why else []
-    lines += [NOTHING, cut(deals_line(view), width), *(deal_line(one, view, width) for one in moved_in_order(view))]
-    return Told("Dates moved", note, crossed_line(view), tuple(lines))
+    foot = (*((why,) if why else ()), cut(deals_line(view, width), width))
+    return Told("Dates moved", note, crossed_line(view), tuple(lines), foot)
 
 
 def crossed_line(view: ReviewView) -> Content:
@@ -55,7 +57,8 @@ def crossed_line(view: ReviewView) -> Content:
         unknown = " and more" if crossed.unvalued else ""
         parts.append((f"{written.money_full(crossed.left, view.currency)}{unknown} left the quarter", "bold $error"))
     if crossed.came_count:
-        parts += ["   " if parts else "", (f"{written.money_full(crossed.came, view.currency)} came into it", "bold $success")]
+        where = "came in" if parts else "came into the quarter"
+        parts += [", " if parts else "", (f"{written.money_full(crossed.came, view.currency)} {where}", "bold $success")]
     if not parts and view.dates_moved:
         parts.append(("none left the quarter", "$muted"))
     return line(*parts)
@@ -94,10 +97,10 @@ def why_line(view: ReviewView) -> Content | None:
     return line((f"{unplanned} of {len(pushed)} moved later had nothing planned since the last date", "$error"))
 
 
-def deals_line(view: ReviewView) -> Content:
+def deals_line(view: ReviewView, width: int) -> Content:
     """Deals won, lost, forward, back and new, with their value."""
     parts: list[Part] = [("Deals", "bold")]
-    for kind, words in (("won", "won"), ("lost", "lost"), ("forward", "forward a stage"), ("back", "back")):
+    for kind, words in (("won", "won"), ("lost", "lost"), ("forward", "forward a stage" if width >= 70 else "forward"), ("back", "back")):
         found = [one for one in view.deals_moved if one.kind == kind]
         if not found and kind == "back":
             continue

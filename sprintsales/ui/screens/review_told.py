@@ -18,12 +18,13 @@ RUNNING = "active"
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One part: the title with a muted note, what stands at the head's right, and the lines under its rule."""
+    """One part: the title with a muted note, what stands at the head's right, the lines under its rule, and a foot that always shows."""
 
     title: str
     note: str
     end: Content
     lines: tuple[Content, ...]
+    foot: tuple[Content, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

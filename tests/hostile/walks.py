@@ -30,12 +30,12 @@ KEYS: dict[str, tuple[str, ...]] = {
               "x", "escape", "b", "escape", "e", "escape", "end", "enter", "escape", "home"),
     "plan": ("right", "down", "enter", "escape", "tab", "down", "p", "escape", "tab", "m", "escape", "x", "escape", "b", "escape",
              "left_square_bracket", "left_square_bracket", "right_square_bracket", "right_square_bracket", "C", "escape"),
-    "standup": ("down", "pagedown", "end", "home"),
+    "standup": ("down", "pagedown", "pageup", "right", "t", "right", "left", "y", "R"),
     "deals": ("down", "i", "down", "down", "down", "s", "s", "s", "s", "r", "d", "escape", "t", "escape", "S", "escape", "v", "escape", "n",
               "escape", "p", "escape", "pagedown", "end", "f4", "f5", "f3", "i"),
     "closing": ("down", "pagedown", "end"),
     "kpis": ("down", "pagedown", "end"),
-    "review": ("down", "pagedown", "end"),
+    "review": ("right", "down", "pagedown", "right", "right", "right", "right", "pagedown", "left_square_bracket", "y"),
     "team": ("down", "end"),
 }  # fmt: skip
 EVERYWHERE = ("question_mark", "escape", "w", "escape")

@@ -99,20 +99,6 @@ class PageScreen(OfficeScreen[Question, Page]):
         self.query_one("#page", PageLines).show_lines(view.lines)
 
 
-class StandupPage(PageScreen):
-    """The stand-up, person by person."""
-
-    NAME = "standup"
-
-    @override
-    def text(self, connection: Any, desk: Any, who: int | None, width: int) -> str:
-        from sprintsales.reports.sheet import as_text
-        from sprintsales.reports.standup import standup_sheet
-        from sprintsales.services.views.standup import standup_view
-
-        return as_text(standup_sheet(standup_view(connection, desk)), width)
-
-
 class ClosingPage(PageScreen):
     """When deals can close, and what this month will bring."""
 
@@ -144,20 +130,6 @@ class KpisPage(PageScreen):
         return f"{by_rep}\n\n{as_text(as_sheet(kpi_view(connection, desk, month, member_id=who)), width)}"
 
 
-class ReviewPage(PageScreen):
-    """The review of the running sprint."""
-
-    NAME = "review"
-
-    @override
-    def text(self, connection: Any, desk: Any, who: int | None, width: int) -> str:
-        from sprintsales.reports.review import review_sheet
-        from sprintsales.reports.sheet import as_text
-        from sprintsales.services.views.review import review_view
-
-        return as_text(review_sheet(review_view(connection, desk)), width)
-
-
 class TeamPage(PageScreen):
     """Who is here."""
 
@@ -173,7 +145,7 @@ class TeamPage(PageScreen):
         return as_text(Sheet("", (Section("", columns, rows),)), width)
 
 
-PAGES = {page.NAME: page for page in (StandupPage, ClosingPage, KpisPage, ReviewPage, TeamPage)}
+PAGES = {page.NAME: page for page in (ClosingPage, KpisPage, TeamPage)}
 
 
 def page_named(name: str, office: Office) -> PageScreen:

@@ -40,13 +40,16 @@ def dates_part(told: Reviewed, width: int) -> Told:
     later = sum(one.days > 0 for one in view.dates_moved)
     earlier = len(view.dates_moved) - later
     note = ", ".join(part for part in (f"{later} later" if later else "", f"{earlier} earlier" if earlier else "") if part)
-    lines = [date_line(one, view, width) for one in view.dates_moved] or [line(("No close date moved.", "bold"))]
+    nothing = [line(("No close date moved.", "bold"))]
+    lines = [date_line(one, view, width, with_reason=True) for one in view.dates_moved] or nothing
+    full = [row for one in view.dates_moved for row in whole_date(one, view, width)] or nothing
+    deals: list[Content] = []
     if view.deals_moved:
-        lines += [NOTHING, line(("Deals that changed their stage", "$muted"))]
-        lines += [deal_line(one, view, width) for one in moved_in_order(view)]
+        deals = [NOTHING, line(("Deals that changed their stage", "$muted"))]
+        deals += [deal_line(one, view, width) for one in moved_in_order(view)]
     why = why_line(view)
     foot = (*((why,) if why else ()), cut(deals_line(view, width), width))
-    return Told("Dates moved", note, crossed_line(view), tuple(lines), foot)
+    return Told("Dates moved", note, crossed_line(view), (*lines, *deals), foot, (*full, *deals))
 
 
 def crossed_line(view: ReviewView) -> Content:
@@ -64,13 +67,19 @@ def crossed_line(view: ReviewView) -> Content:
     return line(*parts)
 
 
-def date_line(one: MovedDate, view: ReviewView, width: int) -> Content:
-    """One moved date: how far, its value, its class, and the reason where there is room."""
+def whole_date(one: MovedDate, view: ReviewView, width: int) -> list[Content]:
+    """One moved date with the whole reason in a line of its own."""
+    first = date_line(one, view, width, with_reason=False)
+    return [first, line("    ", (f"“{one.reason}”", "$muted"))] if one.reason else [first]
+
+
+def date_line(one: MovedDate, view: ReviewView, width: int, *, with_reason: bool) -> Content:
+    """One moved date: how far, its value, its class, and the reason where it is asked for and there is room."""
     word, tone = CLASSES.get(one.slip_class, CLASSES[None])
     days = f"{'+' if one.days > 0 else written.MINUS}{abs(one.days)} d"
     dates = f"{_short(one.from_date)} → {_short(one.to_date)}"
     room = width - 2 - DATES - DAYS - VALUE - CLASS - 1
-    reason = max(0, min(room - LEAST_NAME - 1, 60)) if room - LEAST_NAME > 8 else 0
+    reason = max(0, min(room - LEAST_NAME - 1, 60)) if with_reason and room - LEAST_NAME > 8 else 0
     start = max(8, room - reason - (1 if reason else 0))
     return line(
         ("→ " if one.days > 0 else "← ", tone),

@@ -130,9 +130,10 @@ class PartPane(LineWidget):
         mark = ("▌", "$accent") if self.is_step else " "
         head = [line(mark, between(title, told.end, inside, gap=2)), line(" ", rule(inside, style="$accent" if self.is_step else "$line"))]
         room = max(1, height - len(head) - len(told.foot))
-        self.top = max(0, min(self.top, len(told.lines) - room))
-        shown = [line(" ", one) for one in told.lines[self.top : self.top + room]]
-        hidden = len(told.lines) - self.top - room
+        lines = told.full if told.full and (self.is_step or len(told.full) <= room) else told.lines
+        self.top = max(0, min(self.top, len(lines) - room))
+        shown = [line(" ", one) for one in lines[self.top : self.top + room]]
+        hidden = len(lines) - self.top - room
         if hidden > 0:
             shown[-1] = line(" ", (f"+ {hidden + 1} more ↓", "$muted"))
         return [*head, *(cut(one, width) for one in (*shown, *(line(" ", one) for one in told.foot)))]

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 NAME, SHORT_NAME, GIVEN, FIGURES = 16, 11, 9, 15
 ROOMY, TIGHT = 70, 55
+DROPPED, REMOVED = "dropped", "removed"
 
 
 # Goal.
@@ -112,8 +113,8 @@ def name_width(width: int) -> int:
 
 
 def fate_of(fate: str, late: bool) -> str:
-    """The unit of the chart for what became of an item."""
-    return LATE if late else fate
+    """The unit of the chart for what became of an item; taken out of the sprint, in words or by a drop, is one unit."""
+    return LATE if late else DROPPED if fate == REMOVED else fate
 
 
 def person_line(one: PersonPromise, view: ReviewView, width: int) -> Content:
@@ -287,9 +288,10 @@ def open_line(one: Unfinished, view: ReviewView, width: int) -> Content:
 
 def unkept_line(one: Unkept, view: ReviewView, width: int) -> Content:
     """One promised item that was not kept, and what became of it."""
-    unit = UNITS[one.fate]
+    unit = UNITS[fate_of(one.fate, late=False)]
+    word = one.fate.replace("_", " ")
     value = written.money_short(one.value, view.currency) if one.value else ""
-    end = line((f"{one.type_name}  ", "$muted"), right(line((unit.words, unit.tone)), 11), right(value, 8))
+    end = line((f"{one.type_name}  ", "$muted"), right(line((word, unit.tone)), 11), right(value, 8))
     start = line((unit.mark, unit.tone), " ", left(line((_given(one.owner), "$muted")), GIVEN), one.title)
     return between(start, end, width, gap=2)
 

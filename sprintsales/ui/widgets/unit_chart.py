@@ -27,8 +27,7 @@ UNITS: dict[str, Unit] = {
     "handed_over": Unit("→", "$warning", "handed over"),
     "split": Unit("÷", "$warning", "split"),
     "missed": Unit("✗", "$error", "missed"),
-    "dropped": Unit("–", "$muted", "dropped"),
-    "removed": Unit("−", "$muted", "removed"),
+    "dropped": Unit("–", "$muted", "dropped or removed"),
     "open": Unit("○", "$muted", "open"),
     "moot": Unit("∅", "$muted", "moot"),
 }

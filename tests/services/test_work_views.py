@@ -12,7 +12,9 @@ from sqlmodel import Session
 
 from sprintsales.services import planning, tracking
 from sprintsales.services.accepting import accept
+from sprintsales.services.closing_sprint import close_sprint
 from sprintsales.services.committing import commit
+from sprintsales.services.dealing import set_fields
 from sprintsales.services.desk import Desk
 from sprintsales.services.goals import GoalWish, set_goal
 from sprintsales.services.roles import OnlyManagers
@@ -21,11 +23,11 @@ from sprintsales.services.views.frame import FrameView, Tile, frame_view
 from sprintsales.services.views.picture import deal_picture
 from sprintsales.services.views.plan import PlanView, plan_view
 from sprintsales.services.views.reading import read_sprint
-from sprintsales.services.views.review import ReviewView, review_view
+from sprintsales.services.views.review import ReviewView, review_view, reviewed_now
 from sprintsales.services.views.standup import PersonStandup, StandupView, standup_view
 from sprintsales.services.views.today import TodayView, today_view
 from sprintsales.storage import rows, tables
-from tests.services.week import FRIDAY, MONDAY, NEXT_MONDAY, THURSDAY, TUESDAY, WEDNESDAY, Week
+from tests.services.week import FRIDAY, MONDAY, NEXT_MONDAY, NEXT_TUESDAY, THURSDAY, TUESDAY, WEDNESDAY, Week
 
 
 def plan(desk: Desk, who_id: int | None = None, day: date | None = None) -> PlanView:
@@ -311,3 +313,42 @@ def test_the_plan_raises_the_same_flags_as_the_closing_view(week: Week) -> None:
         picture = deal_picture(connection, ana)
     everybody = {one.id: [flag.code for flag in picture.flags(one)] for one in picture.deals}
     assert {one.id: [flag.code for flag in found] for one, found in read.raised} == {one.id: everybody[one.id] for one in read.deals}
+
+
+def test_a_review_is_about_last_week_until_it_is_closed_or_two_days_have_gone(week: Week) -> None:
+    ana = week.desk()
+    planning.add(ana, "call acme tue")
+    commit(ana)
+
+    def reviewed(on: date) -> date:
+        desk = week.desk("Mia", on=on)
+        with desk.database.read() as connection:
+            return reviewed_now(connection, desk).start
+
+    assert [reviewed(day) for day in (FRIDAY, NEXT_MONDAY, NEXT_TUESDAY, date(2026, 11, 25))] == [MONDAY, MONDAY, MONDAY, NEXT_MONDAY]
+    close_sprint(week.desk("Mia", on=NEXT_MONDAY), MONDAY)
+    assert reviewed(NEXT_MONDAY) == NEXT_MONDAY
+
+
+def test_a_closed_review_tells_the_promise_as_it_was_frozen_and_what_became_of_the_rest(week: Week) -> None:
+    ana = a_lived_week(week)
+    before = review(week.desk("Mia", on=NEXT_MONDAY))
+    assert (before.frozen_on, before.unkept) == (None, ())
+    close_sprint(week.desk("Mia", on=NEXT_MONDAY), MONDAY)
+    told = review(week.desk("Mia", on=NEXT_TUESDAY))
+    assert told.frozen_on == NEXT_MONDAY
+    assert [(one.owner, one.title, one.fate) for one in told.unkept if one.type_name == "demo"] == [("Ana Ruiz", "Corto upgrade", "missed")]
+    assert (told.promise.kept, told.promise.missed, len(told.unkept)) == (1, 5, 5)
+    set_fields(week.at(ana, NEXT_TUESDAY), 3, {"stage": "Won", "closed_on": "2026-11-16"})  # its work would not have been owed
+    again = review(week.desk("Mia", on=NEXT_TUESDAY))
+    assert (again.promise.kept, again.promise.missed, again.promise.moot) == (1, 5, 0)
+    assert [one.name for one in again.members if one.is_restated] == ["Ana Ruiz"]
+
+
+def test_a_date_moved_over_the_end_of_the_quarter_takes_its_value_along(week: Week) -> None:
+    ana = week.desk(on=WEDNESDAY)
+    set_fields(ana, 2, {"close_on": "2027-01-15"}, reason="budget of next year")
+    set_fields(ana, 4, {"close_on": "2026-12-18"})
+    set_fields(ana, 1, {"close_on": "2026-12-11"})
+    crossed = review(ana).crossed
+    assert (crossed.left, crossed.left_count, crossed.came, crossed.came_count) == (27_000_00, 1, 64_000_00, 1)

@@ -48,5 +48,5 @@ def test_a_terminal_of_letters_gets_letters() -> None:
 def test_a_unit_chart_counts_itself_or_is_counted_where_there_is_no_room() -> None:
     fates = ["missed", "kept", "kept", "kept late", "moot", "carried"]
     assert unit_chart(fates, 10).plain == "●●◐↻✗∅"
-    assert unit_chart(fates, 5).plain == "●2 ◐…"
+    assert unit_chart(fates, 5).plain == "●2◐1…"
     assert counted(fates) == {"kept": 2, "kept late": 1, "carried": 1, "missed": 1, "moot": 1}

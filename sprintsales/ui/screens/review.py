@@ -8,14 +8,12 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from textual.containers import Container, Horizontal, Vertical
-from textual.content import Content
 from textual.widget import Widget
 from typing_extensions import override
 
-from sprintsales.ui import format as written
 from sprintsales.ui.content import line
 from sprintsales.ui.screens.review_pane import GoalBand, PartPane, StepPicked, StepsLine
-from sprintsales.ui.screens.review_parts import PARTS
+from sprintsales.ui.screens.review_parts import PARTS, state_words
 from sprintsales.ui.screens.review_told import Reviewed
 from sprintsales.ui.screens.shared import OfficeScreen
 
@@ -83,19 +81,22 @@ class ReviewScreen(OfficeScreen[date | None, Found]):
 
     def told(self) -> Reviewed:
         """What the parts are told from."""
+        from sprintsales.services.views.frame import PLANNED
         from sprintsales.ui.frame_text import frame_text
 
         desk = self.office.opened
         assert desk is not None
         assert self.view is not None
-        return Reviewed(self.view.review, frame_text(self.view.frame, desk.zone))
+        # What is planned is no goal: once a sprint is closed its plan is gone, and 7 of 1 would say nothing.
+        tiles = tuple(replace(one, target=None, progress=None) if one.basis == PLANNED else one for one in self.view.frame.tiles)
+        return Reviewed(self.view.review, frame_text(replace(self.view.frame, tiles=tiles), desk.zone))
 
     def show_step(self) -> None:
         """Show the step the meeting is at."""
         if self.view is None:
             return
         told = self.told()
-        self.query_one("#steps", StepsLine).show_step(self.at, state_line(told.view))
+        self.query_one("#steps", StepsLine).show_step(self.at, line((state_words(told.view), "bold" if told.view.frozen_on else "$muted")))
         self.query_one("#goal", GoalBand).show_told(told, is_step=self.at == GOAL)
         for place, pane in enumerate(self.panes):
             pane.set_class(place == self.at, "-step")
@@ -177,20 +178,3 @@ class ReviewScreen(OfficeScreen[date | None, Found]):
             text = as_markdown(review_sheet(self.view.review))
             self.app.copy_to_clipboard(text)
             self.tell(f"The review of {self.view.review.sprint.name} is copied as Markdown, {len(text.splitlines())} lines.")
-
-
-def state_line(view: ReviewView) -> Content:
-    """What the sprint is: running, in review, or closed with its promise frozen."""
-    sprint = view.sprint
-    if view.frozen_on is not None:
-        state = (f"{sprint.name} closed {written.day_with_month(view.frozen_on, view.today)}, frozen", "bold")
-    else:
-        words = {
-            "active": "runs",
-            "review": "in review, not closed yet",
-            "closed": "closed",
-            "cancelled": "cancelled",
-            "planned": "to come",
-        }
-        state = (f"{sprint.name} {words[sprint.state]}", "$muted")
-    return line(state)

@@ -40,11 +40,16 @@ def dates_part(told: Reviewed, width: int) -> Told:
     later = sum(one.days > 0 for one in view.dates_moved)
     earlier = len(view.dates_moved) - later
     note = ", ".join(part for part in (f"{later} later" if later else "", f"{earlier} earlier" if earlier else "") if part)
-    lines = [date_line(one, view, width) for one in view.dates_moved] or [line(("No close date moved.", "bold"))]
+    nothing = [line(("No close date moved.", "bold"))]
+    lines = [date_line(one, view, width, with_reason=True) for one in view.dates_moved] or nothing
+    full = [row for one in view.dates_moved for row in whole_date(one, view, width)] or nothing
+    deals: list[Content] = []
+    if view.deals_moved:
+        deals = [NOTHING, line(("Deals that changed their stage", "$muted"))]
+        deals += [deal_line(one, view, width) for one in moved_in_order(view)]
     why = why_line(view)
-    lines += [why] if why else []
-    lines += [NOTHING, cut(deals_line(view), width), *(deal_line(one, view, width) for one in moved_in_order(view))]
-    return Told("Dates moved", note, crossed_line(view), tuple(lines))
+    foot = (*((why,) if why else ()), cut(deals_line(view, width), width))
+    return Told("Dates moved", note, crossed_line(view), (*lines, *deals), foot, (*full, *deals))
 
 
 def crossed_line(view: ReviewView) -> Content:
@@ -55,19 +60,26 @@ def crossed_line(view: ReviewView) -> Content:
         unknown = " and more" if crossed.unvalued else ""
         parts.append((f"{written.money_full(crossed.left, view.currency)}{unknown} left the quarter", "bold $error"))
     if crossed.came_count:
-        parts += ["   " if parts else "", (f"{written.money_full(crossed.came, view.currency)} came into it", "bold $success")]
+        where = "came in" if parts else "came into the quarter"
+        parts += [", " if parts else "", (f"{written.money_full(crossed.came, view.currency)} {where}", "bold $success")]
     if not parts and view.dates_moved:
         parts.append(("none left the quarter", "$muted"))
     return line(*parts)
 
 
-def date_line(one: MovedDate, view: ReviewView, width: int) -> Content:
-    """One moved date: how far, its value, its class, and the reason where there is room."""
+def whole_date(one: MovedDate, view: ReviewView, width: int) -> list[Content]:
+    """One moved date with the whole reason in a line of its own."""
+    first = date_line(one, view, width, with_reason=False)
+    return [first, line("    ", (f"“{one.reason}”", "$muted"))] if one.reason else [first]
+
+
+def date_line(one: MovedDate, view: ReviewView, width: int, *, with_reason: bool) -> Content:
+    """One moved date: how far, its value, its class, and the reason where it is asked for and there is room."""
     word, tone = CLASSES.get(one.slip_class, CLASSES[None])
     days = f"{'+' if one.days > 0 else written.MINUS}{abs(one.days)} d"
     dates = f"{_short(one.from_date)} → {_short(one.to_date)}"
     room = width - 2 - DATES - DAYS - VALUE - CLASS - 1
-    reason = max(0, min(room - LEAST_NAME - 1, 60)) if room - LEAST_NAME > 8 else 0
+    reason = max(0, min(room - LEAST_NAME - 1, 60)) if with_reason and room - LEAST_NAME > 8 else 0
     start = max(8, room - reason - (1 if reason else 0))
     return line(
         ("→ " if one.days > 0 else "← ", tone),
@@ -94,10 +106,10 @@ def why_line(view: ReviewView) -> Content | None:
     return line((f"{unplanned} of {len(pushed)} moved later had nothing planned since the last date", "$error"))
 
 
-def deals_line(view: ReviewView) -> Content:
+def deals_line(view: ReviewView, width: int) -> Content:
     """Deals won, lost, forward, back and new, with their value."""
     parts: list[Part] = [("Deals", "bold")]
-    for kind, words in (("won", "won"), ("lost", "lost"), ("forward", "forward a stage"), ("back", "back")):
+    for kind, words in (("won", "won"), ("lost", "lost"), ("forward", "forward a stage" if width >= 70 else "forward"), ("back", "back")):
         found = [one for one in view.deals_moved if one.kind == kind]
         if not found and kind == "back":
             continue

@@ -129,17 +129,21 @@ class PartPane(LineWidget):
         title = line((told.title, "bold $accent" if self.is_step else "bold"), (f"  {told.note}" if told.note else "", "$muted"))
         mark = ("▌", "$accent") if self.is_step else " "
         head = [line(mark, between(title, told.end, inside, gap=2)), line(" ", rule(inside, style="$accent" if self.is_step else "$line"))]
-        room = max(1, height - len(head))
-        self.top = max(0, min(self.top, len(told.lines) - room))
-        shown = [line(" ", one) for one in told.lines[self.top : self.top + room]]
-        hidden = len(told.lines) - self.top - room
+        room = max(1, height - len(head) - len(told.foot))
+        lines = told.full if told.full and (self.is_step or len(told.full) <= room) else told.lines
+        self.top = max(0, min(self.top, len(lines) - room))
+        shown = [line(" ", one) for one in lines[self.top : self.top + room]]
+        hidden = len(lines) - self.top - room
         if hidden > 0:
             shown[-1] = line(" ", (f"+ {hidden + 1} more ↓", "$muted"))
-        return [*head, *(cut(one, width) for one in shown)]
+        return [*head, *(cut(one, width) for one in (*shown, *(line(" ", one) for one in told.foot)))]
 
     def rows_wanted(self, width: int) -> int:
         """How many rows the whole part takes."""
-        return 2 + len(self._tell(self._told, max(20, width - 2)).lines) if self._told is not None else 3
+        if self._told is None:
+            return 3
+        told = self._tell(self._told, max(20, width - 2))
+        return 2 + len(told.lines) + len(told.foot)
 
     def scroll_rows(self, rows: int) -> None:
         """Move what is seen."""

@@ -21,11 +21,22 @@ if TYPE_CHECKING:
     from sprintsales.services.views.kpis import KpiRow
     from sprintsales.services.views.review import PersonPromise, ReviewView, Unfinished, Unkept
 
-NAME, GIVEN, FIGURES = 16, 9, 15
-ROOMY = 70
+NAME, SHORT_NAME, GIVEN, FIGURES = 16, 11, 9, 15
+ROOMY, TIGHT = 70, 55
+DROPPED, REMOVED = "dropped", "removed"
 
 
 # Goal.
+
+STATES = {"active": "runs", "review": "in review, not closed yet", "closed": "closed", "cancelled": "cancelled", "planned": "to come"}
+
+
+def state_words(view: ReviewView) -> str:
+    """What the sprint is: running, in review, or closed with its promise frozen."""
+    sprint = view.sprint
+    if view.frozen_on is not None:
+        return f"{sprint.name} closed {written.day_with_month(view.frozen_on, view.today)}, frozen"
+    return f"{sprint.name} {STATES[sprint.state]}"
 
 
 def goal_verdict(view: ReviewView) -> tuple[str, str, str]:
@@ -53,7 +64,7 @@ def goal_part(told: Reviewed, width: int) -> Told:
     word, tone, _ground = goal_verdict(told.view)
     lines: list[Content] = [line((told.view.sprint.goal or "Nothing was set as the goal of this sprint.", "bold")), NOTHING]
     lines += [tile_line(tile, width) for tile in told.frame.tiles]
-    return Told("Goal", "", line((word, f"bold {tone}")), tuple(lines))
+    return Told("Goal", state_words(told.view), line((word, f"bold {tone}")), tuple(lines))
 
 
 def tile_line(tile: Tile, width: int) -> Content:
@@ -83,26 +94,33 @@ def promise_part(told: Reviewed, width: int) -> Told:
     team = view.promise
     counts = counted(fate_of(item.fate, item.is_late) for one in view.members for item in one.items)
     end = _shares(team.kept, team.committed - team.moot, view.promise.say_do, view.kpis.total.goals.get("say_do"), bold=True)
-    total = line(left(line(("Team", "bold"), (f" {team.reps_committed} of {team.reps_expected}", "$muted")), NAME), unit_counts(counts))
+    label = line(("Team", "bold"), (f" {team.reps_committed} of {team.reps_expected}" if width >= TIGHT else "", "$muted"))
+    total = line(left(label, name_width(width)), unit_counts(counts, width - name_width(width) - FIGURES - 1))
     restated = [one.name for one in view.members if one.is_restated]
-    lines += [rule(width), between(total, end, width), *legend(counts, width)]
+    foot = [rule(width), between(total, end, width), *legend(counts, width)]
     missing = team.reps_expected - team.reps_committed
     if missing or team.late_commits:
         words = (f"{missing} without a commitment" if missing else "", f"{team.late_commits} committed late" if team.late_commits else "")
-        lines.append(line((", ".join(part for part in words if part), "$warning")))
+        foot.append(line((", ".join(part for part in words if part), "$warning")))
     if restated:
-        lines.append(line(("▲ ", "$warning"), (f"corrected since the close, not counted: {', '.join(restated)}", "$muted")))
-    return Told("Promise", note, line((f"{'say/do':>8}{'kept':>7}", "$muted")), tuple(lines))
+        foot.append(line(("▲ ", "$warning"), (f"corrected since the close, not counted: {', '.join(restated)}", "$muted")))
+    return Told("Promise", note, line((f"{'say/do':>8}{'kept':>7}", "$muted")), tuple(lines), tuple(foot))
+
+
+def name_width(width: int) -> int:
+    """Columns of a name beside its chart."""
+    return NAME if width >= TIGHT else SHORT_NAME
 
 
 def fate_of(fate: str, late: bool) -> str:
-    """The unit of the chart for what became of an item."""
-    return LATE if late else fate
+    """The unit of the chart for what became of an item; taken out of the sprint, in words or by a drop, is one unit."""
+    return LATE if late else DROPPED if fate == REMOVED else fate
 
 
 def person_line(one: PersonPromise, view: ReviewView, width: int) -> Content:
     """One person's promise."""
-    name = left(line(cut(one.name, NAME - 1)), NAME)
+    size = name_width(width)
+    name = left(line(cut(one.name, size - 1)), size)
     if not one.is_committed:
         word = ("no commitment", "$warning") if one.is_expected else ("nothing promised", "$faint")
         return between(line(name, word), line((written.DASH, "$faint")), width)
@@ -110,7 +128,7 @@ def person_line(one: PersonPromise, view: ReviewView, width: int) -> Content:
     if one.is_restated:
         marks.append("▲")
     tail = line((f" {' '.join(marks)}" if marks else "", "$warning"))
-    room = width - NAME - FIGURES - tail.cell_length
+    room = width - size - FIGURES - tail.cell_length - 1
     chart = unit_chart([fate_of(item.fate, item.is_late) for item in one.items], room)
     numbers = one.numbers
     goal = view.kpis.total.goals.get("say_do")
@@ -144,7 +162,8 @@ WIDER: tuple[tuple[str, str, int], ...] = (("contact_rate", "reached", 8),)
 def activities_part(told: Reviewed, width: int) -> Told:
     """What was done beside what came of it, by rep, the team's sum and goals below."""
     view = told.view
-    shown = (*COLUMNS[:1], *(WIDER if width >= ROOMY else ()), *COLUMNS[1:], *OUTCOMES)
+    done = [column for column in COLUMNS if width >= TIGHT or column[0] != "demos_held"]
+    shown = (*done[:1], *(WIDER if width >= ROOMY else ()), *done[1:], *OUTCOMES)
     name = max(8, width - sum(size for _, _, size in shown) - 2)
     first = len(shown) - len(OUTCOMES)
 
@@ -157,12 +176,12 @@ def activities_part(told: Reviewed, width: int) -> Told:
     if not view.kpis.groups:
         lines.append(line(("Nothing was logged.", "bold")))
     total = view.kpis.total
-    lines += [rule(width), row(line(("Team", "bold")), [_figure(total, key, size, view, bold=True) for key, _, size in shown])]
+    foot = [rule(width), row(line(("Team", "bold")), [_figure(total, key, size, view, bold=True) for key, _, size in shown])]
     goals = [line(right(line((_goal(total, key, view), "$muted")), size - 1), " ") for key, _, size in shown]
     if any(key in total.goals for key, _, _ in shown):
-        lines.append(row(line(("goal", "$muted")), goals))
+        foot.append(row(line(("goal", "$muted")), goals))
     note = "beside outcome" if is_running(view) else "beside outcome, as recorded today"
-    return Told("Activities", note, NOTHING, tuple(lines))
+    return Told("Activities", note, NOTHING, tuple(lines), tuple(foot))
 
 
 def _figure(row: KpiRow, key: str, size: int, view: ReviewView, *, bold: bool = False) -> Content:
@@ -269,9 +288,10 @@ def open_line(one: Unfinished, view: ReviewView, width: int) -> Content:
 
 def unkept_line(one: Unkept, view: ReviewView, width: int) -> Content:
     """One promised item that was not kept, and what became of it."""
-    unit = UNITS[one.fate]
+    unit = UNITS[fate_of(one.fate, late=False)]
+    word = one.fate.replace("_", " ")
     value = written.money_short(one.value, view.currency) if one.value else ""
-    end = line((f"{one.type_name}  ", "$muted"), right(line((unit.words, unit.tone)), 11), right(value, 8))
+    end = line((f"{one.type_name}  ", "$muted"), right(line((word, unit.tone)), 11), right(value, 8))
     start = line((unit.mark, unit.tone), " ", left(line((_given(one.owner), "$muted")), GIVEN), one.title)
     return between(start, end, width, gap=2)
 

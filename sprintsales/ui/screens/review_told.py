@@ -18,12 +18,17 @@ RUNNING = "active"
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One part: the title with a muted note, what stands at the head's right, and the lines under its rule."""
+    """One part: the title with a muted note, what stands at the head's right, the lines under its rule, and a foot that always shows.
+
+    `full`: the lines told at length, for the step the meeting is at, and wherever they fit.
+    """
 
     title: str
     note: str
     end: Content
     lines: tuple[Content, ...]
+    foot: tuple[Content, ...] = ()
+    full: tuple[Content, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,8 +27,7 @@ UNITS: dict[str, Unit] = {
     "handed_over": Unit("→", "$warning", "handed over"),
     "split": Unit("÷", "$warning", "split"),
     "missed": Unit("✗", "$error", "missed"),
-    "dropped": Unit("–", "$muted", "dropped"),
-    "removed": Unit("−", "$muted", "removed"),
+    "dropped": Unit("–", "$muted", "dropped or removed"),
     "open": Unit("○", "$muted", "open"),
     "moot": Unit("∅", "$muted", "moot"),
 }
@@ -46,15 +45,19 @@ def unit_chart(fates: Sequence[str], width: int) -> Content:
     counts = counted(fates)
     if sum(counts.values()) <= width:
         return line(*((UNITS[fate].mark * number, UNITS[fate].tone) for fate, number in counts.items()))
-    return cut(unit_counts(counts), width)
+    return unit_counts(counts, width)
 
 
-def unit_counts(counts: dict[str, int]) -> Content:
-    """Each sign with its count: `●91 ◐9 ↻8`."""
-    parts: list[Part] = []
-    for fate, number in counts.items():
-        parts += [" " if parts else "", (UNITS[fate].mark, UNITS[fate].tone), str(number)]
-    return line(*parts)
+def unit_counts(counts: dict[str, int], width: int) -> Content:
+    """Each sign with its count: `●91 ◐9 ↻8`; without the blanks where they do not fit."""
+    for blank in (" ", ""):
+        parts: list[Part] = []
+        for fate, number in counts.items():
+            parts += [blank if parts else "", (UNITS[fate].mark, UNITS[fate].tone), str(number)]
+        told = line(*parts)
+        if told.cell_length <= width:
+            break
+    return cut(told, width)
 
 
 def legend(counts: dict[str, int], width: int) -> list[Content]:

@@ -1,0 +1,139 @@
+"""Journeys through the Review screen: the steps of the meeting, other sprints, and a closed one as it was frozen."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from sprintsales.services.closing_sprint import close_sprint
+from sprintsales.services.dealing import add_deal, set_fields
+from sprintsales.services.planning import drop
+from sprintsales.ui.screens.review import ReviewScreen
+from sprintsales.ui.screens.review_parts import PARTS
+from tests.services.week import FRIDAY, MONDAY, NEXT_MONDAY, NEXT_TUESDAY
+from tests.ui import day
+from tests.ui.day import BEFORE, at, desk, keys, opened, refused, told
+from tests.ui.settled import settled
+from tests.ui.snapshot import check_snapshot, screen_text
+
+SIZES = {"140x40": (140, 40), "120x40": (120, 40), "80x24": (80, 24)}
+
+
+@pytest.fixture(scope="module")
+def lived(day_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Ana's week at its end: a deal won, one lost, dates moved over the end of the quarter and back, something dropped."""
+    path = Path(shutil.copy(day_template, tmp_path_factory.mktemp("review") / "lived.db"))
+    ana = desk(path, on=FRIDAY)
+    set_fields(ana, 3, {"stage": "Won"})
+    set_fields(ana, 2, {"close_on": "2027-01-29"}, reason="budget of next year")
+    set_fields(ana, 4, {"close_on": "2026-12-18"}, reason="their line stands still")
+    set_fields(ana, 1, {"close_on": "2026-12-11"})
+    drop(ana, [day.the(ana, "Frost").id], "no budget")
+    ana.database.close()
+    return path
+
+
+@pytest.fixture
+def week_end(lived: Path, tmp_path: Path) -> Path:
+    """A copy of it."""
+    return Path(shutil.copy(lived, tmp_path / "review.db"))
+
+
+@pytest.fixture
+def closed(week_end: Path) -> Path:
+    """The same, closed on the Monday after."""
+    mia = desk(week_end, "Mia", on=NEXT_MONDAY)
+    close_sprint(mia, MONDAY, goal_met=False)
+    mia.database.close()
+    return week_end
+
+
+def shown(pilot: Pilot[Any]) -> ReviewScreen:
+    """The screen."""
+    screen = pilot.app.screen
+    assert isinstance(screen, ReviewScreen)
+    return screen
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_week_is_read_through(week_end: Path, size: str) -> None:
+    async with opened(week_end, "review", who="Mia", on=FRIDAY, size=SIZES[size]) as pilot:
+        check_snapshot(pilot.app, f"review-{size}")
+
+
+async def test_small_terminals_show_one_step_at_a_time(week_end: Path) -> None:
+    async with opened(week_end, "review", who="Mia", on=FRIDAY, size=SIZES["80x24"]) as pilot:
+        for id_, *_ in PARTS[1:]:
+            await keys(pilot, "right")
+            check_snapshot(pilot.app, f"review-{id_}-80x24")
+        await keys(pilot, "right")
+        assert shown(pilot).at == len(PARTS) - 1
+        await keys(pilot, *["left"] * 9)
+        assert shown(pilot).at == 0
+
+
+async def test_a_closed_sprint_shows_what_was_frozen_and_says_so(closed: Path) -> None:
+    async with opened(closed, "review", who="Mia", on=NEXT_TUESDAY) as pilot:
+        assert "Sprint 48 runs" in screen_text(pilot.app)
+        await keys(pilot, "left_square_bracket", "right")
+        check_snapshot(pilot.app, "review-closed-140x40")
+        text = screen_text(pilot.app)
+        assert "Sprint 47 closed Mon 23 Nov, frozen" in text
+        assert "✗ Goal not met" not in text or "No goal was set" not in text
+        await keys(pilot, "right_square_bracket", "right_square_bracket")
+        assert "Sprint 48" in screen_text(pilot.app)
+        assert refused(pilot).startswith("The next sprint has not begun")
+
+
+async def test_on_monday_the_review_is_about_the_week_that_ended(week_end: Path) -> None:
+    async with opened(week_end, "review", who="Mia", on=NEXT_MONDAY) as pilot:
+        assert "Sprint 47 in review, not closed yet" in screen_text(pilot.app)
+
+
+async def test_a_click_on_a_part_is_a_step_to_it(week_end: Path) -> None:
+    async with opened(week_end, "review", who="Mia", on=FRIDAY) as pilot:
+        await pilot.click("#unfinished", offset=(5, 1))
+        await settled(pilot)
+        assert shown(pilot).at == 5
+        await pilot.click("#steps", offset=(15, 0))
+        await settled(pilot)
+        assert shown(pilot).at == 1
+
+
+async def test_a_crowded_part_scrolls_under_its_head(week_end: Path) -> None:
+    mia = desk(week_end, "Mia", on=BEFORE)
+    ids = [add_deal(mia, f"Deal {number}", {"value": "1000", "close_on": "2026-12-18"}).view.deal.id for number in range(14)]
+    for id_ in ids:
+        set_fields(at(mia, FRIDAY), id_, {"close_on": "2027-01-15"})
+    mia.database.close()
+    async with opened(week_end, "review", who="Mia", on=FRIDAY) as pilot:
+        check_snapshot(pilot.app, "review-crowded-140x40")
+        await keys(pilot, "right", "right", "right", *["pagedown"] * 6)
+        text = screen_text(pilot.app)
+        assert "Dates moved" in text
+        assert "✓ Corto upgrade" in text
+
+
+async def test_a_sprint_nobody_worked_in_says_so_in_each_part(tmp_path: Path) -> None:
+    day.make_empty(tmp_path / "empty.db")
+    async with opened(tmp_path / "empty.db", "review", who="Mia", on=MONDAY) as pilot:
+        check_snapshot(pilot.app, "review-empty-140x40")
+
+
+async def test_the_review_is_copied_as_markdown_and_is_everybodys(week_end: Path) -> None:
+    async with opened(week_end, "review", who="Mia", on=FRIDAY) as pilot:
+        await keys(pilot, "y")
+        assert pilot.app.clipboard.startswith("# Review Sprint 47")
+        assert told(pilot)[-1].startswith("The review of Sprint 47 is copied as Markdown")
+        await keys(pilot, "w")
+        assert refused(pilot) == "A review is the whole team's."
+
+
+async def test_signs_by_letters_keep_the_chart(week_end: Path) -> None:
+    async with opened(week_end, "review", who="Mia", on=FRIDAY, size=SIZES["80x24"], signs="ascii") as pilot:
+        await keys(pilot, "right")
+        check_snapshot(pilot.app, "review-80x24-ascii")

@@ -252,6 +252,7 @@ async def test_the_clean_up_goes_from_kind_to_kind_and_a_cured_deal_leaves(dated
         await answer(pilot, "2026-12-18")
         await keys(pilot, "1")
         assert names(pilot) == []
+        assert "€31k" in row(pilot, "!€9,400")
         assert "✓ None of this kind is left." in screen_text(pilot.app)
         await keys(pilot, "u")
         assert names(pilot) == ["Kestrel"]

@@ -173,11 +173,14 @@ class ClosingScreen(ClosingFilter):
         shown, view, matches = self.deals.axis(), self.view, self.deals.matches
         if shown is None or view is None or matches is None or matches.summary is None or self.deals.size.width < 2:
             return None
-        filtered = bool(WHOSE.sub("", self.words or "").strip()) or said_in(self.words or "") != view.said
+        narrowed = self.cleaning is None and bool(WHOSE.sub("", self.words or "").strip())
+        filtered = narrowed or said_in(self.words or "") != view.said
         key = (view.board, matches, shown, self.deals.size.width, filtered)
         if self._summed is None or any(one is not other for one, other in zip(self._summed[0], key, strict=True)):
             board = view.board
-            sums = cell_sums(board.dues(matches.page(0, matches.summary.count)), shown.cells, board.index.as_of)
+            # While cleaning up one sees where the new dates land, so the weeks stay those of all deals.
+            lines = matches.page(0, matches.summary.count) if self.cleaning is None else board.index.select(self.whose_term()).lines
+            sums = cell_sums(board.dues(lines), shown.cells, board.index.as_of)
             goals = tuple(None if filtered else board.goals.of(cell, shown.unit) for cell in shown.cells)
             self._summed = (key, Below(board, shown, sums, goals, self.deals.grid, self.deals.size.width - 1, filtered))
         return self._summed[1]

@@ -230,6 +230,16 @@ async def test_a_close_date_moves_with_its_reason_and_the_timeline_with_it(dated
         assert "╌" not in row(pilot, "Acme spare parts")
 
 
+async def test_a_deal_marked_lost_leaves_the_timeline_and_undo_brings_it_back(dated: Week) -> None:
+    async with opened(dated) as pilot:
+        await stand_on(pilot, "Kestrel")
+        await keys(pilot, "S", "6", "2")
+        assert deal(dated, "Kestrel").outcome_reason == "price"
+        assert "Kestrel" not in names(pilot)
+        await keys(pilot, "u")
+        assert "Kestrel" in names(pilot)
+
+
 async def test_a_next_step_is_planned_where_the_flag_asks_for_it(dated: Week) -> None:
     async with opened(dated, size=NARROW) as pilot:
         await stand_on(pilot, "Acme spare parts")

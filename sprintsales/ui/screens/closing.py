@@ -106,7 +106,6 @@ class ClosingScreen(ClosingFilter):
         self._show_top(view)
         self.deals.board = view.board
         self.deals.show_source(Matches(view.board.index, self.words, Order()))
-        self.show_foot()
         if self.pane.display:
             self.pane.look_at(self._chosen_id(), again=True)
         if said_in(self.words) != view.said:
@@ -173,6 +172,8 @@ class ClosingScreen(ClosingFilter):
         shown, view, matches = self.deals.axis(), self.view, self.deals.matches
         if shown is None or view is None or matches is None or matches.summary is None or self.deals.size.width < 2:
             return None
+        if matches.index is not view.board.index:
+            return None  # the deals of the new board are still being found
         narrowed = self.cleaning is None and bool(WHOSE.sub("", self.words or "").strip())
         filtered = narrowed or said_in(self.words or "") != view.said
         key = (view.board, matches, shown, self.deals.size.width, filtered)

@@ -234,7 +234,7 @@ async def test_a_deal_marked_lost_leaves_the_timeline_and_undo_brings_it_back(da
     async with opened(dated) as pilot:
         await stand_on(pilot, "Kestrel")
         await keys(pilot, "S", "6", "2")
-        assert deal(dated, "Kestrel").outcome_reason == "price"
+        assert deal(dated, "Kestrel").deal.outcome == "lost"
         assert "Kestrel" not in names(pilot)
         await keys(pilot, "u")
         assert "Kestrel" in names(pilot)

@@ -70,6 +70,12 @@ def test_the_bar_is_won_then_commit_then_best_case_and_the_goal_one_line() -> No
     assert outlook_marks(60, 40, 100, 25).plain == "        ◇   ◆       │    "
 
 
+def test_words_stand_beside_the_marks_where_they_fit() -> None:
+    assert outlook_marks(60, None, 100, 25, ("a long long text", "short")).plain == "short       ◆       │    "
+    assert outlook_marks(5, None, 100, 25, ("a long long text", "short")).plain == " ◆ a long long text │    "
+    assert outlook_marks(40, 75, 100, 20, ("a long long text",)).plain == "      ◆     ◇   │   "
+
+
 def test_what_lies_beyond_the_axis_shows_at_its_edge() -> None:
     assert outlook_bar((200, 300, 400), 100, 10).plain == "████████│›"
     assert outlook_marks(500, None, 100, 10).plain == "        │›"

@@ -136,6 +136,21 @@ async def test_a_crowded_list_on_a_plain_terminal(dated: Week) -> None:
         assert row(pilot, "Frost").startswith("|")
 
 
+async def test_where_many_dates_are_past_one_sentence_says_so_and_the_list_begins_with_what_can_still_close(dated: Week) -> None:
+    ben = desk(dated.database.path, "Ben", date(2026, 11, 3))
+    for number in range(12):
+        add_deal(ben, f"Stale {number}", {"value": "1000", "close_on": f"2026-11-{number + 4:02d}", "stage": "Proposal"})
+    ben.database.close()
+    async with opened(dated) as pilot:
+        assert "✗ 13 of 21 close dates are past  €43k" in screen_text(pilot.app)
+        assert "Stale 0 " not in screen_text(pilot.app)
+        assert row(pilot, "▌·").startswith("▌· Corto upgrade")
+        await keys(pilot, "home")
+        assert row(pilot, "▌✗").startswith("▌✗ Stale 0")
+        await keys(pilot, "c")
+        assert "Clean up  Close date is past  13 left" in screen_text(pilot.app)
+
+
 async def test_a_rep_begins_with_the_own_deals_and_the_own_figures(dated: Week) -> None:
     async with opened(dated, who="Ana") as pilot:
         assert "Gale expansion" not in names(pilot)

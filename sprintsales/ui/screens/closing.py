@@ -14,7 +14,7 @@ from sprintsales.domain.closing import cell_sums
 from sprintsales.domain.flag_registry import FLAGS
 from sprintsales.ui.content import NOTHING, line
 from sprintsales.ui.dialogs.draft import Draft
-from sprintsales.ui.screens.closing_cleanup import pass_line
+from sprintsales.ui.screens.closing_cleanup import pass_line, stock_line, stock_of
 from sprintsales.ui.screens.closing_filter import ClosingFilter, ClosingView, Question, said_in
 from sprintsales.ui.screens.closing_foot import Below, cure_lines, folded_sums, outlook_lines, sum_lines
 from sprintsales.ui.screens.closing_list import WIDE, TimelineList
@@ -52,6 +52,7 @@ class ClosingScreen(ClosingFilter):
     def __init__(self, office: Any) -> None:
         super().__init__(office)
         self._next_drafts: dict[int, Draft] = {}
+        self._begun_for: str | None = None
         self._summed: tuple[tuple[object, ...], Below] | None = None
         """What was summed last, with what it was summed for: the cursor moves more often than the sums change."""
 
@@ -147,9 +148,26 @@ class ClosingScreen(ClosingFilter):
         shown = self.query_one("#found", Lines)
         shown.styles.width = found.cell_length
         shown.show([found])
+        width = max(20, self.deals.size.width)
         if self.cleaning is not None:
-            self.query_one("#pass", Lines).show([pass_line(self.cleaning, summary.count, max(20, self.deals.size.width))])
+            self.query_one("#pass", Lines).show([pass_line(self.cleaning, summary.count, width)])
+        else:
+            self._show_stock(event.matches, width)
         self.show_foot()
+
+    def _show_stock(self, matches: Matches, width: int) -> None:
+        """Say in one sentence how many dates are past where they are a good part of all, and begin below them."""
+        whose = self.whose_term()
+        lines = matches.page(0, matches.count()) if (self.words or "") == whose else ()
+        past = stock_of(lines)
+        self.set_class(past > 0, "-stock")
+        if not past:
+            return
+        value = sum(one.value or 0 for one in lines[:past])
+        self.query_one("#pass", Lines).show([stock_line(past, len(lines), value, matches.index.currency, width)])
+        if self._begun_for != whose:
+            self._begun_for = whose
+            self.call_after_refresh(self.deals.begin_at, past)  # once what stands below has taken its room
 
     def show_foot(self) -> None:
         """Draw what stands below the list."""

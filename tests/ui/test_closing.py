@@ -119,6 +119,12 @@ async def test_the_screen_at_80_columns(dated: Week) -> None:
         check_snapshot(pilot.app, "closing-80x24")
 
 
+async def test_the_screen_at_120_columns(dated: Week) -> None:
+    async with opened(dated, size=(120, 40)) as pilot:
+        await stand_on(pilot, "Frost [/] contract")
+        check_snapshot(pilot.app, "closing-120x40")
+
+
 async def test_a_crowded_list_on_a_plain_terminal(dated: Week) -> None:
     ben = desk(dated.database.path, "Ben")
     for number in range(30):

@@ -119,6 +119,12 @@ async def test_the_screen_at_80_columns(dated: Week) -> None:
         check_snapshot(pilot.app, "closing-80x24")
 
 
+async def test_the_screen_at_120_columns(dated: Week) -> None:
+    async with opened(dated, size=(120, 40)) as pilot:
+        await stand_on(pilot, "Frost [/] contract")
+        check_snapshot(pilot.app, "closing-120x40")
+
+
 async def test_a_crowded_list_on_a_plain_terminal(dated: Week) -> None:
     ben = desk(dated.database.path, "Ben")
     for number in range(30):
@@ -134,6 +140,21 @@ async def test_a_crowded_list_on_a_plain_terminal(dated: Week) -> None:
         await keys(pilot, "end")
         assert names(pilot)[-1] == "Frost [/] contract"
         assert row(pilot, "Frost").startswith("|")
+
+
+async def test_where_many_dates_are_past_one_sentence_says_so_and_the_list_begins_with_what_can_still_close(dated: Week) -> None:
+    ben = desk(dated.database.path, "Ben", date(2026, 11, 3))
+    for number in range(12):
+        add_deal(ben, f"Stale {number}", {"value": "1000", "close_on": f"2026-11-{number + 4:02d}", "stage": "Proposal"})
+    ben.database.close()
+    async with opened(dated) as pilot:
+        assert "✗ 13 of 21 close dates are past  €43k" in screen_text(pilot.app)
+        assert "Stale 0 " not in screen_text(pilot.app)
+        assert row(pilot, "▌·").startswith("▌· Corto upgrade")
+        await keys(pilot, "home")
+        assert row(pilot, "▌✗").startswith("▌✗ Stale 0")
+        await keys(pilot, "c")
+        assert "Clean up  Close date is past  13 left" in screen_text(pilot.app)
 
 
 async def test_a_rep_begins_with_the_own_deals_and_the_own_figures(dated: Week) -> None:
@@ -230,6 +251,16 @@ async def test_a_close_date_moves_with_its_reason_and_the_timeline_with_it(dated
         assert "╌" not in row(pilot, "Acme spare parts")
 
 
+async def test_a_deal_marked_lost_leaves_the_timeline_and_undo_brings_it_back(dated: Week) -> None:
+    async with opened(dated) as pilot:
+        await stand_on(pilot, "Kestrel")
+        await keys(pilot, "S", "6", "2")
+        assert deal(dated, "Kestrel").deal.outcome == "lost"
+        assert "Kestrel" not in names(pilot)
+        await keys(pilot, "u")
+        assert "Kestrel" in names(pilot)
+
+
 async def test_a_next_step_is_planned_where_the_flag_asks_for_it(dated: Week) -> None:
     async with opened(dated, size=NARROW) as pilot:
         await stand_on(pilot, "Acme spare parts")
@@ -252,6 +283,7 @@ async def test_the_clean_up_goes_from_kind_to_kind_and_a_cured_deal_leaves(dated
         await answer(pilot, "2026-12-18")
         await keys(pilot, "1")
         assert names(pilot) == []
+        assert "€31k" in row(pilot, "!€9,400")
         assert "✓ None of this kind is left." in screen_text(pilot.app)
         await keys(pilot, "u")
         assert names(pilot) == ["Kestrel"]

@@ -14,7 +14,7 @@ from sprintsales.domain.closing import cell_sums
 from sprintsales.domain.flag_registry import FLAGS
 from sprintsales.ui.content import NOTHING, line
 from sprintsales.ui.dialogs.draft import Draft
-from sprintsales.ui.screens.closing_cleanup import pass_line
+from sprintsales.ui.screens.closing_cleanup import pass_line, stock_line, stock_of
 from sprintsales.ui.screens.closing_filter import ClosingFilter, ClosingView, Question, said_in
 from sprintsales.ui.screens.closing_foot import Below, cure_lines, folded_sums, outlook_lines, sum_lines
 from sprintsales.ui.screens.closing_list import WIDE, TimelineList
@@ -52,6 +52,7 @@ class ClosingScreen(ClosingFilter):
     def __init__(self, office: Any) -> None:
         super().__init__(office)
         self._next_drafts: dict[int, Draft] = {}
+        self._begun_for: str | None = None
         self._summed: tuple[tuple[object, ...], Below] | None = None
         """What was summed last, with what it was summed for: the cursor moves more often than the sums change."""
 
@@ -106,7 +107,6 @@ class ClosingScreen(ClosingFilter):
         self._show_top(view)
         self.deals.board = view.board
         self.deals.show_source(Matches(view.board.index, self.words, Order()))
-        self.show_foot()
         if self.pane.display:
             self.pane.look_at(self._chosen_id(), again=True)
         if said_in(self.words) != view.said:
@@ -148,9 +148,26 @@ class ClosingScreen(ClosingFilter):
         shown = self.query_one("#found", Lines)
         shown.styles.width = found.cell_length
         shown.show([found])
+        width = max(20, self.deals.size.width)
         if self.cleaning is not None:
-            self.query_one("#pass", Lines).show([pass_line(self.cleaning, summary.count, max(20, self.deals.size.width))])
+            self.query_one("#pass", Lines).show([pass_line(self.cleaning, summary.count, width)])
+        else:
+            self._show_stock(event.matches, width)
         self.show_foot()
+
+    def _show_stock(self, matches: Matches, width: int) -> None:
+        """Say in one sentence how many dates are past where they are a good part of all, and begin below them."""
+        whose = self.whose_term()
+        lines = matches.page(0, matches.count()) if (self.words or "") == whose else ()
+        past = stock_of(lines)
+        self.set_class(past > 0, "-stock")
+        if not past:
+            return
+        value = sum(one.value or 0 for one in lines[:past])
+        self.query_one("#pass", Lines).show([stock_line(past, len(lines), value, matches.index.currency, width)])
+        if self._begun_for != whose:
+            self._begun_for = whose
+            self.call_after_refresh(self.deals.begin_at, past)  # once what stands below has taken its room
 
     def show_foot(self) -> None:
         """Draw what stands below the list."""
@@ -173,11 +190,16 @@ class ClosingScreen(ClosingFilter):
         shown, view, matches = self.deals.axis(), self.view, self.deals.matches
         if shown is None or view is None or matches is None or matches.summary is None or self.deals.size.width < 2:
             return None
-        filtered = bool(WHOSE.sub("", self.words or "").strip()) or said_in(self.words or "") != view.said
+        if matches.index is not view.board.index:
+            return None  # the deals of the new board are still being found
+        narrowed = self.cleaning is None and bool(WHOSE.sub("", self.words or "").strip())
+        filtered = narrowed or said_in(self.words or "") != view.said
         key = (view.board, matches, shown, self.deals.size.width, filtered)
         if self._summed is None or any(one is not other for one, other in zip(self._summed[0], key, strict=True)):
             board = view.board
-            sums = cell_sums(board.dues(matches.page(0, matches.summary.count)), shown.cells, board.index.as_of)
+            # While cleaning up one sees where the new dates land, so the weeks stay those of all deals.
+            lines = matches.page(0, matches.summary.count) if self.cleaning is None else board.index.select(self.whose_term()).lines
+            sums = cell_sums(board.dues(lines), shown.cells, board.index.as_of)
             goals = tuple(None if filtered else board.goals.of(cell, shown.unit) for cell in shown.cells)
             self._summed = (key, Below(board, shown, sums, goals, self.deals.grid, self.deals.size.width - 1, filtered))
         return self._summed[1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -44,6 +44,23 @@ def kind_after(current: Kind | None, lines: Iterable[DealLine]) -> Kind | None:
     raised = {code for one in lines for code in one.flags}
     rest = KINDS if current is None else KINDS[KINDS.index(current) + 1 :]
     return next((kind for kind in rest if kind.codes & raised), None)
+
+
+STOCK_SHARE, STOCK_LEAST = 0.3, 8
+"""From this share of the deals, and this many, a date in the past is a matter of the stock: one sentence instead of a page of them."""
+
+
+def stock_of(lines: Sequence[DealLine]) -> int:
+    """Return how many of some deals have a date in the past, where that is more than a page of them should say; else 0."""
+    past = sum("overdue" in one.flags for one in lines)
+    return past if past >= STOCK_LEAST and past > STOCK_SHARE * len(lines) else 0
+
+
+def stock_line(count: int, of: int, value: int, currency: str, width: int) -> Content:
+    """Return the sentence about dates in the past that stand above the ones shown first."""
+    said = f"{written.count(count)} of {written.count(of)} close dates are past"
+    start = line(" ", ("✗ ", "bold $error"), (said, "bold"), (f"  {written.money_short(value, currency)}", "$muted"))
+    return between(start, line(("c ", "bold $accent"), ("clean up   ", "$muted"), ("home ", "bold $accent"), ("to them ", "$muted")), width)
 
 
 def pass_line(kind: Kind, count: int, width: int) -> Content:

@@ -85,6 +85,11 @@ class ClosingFilter(DealEdits[Question, ClosingView]):
 
     # The filter.
 
+    def whose_term(self) -> str:
+        """The word of the filter that says whose deals, or nothing."""
+        whose = WHOSE.search(self.words or "")
+        return whose[0] if whose else ""
+
     def filter_by(self, words: str, *, from_top: bool = False) -> None:
         """Filter by other words."""
         self.words = words
@@ -137,8 +142,7 @@ class ClosingFilter(DealEdits[Question, ClosingView]):
     def action_preset(self, name: str) -> None:
         """Filter by words that stand ready."""
         self._end_pass()
-        whose = WHOSE.search(self.words or "")
-        keep = whose[0] if whose and name not in ("mine", "everybody") else ""
+        keep = self.whose_term() if name not in ("mine", "everybody") else ""
         self.filter_by(f"{keep}{PRESETS[name]}", from_top=True)
         self.deals.focus()
 
@@ -161,8 +165,7 @@ class ClosingFilter(DealEdits[Question, ClosingView]):
         """Show the first kind of flagged deals, or the next one, with the keys that cure them."""
         if self.view is None:
             return
-        whose = WHOSE.search(self.words or "")
-        term = whose[0] if whose else ""
+        term = self.whose_term()
         lines = self.view.board.index.select(term).lines
         kind = kind_after(self.cleaning, lines)
         if kind is None:

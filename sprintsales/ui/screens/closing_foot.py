@@ -99,7 +99,7 @@ def folded_sums(below: Below) -> list[Content]:
         ]
     return [
         line(left(line("  ", (f"Per {below.on.unit}", "bold")), start), _figures(below)),
-        line(left(goal_words(below), start), *bars),
+        line(left(goal_words(below, "of"), start), *bars),
     ]
 
 
@@ -116,15 +116,15 @@ def _figures(below: Below) -> Content:
     return line(*parts)
 
 
-def goal_words(below: Below) -> Content:
-    """Return what the dashed line is."""
+def goal_words(below: Below, mark: str = "┄") -> Content:
+    """Return what the dashed line (or the full bar) is."""
     known = [goal for goal in below.goals if goal is not None]
     if not known:
         return line("  ", ("of the deals shown" if below.filtered else "no goal on won value", "$muted"))
     first = known[0]
     amount = written.money_short(first.level, below.board.index.currency)
     of = f", part of the {first.part_of}'s" if first.part_of and below.grid.start > 30 else ""
-    return line("  ", ("┄ " if below.grid.start > 30 else "of ", "$muted"), (f"goal {amount}{of}", "$muted"))
+    return line("  ", (f"{mark} ", "$muted"), (f"goal {amount}{of}", "$muted"))
 
 
 def _off_notes(below: Below, places: Sequence[int], room: int) -> list[Content]:
@@ -185,7 +185,8 @@ def _outlook(below: Below, one: Outlook, *, folded: bool) -> list[Content]:
     width = below.on.width
     if goal:
         chart = outlook_bar((told.won, told.commit_total, told.best_case_total), goal, width)
-        marks = outlook_marks(told.weighted_total, told.naive, goal, width)
+        beside = (f"{more}  naive {money(told.naive)}", more) if folded and grid.rep == 0 else ()
+        marks = outlook_marks(told.weighted_total, told.naive, goal, width, beside)
     else:
         amounts = ((told.commit_total, "commit"), (told.best_case_total, "best case"))
         chart = left(line(*(part for amount, word in amounts for part in ((f"{word} ", "$muted"), f"{money(amount)}   "))), width)

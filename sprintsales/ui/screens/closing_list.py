@@ -173,6 +173,11 @@ class TimelineList(WindowedList["DealLine"]):
         """The columns at this size."""
         return grid(max(1, self.size.width - 1))
 
+    def begin_at(self, place: int) -> None:
+        """Put the cursor on a row and that row at the top."""
+        self.top = self.cursor = place
+        self.lines_changed()
+
     def shift(self, first: int, unit: str) -> None:
         """Show the periods from another one on."""
         self.first, self.unit = first, unit

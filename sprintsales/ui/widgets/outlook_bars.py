@@ -30,8 +30,11 @@ def outlook_bar(totals: Sequence[int], goal: int, width: int) -> Content:
     return _joined(_with_goal(cells, width))
 
 
-def outlook_marks(weighted: int, naive: int | None, goal: int, width: int) -> Content:
-    """Return the marks below a bar: `◆` weighted, `◇` the naive rival; of two on one column the naive one moves to the left."""
+def outlook_marks(weighted: int, naive: int | None, goal: int, width: int, words: Sequence[str] = ()) -> Content:
+    """Return the marks below a bar: `◆` weighted, `◇` the naive rival; of two on one column the naive one moves to the left.
+
+    The first of the WORDS that finds room beside them is written there.
+    """
     cells = _with_goal([(" ", "")] * width, width)
     at = place(weighted / goal, width)
     rival = None if naive is None else place(naive / goal, width)
@@ -41,7 +44,19 @@ def outlook_marks(weighted: int, naive: int | None, goal: int, width: int) -> Co
         if column is not None and 0 <= column < width:
             cells[column] = (mark, look)
     _mark_edge(cells, at >= width or (rival is not None and rival >= width))
+    _write_beside(cells, words)
     return _joined(cells)
+
+
+def _write_beside(cells: list[tuple[str, str]], words: Sequence[str]) -> None:
+    """Write the first text that fits into a stretch of blanks, a blank on both sides of it unless the row begins there."""
+    row = "".join(mark for mark, _look in cells)
+    for text in words:
+        blank = " " * (len(text) + 1)
+        start = 0 if row.startswith(blank) else row.find(f" {blank}") + 1
+        if start or row.startswith(blank):
+            cells[start : start + len(text)] = [(mark, "$muted") for mark in text]
+            return
 
 
 def axis_line(width: int) -> Content:

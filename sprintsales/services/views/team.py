@@ -127,7 +127,7 @@ class TeamView:
     people: tuple[TeamPerson, ...]
     goals: tuple[GoalStanding, ...]
     holidays: tuple[HolidayRow, ...]
-    """From today on."""
+    """From the first day of the sprint on."""
     week: WorkWeek
     leads: bool
     """Whether who looks has a manager's seat today."""
@@ -173,7 +173,7 @@ def team_view(connection: Connection, desk: Desk) -> TeamView:
         sprint=work.sprint,
         people=tuple(sorted(people, key=lambda one: (STATES.index(one.state), ORDER.get(one.role or "", 3), one.name.casefold()))),
         goals=found.goals.get(None, ()),
-        holidays=tuple(one for one in noted.holidays(connection, team) if one.on_day >= desk.today),
+        holidays=tuple(one for one in noted.holidays(connection, team) if one.on_day >= work.sprint.period.start),
         week=week_of(found.patterns, None, desk.today),
         leads=found.leads,
     )

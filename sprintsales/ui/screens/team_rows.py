@@ -31,6 +31,7 @@ VERDICTS = {AHEAD: ("good", "ahead"), ON_PACE: ("good", "on pace"), BEHIND: ("ri
 MONEY = ("money", "money_per_day")
 HIDDEN = "private"
 ROOM_FOR_YOU = 14
+OFF = "·"
 
 
 # One cell each: drawn in a width, as of a day.
@@ -50,14 +51,14 @@ def role_cell(one: TeamPerson, width: int, _today: date) -> Content:
 
 
 def days_cell(one: TeamPerson, width: int, today: date) -> Content:
-    """The days of the week: a letter for each one worked, a dash where the person is away or off."""
+    """The days of the week: a letter for each one worked, a dash where the person is away, a dot where nothing is usual."""
     parts: list[Part] = []
     week = this_week(one, today)
     gap = " " if len(week) <= 5 else ""
     if one.state == "here":
         for worked in week:
-            letter = f"{worked.day:%a}"[0] if worked.minutes else written.DASH
             lacks = worked.usual and not worked.minutes
+            letter = f"{worked.day:%a}"[0] if worked.minutes else written.DASH if lacks else OFF
             tone = "bold $accent" if worked.day == today and worked.minutes else "$warning" if lacks else "" if worked.minutes else "$faint"
             parts += [(letter, tone), gap]
     return left(line(*parts), width)
@@ -263,5 +264,6 @@ def alone_lines() -> list[Content]:
 
 def holiday_line(holidays: Sequence[HolidayRow], today: date, width: int) -> Content:
     """The next days the team does not work."""
-    names = "  ·  ".join(f"{written.day_with_month(one.on_day, today)} {one.name}".strip() for one in holidays)
+    ahead = (f"{written.day_with_month(one.on_day, today)} {one.name}".strip() for one in holidays if one.on_day >= today)
+    names = "  ·  ".join(ahead)
     return cut(line(("Holidays", "bold"), "  ", (names or "none is noted", "$muted")), width)

@@ -37,7 +37,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "kpis": ("down", "pagedown", "end"),
     "review": ("down", "pagedown", "end"),
     "team": ("down", "end", "i", "down", "escape", "n", "escape", "home", "R", "escape", "p", "escape", "v", "escape", "x", "escape", "t",
-             "1", "escape", "down", "v", "escape"),
+             "1", "escape", "H", "escape", "P", "escape", "down", "v", "escape"),
 }  # fmt: skip
 EVERYWHERE = ("question_mark", "escape", "w", "escape")
 

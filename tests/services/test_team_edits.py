@@ -10,7 +10,7 @@ from sprintsales.domain.errors import NotFound, NotReadable
 from sprintsales.domain.meanwhile import Gone
 from sprintsales.domain.periods import Period
 from sprintsales.services import dealing, planning, seats
-from sprintsales.services.calendar_edits import AlreadyAway, WeekWish, note_absence, remove_absence, set_week
+from sprintsales.services.calendar_edits import AlreadyAway, WeekWish, note_absence, note_holiday, remove_absence, remove_holiday, set_week
 from sprintsales.services.desk import Desk
 from sprintsales.services.roles import NoManagerLeft, NoSeat, NotYourAct, OnlyManagers
 from sprintsales.services.undoing import undo
@@ -123,6 +123,17 @@ def test_the_teams_week_counts_for_whoever_has_none_of_their_own(week: Week) -> 
 def test_a_week_of_more_than_a_days_hours_is_none(week: Week) -> None:
     with pytest.raises(NotReadable, match="0 to 1440 minutes"):
         set_week(week.desk("Mia"), WeekWish((1500, 0, 0, 0, 0, 0, 0), MONDAY))
+
+
+def test_a_holiday_takes_a_day_from_everybody_and_stands_under_the_team(week: Week) -> None:
+    mia = week.desk("Mia")
+    id_ = note_holiday(mia, THURSDAY, "Town fair")
+    assert [(one.name, one.on_day) for one in team(week).holidays] == [("Town fair", THURSDAY)]
+    assert (the(week, "Ana").minutes, the(week, "Ben").minutes, plan(week).capacity.gross) == (1920, 1920, 960)
+    remove_holiday(mia, id_)
+    assert (the(week, "Ana").minutes, plan(week).capacity.gross) == (2400, 1200)
+    with pytest.raises(OnlyManagers):
+        note_holiday(week.desk("Ana"), THURSDAY)
 
 
 # Seats.

@@ -221,6 +221,18 @@ async def test_a_working_week_is_set_from_its_day_and_meets_what_another_manager
         assert person(pilot, "Ben").week.minutes == (240, 240, 0, 0, 0, 0, 0)
 
 
+async def test_a_holiday_and_the_teams_hours_change_everybodys_week(team: Week) -> None:
+    async with opened(team.database.path) as pilot:
+        await keys(pilot, "H", "1")
+        assert "→ Fri 20 Nov 2026 · Town fair" in await answer(pilot, "fri Town fair")
+        assert person(pilot, "Mia").minutes == 1920
+        await keys(pilot, "P")
+        await answer(pilot, "mon-fri 7h from 2 nov")
+        assert (person(pilot, "Mia").minutes, person(pilot, "Ben").minutes) == (1680, 1440)
+        await keys(pilot, "H", "2")
+        assert person(pilot, "Mia").minutes == 2100
+
+
 async def test_somebody_new_is_added_in_one_line_and_stood_on(team: Week) -> None:
     async with opened(team.database.path) as pilot:
         await keys(pilot, "n")

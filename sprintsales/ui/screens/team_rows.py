@@ -152,7 +152,7 @@ GRIDS: tuple[tuple[int, tuple[Column, ...]], ...] = (
 def placed(width: int) -> list[tuple[Column, int]]:
     """The columns for a width, each with how wide it is."""
     columns = next(columns for least, columns in GRIDS if width >= least)
-    rest = width - sum(one.width for one in columns) - GAP * (len(columns) - 1)
+    rest = width - sum(one.width for one in columns) - GAP * (len(columns) - 1) - 1
     return [(one, one.width or max(8, rest)) for one in columns]
 
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
 from sprintsales.domain.errors import NotFound, NotReadable
 from sprintsales.domain.meanwhile import Gone
 from sprintsales.domain.periods import Period
-from sprintsales.services import dealing, planning, seats
+from sprintsales.services import dealing, planning, seats, tracking
 from sprintsales.services.calendar_edits import AlreadyAway, WeekWish, note_absence, note_holiday, remove_absence, remove_holiday, set_week
 from sprintsales.services.desk import Desk
+from sprintsales.services.goals import GoalWish, set_goal
 from sprintsales.services.roles import NoManagerLeft, NoSeat, NotYourAct, OnlyManagers
 from sprintsales.services.undoing import undo
+from sprintsales.services.views.frame import frame_view
 from sprintsales.services.views.plan import PlanView, plan_view
 from sprintsales.services.views.team import TeamPerson, TeamView, team_view
 from sprintsales.storage import rows, tables
@@ -279,3 +282,20 @@ def test_what_the_team_screen_says_of_capacity_is_what_the_plan_says(week: Week)
     shown, load = plan(week), the(week, "Ana").load
     assert load is not None
     assert (load.capacity, load.selling, load.is_overloaded) == (shown.capacity, shown.selling_used, shown.is_overloaded)
+
+
+def test_what_the_team_screen_says_of_goals_is_what_the_tiles_say(week: Week) -> None:
+    mia, (desk, me) = week.desk("Mia"), ana(week)
+    for metric, level, period in (("calls_made", 20, "sprint"), ("meetings_held", 4, "sprint"), ("won_value", 40_000, "month")):
+        set_goal(mia, GoalWish(metric, period, MONDAY, Decimal(level), member_id=me))
+        set_goal(mia, GoalWish(metric, period, MONDAY, Decimal(2 * level)))
+    for text in ("call acme reached", "meeting birch held", "call gale"):
+        tracking.log(desk, text)
+    dealing.set_fields(desk, 1, {"stage": "Won"})
+    tuesday = week.desk("Mia", TUESDAY)
+    with tuesday.database.read() as connection:
+        view = team_view(connection, tuesday)
+        for who, goals in ((None, view.goals), (me, the(week, "Ana", TUESDAY).goals)):
+            tiles = {tile.key: (tile.value, tile.target, tile.progress) for tile in frame_view(connection, tuesday, who).tiles}
+            assert goals
+            assert {one.metric: (one.value, one.target, one.progress) for one in goals} == {one.metric: tiles[one.metric] for one in goals}

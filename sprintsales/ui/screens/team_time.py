@@ -81,7 +81,7 @@ class TimeEdits(TeamLines):
             self.write(verb, lambda _: self.tell(f"{one.name}: that absence is gone{UNDO}"))
 
         choices = [Choice(away.id, days_words(away.period, today), away.kind or "") for away in one.away]
-        self.app.push_screen(AskChoice(f"Take away which absence of {one.name}?", choices), chosen)
+        self.app.push_screen(AskChoice(f"{one.name}: which absence goes?", choices, hint="enter takes it away   esc cancels"), chosen)
 
     # Holidays of the team.
 

@@ -264,6 +264,17 @@ def seats_none() -> Any:
     raise AssertionError("Ben has no seat")
 
 
+async def test_who_left_gets_a_seat_again_by_the_same_key(team: Week) -> None:
+    seats.end_seat(desk(team, "Mia"), desk(team, "Ben").me.id, MONDAY)
+    async with opened(team.database.path) as pilot:
+        await stand_on(pilot, "Ben")
+        assert not shown(pilot).check_action("goal", ())
+        await keys(pilot, "R")
+        assert pilot.app.screen.query_one("#text", Input).value == "Ben Okafor, "
+        await answer(pilot, "Ben Okafor, manager")
+        assert (person(pilot, "Ben").state, person(pilot, "Ben").role) == ("here", "manager")
+
+
 async def test_a_goal_is_set_for_a_person_or_the_team_and_the_tile_reacts(team: Week) -> None:
     async with opened(team.database.path) as pilot:
         await stand_on(pilot, "Ana")

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from sprintsales.domain.accountability import PromiseNumbers
 from sprintsales.domain.capacity import Capacity, is_overloaded
 from sprintsales.domain.periods import Period
+from sprintsales.domain.workdays import FULL_TIME
 from sprintsales.services.capacity import capacity_of
 from sprintsales.services.desk import Desk
 from sprintsales.services.roles import LEADERS, MANAGER, role_now
@@ -219,12 +220,13 @@ def standing_seat(seats: Sequence[SeatRow], today: date) -> tuple[str, SeatRow |
 
 
 def week_of(patterns: Sequence[PatternRow], member_id: int | None, today: date) -> WorkWeek:
-    """Return the working week that holds today: the own one, else the team's, else nobody works yet."""
+    """Return the working week that holds today: the own one, else the team's; where the team noted none, five full days."""
     for who in (member_id, None):
         begun = [one for one in patterns if one.member_id == who and (one.from_on is None or one.from_on <= today)]
         if begun:
             return WorkWeek(begun[-1].minutes, begun[-1].from_on, own=who is not None)
-    return WorkWeek((0,) * 7, None, own=False)
+    begins_later = any(one.member_id is None for one in patterns)
+    return WorkWeek((0,) * 7 if begins_later else FULL_TIME.minutes, None, own=False)
 
 
 def weeks_ahead(patterns: Sequence[PatternRow], member_id: int, today: date) -> tuple[WorkWeek, ...]:

@@ -47,16 +47,18 @@ class TeamEdits(TimeEdits):
         now = next((place for place, (role, _) in enumerate(ROLES) if role == one.role), 0)
         choices = [Choice(role, role, "the role now" if role == one.role else note) for role, note in ROLES]
 
+        first = one.seat.from_on.isoformat() if one.state == "coming" and one.seat is not None and one.seat.from_on is not None else "today"
+
         def chosen(role: str | None) -> None:
             if role == LEAVES:
-                self._ask_day(f"Last day of {one.name}", "last day", lambda day: self._end_seat(one, day))
+                self._ask_day(f"Last day of {one.name}", "last day", lambda day: self._end_seat(one, day), first)
             elif role is not None and role != one.role:
-                self._ask_day(f"{one.name} is {role} from", "from", lambda day: self._change_role(one, role, day))
+                self._ask_day(f"{one.name} is {role} from", "from", lambda day: self._change_role(one, role, day), first)
 
         dialog = AskChoice(f"Role of {one.name}", [*choices, Choice(LEAVES, "leaves the team", "after a day")], first=now)
         self.app.push_screen(dialog, chosen)
 
-    def _ask_day(self, title: str, word: str, then: Callable[[date], None]) -> None:
+    def _ask_day(self, title: str, word: str, then: Callable[[date], None], first: str) -> None:
         from sprintsales.ui.dialogs.ask_date import AskDate
 
         reader = self.reader
@@ -65,7 +67,7 @@ class TeamEdits(TimeEdits):
             if day is not None:
                 then(day)
 
-        self.app.push_screen(AskDate(title, reader.read, lambda day: f"{word} {day_name(day)}", value="today"), given)
+        self.app.push_screen(AskDate(title, reader.read, lambda day: f"{word} {day_name(day)}", value=first), given)
 
     def _change_role(self, one: TeamPerson, role: str, day: date) -> None:
         def verb(desk: Desk, told: Values) -> int:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 UNDO = "   u takes it back"
 BY_MANAGERS = frozenset({"new_person", "role", "working_week", "goal", "holiday", "team_week"})
+WORKING = ("here", "coming")
 OF_THE_TEAM = frozenset({"new_person", "holiday", "team_week"})
 
 
@@ -52,12 +53,13 @@ class TeamLines(OfficeScreen[None, "TeamView"]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What only managers do is there for managers; absences for the person too."""
         view: TeamView | None = self.view
+        one = self.chosen() if view is not None else None
+        works = one is not None and one.state in WORKING
         if action in BY_MANAGERS:
-            one = self.chosen()
-            return view is not None and view.leads and (action in OF_THE_TEAM or (one is not None and one.state != "left"))
+            needs_one = one is not None if action == "role" else works
+            return view is not None and view.leads and (action in OF_THE_TEAM or needs_one)
         if action in ("absence", "end_absence"):
-            one = self.chosen()
-            mine = view is not None and one is not None and one.state in ("here", "coming") and (view.leads or one.is_me)
+            mine = view is not None and one is not None and works and (view.leads or one.is_me)
             return mine and (action == "absence" or bool(one is not None and one.away))
         return super().check_action(action, parameters)
 

@@ -143,7 +143,8 @@ GAP = 2
 GRIDS: tuple[tuple[int, tuple[Column, ...]], ...] = (
     (84, (NAME, ROLE, DAYS, HOURS, SELLING, KEPT, AWAY)),
     (79, (NAME, ROLE, DAYS, HOURS, SELLING, AWAY)),
-    (66, (NAME, ROLE, DAYS, HOURS, SELLING, KEPT)),
+    (74, (NAME, ROLE, DAYS, HOURS, SELLING, KEPT)),
+    (58, (NAME, ROLE, DAYS, HOURS, SELLING)),
     (0, (NAME, ROLE, DAYS, HOURS, AWAY)),
 )
 """From this width on: the columns."""
@@ -247,7 +248,10 @@ def team_lines(view: TeamView, width: int, rows: int) -> list[Content]:
     """The team's own goals and holidays in at most so many rows."""
     found = [between(line(("The team’s goals", "bold")), line((f"of {view.sprint.name} and the months around it", "$muted")), width)]
     room = max(1, rows - 2)
-    found += [goal_line(goal, view.currency, width) for goal in view.goals[:room]]
+    fits = len(view.goals) if len(view.goals) <= room else room - 1
+    found += [goal_line(goal, view.currency, width) for goal in view.goals[:fits]]
+    if fits < len(view.goals):
+        found.append(line((f"+ {len(view.goals) - fits} more: sprintsales team prints all of them", "$muted")))
     if not view.goals:
         found.append(line(("No goal for the team is set.", "$muted")))
     return [*found, holiday_line(view.holidays, view.today, width)]

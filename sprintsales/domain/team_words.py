@@ -64,6 +64,11 @@ def read_absence(text: str, reader: DayReader) -> AbsenceLine:
     return AbsenceLine(Period(start, last + DAY), kind or None)
 
 
+def read_holiday(text: str, reader: DayReader) -> tuple[date, str]:
+    """Return the day and the name of `8 dec Immacolata`; raises NotReadable."""
+    return _day_first(clean_line(text), reader)
+
+
 def _day_first(text: str, reader: DayReader) -> tuple[date, str]:
     """Return the day a text begins with, by the most words that name one, and the words after it."""
     words = text.split()

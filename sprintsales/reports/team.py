@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sprintsales.domain.goals import ON_PACE
 from sprintsales.domain.money import digits, rounded
-from sprintsales.domain.periods import WEEKDAYS, Period
+from sprintsales.domain.periods import DAY, WEEKDAYS, Period
 from sprintsales.reports.sheet import Column, Section, Sheet, plain
 from sprintsales.reports.values import DASH, amount, count, day, iso, money, number, percent, period_document, tenths
 from sprintsales.reports.work_items import hours, sprint_document
@@ -56,12 +56,14 @@ def role_words(one: TeamPerson, today: date) -> str:
         return STATE_WORDS["name"]
     if one.state == "coming":
         return f"{one.seat.role} from {day(one.seat.from_on, today)}"
+    until = one.seat.until_on
+    if until is None:
+        return one.seat.role
     if one.state == "left":
-        return f"left {day(one.seat.until_on, today)}"
-    if one.seat.until_on is not None:
-        after = one.next_seat.role if one.next_seat is not None and one.next_seat.from_on == one.seat.until_on else ""
-        return f"{one.seat.role}, {after or 'leaves'} {day(one.seat.until_on, today)}"
-    return one.seat.role
+        return f"left after {day(until - DAY, today)}"
+    if one.next_seat is not None and one.next_seat.from_on is not None:
+        return f"{one.seat.role}, {one.next_seat.role} from {day(one.next_seat.from_on, today)}"
+    return f"{one.seat.role}, leaves after {day(until - DAY, today)}"
 
 
 def week_words(week: WorkWeek) -> str:

@@ -1,4 +1,4 @@
-"""Working time changed: absences noted and taken away, and working weeks from a day on, for a person or the team."""
+"""Working time changed: absences and holidays noted and taken away, and working weeks from a day on, for a person or the team."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from sprintsales.domain.workdays import Pattern
 from sprintsales.services import roles
 from sprintsales.services.desk import Desk
 from sprintsales.storage.queries import people, seats
-from sprintsales.storage.queries.seats import WEEK_COLUMNS, AbsenceRow, PatternRow
+from sprintsales.storage.queries.seats import WEEK_COLUMNS, AbsenceRow, HolidayRow, PatternRow
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -32,6 +32,10 @@ HOLIDAY = "holiday"
 
 class AlreadyAway(Refused):
     """The person is away then already."""
+
+
+class HolidayKnown(Refused):
+    """The day is a holiday of the team already."""
 
 
 def note_absence(desk: Desk, member_id: int, days: Period, kind: str = HOLIDAY, *, token: str | None = None) -> int:
@@ -88,6 +92,45 @@ def remove_absence(desk: Desk, absence_id: int, *, token: str | None = None) -> 
         return found.id
 
     return desk.decide("absence", look, lambda one: f"took away the absence from {day_name(one.start_on)}", work, token=token).value
+
+
+def note_holiday(desk: Desk, day: date, name: str = "", *, token: str | None = None) -> int:
+    """Note a day the whole team does not work and return the holiday's id; raises OnlyManagers, HolidayKnown."""
+    called = clean_line(name)[:KIND_LENGTH].strip()
+
+    def look(connection: Connection) -> None:
+        there = next((one for one in seats.holidays(connection, desk.team.id) if one.on_day == day), None)
+        if there is not None:
+            raise HolidayKnown(f"{day_name(day)} is a holiday of the team already{f' ({there.name})' if there.name else ''}.")
+
+    def work(session: Session, _nothing: None) -> int:
+        from sprintsales.storage import tables
+        from sprintsales.storage.rows import add
+
+        return add(session, tables.Holiday(team_id=desk.team.id, on_day=day, name=called))
+
+    return desk.decide("holiday", look, lambda _: f"noted a holiday on {day_name(day)}", work, token=token).value
+
+
+def remove_holiday(desk: Desk, holiday_id: int, *, token: str | None = None) -> int:
+    """Take a holiday of the team away and return its id; raises OnlyManagers, Gone, NotFound."""
+
+    def look(connection: Connection) -> HolidayRow:
+        found = next((one for one in seats.holidays(connection, desk.team.id) if one.id == holiday_id), None)
+        if found is None:
+            from sprintsales.services.meanwhile import gone
+
+            raise gone(connection, desk, "holiday", holiday_id) or NotFound("This holiday is not there any more.")
+        return found
+
+    def work(session: Session, found: HolidayRow) -> int:
+        from sprintsales.storage import tables
+        from sprintsales.storage.rows import remove
+
+        remove(session, tables.Holiday, found.id)
+        return found.id
+
+    return desk.decide("holiday", look, lambda one: f"took away the holiday on {day_name(one.on_day)}", work, token=token).value
 
 
 @dataclass(frozen=True, slots=True)

@@ -251,6 +251,7 @@ THINGS: Mapping[str, Say] = {
     "lead": lead_called, "membership": lambda connection, desk, row: f"the seat of {somebody(connection, desk, row)}",
     "working_pattern": lambda connection, desk, row: f"the working week of {somebody(connection, desk, row)}",
     "absence": lambda connection, desk, row: f"the absence of {somebody(connection, desk, row)}",
+    "holiday": lambda _connection, _desk, row: str(row.get("name") or "the holiday"),
 }  # fmt: skip
 
 

@@ -142,6 +142,8 @@ COMMANDS = CommandTable(
         Command("working_week", ("p",), "hours", "Set the working week from a day on: mon-thu 6h.", (TEAM,), "working_week"),
         Command("absence", ("v",), "away", "Note an absence: thu - fri, 24 dec - 6 jan training.", (TEAM,), "absence"),
         Command("end_absence", ("x",), "not away", "Take an absence away.", (TEAM,), "end_absence"),
+        Command("holiday", ("H",), "holiday", "Note a holiday of the whole team, or take one away.", (TEAM,), "holiday", on_key_line=False),
+        Command("team_week", ("P",), "team hours", "Set the team's working week from a day on.", (TEAM,), "team_week", on_key_line=False),
         Command("goal", ("t",), "goal", "Set a goal for the person or the team: calls 50 sprint.", (TEAM,), "goal"),
         Command("person", ("i",), "person", "Go to the person's page and back.", (TEAM,), "person"),
         Command("week", ("o",), "their week", "Open the person's week in Plan (enter does it too).", (TEAM,), "week"),

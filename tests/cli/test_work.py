@@ -129,7 +129,7 @@ def test_the_plan_of_another_week_is_named_by_number_week_or_day(run: Run) -> No
         assert read(run, "plan", *words)["days"][1]["items"][0]["id"] == 1
 
 
-@pytest.mark.parametrize("command", ["plan", "today", "standup", "review", "goals"])
+@pytest.mark.parametrize("command", ["plan", "today", "standup", "review", "team", "goals"])
 @pytest.mark.parametrize("style", ["text", "md", "html"])
 def test_views_print_in_every_format(run: Run, command: str, style: str) -> None:
     if command == "goals" and style != "text":

@@ -23,6 +23,7 @@ READS: tuple[tuple[str, ...], ...] = (
     ("plan", "--rep", "#"),
     ("today",),
     ("standup",),
+    ("team",),
     ("review",),
     ("review", "--sprint", "46"),
     ("kpis", "--by", "rep"),

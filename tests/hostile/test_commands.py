@@ -22,7 +22,7 @@ from tests.hostile.places import READS, Printed, assert_only_text, command_of, f
 FORGED = ("Done #1 forged", "✓ All is well")
 READ_ELSEWHERE = {("demo",)}
 LINES = [(argv, how) for argv in READS for how in formats(command_of(argv))]
-IN_EVERY_FORMAT = (("plan",), ("standup",), ("deals", "list", "all"), ("deals", "show", "#1"))
+IN_EVERY_FORMAT = (("plan",), ("standup",), ("team",), ("deals", "list", "all"), ("deals", "show", "#1"))
 FEWER = [
     (argv, how)
     for place, argv in enumerate(READS)

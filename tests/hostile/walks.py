@@ -38,7 +38,7 @@ KEYS: dict[str, tuple[str, ...]] = {
              "left_square_bracket", "right_square_bracket", "y", "E", "escape", "down", "down"),
     "review": ("right", "down", "pagedown", "right", "right", "right", "right", "pagedown", "left_square_bracket", "y"),
     "team": ("down", "end", "i", "down", "escape", "n", "escape", "home", "R", "escape", "p", "escape", "v", "escape", "x", "escape", "t",
-             "1", "escape", "down", "v", "escape"),
+             "1", "escape", "H", "escape", "P", "escape", "down", "v", "escape"),
 }  # fmt: skip
 EVERYWHERE = ("question_mark", "escape", "w", "escape")
 

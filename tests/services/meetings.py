@@ -262,6 +262,12 @@ def absence_seen(windows: Windows) -> int:
     return calendar_edits.note_absence(windows.theirs, windows.mine.me.id, THURSDAY_OFF)
 
 
+def holidays(windows: Windows) -> object:
+    """The team's holidays."""
+    with windows.theirs.database.read() as connection:
+        return [one.on_day for one in noted.holidays(connection, windows.mine.team.id)]
+
+
 def week_seen(windows: Windows) -> tuple[int, ...]:
     """Ana's working week that both see."""
     calendar_edits.set_week(windows.theirs, WeekWish(FULL_WEEK, MONDAY, windows.mine.me.id))
@@ -387,6 +393,16 @@ MEETINGS: Mapping[str, Meeting] = {
         lambda w, seen: calendar_edits.set_week(w.seat("Mia"), WeekWish(PART_TIME, MONDAY, w.mine.me.id), shown=seen),
         week_of_ana, PART_TIME, week_of_ana,
         ChangedMeanwhile, r"the working week of Ana Ruiz. Fri: before 8h, theirs 6h \(you, in another window, just now\), mine off",
+    ),
+    "calendar_edits.note_holiday": Meeting(
+        seen_nothing, lambda w: calendar_edits.note_holiday(w.theirs, FRIDAY, "Town fair"),
+        lambda w, _: calendar_edits.note_holiday(w.seat("Mia"), FRIDAY), holidays, [FRIDAY], holidays,
+        calendar_edits.HolidayKnown, r"Fri 20 Nov 2026 is a holiday of the team already \(Town fair\)",
+    ),
+    "calendar_edits.remove_holiday": Meeting(
+        lambda w: calendar_edits.note_holiday(w.theirs, FRIDAY, "Town fair"), lambda w: calendar_edits.remove_holiday(w.theirs, 1),
+        lambda w, seen: calendar_edits.remove_holiday(w.seat("Mia"), seen), holidays, [], holidays,
+        Gone, r"Town fair \(#1\) is not there any more: you removed it just now",
     ),
     "seats.add_member": Meeting(
         seen_nothing, lambda w: seats.add_member(w.theirs, seats.NewMember("Nina Neu")),

@@ -105,6 +105,11 @@ def absent(week: Week, _folder: Path) -> int:
     return calendar_edits.note_absence(ana, ana.me.id, Period(THURSDAY, FRIDAY))
 
 
+def holiday(week: Week, _folder: Path) -> int:
+    """Note that nobody works on Friday."""
+    return calendar_edits.note_holiday(week.desk("Mia"), FRIDAY)
+
+
 def ben(week: Week, _folder: Path) -> int:
     """Return who Ben is."""
     return week.desk("Ben").me.id
@@ -144,6 +149,12 @@ CASES: Mapping[str, Case] = {
             desk, calendar_edits.WeekWish((480, 480, 480, 480, 0, 0, 0), THURSDAY, id_), token=token
         ),
         who="Mia",
+    ),
+    "calendar_edits.note_holiday": Case(
+        "holiday", nothing, lambda desk, _, token: calendar_edits.note_holiday(desk, FRIDAY, "Town fair", token=token), who="Mia"
+    ),
+    "calendar_edits.remove_holiday": Case(
+        "holiday", holiday, lambda desk, id_, token: calendar_edits.remove_holiday(desk, id_, token=token), who="Mia"
     ),
     "seats.add_member": Case(
         "seat", nothing, lambda desk, _, token: seats.add_member(desk, seats.NewMember("Nina Neu", "n@x.example"), token=token), who="Mia"

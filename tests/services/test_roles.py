@@ -229,6 +229,7 @@ EVERY_ACT: dict[str, Callable[[Desk, dict[str, int]], object]] = {
     "close": lambda desk, _: closing_sprint.close_sprint(desk, MONDAY),
     "absence": lambda desk, _: calendar_edits.note_absence(desk, desk.me.id, AWAY),
     "pattern": lambda desk, _: calendar_edits.set_week(desk, calendar_edits.WeekWish((480,) * 7, MONDAY)),
+    "holiday": lambda desk, _: calendar_edits.note_holiday(desk, FRIDAY),
     "new member": lambda desk, _: seats.add_member(desk, seats.NewMember("Nina Neu")),
     "role": lambda desk, _: seats.change_role(desk, desk.me.id, "manager"),
     "leave": lambda desk, _: seats.end_seat(desk, desk.me.id),

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
 from sprintsales.domain.errors import NotFound, NotReadable
 from sprintsales.domain.meanwhile import Gone
 from sprintsales.domain.periods import Period
-from sprintsales.services import dealing, planning, seats
-from sprintsales.services.calendar_edits import AlreadyAway, WeekWish, note_absence, remove_absence, set_week
+from sprintsales.services import dealing, planning, seats, tracking
+from sprintsales.services.calendar_edits import AlreadyAway, WeekWish, note_absence, note_holiday, remove_absence, remove_holiday, set_week
 from sprintsales.services.desk import Desk
+from sprintsales.services.goals import GoalWish, set_goal
 from sprintsales.services.roles import NoManagerLeft, NoSeat, NotYourAct, OnlyManagers
 from sprintsales.services.undoing import undo
+from sprintsales.services.views.frame import frame_view
 from sprintsales.services.views.plan import PlanView, plan_view
 from sprintsales.services.views.team import TeamPerson, TeamView, team_view
 from sprintsales.storage import rows, tables
@@ -123,6 +126,17 @@ def test_the_teams_week_counts_for_whoever_has_none_of_their_own(week: Week) -> 
 def test_a_week_of_more_than_a_days_hours_is_none(week: Week) -> None:
     with pytest.raises(NotReadable, match="0 to 1440 minutes"):
         set_week(week.desk("Mia"), WeekWish((1500, 0, 0, 0, 0, 0, 0), MONDAY))
+
+
+def test_a_holiday_takes_a_day_from_everybody_and_stands_under_the_team(week: Week) -> None:
+    mia = week.desk("Mia")
+    id_ = note_holiday(mia, THURSDAY, "Town fair")
+    assert [(one.name, one.on_day) for one in team(week).holidays] == [("Town fair", THURSDAY)]
+    assert (the(week, "Ana").minutes, the(week, "Ben").minutes, plan(week).capacity.gross) == (1920, 1920, 960)
+    remove_holiday(mia, id_)
+    assert (the(week, "Ana").minutes, plan(week).capacity.gross) == (2400, 1200)
+    with pytest.raises(OnlyManagers):
+        note_holiday(week.desk("Ana"), THURSDAY)
 
 
 # Seats.
@@ -268,3 +282,20 @@ def test_what_the_team_screen_says_of_capacity_is_what_the_plan_says(week: Week)
     shown, load = plan(week), the(week, "Ana").load
     assert load is not None
     assert (load.capacity, load.selling, load.is_overloaded) == (shown.capacity, shown.selling_used, shown.is_overloaded)
+
+
+def test_what_the_team_screen_says_of_goals_is_what_the_tiles_say(week: Week) -> None:
+    mia, (desk, me) = week.desk("Mia"), ana(week)
+    for metric, level, period in (("calls_made", 20, "sprint"), ("meetings_held", 4, "sprint"), ("won_value", 40_000, "month")):
+        set_goal(mia, GoalWish(metric, period, MONDAY, Decimal(level), member_id=me))
+        set_goal(mia, GoalWish(metric, period, MONDAY, Decimal(2 * level)))
+    for text in ("call acme reached", "meeting birch held", "call gale"):
+        tracking.log(desk, text)
+    dealing.set_fields(desk, 1, {"stage": "Won"})
+    tuesday = week.desk("Mia", TUESDAY)
+    with tuesday.database.read() as connection:
+        view = team_view(connection, tuesday)
+        for who, goals in ((None, view.goals), (me, the(week, "Ana", TUESDAY).goals)):
+            tiles = {tile.key: (tile.value, tile.target, tile.progress) for tile in frame_view(connection, tuesday, who).tiles}
+            assert goals
+            assert {one.metric: (one.value, one.target, one.progress) for one in goals} == {one.metric: tiles[one.metric] for one in goals}

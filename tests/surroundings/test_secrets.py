@@ -17,7 +17,7 @@ from tests.surroundings.servers import QUOTED, SECRET, Served, silent
 
 pytestmark = [pytest.mark.postgres, pytest.mark.skipif(binaries() is None, reason="PostgreSQL's server is not installed")]
 COMMANDS: tuple[tuple[str, ...], ...] = (
-    ("add", "call 15m"), ("add", "call 15m", "--json"), ("plan",), ("plan", "--json"), ("today",), ("standup",), ("review",),
+    ("add", "call 15m"), ("add", "call 15m", "--json"), ("plan",), ("plan", "--json"), ("today",), ("standup",), ("review",), ("team",),
     ("kpis", "--json"), ("deals", "list", "--json"), ("deals", "set", "#1", "value=5", "--json"), ("log", "call 5m"), ("undo",),
     ("redo",), ("export", "all"), ("db", "status"), ("db", "status", "--json"), ("db", "check", "--json"), ("db", "backup"),
     ("db", "upgrade"), ("init", "--team", "T", "--me", "M"), ("restore", "nothing"), ("import", "nothing"),

@@ -221,6 +221,18 @@ async def test_a_working_week_is_set_from_its_day_and_meets_what_another_manager
         assert person(pilot, "Ben").week.minutes == (240, 240, 0, 0, 0, 0, 0)
 
 
+async def test_a_holiday_and_the_teams_hours_change_everybodys_week(team: Week) -> None:
+    async with opened(team.database.path) as pilot:
+        await keys(pilot, "H", "1")
+        assert "→ Fri 20 Nov 2026 · Town fair" in await answer(pilot, "fri Town fair")
+        assert person(pilot, "Mia").minutes == 1920
+        await keys(pilot, "P")
+        await answer(pilot, "mon-fri 7h from 2 nov")
+        assert (person(pilot, "Mia").minutes, person(pilot, "Ben").minutes) == (1680, 1440)
+        await keys(pilot, "H", "2")
+        assert person(pilot, "Mia").minutes == 2100
+
+
 async def test_somebody_new_is_added_in_one_line_and_stood_on(team: Week) -> None:
     async with opened(team.database.path) as pilot:
         await keys(pilot, "n")
@@ -250,6 +262,17 @@ async def test_a_role_changes_from_a_day_and_the_last_manager_stays(team: Week) 
 def seats_none() -> Any:
     """A person without a seat: the test above fails."""
     raise AssertionError("Ben has no seat")
+
+
+async def test_who_left_gets_a_seat_again_by_the_same_key(team: Week) -> None:
+    seats.end_seat(desk(team, "Mia"), desk(team, "Ben").me.id, MONDAY)
+    async with opened(team.database.path) as pilot:
+        await stand_on(pilot, "Ben")
+        assert not shown(pilot).check_action("goal", ())
+        await keys(pilot, "R")
+        assert pilot.app.screen.query_one("#text", Input).value == "Ben Okafor, "
+        await answer(pilot, "Ben Okafor, manager")
+        assert (person(pilot, "Ben").state, person(pilot, "Ben").role) == ("here", "manager")
 
 
 async def test_a_goal_is_set_for_a_person_or_the_team_and_the_tile_reacts(team: Week) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from sprintsales.domain.accountability import PromiseNumbers
 from sprintsales.domain.capacity import Capacity, is_overloaded
 from sprintsales.domain.periods import Period
+from sprintsales.domain.workdays import FULL_TIME
 from sprintsales.services.capacity import capacity_of
 from sprintsales.services.desk import Desk
 from sprintsales.services.roles import LEADERS, MANAGER, role_now
@@ -127,7 +128,7 @@ class TeamView:
     people: tuple[TeamPerson, ...]
     goals: tuple[GoalStanding, ...]
     holidays: tuple[HolidayRow, ...]
-    """From today on."""
+    """From the first day of the sprint on."""
     week: WorkWeek
     leads: bool
     """Whether who looks has a manager's seat today."""
@@ -173,7 +174,7 @@ def team_view(connection: Connection, desk: Desk) -> TeamView:
         sprint=work.sprint,
         people=tuple(sorted(people, key=lambda one: (STATES.index(one.state), ORDER.get(one.role or "", 3), one.name.casefold()))),
         goals=found.goals.get(None, ()),
-        holidays=tuple(one for one in noted.holidays(connection, team) if one.on_day >= desk.today),
+        holidays=tuple(one for one in noted.holidays(connection, team) if one.on_day >= work.sprint.period.start),
         week=week_of(found.patterns, None, desk.today),
         leads=found.leads,
     )
@@ -219,12 +220,13 @@ def standing_seat(seats: Sequence[SeatRow], today: date) -> tuple[str, SeatRow |
 
 
 def week_of(patterns: Sequence[PatternRow], member_id: int | None, today: date) -> WorkWeek:
-    """Return the working week that holds today: the own one, else the team's, else nobody works yet."""
+    """Return the working week that holds today: the own one, else the team's; where the team noted none, five full days."""
     for who in (member_id, None):
         begun = [one for one in patterns if one.member_id == who and (one.from_on is None or one.from_on <= today)]
         if begun:
             return WorkWeek(begun[-1].minutes, begun[-1].from_on, own=who is not None)
-    return WorkWeek((0,) * 7, None, own=False)
+    begins_later = any(one.member_id is None for one in patterns)
+    return WorkWeek((0,) * 7 if begins_later else FULL_TIME.minutes, None, own=False)
 
 
 def weeks_ahead(patterns: Sequence[PatternRow], member_id: int, today: date) -> tuple[WorkWeek, ...]:

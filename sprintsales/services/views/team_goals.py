@@ -63,14 +63,17 @@ class Results:
     def __init__(self, connection: Connection, work: TeamWork) -> None:
         self.connection, self.work, self.desk = connection, work, work.desk
         self._work: dict[str, dict[int | None, Mapping[str, Figure]]] = {}
+        self._won: dict[str, dict[int | None, int]] = {}
         self._leads: dict[str, dict[int | None, int]] = {}
         self._kpis: dict[str, dict[int | None, Mapping[str, Figure]]] = {}
 
     def of(self, metric: str, kind: str, period: Period, member_id: int | None) -> Figure:
         """Return a person's figure in a period, or the team's."""
         if metric == WON_VALUE:
-            value, count = subjects.won_between(self.connection, self.desk.team.id, member_id, period, self.work.names.rates)
-            return Figure(value, count)
+            won = self._won.get(kind) or self._won.setdefault(
+                kind, subjects.won_by_owner(self.connection, self.desk.team.id, period, self.work.names.rates)
+            )
+            return Figure(won.get(member_id, 0))
         if metric == _LEADS:
             counted = self._leads.get(kind) or self._leads.setdefault(kind, self._count_leads(period))
             return Figure(counted.get(member_id, 0), counted.get(member_id, 0))

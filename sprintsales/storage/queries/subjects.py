@@ -81,16 +81,29 @@ def won_between(connection: Connection, team_id: int, owner_id: int | None, peri
 
     A won deal counts for its owner at closing, whoever has it now.
     """
+    values = [value for owner, value in won_deals(connection, team_id, period, rates, by_owner=owner_id is not None) if owner == owner_id]
+    return sum(value or 0 for value in values), len(values)
+
+
+def won_by_owner(connection: Connection, team_id: int, period: Period, rates: Rates) -> dict[int | None, int]:
+    """Return the same value for everybody who won a deal in a period, and under None the whole team's, from one look at the deals."""
+    found: dict[int | None, int] = {None: 0}
+    for owner, value in won_deals(connection, team_id, period, rates, by_owner=True):
+        found[None] += value or 0
+        if owner is not None:
+            found[owner] = found.get(owner, 0) + (value or 0)
+    return found
+
+
+def won_deals(connection: Connection, team_id: int, period: Period, rates: Rates, *, by_owner: bool) -> list[tuple[int | None, int | None]]:
+    """Return owner at closing (nobody unless asked for) and value of each deal won in a period."""
     d = deal.c
     query = select(d.id, d.owner_id, d.value, d.currency, d.closed_on).where(
         d.team_id == team_id, d.outcome == "won", d.closed_on >= period.start, d.closed_on < period.end
     )
     won = connection.execute(query).all()
-    if owner_id is not None:
-        then = owners_at_closing(connection, team_id, [row.id for row in won]) if won else {}
-        won = [row for row in won if then.get(row.id, row.owner_id) == owner_id]
-    values = [rates.at_home(row.value, row.currency, row.closed_on) for row in won]
-    return sum(value or 0 for value in values), len(values)
+    then = owners_at_closing(connection, team_id, [row.id for row in won]) if won and by_owner else {}
+    return [(then.get(row.id, row.owner_id) if by_owner else None, rates.at_home(row.value, row.currency, row.closed_on)) for row in won]
 
 
 def leads_created(connection: Connection, team_id: int, owner_id: int | None, period: Period) -> int:

@@ -1,192 +1,36 @@
-"""What can be changed about the person under the cursor: seat, working week, absences, goals; and somebody new. One line each."""
+"""What can be changed about the person under the cursor beside the working time: the seat and goals; and somebody new."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from textual.content import Content
-from typing_extensions import override
-
-from sprintsales.domain.dates import DayReader, day_name
+from sprintsales.domain.dates import day_name
 from sprintsales.domain.errors import NotReadable
 from sprintsales.domain.kpi_registry import KPIS
 from sprintsales.domain.money import to_minor
-from sprintsales.domain.periods import DAY, WEEKDAYS, Period
-from sprintsales.domain.team_words import GoalLine, WeekLine, read_absence, read_goal, read_person, read_week, week_text
+from sprintsales.domain.team_words import GoalLine, read_goal, read_person
 from sprintsales.ui import format as written
-from sprintsales.ui.content import line
-from sprintsales.ui.dialogs.draft import Draft
-from sprintsales.ui.dialogs.line_dialog import refusal
-from sprintsales.ui.office import Office
-from sprintsales.ui.screens.contested import Wish
-from sprintsales.ui.screens.shared import OfficeScreen
+from sprintsales.ui.screens.contested import NOTHING_TOLD, Wish
+from sprintsales.ui.screens.team_lines import UNDO
 from sprintsales.ui.screens.team_rows import FUNCTIONS, MONEY
+from sprintsales.ui.screens.team_time import TimeEdits
 
 if TYPE_CHECKING:
     from sprintsales.domain.meanwhile import Values
     from sprintsales.services.desk import Desk
     from sprintsales.services.seats import Leaving
-    from sprintsales.services.views.team import TeamPerson, TeamView
+    from sprintsales.services.views.team import TeamPerson
     from sprintsales.services.views.team_goals import GoalStanding
 
 ROLES = (("rep", "plans and sells"), ("manager", "leads, and changes the team"), ("viewer", "looks at everything"))
 LEAVES = "leaves"
-UNDO = "   u takes it back"
-NOTHING_TOLD: Values = {}
-BY_MANAGERS = frozenset({"new_person", "role", "working_week", "goal"})
 
 
-class TeamEdits(OfficeScreen[None, "TeamView"]):
+class TeamEdits(TimeEdits):
     """A screen with a person under its cursor."""
-
-    def __init__(self, office: Office) -> None:
-        super().__init__(office)
-        self._drafts: dict[tuple[str, int], Draft] = {}
-        self.next_person: int | None = None
-        """Who is to be stood on once the list is read again."""
-
-    def chosen(self) -> TeamPerson | None:
-        """The person under the cursor."""
-        return None
-
-    def draft(self, kind: str, id_: int = 0) -> Draft:
-        """What was typed for a question and not taken."""
-        return self._drafts.setdefault((kind, id_), Draft())
-
-    @property
-    def reader(self) -> DayReader:
-        """Reads days as of today."""
-        desk = self.office.opened
-        assert desk is not None, "people are on screen, so the database is open"
-        return DayReader(desk.today, week_start=desk.team.week_start, fiscal_start_month=desk.team.fiscal_start_month)
-
-    @override
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """What only managers do is there for managers; absences for the person too."""
-        view: TeamView | None = self.view
-        if action in BY_MANAGERS:
-            one = self.chosen()
-            return view is not None and view.leads and (action == "new_person" or (one is not None and one.state != "left"))
-        if action in ("absence", "end_absence"):
-            one = self.chosen()
-            mine = view is not None and one is not None and one.state in ("here", "coming") and (view.leads or one.is_me)
-            return mine and (action == "absence" or bool(one is not None and one.away))
-        return super().check_action(action, parameters)
-
-    def ask_line(
-        self, title: str, meaning: Callable[[str], str], then: Callable[[str], None], draft: Draft, hint: str, value: str = ""
-    ) -> None:
-        """Ask for a line and show what it means while it is typed; what cannot be read stays in the dialog."""
-        from sprintsales.ui.dialogs.ask_text import AskText
-
-        def preview(text: str) -> Sequence[Content]:
-            try:
-                return [line(("→ ", "$accent"), (meaning(text), "bold"))]
-            except NotReadable as error:
-                return [refusal(str(error))]
-
-        def accept(text: str) -> None:
-            meaning(text)
-
-        def given(text: str | None) -> None:
-            if text is not None:
-                then(text)
-
-        self.app.push_screen(AskText(title, preview=preview, accept=accept, draft=draft, placeholder=hint, value=value), given)
-
-    # Absences.
-
-    def action_absence(self) -> None:
-        """Ask which days the person is away."""
-        one = self.chosen()
-        if one is None:
-            return
-        draft, reader = self.draft("absence", one.id), self.reader
-
-        def meaning(text: str) -> str:
-            found = read_absence(text, reader)
-            worked = sum(1 for day in found.days.each_day() if one.week.minutes[day.weekday()]) if found.days.days <= 400 else 0
-            days = f"{worked} working {'day' if worked == 1 else 'days'}"
-            return f"{days_words(found.days, reader.today)} · {days} · {found.kind or 'holiday'}"
-
-        def given(text: str) -> None:
-            found = read_absence(text, reader)
-
-            def verb(desk: Desk) -> int:
-                from sprintsales.services.calendar_edits import note_absence
-
-                return note_absence(desk, one.id, found.days, found.kind or "holiday")
-
-            told = f"{one.name} is away {days_words(found.days, reader.today)}{UNDO}"
-            self.write_line(verb, lambda _: self.tell(told), draft, text, self.action_absence)
-
-        self.ask_line(f"{one.name} is away", meaning, given, draft, "thu - fri · 24 dec - 6 jan training · mon for 2 weeks")
-
-    def action_end_absence(self) -> None:
-        """Ask which absence to take away; the only one is shown before it goes, too."""
-        from sprintsales.ui.dialogs.ask_choice import AskChoice, Choice
-
-        one = self.chosen()
-        if one is None or not one.away:
-            return
-        today = self.reader.today
-
-        def chosen(id_: int | None) -> None:
-            if id_ is None:
-                return
-
-            def verb(desk: Desk) -> int:
-                from sprintsales.services.calendar_edits import remove_absence
-
-                return remove_absence(desk, id_)
-
-            self.write(verb, lambda _: self.tell(f"{one.name}: that absence is gone{UNDO}"))
-
-        choices = [Choice(away.id, days_words(away.period, today), away.kind or "") for away in one.away]
-        self.app.push_screen(AskChoice(f"Take away which absence of {one.name}?", choices), chosen)
-
-    # The working week.
-
-    def action_working_week(self) -> None:
-        """Ask for the person's working week, and from when."""
-        one = self.chosen()
-        if one is not None:
-            self._ask_week(one, NOTHING_TOLD)
-
-    def _ask_week(self, one: TeamPerson, told: Values) -> None:
-        draft, reader = self.draft("week", one.id), self.reader
-
-        def meaning(text: str) -> str:
-            found = read_week(text, reader)
-            return (
-                f"{week_words(found.minutes)} · {written.hours(sum(found.minutes))} a week · from {day_name(found.from_on or reader.today)}"
-            )
-
-        def given(text: str) -> None:
-            found = read_week(text, reader)
-            self._set_week(one, found, text, told)
-
-        now = week_text(one.week.minutes)
-        self.ask_line(f"Working week of {one.name}", meaning, given, draft, "mon-thu 6h · mon-fri 8h, wed off from 1 dec", now)
-
-    def _set_week(self, one: TeamPerson, found: WeekLine, text: str, told: Values) -> None:
-        on = found.from_on or self.reader.today
-
-        def verb(desk: Desk, told: Values) -> int:
-            from sprintsales.services.calendar_edits import WeekWish, set_week
-
-            held = next((week for week in reversed(one.coming_weeks) if week.since is not None and week.since <= on), one.week)
-            shown = tuple(int(str(told.get(day, minutes))) for day, minutes in zip(WEEKDAYS, held.minutes, strict=True))
-            return set_week(desk, WeekWish(found.minutes, on, one.id), shown=shown if held.own else None)
-
-        said = f"{one.name} works {week_words(found.minutes)} from {written.day_with_month(on, self.reader.today)}"
-        wish = Wish(
-            verb, lambda _: self.tell(said + UNDO), said, place=("week", one.id), typed=text, again=lambda known: self._ask_week(one, known)
-        )
-        self.wish(wish, told)
 
     # The seat.
 
@@ -203,16 +47,18 @@ class TeamEdits(OfficeScreen[None, "TeamView"]):
         now = next((place for place, (role, _) in enumerate(ROLES) if role == one.role), 0)
         choices = [Choice(role, role, "the role now" if role == one.role else note) for role, note in ROLES]
 
+        first = one.seat.from_on.isoformat() if one.state == "coming" and one.seat is not None and one.seat.from_on is not None else "today"
+
         def chosen(role: str | None) -> None:
             if role == LEAVES:
-                self._ask_day(f"Last day of {one.name}", "last day", lambda day: self._end_seat(one, day))
+                self._ask_day(f"Last day of {one.name}", "last day", lambda day: self._end_seat(one, day), first)
             elif role is not None and role != one.role:
-                self._ask_day(f"{one.name} is {role} from", "from", lambda day: self._change_role(one, role, day))
+                self._ask_day(f"{one.name} is {role} from", "from", lambda day: self._change_role(one, role, day), first)
 
         dialog = AskChoice(f"Role of {one.name}", [*choices, Choice(LEAVES, "leaves the team", "after a day")], first=now)
         self.app.push_screen(dialog, chosen)
 
-    def _ask_day(self, title: str, word: str, then: Callable[[date], None]) -> None:
+    def _ask_day(self, title: str, word: str, then: Callable[[date], None], first: str) -> None:
         from sprintsales.ui.dialogs.ask_date import AskDate
 
         reader = self.reader
@@ -221,7 +67,7 @@ class TeamEdits(OfficeScreen[None, "TeamView"]):
             if day is not None:
                 then(day)
 
-        self.app.push_screen(AskDate(title, reader.read, lambda day: f"{word} {day_name(day)}", value="today"), given)
+        self.app.push_screen(AskDate(title, reader.read, lambda day: f"{word} {day_name(day)}", value=first), given)
 
     def _change_role(self, one: TeamPerson, role: str, day: date) -> None:
         def verb(desk: Desk, told: Values) -> int:
@@ -342,18 +188,6 @@ def levels_seen(seen: GoalStanding | None) -> dict[str, object]:
         return {"commit_level": None, "stretch_level": None}
     scale = 1000 if seen.unit == "ratio" else 1
     return {"commit_level": int(seen.full * scale), "stretch_level": None if seen.stretch is None else int(seen.stretch * scale)}
-
-
-def days_words(days: Period, today: date) -> str:
-    """Days away, the last one included: `Thu 19 Nov – Fri 20 Nov`."""
-    last = days.end - DAY
-    first = written.day_with_month(days.start, today)
-    return first if last == days.start else f"{first} – {written.day_with_month(last, today)}"
-
-
-def week_words(minutes: Sequence[int]) -> str:
-    """A working week in words: `mon-thu 6h`."""
-    return week_text(minutes).replace("-", "–")
 
 
 def goal_words(goal: GoalLine, currency: str) -> str:

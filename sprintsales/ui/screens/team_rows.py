@@ -31,6 +31,7 @@ VERDICTS = {AHEAD: ("good", "ahead"), ON_PACE: ("good", "on pace"), BEHIND: ("ri
 MONEY = ("money", "money_per_day")
 HIDDEN = "private"
 ROOM_FOR_YOU = 14
+OFF = "·"
 
 
 # One cell each: drawn in a width, as of a day.
@@ -50,14 +51,14 @@ def role_cell(one: TeamPerson, width: int, _today: date) -> Content:
 
 
 def days_cell(one: TeamPerson, width: int, today: date) -> Content:
-    """The days of the week: a letter for each one worked, a dash where the person is away or off."""
+    """The days of the week: a letter for each one worked, a dash where the person is away, a dot where nothing is usual."""
     parts: list[Part] = []
     week = this_week(one, today)
     gap = " " if len(week) <= 5 else ""
     if one.state == "here":
         for worked in week:
-            letter = f"{worked.day:%a}"[0] if worked.minutes else written.DASH
             lacks = worked.usual and not worked.minutes
+            letter = f"{worked.day:%a}"[0] if worked.minutes else written.DASH if lacks else OFF
             tone = "bold $accent" if worked.day == today and worked.minutes else "$warning" if lacks else "" if worked.minutes else "$faint"
             parts += [(letter, tone), gap]
     return left(line(*parts), width)
@@ -142,7 +143,8 @@ GAP = 2
 GRIDS: tuple[tuple[int, tuple[Column, ...]], ...] = (
     (84, (NAME, ROLE, DAYS, HOURS, SELLING, KEPT, AWAY)),
     (79, (NAME, ROLE, DAYS, HOURS, SELLING, AWAY)),
-    (66, (NAME, ROLE, DAYS, HOURS, SELLING, KEPT)),
+    (74, (NAME, ROLE, DAYS, HOURS, SELLING, KEPT)),
+    (58, (NAME, ROLE, DAYS, HOURS, SELLING)),
     (0, (NAME, ROLE, DAYS, HOURS, AWAY)),
 )
 """From this width on: the columns."""
@@ -151,7 +153,7 @@ GRIDS: tuple[tuple[int, tuple[Column, ...]], ...] = (
 def placed(width: int) -> list[tuple[Column, int]]:
     """The columns for a width, each with how wide it is."""
     columns = next(columns for least, columns in GRIDS if width >= least)
-    rest = width - sum(one.width for one in columns) - GAP * (len(columns) - 1)
+    rest = width - sum(one.width for one in columns) - GAP * (len(columns) - 1) - 1
     return [(one, one.width or max(8, rest)) for one in columns]
 
 
@@ -246,7 +248,10 @@ def team_lines(view: TeamView, width: int, rows: int) -> list[Content]:
     """The team's own goals and holidays in at most so many rows."""
     found = [between(line(("The team’s goals", "bold")), line((f"of {view.sprint.name} and the months around it", "$muted")), width)]
     room = max(1, rows - 2)
-    found += [goal_line(goal, view.currency, width) for goal in view.goals[:room]]
+    fits = len(view.goals) if len(view.goals) <= room else room - 1
+    found += [goal_line(goal, view.currency, width) for goal in view.goals[:fits]]
+    if fits < len(view.goals):
+        found.append(line((f"+ {len(view.goals) - fits} more: sprintsales team prints all of them", "$muted")))
     if not view.goals:
         found.append(line(("No goal for the team is set.", "$muted")))
     return [*found, holiday_line(view.holidays, view.today, width)]
@@ -263,5 +268,6 @@ def alone_lines() -> list[Content]:
 
 def holiday_line(holidays: Sequence[HolidayRow], today: date, width: int) -> Content:
     """The next days the team does not work."""
-    names = "  ·  ".join(f"{written.day_with_month(one.on_day, today)} {one.name}".strip() for one in holidays)
+    ahead = (f"{written.day_with_month(one.on_day, today)} {one.name}".strip() for one in holidays if one.on_day >= today)
+    names = "  ·  ".join(ahead)
     return cut(line(("Holidays", "bold"), "  ", (names or "none is noted", "$muted")), width)

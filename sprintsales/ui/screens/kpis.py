@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 class Asked:
     """Which period (the one a day lies in; None: today) and which cut."""
 
-    kind: str = "sprint"
+    kind: str = "month"
     day: date | None = None
     by: str = "rep"
 
@@ -222,9 +222,9 @@ class KpisScreen(KpiExports[Question, KpisView]):
             self.query_one("#status", Lines).show([line(" ", ("counting …", "$muted"))])
             self.refresh_data()
 
-    def action_kind(self) -> None:
-        """The next kind of period: sprint, week, month, quarter, year; the last day looked at stays in it."""
-        kind = KINDS[(KINDS.index(self.asked.kind) + 1) % len(KINDS)]
+    def action_kind(self, by: int) -> None:
+        """The next kind of period, or the one before: sprint, week, month, quarter, year; the day looked at stays in it."""
+        kind = KINDS[(KINDS.index(self.asked.kind) + by) % len(KINDS)]
         self.ask(replace(self.asked, kind=kind))
 
     def action_shift(self, by: int) -> None:

@@ -133,7 +133,7 @@ class CellGrid(LineWidget, can_focus=True):
         self.at = (row, column)
 
     def _all_rows(self) -> Sequence[GridRow]:
-        if self.grid is None:
+        if self.grid is None or (not self.grid.rows and self.empty):
             return ()
         return (*self.grid.rows, self.grid.foot) if self.grid.foot is not None else self.grid.rows
 

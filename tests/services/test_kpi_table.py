@@ -111,9 +111,9 @@ def test_figures_with_numbers_come_first_and_the_usual_ones_before_all(desk: Des
     shown = table(desk, "month")
     assert set(shown.columns) == set(KPIS)
     first, last = shown.columns[: shown.known], shown.columns[shown.known :]
-    figures = [one.figures for one in (*shown.rows, shown.total)]
-    assert all(any(one[key].value for one in figures) or any(one[key].n for one in figures) for key in first)
-    assert not any(one[key].value for one in figures for key in last)
+    found = (*shown.rows, shown.total)
+    assert all(any(one.figures[key].value or one.figures[key].n or key in one.standings for one in found) for key in first)
+    assert not any(one.figures[key].value or key in one.standings for one in found for key in last)
     assert shown.columns[0] == FIRST_DONE[0]
     assert shown.columns[5] == "won_value"
 

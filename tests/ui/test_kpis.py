@@ -35,6 +35,11 @@ def screen(pilot: Pilot[Any]) -> KpisScreen:
     return next(one for one in pilot.app.screen_stack if isinstance(one, KpisScreen))
 
 
+def focused(pilot: Pilot[Any]) -> str:
+    """Which part of the screen the keys go to."""
+    return (pilot.app.focused.id or "") if pilot.app.focused is not None else ""
+
+
 def cell(pilot: Pilot[Any]) -> Cell:
     """The cell under the cursor."""
     found = screen(pilot).grid.cell
@@ -101,7 +106,7 @@ async def test_a_number_explains_itself(wednesday: Path, size: str) -> None:
         await keys(pilot, "enter")
         check_snapshot(pilot.app, f"kpis-explained-{size}")
         await keys(pilot, "escape")
-        assert pilot.app.focused is screen(pilot).grid
+        assert focused(pilot) == "grid"
 
 
 @pytest.mark.parametrize("size", ["140x40", "80x24"])
@@ -169,6 +174,26 @@ async def test_somebody_elses_row_is_gone_to_by_whose(wednesday: Path) -> None:
     async with opened(wednesday, "kpis") as pilot:
         await keys(pilot, "w", "2")
         assert cell(pilot).row == "3"
+
+
+async def test_a_click_stands_on_a_cell_and_a_second_one_explains_it(wednesday: Path) -> None:
+    async with opened(wednesday, "kpis") as pilot:
+        grid = screen(pilot).grid.grid
+        assert grid is not None
+        second = grid.columns[1].key
+        await pilot.click("#grid", offset=(44, 5))
+        assert cell(pilot) == Cell("3", second)
+        await pilot.click("#grid", offset=(30, 9))
+        assert cell(pilot).row == "total", "beneath the rule"
+        await pilot.click("#grid", offset=(44, 3), times=2)
+        await keys(pilot)
+        assert cell(pilot) == Cell("2", second)
+        assert screen(pilot).has_class("-explained")
+        await pilot.resize_terminal(80, 24)
+        await keys(pilot)
+        assert focused(pilot) == "drawer", "where there is room for one thing, that has the keys"
+        await keys(pilot, "escape")
+        assert focused(pilot) == "grid"
 
 
 # Explaining.

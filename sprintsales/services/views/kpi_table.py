@@ -78,7 +78,7 @@ def kpi_table(connection: Connection, desk: Desk, asked: AskedPeriod, *, by: str
     total = TableRow(TOTAL, "Team", None, None, view.total.figures, _standings(desk, view.total, asked, times.team, times.team))
     team = desk.team
     number = sprint_number(asked.period.start, team.sprint_anchor, team.sprint_weeks) if asked.kind == "sprint" else None
-    columns, known = ordered([view.total.figures, *(row.figures for row in view.groups)])
+    columns, known = ordered((*rows, total))
     return KpiTable(view, asked, by, desk.today, rows, total, columns, known, desk.me.id, number, team.fiscal_start_month)
 
 
@@ -118,9 +118,9 @@ def _standings(desk: Desk, row: KpiRow, asked: AskedPeriod, calendar: WorkCalend
     return found
 
 
-def ordered(rows: Sequence[Figures]) -> tuple[tuple[str, ...], int]:
+def ordered(rows: Sequence[TableRow]) -> tuple[tuple[str, ...], int]:
     """The keys of all KPIs in the order they are shown, and how many of them say something: those first, the most asked for before all."""
-    telling = {key for key in KPIS if any(says(row, key) for row in rows)}
+    telling = {key for key in KPIS if any(says(row.figures, key) or key in row.standings for row in rows)}
     done, brought = _of_kind(telling, FIRST_DONE, leading=True), _of_kind(telling, FIRST_BROUGHT, leading=False)
     first = (*done[: PLACES[0]], *brought[: PLACES[1]])
     rest = (*done[PLACES[0] :], *brought[PLACES[1] :])

@@ -253,7 +253,12 @@ class KpisScreen(KpiExports[Question, KpisView]):
 
     def on_resize(self) -> None:
         """Write again what depends on the size."""
-        self.call_after_refresh(self._show_top)
+        self.call_after_refresh(self._fit)
+
+    def _fit(self) -> None:
+        self._show_top()
+        if self.is_narrow and self.has_class("-explained"):
+            self.drawer.focus()
 
     # Copies.
 

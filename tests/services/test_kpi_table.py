@@ -107,6 +107,15 @@ def test_a_quota_is_the_goal_of_won_value(desk: Desk) -> None:
     assert shown.total.standings["won_value"].goal == 40_000_00
 
 
+def test_a_row_of_a_piece_of_time_is_held_against_the_goal_of_such_a_piece(desk: Desk) -> None:
+    set_goal(desk, GoalWish("won_value", "month", MONDAY.replace(day=1), Decimal(60_000)))
+    shown = table(desk, "month", "month")
+    only = shown.rows[0].standings["won_value"]
+    assert (only.goal, only.verdict) == (60_000_00, "behind")
+    assert only == shown.total.standings["won_value"], "a month cut by months is the month"
+    assert not any(one.standings for one in table(desk, "month", "week").rows), "no goal is set for weeks"
+
+
 def test_figures_with_numbers_come_first_and_the_usual_ones_before_all(desk: Desk) -> None:
     shown = table(desk, "month")
     assert set(shown.columns) == set(KPIS)

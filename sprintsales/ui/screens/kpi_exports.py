@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic
 
+from textual.content import Content
+
+from sprintsales.domain.errors import NotReadable
+from sprintsales.ui.content import line
 from sprintsales.ui.live import Question, View
 from sprintsales.ui.screens.shared import OfficeScreen
 
@@ -82,8 +86,16 @@ class KpiExports(OfficeScreen[Question, View], Generic[Question, View]):
             if text is not None:
                 self._write(table, named_file(text))
 
-        title = "Write the table into (.csv .md .json)"
-        self.app.push_screen(AskText(title, value=name, accept=accept, hint="enter writes   esc cancels"), given)
+        def preview(text: str) -> list[Content]:
+            try:
+                path = named_file(text)
+            except NotReadable:
+                return []
+            there = "   already there: asks before writing over it" if path.exists() else ""
+            return [line(("into ", "$muted"), str(path), (there, "$warning"))]
+
+        title, hint = "Write as .csv, .md or .json", "enter writes   esc cancels"
+        self.app.push_screen(AskText(title, preview=preview, value=name, accept=accept, hint=hint), given)
 
     def _write(self, table: TableText, path: Path, *, over: bool = False) -> None:
         """Write in the background; where a file of the name is there, ask first."""

@@ -244,7 +244,8 @@ async def test_the_table_is_copied_as_markdown_and_a_numbers_command_from_its_dr
         await keys(pilot, "y")
         assert pilot.app.clipboard.startswith("# Nordwind")
         assert "| Ana Ruiz |" in pilot.app.clipboard
-        assert "Copied the table" in told(pilot)[-1]
+        assert "8 figures of 2 rows" in told(pilot)[-1]
+        assert pilot.app.clipboard.splitlines()[2].count("|") == 10, "what is seen is copied"
         await keys(pilot, "enter", "y")
         assert pilot.app.clipboard.startswith("sprintsales --today 2026-11-18 kpis --period month")
 

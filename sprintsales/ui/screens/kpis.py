@@ -268,11 +268,11 @@ class KpisScreen(KpiExports[Question, KpisView]):
         return found.command if self.has_class("-explained") and found is not None else None
 
     @override
-    def table_text(self) -> TableText | None:
+    def table_text(self, *, seen: bool) -> TableText | None:
         if self.view is None:
             return None
         table = self.view.table
-        return TableText(table.view, table.columns[: table.known], table.asked)
+        return TableText(table.view, self.grid.columns_shown if seen else table.columns[: table.known], table.asked)
 
 
 def read_table(connection: Any, desk: Desk, asked: Asked) -> KpiTable:

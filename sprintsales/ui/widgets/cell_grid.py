@@ -148,6 +148,12 @@ class CellGrid(LineWidget, can_focus=True):
         return self.at[1] // self.per_page * self.per_page
 
     @property
+    def columns_shown(self) -> tuple[str, ...]:
+        """The keys of the columns on this page."""
+        columns = self.grid.columns if self.grid is not None else ()
+        return tuple(column.key for column in columns[self.first_column : self.first_column + self.per_page])
+
+    @property
     def _room(self) -> int:
         """How many rows stand between the heads and the foot."""
         foot = 3 if self.grid is not None and self.grid.foot is not None else 0
@@ -194,8 +200,7 @@ class CellGrid(LineWidget, can_focus=True):
         if not grid.rows and self.empty:
             return [line(" ", row) for row in self.empty]
         self._clamp()
-        first, per = self.first_column, self.per_page
-        shown = grid.columns[first : first + per]
+        shown = grid.columns[self.first_column : self.first_column + self.per_page]
         lines = list(self._heads(shown, width))
         last = self.top + self._visible()
         for place in range(self.top, min(last, len(grid.rows))):

@@ -7,15 +7,12 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from sprintsales.domain.kpi_facts import KpiFacts, counted
+from sprintsales.domain.kpi_facts import DATED, KpiFacts, counted, without_rows
 from sprintsales.domain.kpi_formulas import Figure
 from sprintsales.domain.kpi_registry import Kpi
 from sprintsales.domain.statistics import Number
 
-FAMILIES = (
-    "closed", "open", "created", "activities", "promises", "pushes", "leads", "meetings", "stage_advances", "first_touches",
-    "positive_responses",
-)  # fmt: skip
+FAMILIES = tuple(name for name in DATED if name != "available")
 """The families of rows that can be shown; quotas and working time stand behind figures as numbers, not as rows."""
 FEW = 300
 """Up to so many rows of a family, each is also taken away from all the others to see whether the figure changes."""
@@ -32,7 +29,7 @@ def rows_behind(kpi: Kpi, facts: KpiFacts) -> Behind:
     A row counts when the figure of that row alone differs from the figure of no row, or the figure of all rows from that of all others:
     a median may stay where it is, but never its n.
     """
-    bare = _with(facts, {name: () for name in FAMILIES if getattr(facts, name) is not None})
+    bare = without_rows(facts, FAMILIES)
     nothing, everything = _effect(kpi, bare), _effect(kpi, facts)
     found: dict[str, list[Any]] = {}
     for name in FAMILIES:

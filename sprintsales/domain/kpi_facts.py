@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from sprintsales.domain.accountability import PromiseNumbers
 from sprintsales.domain.activities import NON_SELLING, TYPES, VALUE, VOLUME
@@ -156,6 +157,21 @@ class KpiFacts:
     def has_ended(self) -> bool:
         """Whether the period is over."""
         return self.period.end <= self.today
+
+
+DATED = (
+    "closed", "open", "created", "activities", "promises", "pushes", "leads", "meetings", "stage_advances", "available", "first_touches",
+    "positive_responses",
+)  # fmt: skip
+"""The families of rows that have a day."""
+OF_A_PERIOD = ("quotas", "calls")
+"""The families of rows that belong to just one period."""
+
+
+def without_rows(facts: KpiFacts, families: Iterable[str] = (*DATED, *OF_A_PERIOD)) -> KpiFacts:
+    """FACTS with no row in some families; what was not asked for stays so."""
+    nothing: dict[str, Any] = {name: () for name in families if getattr(facts, name) is not None}
+    return replace(facts, **nothing)
 
 
 @dataclass(slots=True)

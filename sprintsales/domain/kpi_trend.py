@@ -7,15 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sprintsales.domain.kpi_facts import KpiFacts
+from sprintsales.domain.kpi_facts import DATED, OF_A_PERIOD, KpiFacts
 from sprintsales.domain.periods import Period, previous
 
 TREND = 8
 """How many periods a trend shows, the shown one being the last."""
-
-_DATED = ("closed", "open", "created", "activities", "promises", "pushes", "leads", "meetings", "stage_advances", "available",
-          "first_touches", "positive_responses")  # fmt: skip
-_OF_A_PERIOD = ("quotas", "calls")
 
 
 def periods_before(last: Period, kind: str, *, week_start: int = 0, fiscal_start_month: int = 1, count: int = TREND) -> tuple[Period, ...]:
@@ -32,15 +28,15 @@ def pieced(facts: KpiFacts, pieces: Sequence[Period]) -> tuple[KpiFacts, ...]:
     Raises ValueError for a row outside all pieces. The quota of the whole belongs to no piece.
     """
     starts = [piece.start for piece in pieces]
-    dealt: list[dict[str, Any]] = [{name: [] for name in (*_DATED, *_OF_A_PERIOD) if getattr(facts, name) is not None} for _ in pieces]
-    for name in _DATED:
+    dealt: list[dict[str, Any]] = [{name: [] for name in (*DATED, *OF_A_PERIOD) if getattr(facts, name) is not None} for _ in pieces]
+    for name in DATED:
         for row in getattr(facts, name) or ():
             place = bisect_right(starts, row.on) - 1
             if place < 0 or row.on not in pieces[place]:
                 raise ValueError(f"{row.on} lies in no piece of the period")
             dealt[place][name].append(row)
     places = {piece: place for place, piece in enumerate(pieces)}
-    for name in _OF_A_PERIOD:
+    for name in OF_A_PERIOD:
         for row in getattr(facts, name) or ():
             if row.period in places:
                 dealt[places[row.period]][name].append(row)

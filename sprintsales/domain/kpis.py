@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from sprintsales.domain.errors import NotReadable
-from sprintsales.domain.kpi_facts import Group, KpiFacts, counted
+from sprintsales.domain.kpi_facts import DATED, OF_A_PERIOD, Group, KpiFacts, counted
 from sprintsales.domain.kpi_formulas import Figure
 from sprintsales.domain.kpi_registry import KPIS, OF_PEOPLE
 from sprintsales.domain.periods import Period, iso_name
@@ -86,9 +86,6 @@ class KpiGroup:
         return " · ".join(self.names)
 
 
-_DATED = ("closed", "open", "created", "activities", "promises", "pushes", "leads", "meetings", "stage_advances", "available",
-          "first_touches", "positive_responses")  # fmt: skip
-_OF_A_PERIOD = ("quotas", "calls")
 _OF_PEOPLE = frozenset({"promises", "available", "quotas", "calls"})
 
 
@@ -109,11 +106,11 @@ def grouped(
     dealt: dict[tuple[Hashable, ...], dict[str, list[Any]]] = {}
     place = _placing(cuts, pieces)
     of_people = all(cut.people for cut in cuts)
-    for family in (*_DATED, *_OF_A_PERIOD):
+    for family in (*DATED, *OF_A_PERIOD):
         rows: Sequence[Any] | None = getattr(facts, family)
         if not rows or (family in _OF_PEOPLE and not of_people):
             continue
-        of_a_period = family in _OF_A_PERIOD
+        of_a_period = family in OF_A_PERIOD
         for row in rows:
             if of_a_period and pieces and row.period not in pieces:
                 continue  # the quota of the whole period belongs to the total alone
@@ -162,7 +159,7 @@ def _group(
 ) -> KpiGroup:
     """One group with its own rows; a family not asked for stays so."""
     changes: dict[str, Any] = {"quota": None, "of_people": of_people}
-    for family in (*_DATED, *_OF_A_PERIOD):
+    for family in (*DATED, *OF_A_PERIOD):
         changes[family] = None if getattr(facts, family) is None else families.get(family, ())
     for part in key:
         if isinstance(part, Period):

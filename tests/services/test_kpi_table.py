@@ -107,13 +107,22 @@ def test_a_quota_is_the_goal_of_won_value(desk: Desk) -> None:
     assert shown.total.standings["won_value"].goal == 40_000_00
 
 
+def test_a_row_of_a_piece_of_time_is_held_against_the_goal_of_such_a_piece(desk: Desk) -> None:
+    set_goal(desk, GoalWish("won_value", "month", MONDAY.replace(day=1), Decimal(60_000)))
+    shown = table(desk, "month", "month")
+    only = shown.rows[0].standings["won_value"]
+    assert (only.goal, only.verdict) == (60_000_00, "behind")
+    assert only == shown.total.standings["won_value"], "a month cut by months is the month"
+    assert not any(one.standings for one in table(desk, "month", "week").rows), "no goal is set for weeks"
+
+
 def test_figures_with_numbers_come_first_and_the_usual_ones_before_all(desk: Desk) -> None:
     shown = table(desk, "month")
     assert set(shown.columns) == set(KPIS)
     first, last = shown.columns[: shown.known], shown.columns[shown.known :]
-    figures = [one.figures for one in (*shown.rows, shown.total)]
-    assert all(any(one[key].value for one in figures) or any(one[key].n for one in figures) for key in first)
-    assert not any(one[key].value for one in figures for key in last)
+    found = (*shown.rows, shown.total)
+    assert all(any(one.figures[key].value or one.figures[key].n or key in one.standings for one in found) for key in first)
+    assert not any(one.figures[key].value or key in one.standings for one in found for key in last)
     assert shown.columns[0] == FIRST_DONE[0]
     assert shown.columns[5] == "won_value"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from sprintsales.services.desk import Desk
+from sprintsales.services.goals import GoalWish, set_goal
 from sprintsales.storage import rows, tables
 from sprintsales.storage.persons import remember
 from sprintsales.ui.app import SprintSales
@@ -22,7 +24,7 @@ from sprintsales.ui.widgets.sparkline import sparkline
 from tests.services import week as built
 from tests.services.week import MONDAY
 from tests.ui import day
-from tests.ui.day import HOSTILE, LONG_NAME, keys, opened, refused, told
+from tests.ui.day import BEFORE, HOSTILE, LONG_NAME, keys, opened, refused, told
 from tests.ui.snapshot import check_snapshot, live_links, screen_text
 
 SIZES = {"140x40": (140, 40), "120x40": (120, 40), "80x24": (80, 24)}
@@ -31,6 +33,11 @@ SIZES = {"140x40": (140, 40), "120x40": (120, 40), "80x24": (80, 24)}
 def screen(pilot: Pilot[Any]) -> KpisScreen:
     """The screen, dialogs apart."""
     return next(one for one in pilot.app.screen_stack if isinstance(one, KpisScreen))
+
+
+def focused(pilot: Pilot[Any]) -> str:
+    """Which part of the screen the keys go to."""
+    return (pilot.app.focused.id or "") if pilot.app.focused is not None else ""
 
 
 def cell(pilot: Pilot[Any]) -> Cell:
@@ -50,6 +57,14 @@ async def stand_on(pilot: Pilot[Any], row: str, column: str) -> None:
     screen(pilot).grid.stand_on(row, column)
     await pilot.pause()
     assert cell(pilot) == Cell(row, column)
+
+
+def set_goals(path: Path) -> None:
+    """What Ana and the team owe the month."""
+    desk = day.desk(path, "Mia")
+    for metric, commit, who in (("calls_made", 30, 2), ("calls_made", 60, None), ("won_value", 40_000, 2), ("contact_rate", "0.4", 2)):
+        set_goal(desk, GoalWish(str(metric), "month", BEFORE, Decimal(commit), member_id=who))
+    desk.database.close()
 
 
 def crowd(path: Path) -> None:
@@ -76,20 +91,22 @@ def crowd(path: Path) -> None:
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_the_running_sprint_by_rep_with_goal_and_trend(wednesday: Path, size: str) -> None:
+async def test_the_running_month_by_rep_with_goal_and_trend(wednesday: Path, size: str) -> None:
+    set_goals(wednesday)
     async with opened(wednesday, "kpis", size=SIZES[size]) as pilot:
-        assert "last 8 sprints" in screen_text(pilot.app) or size == "80x24"
+        assert "last 8 months" in screen_text(pilot.app) or size == "80x24"
         check_snapshot(pilot.app, f"kpis-{size}")
 
 
 @pytest.mark.parametrize("size", ["140x40", "80x24"])
 async def test_a_number_explains_itself(wednesday: Path, size: str) -> None:
+    set_goals(wednesday)
     async with opened(wednesday, "kpis", size=SIZES[size]) as pilot:
         await stand_on(pilot, "2", "contact_rate")
         await keys(pilot, "enter")
         check_snapshot(pilot.app, f"kpis-explained-{size}")
         await keys(pilot, "escape")
-        assert pilot.app.focused is screen(pilot).grid
+        assert focused(pilot) == "grid"
 
 
 @pytest.mark.parametrize("size", ["140x40", "80x24"])
@@ -106,7 +123,7 @@ async def test_a_crowd_says_how_many_more_there_are_and_no_name_breaks_a_row(wed
 async def test_a_period_without_anything_says_what_to_do(tmp_path: Path) -> None:
     built.make(tmp_path / "empty.db")
     async with opened(tmp_path / "empty.db", "kpis", size=SIZES["80x24"], on=MONDAY) as pilot:
-        await keys(pilot, "v", "6", "p", "p", "p", "p", "left_square_bracket")
+        await keys(pilot, "v", "6", "p", "p", "left_square_bracket")
         assert "Nothing to count in this period." in screen_text(pilot.app)
         check_snapshot(pilot.app, "kpis-empty-80x24")
 
@@ -134,15 +151,14 @@ async def test_the_cursor_starts_on_me_pages_columns_and_says_why_there_is_no_nu
 async def test_periods_change_by_a_key_and_end_at_the_running_one(wednesday: Path) -> None:
     async with opened(wednesday, "kpis") as pilot:
         await keys(pilot, "left_square_bracket")
-        assert "Sprint 46" in screen_text(pilot.app)
+        assert "Oct 2026" in screen_text(pilot.app)
         await keys(pilot, "right_square_bracket", "right_square_bracket")
-        assert "Sprint 47" in screen_text(pilot.app)
-        assert "running one" in told(pilot)[-1]
-        await keys(pilot, "p", "p")
         assert "Nov 2026" in screen_text(pilot.app)
-        assert "last 8 months" in screen_text(pilot.app)
+        assert "running one" in told(pilot)[-1]
         await keys(pilot, "p")
         assert "Quarter 4" in screen_text(pilot.app)
+        await keys(pilot, "P", "P", "P")
+        assert "last 8 sprints" in screen_text(pilot.app)
 
 
 async def test_figures_are_cut_another_way_from_the_same_cell_on(wednesday: Path) -> None:
@@ -158,6 +174,26 @@ async def test_somebody_elses_row_is_gone_to_by_whose(wednesday: Path) -> None:
     async with opened(wednesday, "kpis") as pilot:
         await keys(pilot, "w", "2")
         assert cell(pilot).row == "3"
+
+
+async def test_a_click_stands_on_a_cell_and_a_second_one_explains_it(wednesday: Path) -> None:
+    async with opened(wednesday, "kpis") as pilot:
+        grid = screen(pilot).grid.grid
+        assert grid is not None
+        second = grid.columns[1].key
+        await pilot.click("#grid", offset=(44, 5))
+        assert cell(pilot) == Cell("3", second)
+        await pilot.click("#grid", offset=(30, 9))
+        assert cell(pilot).row == "total", "beneath the rule"
+        await pilot.click("#grid", offset=(44, 3), times=2)
+        await keys(pilot)
+        assert cell(pilot) == Cell("2", second)
+        assert screen(pilot).has_class("-explained")
+        await pilot.resize_terminal(80, 24)
+        await keys(pilot)
+        assert focused(pilot) == "drawer", "where there is room for one thing, that has the keys"
+        await keys(pilot, "escape")
+        assert focused(pilot) == "grid"
 
 
 # Explaining.
@@ -208,16 +244,17 @@ async def test_the_table_is_copied_as_markdown_and_a_numbers_command_from_its_dr
         await keys(pilot, "y")
         assert pilot.app.clipboard.startswith("# Nordwind")
         assert "| Ana Ruiz |" in pilot.app.clipboard
-        assert "Copied the table" in told(pilot)[-1]
+        assert "8 figures of 2 rows" in told(pilot)[-1]
+        assert pilot.app.clipboard.splitlines()[2].count("|") == 10, "what is seen is copied"
         await keys(pilot, "enter", "y")
-        assert pilot.app.clipboard.startswith("sprintsales --today 2026-11-18 kpis --period sprint")
+        assert pilot.app.clipboard.startswith("sprintsales --today 2026-11-18 kpis --period month")
 
 
 async def test_the_table_is_written_into_a_file_that_is_never_overwritten_unasked(wednesday: Path, tmp_path: Path) -> None:
     path = tmp_path / "figures.json"
     async with opened(wednesday, "kpis") as pilot:
         await keys(pilot, "E")
-        assert pilot.app.screen.query_one("#text", Input).value == "kpis-sprint-2026-11-16-by-rep.csv"
+        assert pilot.app.screen.query_one("#text", Input).value == "kpis-month-2026-11-01-by-rep.csv"
         await give(pilot, str(path))
         assert json.loads(path.read_text())["schema"] == "sprintsales.kpis/1"
         path.write_text("mine")

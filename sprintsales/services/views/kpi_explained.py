@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 
 from sprintsales.domain.errors import Ambiguous, NotFound
 from sprintsales.domain.kpi_behind import Behind, rows_behind
-from sprintsales.domain.kpi_facts import ActivityTally, ClosedDeal, CountRow, KpiFacts
+from sprintsales.domain.kpi_facts import ActivityTally, ClosedDeal, CountRow, KpiFacts, without_rows
 from sprintsales.domain.kpi_formulas import Figure
 from sprintsales.domain.kpi_registry import KPIS, Kpi
 from sprintsales.domain.kpi_standing import Standing
@@ -205,7 +205,7 @@ def _counted(connection: Connection, desk: Desk, asked: AskedPeriod, cuts: tuple
     groups = grouped(facts, cuts, pieces=cut)
     group = next((one for one in groups if _key(one.key) == row_key), None)
     if group is None:  # nobody did anything: the figures of nothing
-        empty = grouped(_without_rows(facts), cuts, also=[_asked_key(cuts, row_key)])[0]
+        empty = grouped(without_rows(facts), cuts, also=[_asked_key(cuts, row_key)])[0]
         return _Cell(connection, desk, counting, cuts, empty, empty.facts)
     return _Cell(connection, desk, counting, cuts, group, group.facts)
 
@@ -216,15 +216,6 @@ def _key(key: tuple[Hashable, ...]) -> str:
 
 def _asked_key(cuts: tuple[Cut, ...], row_key: str) -> tuple[Hashable, ...]:
     return (int(row_key) if cuts[0] == CUTS["rep"] and row_key.isdigit() else row_key or None,)
-
-
-_FAMILIES = ("closed", "open", "created", "activities", "promises", "pushes", "leads", "meetings", "stage_advances", "available",
-             "first_touches", "positive_responses", "quotas", "calls")  # fmt: skip
-
-
-def _without_rows(facts: KpiFacts) -> KpiFacts:
-    nothing: dict[str, Any] = {name: () for name in _FAMILIES if getattr(facts, name) is not None}
-    return replace(facts, **nothing)
 
 
 def _of_work(one: WorkLine) -> BehindRow:

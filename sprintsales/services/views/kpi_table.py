@@ -11,7 +11,8 @@ from sqlalchemy import Connection
 from sprintsales.domain.goals import scaled_target
 from sprintsales.domain.kpi_registry import KPIS, LEADING, Kpi
 from sprintsales.domain.kpi_standing import Standing, grows, standing
-from sprintsales.domain.periods import Period, sprint_number
+from sprintsales.domain.kpis import CUTS
+from sprintsales.domain.periods import Period, pieces, sprint_number
 from sprintsales.domain.workdays import WorkCalendar
 from sprintsales.services.desk import Desk
 from sprintsales.services.views.asking import AskedPeriod
@@ -78,7 +79,7 @@ def kpi_table(connection: Connection, desk: Desk, asked: AskedPeriod, *, by: str
     total = TableRow(TOTAL, "Team", None, None, view.total.figures, _standings(desk, view.total, asked, times.team, times.team))
     team = desk.team
     number = sprint_number(asked.period.start, team.sprint_anchor, team.sprint_weeks) if asked.kind == "sprint" else None
-    columns, known = ordered([view.total.figures, *(row.figures for row in view.groups)])
+    columns, known = ordered((*rows, total))
     return KpiTable(view, asked, by, desk.today, rows, total, columns, known, desk.me.id, number, team.fiscal_start_month)
 
 
@@ -87,7 +88,16 @@ def _row(desk: Desk, row: KpiRow, asked: AskedPeriod, names: Names, times: Calen
     calendar = times.of(member_id)
     usual = WorkCalendar(calendar.patterns) if member_id is not None else calendar
     note = None if member_id is None else _about(names, member_id, asked.period, calendar, desk.today)
-    return TableRow(row.key, row.name, member_id, note, row.figures, _standings(desk, row, asked, calendar, usual))
+    return TableRow(row.key, row.name, member_id, note, row.figures, _standings(desk, row, _of_row(desk, row, asked, by), calendar, usual))
+
+
+def _of_row(desk: Desk, row: KpiRow, asked: AskedPeriod, by: str) -> AskedPeriod:
+    """The period a row is about: its own piece under a cut by time."""
+    if not CUTS[by].time:
+        return asked
+    week_start, fiscal = desk.team.week_start, desk.team.fiscal_start_month
+    cut = pieces(asked.period, by, week_start=week_start, fiscal_start_month=fiscal)
+    return AskedPeriod(by, next(one for one in cut if one.start.isoformat() == row.key))
 
 
 def _about(names: Names, member_id: int, period: Period, calendar: WorkCalendar, today: date) -> RepNote:
@@ -101,10 +111,14 @@ def _about(names: Names, member_id: int, period: Period, calendar: WorkCalendar,
 
 
 def _standings(desk: Desk, row: KpiRow, asked: AskedPeriod, calendar: WorkCalendar, usual: WorkCalendar) -> dict[str, Standing]:
-    """Every figure with a goal held against it: the quota as it counts for the row, a sprint's goal cut to the days there are."""
+    """Every figure with a goal held against it: a sprint's goal cut to the days there are, a quota as it counts for the row.
+
+    A rep's quota is cut for a joiner, and reps' quotas sum up where the team has none of its own.
+    """
     found: dict[str, Standing] = {}
     quota = row.figures["quota"].value
-    goals = {**row.goals, **({WON_VALUE: int(quota)} if quota is not None else {})}
+    own = calendar is not usual or WON_VALUE not in row.goals
+    goals = {**row.goals, **({WON_VALUE: int(quota)} if quota is not None and own else {})}
     for key, goal in goals.items():
         kpi = KPIS[key]
         target = goal
@@ -118,9 +132,9 @@ def _standings(desk: Desk, row: KpiRow, asked: AskedPeriod, calendar: WorkCalend
     return found
 
 
-def ordered(rows: Sequence[Figures]) -> tuple[tuple[str, ...], int]:
+def ordered(rows: Sequence[TableRow]) -> tuple[tuple[str, ...], int]:
     """The keys of all KPIs in the order they are shown, and how many of them say something: those first, the most asked for before all."""
-    telling = {key for key in KPIS if any(says(row, key) for row in rows)}
+    telling = {key for key in KPIS if any(says(row.figures, key) or key in row.standings for row in rows)}
     done, brought = _of_kind(telling, FIRST_DONE, leading=True), _of_kind(telling, FIRST_BROUGHT, leading=False)
     first = (*done[: PLACES[0]], *brought[: PLACES[1]])
     rest = (*done[PLACES[0] :], *brought[PLACES[1] :])

@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic
 
+from textual.content import Content
+
+from sprintsales.domain.errors import NotReadable
+from sprintsales.ui.content import line
 from sprintsales.ui.live import Question, View
 from sprintsales.ui.screens.shared import OfficeScreen
 
@@ -45,8 +49,8 @@ class TableText:
 class KpiExports(OfficeScreen[Question, View], Generic[Question, View]):
     """A screen with a table to take elsewhere."""
 
-    def table_text(self) -> TableText | None:
-        """The table shown; None while there is none."""
+    def table_text(self, *, seen: bool) -> TableText | None:
+        """The table, only the figures that can be SEEN or all that have a number; None while there is none."""
         return None
 
     def command_shown(self) -> str | None:
@@ -54,20 +58,20 @@ class KpiExports(OfficeScreen[Question, View], Generic[Question, View]):
         return None
 
     def action_copy(self) -> None:
-        """Copy the table as Markdown, or the command of the explanation that is open."""
+        """Copy the figures on the screen as a table in Markdown, or the command of the explanation that is open."""
         from sprintsales.domain.text import for_terminal
 
-        command, table = self.command_shown(), self.table_text()
+        command, table = self.command_shown(), self.table_text(seen=True)
         if command is not None:
             self.app.copy_to_clipboard(for_terminal(command))
             self.tell("Copied the command of this number.")
         elif table is not None:
             self.app.copy_to_clipboard(table.written_as(".md"))
-            self.tell(f"Copied the table as Markdown: {len(table.view.groups) + 1} rows, {len(table.columns)} figures.")
+            self.tell(f"Copied as Markdown: {len(table.columns)} figures of {len(table.view.groups)} rows and the total. E writes all.")
 
     def action_export(self) -> None:
         """Ask for a name and write the table into that file."""
-        table = self.table_text()
+        table = self.table_text(seen=False)
         if table is not None:
             self._ask_name(table, table.file_name)
 
@@ -82,8 +86,16 @@ class KpiExports(OfficeScreen[Question, View], Generic[Question, View]):
             if text is not None:
                 self._write(table, named_file(text))
 
-        title = "Write the table into (.csv .md .json)"
-        self.app.push_screen(AskText(title, value=name, accept=accept, hint="enter writes   esc cancels"), given)
+        def preview(text: str) -> list[Content]:
+            try:
+                path = named_file(text)
+            except NotReadable:
+                return []
+            there = "   already there: asks before writing over it" if path.exists() else ""
+            return [line(("into ", "$muted"), str(path), (there, "$warning"))]
+
+        title, hint = "Write as .csv, .md or .json", "enter writes   esc cancels"
+        self.app.push_screen(AskText(title, preview=preview, value=name, accept=accept, hint=hint), given)
 
     def _write(self, table: TableText, path: Path, *, over: bool = False) -> None:
         """Write in the background; where a file of the name is there, ask first."""

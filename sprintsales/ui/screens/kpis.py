@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 class Asked:
     """Which period (the one a day lies in; None: today) and which cut."""
 
-    kind: str = "sprint"
+    kind: str = "month"
     day: date | None = None
     by: str = "rep"
 
@@ -222,9 +222,9 @@ class KpisScreen(KpiExports[Question, KpisView]):
             self.query_one("#status", Lines).show([line(" ", ("counting …", "$muted"))])
             self.refresh_data()
 
-    def action_kind(self) -> None:
-        """The next kind of period: sprint, week, month, quarter, year; the last day looked at stays in it."""
-        kind = KINDS[(KINDS.index(self.asked.kind) + 1) % len(KINDS)]
+    def action_kind(self, by: int) -> None:
+        """The next kind of period, or the one before: sprint, week, month, quarter, year; the day looked at stays in it."""
+        kind = KINDS[(KINDS.index(self.asked.kind) + by) % len(KINDS)]
         self.ask(replace(self.asked, kind=kind))
 
     def action_shift(self, by: int) -> None:
@@ -253,7 +253,12 @@ class KpisScreen(KpiExports[Question, KpisView]):
 
     def on_resize(self) -> None:
         """Write again what depends on the size."""
-        self.call_after_refresh(self._show_top)
+        self.call_after_refresh(self._fit)
+
+    def _fit(self) -> None:
+        self._show_top()
+        if self.is_narrow and self.has_class("-explained"):
+            self.drawer.focus()
 
     # Copies.
 
@@ -263,11 +268,11 @@ class KpisScreen(KpiExports[Question, KpisView]):
         return found.command if self.has_class("-explained") and found is not None else None
 
     @override
-    def table_text(self) -> TableText | None:
+    def table_text(self, *, seen: bool) -> TableText | None:
         if self.view is None:
             return None
         table = self.view.table
-        return TableText(table.view, table.columns[: table.known], table.asked)
+        return TableText(table.view, self.grid.columns_shown if seen else table.columns[: table.known], table.asked)
 
 
 def read_table(connection: Any, desk: Desk, asked: Asked) -> KpiTable:

@@ -133,7 +133,7 @@ class CellGrid(LineWidget, can_focus=True):
         self.at = (row, column)
 
     def _all_rows(self) -> Sequence[GridRow]:
-        if self.grid is None:
+        if self.grid is None or (not self.grid.rows and self.empty):
             return ()
         return (*self.grid.rows, self.grid.foot) if self.grid.foot is not None else self.grid.rows
 
@@ -146,6 +146,12 @@ class CellGrid(LineWidget, can_focus=True):
     def first_column(self) -> int:
         """The first column of the page the cursor is on."""
         return self.at[1] // self.per_page * self.per_page
+
+    @property
+    def columns_shown(self) -> tuple[str, ...]:
+        """The keys of the columns on this page."""
+        columns = self.grid.columns if self.grid is not None else ()
+        return tuple(column.key for column in columns[self.first_column : self.first_column + self.per_page])
 
     @property
     def _room(self) -> int:
@@ -194,8 +200,7 @@ class CellGrid(LineWidget, can_focus=True):
         if not grid.rows and self.empty:
             return [line(" ", row) for row in self.empty]
         self._clamp()
-        first, per = self.first_column, self.per_page
-        shown = grid.columns[first : first + per]
+        shown = grid.columns[self.first_column : self.first_column + self.per_page]
         lines = list(self._heads(shown, width))
         last = self.top + self._visible()
         for place in range(self.top, min(last, len(grid.rows))):

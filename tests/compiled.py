@@ -27,4 +27,5 @@ def create_engine(*positional: Any, **named: Any) -> Engine:
 
 def share() -> None:
     """Let every database that is opened from now on share."""
-    files.create_engine = server.create_engine = create_engine  # type: ignore[attr-defined]
+    for module in (files, server):
+        vars(module)["create_engine"] = create_engine

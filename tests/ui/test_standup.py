@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from sprintsales.storage.persons import remember
 from sprintsales.ui.screens.standup import StandupScreen
 from sprintsales.ui.screens.standup_people import minutes
 from sprintsales.ui.screens.standup_round import Attendee, Round, StandupClock
-from tests.services.week import FRIDAY, MONDAY, WEDNESDAY
+from tests.services.week import FRIDAY, MONDAY, THURSDAY, WEDNESDAY
 from tests.ui.day import desk, keys, opened, told
 from tests.ui.settled import settled
 from tests.ui.snapshot import check_snapshot, screen_text
@@ -125,6 +126,17 @@ async def test_what_others_save_meanwhile_is_shown_without_losing_the_turn(stand
         await settled(pilot)
         assert states(pilot) == ["heard", "speaking", "away"]
         assert "Gale expansion" in screen_text(pilot.app)
+
+
+async def test_the_next_day_begins_with_nobody_heard_and_the_whole_time(standup: Path) -> None:
+    async with opened(standup, "standup", who="Mia") as pilot:
+        await keys(pilot, "right")
+        screen = shown(pilot)
+        assert screen.view is not None
+        screen.show(replace(screen.view, standup=replace(screen.view.standup, today=THURSDAY)))
+        await settled(pilot)
+        assert states(pilot) == ["speaking", "waiting", "away"]
+        assert not screen.clock.was_started
 
 
 async def test_the_standup_is_copied_as_markdown(standup: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from sprintsales.storage.persons import remember
 from sprintsales.ui.screens.standup import StandupScreen
 from sprintsales.ui.screens.standup_people import minutes
 from sprintsales.ui.screens.standup_round import Attendee, Round, StandupClock
-from tests.services.week import FRIDAY, MONDAY, WEDNESDAY
+from tests.services.week import FRIDAY, MONDAY, THURSDAY, WEDNESDAY
 from tests.ui.day import desk, keys, opened, told
 from tests.ui.settled import settled
 from tests.ui.snapshot import check_snapshot, screen_text
@@ -127,6 +128,17 @@ async def test_what_others_save_meanwhile_is_shown_without_losing_the_turn(stand
         assert "Gale expansion" in screen_text(pilot.app)
 
 
+async def test_the_next_day_begins_with_nobody_heard_and_the_whole_time(standup: Path) -> None:
+    async with opened(standup, "standup", who="Mia") as pilot:
+        await keys(pilot, "right")
+        screen = shown(pilot)
+        assert screen.view is not None
+        screen.show(replace(screen.view, standup=replace(screen.view.standup, today=THURSDAY)))
+        await settled(pilot)
+        assert states(pilot) == ["speaking", "waiting", "away"]
+        assert not screen.clock.was_started
+
+
 async def test_the_standup_is_copied_as_markdown(standup: Path) -> None:
     async with opened(standup, "standup", who="Mia") as pilot:
         await keys(pilot, "y")
@@ -137,9 +149,9 @@ async def test_the_standup_is_copied_as_markdown(standup: Path) -> None:
 
 async def test_a_crowded_person_keeps_what_is_overdue_in_sight_and_the_rest_one_key_away(standup: Path) -> None:
     ana = desk(standup, on=WEDNESDAY)
-    for number in range(18):
-        done(ana, add(ana, f"call birch wed 9:{number + 10}").ids[0], Report(outcome="reached"))
-        add(ana, f"email acme renewal wed 15:{number + 10}")
+    for number in range(9):
+        done(ana, add(ana, f"call birch today 9:{number + 10}").ids[0], Report(outcome="reached"))
+        add(ana, f"email acme renewal today 15:{number + 10}")
     ana.database.close()
     async with opened(standup, "standup", who="Mia", size=SIZES["100x30"]) as pilot:
         check_snapshot(pilot.app, "standup-crowded-100x30")

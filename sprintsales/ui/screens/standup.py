@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from textual.containers import Horizontal, Vertical
@@ -47,6 +47,7 @@ class StandupScreen(OfficeScreen[None, Told]):
         self.turns = Round()
         self.clock = StandupClock()
         self._ticks: Timer | None = None
+        self._day: date | None = None
 
     @override
     def body(self) -> Iterable[Widget]:
@@ -74,6 +75,8 @@ class StandupScreen(OfficeScreen[None, Told]):
         desk = self.office.opened
         assert desk is not None
         self.show_frame(replace(frame_text(view.frame, desk.zone), tiles=(), uncovered=None))
+        if view.standup.today != self._day:
+            self._begin(view.standup.today)
         self.turns.take([Attendee(one.id, one.is_away) for one in view.standup.members])
         self.show_turn()
 
@@ -182,11 +185,16 @@ class StandupScreen(OfficeScreen[None, Told]):
 
     def action_new_round(self) -> None:
         """Begin anew: nobody was heard, the clock is at its start."""
+        self._day = None
+        if self.view is not None:
+            self.show(self.view)
+
+    def _begin(self, today: date) -> None:
+        """A day's stand-up begins: yesterday's turns and time are nobody's any more."""
+        self._day = today
         self.stop_clock()
         self.clock = StandupClock()
         self.turns = Round()
-        if self.view is not None:
-            self.show(self.view)
 
     def action_scroll_person(self, step: int) -> None:
         """See what did not fit."""

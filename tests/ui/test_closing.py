@@ -14,12 +14,14 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from sprintsales.domain.closing import cell_sums
+from sprintsales.domain.periods import Period
 from sprintsales.services.dealing import add_deal, deal_named, set_fields
 from sprintsales.services.goals import GoalWish, set_goal
 from sprintsales.services.planning import add
 from sprintsales.services.views.asking import AskedPeriod
 from sprintsales.services.views.closing import closing_view
 from sprintsales.services.views.closing_board import closing_board
+from sprintsales.services.views.closing_goals import PeriodGoal
 from sprintsales.services.views.deals import DealView, deal_view
 from sprintsales.services.views.forecast import forecast_view
 from sprintsales.ui.app import opening_on
@@ -321,3 +323,14 @@ def test_the_outlooks_of_the_board_are_those_of_the_command(dated: Week) -> None
             for one in board.outlooks:
                 asked = AskedPeriod(one.kind, one.forecast.period)
                 assert one.forecast == forecast_view(connection, seat, asked, member_id=board.goals.member_id).outlook
+
+
+def test_a_week_owes_its_working_days_part_of_the_months_it_touches(dated: Week) -> None:
+    seat = dated.desk("Mia", on=WEDNESDAY)
+    with seat.database.read() as connection:
+        goals = closing_board(connection, seat).goals
+    november, between = Period(date(2026, 11, 16), date(2026, 11, 23)), Period(date(2026, 11, 30), date(2026, 12, 7))
+    assert goals.of(november, "week") == PeriodGoal(23_809_52, "month")  # 5 of the 21 working days of November
+    assert goals.of(between, "week") == PeriodGoal(22_153_21, "month")  # 1 of 21, and 4 of the 23 of December
+    assert goals.of(Period(date(2026, 10, 1), date(2027, 1, 1)), "quarter") == PeriodGoal(300_000_00)
+    assert goals.of(Period(date(2025, 11, 17), date(2025, 11, 24)), "week") is None

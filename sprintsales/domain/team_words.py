@@ -28,6 +28,13 @@ FULL_WEEK = 5
 
 # Absences.
 
+KINDS = ("holiday", "sick", "training", "travel", "parental", "other")
+"""What an absence is for: a few words and no free text, because the journal keeps them and forgets nobody's reasons."""
+KIND_WORDS: Mapping[str, str] = {
+    **{kind: kind for kind in KINDS}, "vacation": "holiday", "leave": "holiday", "off": "holiday", "ill": "sick", "illness": "sick",
+    "sick leave": "sick", "course": "training", "trip": "travel", "business trip": "travel", "parental leave": "parental",
+}  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class AbsenceLine:
@@ -51,17 +58,25 @@ def read_absence(text: str, reader: DayReader) -> AbsenceLine:
         if not rest:
             number = 1 if lasting["number"].lower() == "a" else int(lasting["number"])
             length = max(1, number * (7 if lasting["unit"].lower() == "week" else 1))
-            return AbsenceLine(Period(start, start + length * DAY), lasting["rest"].strip() or None)
+            return AbsenceLine(Period(start, start + length * DAY), _kind(lasting["rest"]))
     parts = _FROM_TO.split(said, maxsplit=1)
     start, rest = _day_first(parts[0], reader)
     if len(parts) == 1:
-        return AbsenceLine(Period(start, start + DAY), rest or None)
+        return AbsenceLine(Period(start, start + DAY), _kind(rest))
     if rest:
         raise NotReadable(f"“{rest}” is not part of a day: {_ABSENCE}.")
     last, kind = _day_first(parts[1], replace(reader, today=start))
     if last < start:
         raise NotReadable("The last day comes before the first.")
-    return AbsenceLine(Period(start, last + DAY), kind or None)
+    return AbsenceLine(Period(start, last + DAY), _kind(kind))
+
+
+def _kind(words: str) -> str | None:
+    """Return what an absence is for, None where it was not said; raises NotReadable for another word."""
+    said = " ".join(words.casefold().replace(",", " ").split())
+    if said and said not in KIND_WORDS:
+        raise NotReadable(f"“{said[:40]}” is none of {', '.join(KINDS)}: say one of these, or nothing for holiday.")
+    return KIND_WORDS.get(said)
 
 
 def read_holiday(text: str, reader: DayReader) -> tuple[date, str]:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from sprintsales.domain.dates import day_name
 from sprintsales.domain.errors import NotFound, NotReadable, Refused
 from sprintsales.domain.periods import DAY, Period
+from sprintsales.domain.team_words import KINDS
 from sprintsales.domain.text import clean_line
 from sprintsales.domain.workdays import Pattern
 from sprintsales.services import roles
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 LONGEST = 366
 """Days of one absence: a longer one is a seat that ended."""
-KIND_LENGTH = 40
+NAME_LENGTH = 40
 HOLIDAY = "holiday"
 
 
@@ -41,11 +42,13 @@ class HolidayKnown(Refused):
 def note_absence(desk: Desk, member_id: int, days: Period, kind: str = HOLIDAY, *, token: str | None = None) -> int:
     """Note whole days on which somebody is away, and return the absence's id: the own ones, or as a manager anybody's.
 
-    Raises NotYours, AlreadyAway where days of it are noted already, NotFound for a stranger, NotReadable for more than a year.
+    Raises NotYours, AlreadyAway where days of it are noted already, NotFound for a stranger, NotReadable for more than a year
+    or a kind that is none.
     """
     if days.days > LONGEST:
         raise NotReadable("An absence of more than a year is a seat that ended: end the seat instead.")
-    what = clean_line(kind)[:KIND_LENGTH].strip() or HOLIDAY
+    if kind not in KINDS:
+        raise NotReadable(f"An absence is for one of {', '.join(KINDS)}.")
 
     def look(connection: Connection) -> str:
         name = member_name(connection, desk, member_id)
@@ -57,7 +60,7 @@ def note_absence(desk: Desk, member_id: int, days: Period, kind: str = HOLIDAY, 
         from sprintsales.storage import tables
         from sprintsales.storage.rows import add
 
-        return add(session, tables.Absence(team_id=desk.team.id, member_id=member_id, start_on=days.start, end_on=days.end, kind=what))
+        return add(session, tables.Absence(team_id=desk.team.id, member_id=member_id, start_on=days.start, end_on=days.end, kind=kind))
 
     said = f"noted an absence from {day_name(days.start)}, {days.days} {'day' if days.days == 1 else 'days'}"
     return desk.decide("absence", look, lambda _name: said, work, token=token).value
@@ -96,7 +99,7 @@ def remove_absence(desk: Desk, absence_id: int, *, token: str | None = None) -> 
 
 def note_holiday(desk: Desk, day: date, name: str = "", *, token: str | None = None) -> int:
     """Note a day the whole team does not work and return the holiday's id; raises OnlyManagers, HolidayKnown."""
-    called = clean_line(name)[:KIND_LENGTH].strip()
+    called = clean_line(name)[:NAME_LENGTH].strip()
 
     def look(connection: Connection) -> None:
         there = next((one for one in seats.holidays(connection, desk.team.id) if one.on_day == day), None)

@@ -93,13 +93,15 @@ def test_more_than_a_year_away_is_no_absence(week: Week) -> None:
     desk, me = ana(week)
     with pytest.raises(NotReadable, match="end the seat instead"):
         note_absence(desk, me, Period(MONDAY, date(2027, 12, 1)))
+    with pytest.raises(NotReadable, match="one of holiday, sick"):
+        note_absence(desk, me, Period(MONDAY, TUESDAY), "hospital, room 12")
 
 
 def test_what_an_absence_is_for_is_told_to_the_person_and_the_managers_only(week: Week) -> None:
     desk, me = ana(week)
-    note_absence(desk, me, Period(MONDAY, TUESDAY), "hospital")
+    note_absence(desk, me, Period(MONDAY, TUESDAY), "sick")
     kinds = {who: [one.kind for one in the(week, "Ana", seen_by=who).away] for who in ("Ana", "Mia", "Ben", "Vic")}
-    assert kinds == {"Ana": ["hospital"], "Mia": ["hospital"], "Ben": [None], "Vic": [None]}
+    assert kinds == {"Ana": ["sick"], "Mia": ["sick"], "Ben": [None], "Vic": [None]}
     assert the(week, "Ana", seen_by="Ben").away_now is not None
 
 

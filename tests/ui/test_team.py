@@ -133,6 +133,7 @@ async def test_a_team_of_one_says_what_to_do(tmp_path: Path) -> None:
         check_snapshot(pilot.app, "team-empty-80x24")
 
 
+@pytest.mark.slow
 async def test_a_crowd_of_every_kind_scrolls_and_hostile_names_are_only_names(team: Week) -> None:
     mia = desk(team, "Mia")
     for place, name in enumerate((HOSTILE, LONG_NAME, "山田 太郎", *(f"Person {number:02d}" for number in range(24)))):
@@ -221,6 +222,7 @@ async def test_a_working_week_is_set_from_its_day_and_meets_what_another_manager
         assert person(pilot, "Ben").week.minutes == (240, 240, 0, 0, 0, 0, 0)
 
 
+@pytest.mark.slow
 async def test_a_holiday_and_the_teams_hours_change_everybodys_week(team: Week) -> None:
     async with opened(team.database.path) as pilot:
         await keys(pilot, "H", "1")
@@ -244,6 +246,7 @@ async def test_somebody_new_is_added_in_one_line_and_stood_on(team: Week) -> Non
         assert (chosen.name, chosen.state, told(pilot)[-1]) == ("Nina Neu", "coming", "Nina Neu joins on Mon 23 Nov   u takes it back")
 
 
+@pytest.mark.slow
 async def test_a_role_changes_from_a_day_and_the_last_manager_stays(team: Week) -> None:
     async with opened(team.database.path) as pilot:
         await keys(pilot, "R", "1", "enter")
@@ -264,6 +267,7 @@ def seats_none() -> Any:
     raise AssertionError("Ben has no seat")
 
 
+@pytest.mark.slow
 async def test_who_left_gets_a_seat_again_by_the_same_key(team: Week) -> None:
     seats.end_seat(desk(team, "Mia"), desk(team, "Ben").me.id, MONDAY)
     async with opened(team.database.path) as pilot:

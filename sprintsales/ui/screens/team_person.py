@@ -116,10 +116,9 @@ def head_lines(view: TeamView, one: TeamPerson, width: int) -> Iterator[Content]
     names = line((one.name, "bold")).wrap(max(8, width - end.cell_length - 2))[:3]
     for place, name in enumerate(names):
         yield name if place else between(name, end, width, gap=2)
-    yield between(line((one.email or "no e-mail address", "$muted")), line((seat_words(view, one), "$muted")), width)
+    yield line((one.email or "no e-mail address", "$muted"))
     above = " · ".join(part for part in (f"reports to {one.manager}" if one.manager else "", one.territory or "") if part)
-    if above:
-        yield line((above, "$muted"))
+    yield between(line((above, "$muted")), line((seat_words(view, one), "$muted")), width)
     if one.next_seat is not None and one.next_seat.from_on is not None:
         yield line(("→ ", "$accent"), f"{one.next_seat.role} from {written.day_with_month(one.next_seat.from_on, view.today)}")
     elif one.state == "here" and one.seat is not None and one.seat.until_on is not None:

@@ -141,7 +141,7 @@ def _neighbour(label: str, figure: Figure, found: Explained, width: int) -> Cont
 
 
 def _pair(label: str, value: Content, width: int) -> Content:
-    return line((left(label, min(22, max(12, width - 16))), "$muted"), " ", value)
+    return line((left(label, min(22, max(17, width - 16))), "$muted"), " ", value)
 
 
 def rows_title(found: Explained, width: int) -> Content:
@@ -163,7 +163,7 @@ def row_line(row: BehindRow, found: Explained, width: int) -> Content:
     start, said = _state(row)
     name = row.name or (TYPES[row.what].name if row.what in TYPES else row.what)
     room = width - 2 - (amounts + 1 if amounts else 0) - 7
-    told = min(SAID, room // 2) if any(_state(one)[1] for one in found.rows) else 0
+    told = min(SAID, room // 2, max(cells(_state(one)[1]) for one in found.rows))
     end: list[Part] = [" ", (left(said, told), "$muted")] if told else []
     end += [" ", right(_amount(row, found.currency), amounts)] if amounts else []
     return line(start, " ", left(line(name), room - (told + 1 if told else 0)), *end, " ", (day, "$muted"))

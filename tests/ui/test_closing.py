@@ -127,6 +127,7 @@ async def test_the_screen_at_120_columns(dated: Week) -> None:
         check_snapshot(pilot.app, "closing-120x40")
 
 
+@pytest.mark.slow
 async def test_a_crowded_list_on_a_plain_terminal(dated: Week) -> None:
     ben = desk(dated.database.path, "Ben")
     for number in range(30):
@@ -170,6 +171,7 @@ async def test_a_rep_begins_with_the_own_deals_and_the_own_figures(dated: Week) 
         assert "Forecast of team Nordwind" in screen_text(pilot.app)
 
 
+@pytest.mark.slow
 async def test_one_person_is_chosen_by_name(dated: Week) -> None:
     async with opened(dated) as pilot:
         await keys(pilot, "w")
@@ -180,6 +182,7 @@ async def test_one_person_is_chosen_by_name(dated: Week) -> None:
         assert "Forecast of Ben Okafor" in screen_text(pilot.app)
 
 
+@pytest.mark.slow
 async def test_what_is_filtered_has_its_own_sums_and_no_goal(dated: Week) -> None:
     async with opened(dated) as pilot:
         assert "goal €24k" in screen_text(pilot.app)
@@ -193,6 +196,7 @@ async def test_what_is_filtered_has_its_own_sums_and_no_goal(dated: Week) -> Non
         assert "goal €24k" in screen_text(pilot.app)
 
 
+@pytest.mark.slow
 async def test_words_that_nothing_fits_say_the_way_back(dated: Week) -> None:
     async with opened(dated) as pilot:
         await keys(pilot, "slash", *"zzz")

@@ -109,6 +109,7 @@ async def test_a_number_explains_itself(wednesday: Path, size: str) -> None:
         assert focused(pilot) == "grid"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", ["140x40", "80x24"])
 async def test_a_crowd_says_how_many_more_there_are_and_no_name_breaks_a_row(wednesday: Path, size: str) -> None:
     crowd(wednesday)
@@ -148,6 +149,7 @@ async def test_the_cursor_starts_on_me_pages_columns_and_says_why_there_is_no_nu
         assert cell(pilot) == Cell("2", "say_do"), "reading again moves nothing"
 
 
+@pytest.mark.slow
 async def test_periods_change_by_a_key_and_end_at_the_running_one(wednesday: Path) -> None:
     async with opened(wednesday, "kpis") as pilot:
         await keys(pilot, "left_square_bracket")
@@ -170,6 +172,7 @@ async def test_figures_are_cut_another_way_from_the_same_cell_on(wednesday: Path
         assert cell(pilot) == Cell("total", "calls_made")
 
 
+@pytest.mark.slow
 async def test_somebody_elses_row_is_gone_to_by_whose(wednesday: Path) -> None:
     async with opened(wednesday, "kpis") as pilot:
         await keys(pilot, "w", "2")
@@ -199,6 +202,7 @@ async def test_a_click_stands_on_a_cell_and_a_second_one_explains_it(wednesday: 
 # Explaining.
 
 
+@pytest.mark.slow
 async def test_the_drawer_follows_the_cursor_and_opens_the_deal_of_a_row(wednesday: Path) -> None:
     async with opened(wednesday, "kpis") as pilot:
         await stand_on(pilot, "2", "open_count")

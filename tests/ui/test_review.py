@@ -105,6 +105,7 @@ async def test_a_click_on_a_part_is_a_step_to_it(week_end: Path) -> None:
         assert shown(pilot).at == 1
 
 
+@pytest.mark.slow
 async def test_a_crowded_part_scrolls_under_its_head(week_end: Path) -> None:
     async with opened(week_end, "review", who="Mia", on=FRIDAY) as pilot:
         screen = shown(pilot)

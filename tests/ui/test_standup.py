@@ -161,6 +161,7 @@ async def test_a_crowded_person_keeps_what_is_overdue_in_sight_and_the_rest_one_
         assert "■ Blocked" in screen_text(pilot.app)
 
 
+@pytest.mark.slow
 async def test_a_team_without_reps_says_how_to_bring_them_in(tmp_path: Path) -> None:
     from sprintsales.services.founding import Founding, found
     from sprintsales.settings import Clock

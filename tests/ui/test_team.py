@@ -149,6 +149,7 @@ async def test_a_crowd_of_every_kind_scrolls_and_hostile_names_are_only_names(te
             assert "Left" in screen_text(pilot.app)
 
 
+@pytest.mark.slow
 async def test_enter_opens_the_persons_week_in_plan_and_again_another_ones(team: Week) -> None:
     async with opened(team.database.path) as pilot:
         for name in ("Ana", "Ben", "Mia"):
@@ -195,6 +196,7 @@ async def test_an_absence_is_chosen_and_taken_away(team: Week) -> None:
         assert not shown(pilot).check_action("end_absence", ())
 
 
+@pytest.mark.slow
 async def test_what_was_typed_and_refused_waits_and_is_asked_for_again(team: Week) -> None:
     async with opened(team.database.path) as pilot:
         await stand_on(pilot, "Ana")

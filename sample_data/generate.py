@@ -25,6 +25,7 @@ import shutil
 import sys
 import tempfile
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -50,11 +51,20 @@ def play(database: Database) -> None:
     founding.begin(world)
     deals.schedule(world)
     this_week.schedule(world)
-    for place in range(7):
+    for one in story.PEOPLE:
+        if one.joined is not None:
+            world.at(at(story.day(one.joined), "07:40"), partial(come, world, one.first_name))
+    for place in range(story.SPRINTS):
         monday = story.FIRST + timedelta(days=7 * place)
-        week = Week(world, monday, place, scripted=this_week.WHO if place == 6 else None)
+        week = Week(world, monday, place, scripted=this_week.WHO if place == story.SPRINTS - 1 else None)
         world.at(at(monday, "07:55"), week.schedule)
     world.run()
+
+
+def come(world: World, who: str) -> None:
+    """Let somebody join the team, and leads come in for them."""
+    founding.join(world, who)
+    deals.leads(world, who)
 
 
 def sealed(document: dict[str, Any]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 
 import drawn
@@ -12,7 +12,7 @@ from world import DealNow, World, at, some_time
 
 from sprintsales.domain.periods import Period
 from sprintsales.services.dealing import change, put_in
-from sprintsales.services.planning import drop
+from sprintsales.services.planning import add, drop
 from sprintsales.services.tracking import log
 from sprintsales.storage import rows, tables
 from sprintsales.storage.persons import remember
@@ -31,6 +31,8 @@ def schedule(world: World) -> None:
         for event in deal.told.path:
             when, what = event.split(" ", 1)
             day = story.day(when)
+            if what.startswith("push") and deal.habit:
+                neglect(world, deal, day)
             first, last = ("08:00", "09:20") if day == story.TODAY else ("09:45", "17:00")
             world.at(some_time(world, day, first, last), partial(happen, world, deal, what))
     for who in world.team(story.FIRST):
@@ -41,6 +43,27 @@ def leads(world: World, who: str) -> None:
     """Let somebody's leads come in."""
     for place, name in enumerate(story.LEADS[who]):
         came_in(world, who, name, place, len(story.LEADS[who]))
+
+
+def neglect(world: World, deal: DealNow, day: date) -> None:
+    """Let a deal be touched only by the way, or planned for too late, before its date moves on a day."""
+    calendar = world.calendar(deal.owner)
+    if deal.habit == "unplanned":
+        for before in (3, 6):
+            world.at(at(calendar.add_working_days(day, -before), "11:25"), partial(touch, world, deal))
+    elif deal.habit == "early":
+        world.at(at(calendar.previous_working_day(day), "15:20"), partial(plan_late, world, deal))
+
+
+def touch(world: World, deal: DealNow) -> None:
+    """Call about a deal without having planned it."""
+    log(world.desk(deal.owner), f"call #{deal.id} reached 10m")
+
+
+def plan_late(world: World, deal: DealNow) -> None:
+    """Plan a meeting for the very day a deal is to close."""
+    if deal.close is not None and deal.close > world.today:
+        add(world.desk(deal.owner), f"meeting #{deal.id} re last questions {deal.close} 60m")
 
 
 def begin(world: World, deal: DealNow) -> None:
@@ -66,7 +89,7 @@ def happen(world: World, deal: DealNow, said: str) -> None:
     desk = world.desk(deal.owner)
     word, _, more = rest.partition(" ")
     if what in ("push", "pull"):
-        deal.close = story.day(word)
+        deal.close, deal.habit = story.day(word), ""
         change(desk, deal.id, {"close_on": deal.close.isoformat()}, reason=more or None)
     elif what == "agreement":
         deal.agreement = story.day(word)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import cycle
 from random import Random
 
 import nordwind as story
@@ -37,20 +38,20 @@ WON = {
     "Piet": {"2025-12": 120, "2026-03": 110, "2026-06": 90, "2026-09": 105, "2026-10": 40},
 }  # fmt: skip
 LOST_IN = {
-    "Ana": ("2025-11", "2026-01", "2026-07", "2026-08", "2026-09"), "Tom": ("2025-10", "2026-02", "2026-04", "2026-08", "2026-09", "2026-09"),
-    "Mara": ("2026-01", "2026-08", "2026-09"), "Jonas": ("2025-11", "2026-02", "2026-05", "2026-07", "2026-08", "2026-09", "2026-09"),
-    "Priya": ("2026-02", "2026-04", "2026-06", "2026-08", "2026-09", "2026-10"), "Hannah": ("2026-06", "2026-09"), "Piet": ("2026-03", "2026-10"),
+    "Ana": ("2025-11", "2026-01", "2026-07", "2026-08", "2026-09"), "Tom": ("2025-10", "2026-02", "2026-04", "2026-08", "2026-08", "2026-09", "2026-09"),
+    "Mara": ("2026-01", "2026-08", "2026-09"), "Jonas": ("2025-11", "2026-02", "2026-05", "2026-07", "2026-08", "2026-09", "2026-09", "2026-10"),
+    "Priya": ("2026-02", "2026-04", "2026-06", "2026-08", "2026-08", "2026-09", "2026-10"), "Hannah": ("2026-06", "2026-09", "2026-10"), "Piet": ("2026-03", "2026-09", "2026-10"),
     "Lena": ("2025-11", "2026-08"),
 }  # fmt: skip
-# By owner: months a deal that is still open is to close in.
+# By owner: months a deal that is still open is to close in, or the day it should have.
 OPEN = {
-    "Priya": ("2026-11", "2026-12", "2026-12", "2026-12", "2027-01", "2027-02"), "Hannah": ("2026-11", "2026-12", "2026-12", "2026-12", "2027-01"),
-    "Piet": ("2026-11", "2026-12", "2026-12", "2027-01"), "Emil": ("2027-01", "2027-02"), "Tom": ("2026-12",), "Jonas": ("2026-12",),
+    "Priya": ("2026-11", "2026-12", "2026-12", "2026-12", "2027-01", "2027-02"), "Hannah": ("2026-11", "2026-12", "2026-12", "2026-12", "2027-01", "2026-11-11"),
+    "Piet": ("2026-11", "2026-12", "2026-12", "2027-01"), "Emil": ("2027-01", "2027-02"), "Tom": ("2026-12", "2026-11-12"), "Jonas": ("2026-12",),
 }  # fmt: skip
 HANDED_OVER = {"Svartvik Timber yard app": "Emil", "Kärnten Holz scanners": "Emil"}
 """Deals that went to who came last week."""
-UNCOVERED_FROM = 3
-"""Of so many drawn open deals one has been quiet for a while."""
+QUIET_ONE_IN = 3
+"""Of so many drawn open deals of a rep the first has been quiet for a while."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,14 @@ def deals() -> tuple[story.Deal, ...]:
     """Return every deal of the sample, the told ones first."""
     random = Random(f"{story.TODAY} deals")
     told = tuple(before(random, one) for one in story.TOLD)
-    return (*told, *drawn(random))
+    habits = cycle(("missed", "silent", "", "unplanned", "missed", "early"))
+    return (*told, *(replace(one, habit=next(habits)) if is_pushed(one) else one for one in drawn(random)))
+
+
+def is_pushed(deal: story.Deal) -> bool:
+    """Return whether a deal's date moves when the story is well under way."""
+    moved = [story.day(event.split(" ", 1)[0]) for event in deal.path if " push " in event]
+    return bool(moved) and moved[0] > story.FIRST + timedelta(days=9)
 
 
 def before(random: Random, deal: story.Deal) -> story.Deal:
@@ -100,8 +108,9 @@ def drawn(random: Random) -> Iterator[story.Deal]:
         for month in LOST_IN.get(who, ()):
             yield told(random, names.pop(), ended(random, who, day_in(random, month), won=False), size(random, who))
         for place, month in enumerate(OPEN.get(who, ())):
-            end = max(day_in(random, month, at_end=month.endswith("12")), date(2026, 11, 24))
-            quiet = "11-06" if place % UNCOVERED_FROM == UNCOVERED_FROM - 1 else None
+            forgotten = len(month) > len("2026-11")
+            end = story.day(month) if forgotten else max(day_in(random, month, at_end=month.endswith("12")), date(2026, 11, 24))
+            quiet = "11-06" if forgotten or place % QUIET_ONE_IN == 0 else None
             yield replace(told(random, names.pop(), still_open(random, who, end), size(random, who)), quiet=quiet)
 
 
@@ -132,7 +141,7 @@ def ended(random: Random, who: str, end: date, *, won: bool) -> Life:
     pipeline = "Renewals" if who in RENEW else "Sales"
     stages, last = STAGES[pipeline], ENDS[pipeline][0 if won else 1]
     reached = len(stages) if won else random.choice((1, 2, 2, 3, 3)[: len(stages) + 1])
-    began = weekday(end - timedelta(days=random.randrange(52, 118)))
+    began = weekday(end - timedelta(days=random.randrange(38, 112)))
     events = walk(random, began, end, stages[:reached])
     close = end
     if random.random() < 0.5:
@@ -154,7 +163,7 @@ def still_open(random: Random, who: str, end: date) -> Life:
         began = date(2026, 11, 11)
     events = walk(random, began, date(2026, 11, 13), stages[:reached])
     close = end
-    if began < date(2026, 10, 10) and random.random() < 0.6:
+    if left > 0 and began < date(2026, 10, 10) and random.random() < 0.6:
         close = weekday(date(2026, 10, 14) + timedelta(days=random.randrange(26)))
         events.append((weekday(close - timedelta(days=random.randrange(0, 8))), f"push {end} {random.choice(PUSHES)}"))
     return Life(who, began, close, tuple(sorted(events, key=lambda pair: pair[0])))

@@ -63,7 +63,7 @@ def begin(world: World) -> None:
         numbers = {one.name: one.id for one in open_deals(connection, desk.team.id)}
     for one in every:
         if one.closed is None:
-            world.deals[one.name] = DealNow(one, one.owner, numbers.get(one.name, 0), one.stage, is_open=one.name in numbers)
+            world.deals[one.name] = DealNow(one, one.owner, numbers.get(one.name, 0), one.stage, is_open=one.name in numbers, habit=one.habit)
             set_dates(world.deals[one.name])
     for name, contact in story.CONTACTS.items():
         deal = world.deals[name]

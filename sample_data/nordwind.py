@@ -49,7 +49,7 @@ class Person:
 
 PEOPLE = (
     Person("Lena Vogt", "lena@nordwind.example", "manager", "Key accounts", 480, 0.78, 0, 50_000, (8, 2, 1)),
-    Person("Ana Ruiz", "ana@nordwind.example", "rep", "Iberia", 1250, 0.72, 18, 40_000, (50, 4, 4)),
+    Person("Ana Ruiz", "ana@nordwind.example", "rep", "Iberia", 1650, 0.72, 18, 40_000, (50, 4, 4)),
     Person("Tom Okafor", "tom@nordwind.example", "rep", "UK and Nordics", 1150, 0.58, 20, 40_000, (55, 3, 3), rhythm=0.45),
     Person("Mara Silva", "mara@nordwind.example", "rep", "Italy and France", 800, 0.78, 12, 25_000, (30, 2, 2)),
     Person("Jonas Berg", "jonas@nordwind.example", "rep", "DACH", 1100, 0.48, 20, 40_000, (55, 4, 3)),
@@ -117,6 +117,9 @@ HOSTILE = "Orban [/] Textil [@click=app.quit]x[/]"
 LONGEST = "Donaudampfschifffahrtsgesellschaft Elektrizitätenhauptbetriebswerk fleet rollout with extended maintenance and training"
 
 
+LEFT_ALONE = ("silent", "unplanned", "early")
+
+
 @dataclass(frozen=True, slots=True)
 class Deal:
     """One deal: where it stood when the story begins (or on the day it began), and what happened then, as `MM-DD what ...`.
@@ -140,6 +143,8 @@ class Deal:
     path: tuple[str, ...] = ()
     quiet: str | None = None
     pipeline: str = "Sales"
+    habit: str = ""
+    """How it was neglected before its date moved: `missed` (planned, not done), `silent`, `unplanned` (only touched), `early` (work ahead)."""
     closed: str | None = None
     """The day it was won or lost, where that was before the story begins."""
 

@@ -197,7 +197,7 @@ class Week:
             if row.planned_on == day:
                 self.decide(who, row, day, days, person.keeps)
                 busy += row.minutes
-            elif row.planned_on is not None and self.monday <= row.planned_on < day and world.chance(0.28):
+            elif row.planned_on is not None and self.monday <= row.planned_on < day and world.chance(0.28) and not self.is_missed(row):
                 self.will_finish(who, row, day)
         for _ in range(random.choice((0, 0, 1, 1, 2) if self.as_it_comes else (0, 0, 0, 1, 1))):
             world.at(some_time(world, day, "10:00", "16:00"), partial(self.log_something, who))
@@ -208,10 +208,16 @@ class Week:
         """Let an item of today be done at its time, moved within the week, or left."""
         world, chance = self.world, self.world.random.random()
         later = [one for one in days if one > day]
+        keeps = 0.1 if self.is_missed(row) else keeps
         if chance < keeps:
             self.will_finish(who, row, day)
         elif chance < keeps + (0.07 if self.as_it_comes else 0.03) and later:
             world.at(some_time(world, day, "15:00", "16:00"), partial(self.put_off, who, row.id, world.random.choice(later)))
+
+    def is_missed(self, row: ActivityRow) -> bool:
+        """Return whether an item is for a deal nobody does what was planned for."""
+        deal = self.world.deal_with(row.deal_id)
+        return deal is not None and deal.habit == "missed"
 
     def will_finish(self, who: str, row: ActivityRow, day: date) -> None:
         """Let an item be done on a day: at its time where it has one."""

@@ -56,12 +56,14 @@ class DealNow:
     close: date | None = None
     agreement: date | None = None
     is_open: bool = False
+    habit: str = ""
+    """How it is neglected until its date moves."""
     steps: list[str] = field(default_factory=list)
     """What its touches were about so far."""
 
     def is_worked_on(self, day: date) -> bool:
         """Return whether the owner works on it on a day."""
-        return self.is_open and (self.told.quiet is None or day < story.day(self.told.quiet))
+        return self.is_open and self.habit not in story.LEFT_ALONE and (self.told.quiet is None or day < story.day(self.told.quiet))
 
 
 @dataclass

@@ -16,12 +16,14 @@ ENDS = {"Sales": ("Won", "Lost"), "Renewals": ("Renewed", "Lapsed")}
 RENEW = ("Hannah", "Piet")
 SEGMENTS = ("Manufacturing", "Logistics", "Food", "Retail", "Health", "Services")
 TOPICS = {
-    "Dock": ("docks", "dock pilot", "gates"), "Route": ("fleet", "route planning", "night runs"), "Scan": ("scanners", "tags", "stock count"),
+    "Dock": ("docks", "dock pilot", "gates"), "Route": ("fleet", "route planning", "night runs"),
+    "Scan": ("scanners", "tags", "stock count"),
     "Care plan": ("care plan", "service", "support"),
 }  # fmt: skip
 LOST = ("price", "competitor", "no budget", "no decision", "timing")
 PUSHES = (
-    "budget round comes first", "their buyer changed", "legal takes longer", "harvest first", "their plant moves first", "board meets later",
+    "budget round comes first", "their buyer changed", "legal takes longer", "harvest first",
+    "their plant moves first", "board meets later",
     "stock-taking comes first", "waiting for their security review", "signatory travels", "three offers are asked for",
 )  # fmt: skip
 QUARTER_ENDS = (3, 6, 9, 12)
@@ -38,15 +40,20 @@ WON = {
     "Piet": {"2025-12": 120, "2026-03": 110, "2026-06": 90, "2026-09": 105, "2026-10": 40},
 }  # fmt: skip
 LOST_IN = {
-    "Ana": ("2025-11", "2026-01", "2026-07", "2026-08", "2026-09"), "Tom": ("2025-10", "2026-02", "2026-04", "2026-08", "2026-08", "2026-09", "2026-09"),
-    "Mara": ("2026-01", "2026-08", "2026-09"), "Jonas": ("2025-11", "2026-02", "2026-05", "2026-07", "2026-08", "2026-09", "2026-09", "2026-10"),
-    "Priya": ("2026-02", "2026-04", "2026-06", "2026-08", "2026-08", "2026-09", "2026-10"), "Hannah": ("2026-06", "2026-09", "2026-10"), "Piet": ("2026-03", "2026-09", "2026-10"),
+    "Ana": ("2025-11", "2026-01", "2026-07", "2026-08", "2026-09"), "Tom": ("2025-10", "2026-02", "2026-04", "2026-08", "2026-08",
+            "2026-09", "2026-09"),
+    "Mara": ("2026-01", "2026-08", "2026-09"),
+    "Jonas": ("2025-11", "2026-02", "2026-05", "2026-07", "2026-08", "2026-09", "2026-09", "2026-10"),
+    "Priya": ("2026-02", "2026-04", "2026-06", "2026-08", "2026-08", "2026-09", "2026-10"),
+    "Hannah": ("2026-06", "2026-09", "2026-10"), "Piet": ("2026-03", "2026-09", "2026-10"),
     "Lena": ("2025-11", "2026-08"),
 }  # fmt: skip
 # By owner: months a deal that is still open is to close in, or the day it should have.
 OPEN = {
-    "Priya": ("2026-11", "2026-12", "2026-12", "2026-12", "2027-01", "2027-02"), "Hannah": ("2026-11", "2026-12", "2026-12", "2026-12", "2027-01", "2026-11-11"),
-    "Piet": ("2026-11", "2026-12", "2026-12", "2027-01"), "Emil": ("2027-01", "2027-02"), "Tom": ("2026-12", "2026-11-12"), "Jonas": ("2026-12",),
+    "Priya": ("2026-11", "2026-12", "2026-12", "2026-12", "2027-01", "2027-02"),
+    "Hannah": ("2026-11", "2026-12", "2026-12", "2026-12", "2027-01", "2026-11-11"),
+    "Piet": ("2026-11", "2026-12", "2026-12", "2027-01"), "Emil": ("2027-01", "2027-02"),
+    "Tom": ("2026-12", "2026-11-12"), "Jonas": ("2026-12",),
 }  # fmt: skip
 HANDED_OVER = {"Svartvik Timber yard app": "Emil", "Kärnten Holz scanners": "Emil"}
 """Deals that went to who came last week."""
@@ -93,7 +100,9 @@ def before(random: Random, deal: story.Deal) -> story.Deal:
     for stage in range(first + 1, place + 1):
         share = (stage - first) / (place - first + 1)
         steps.append(f"{weekday(began + (until - began) * share)} {STAGES['Sales'][stage]}")
-    return replace(deal, stage=STAGES["Sales"][first], path=(*steps, *path)) if until > began + timedelta(days=6) else replace(deal, path=path)
+    return (
+        replace(deal, stage=STAGES["Sales"][first], path=(*steps, *path)) if until > began + timedelta(days=6) else replace(deal, path=path)
+    )
 
 
 def drawn(random: Random) -> Iterator[story.Deal]:

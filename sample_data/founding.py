@@ -63,7 +63,9 @@ def begin(world: World) -> None:
         numbers = {one.name: one.id for one in open_deals(connection, desk.team.id)}
     for one in every:
         if one.closed is None:
-            world.deals[one.name] = DealNow(one, one.owner, numbers.get(one.name, 0), one.stage, is_open=one.name in numbers, habit=one.habit)
+            world.deals[one.name] = DealNow(
+                one, one.owner, numbers.get(one.name, 0), one.stage, is_open=one.name in numbers, habit=one.habit
+            )
             set_dates(world.deals[one.name])
     for name, contact in story.CONTACTS.items():
         deal = world.deals[name]
@@ -85,7 +87,9 @@ def join(world: World, who: str) -> None:
     """Let somebody come into the team, with goals from this month on."""
     take_people(world, [world.people[who]])
     desk, member = world.desk("Lena"), world.desk(who).me.id
-    desk.write(desk.act("goal", f"set goals of {world.people[who].name}"), lambda session: goals_of(session, world, who, member, world.today))
+    desk.write(
+        desk.act("goal", f"set goals of {world.people[who].name}"), lambda session: goals_of(session, world, who, member, world.today)
+    )
 
 
 def set_dates(deal: DealNow) -> None:
@@ -100,14 +104,13 @@ def exported(world: World, number: int, one: story.Deal) -> tuple[object, ...]:
     days = [story.day(text).isoformat() if text else "" for text in (one.started, one.close, one.agreement)]
     days.append(one.closed or "")
     return (
-        f"{one.pipeline[0]}-{1000 + number}", one.name, one.account, world.people[one.owner].name, one.segment, world.people[one.owner].territory,
+        f"{one.pipeline[0]}-{1000 + number}", one.name, one.account, world.people[one.owner].name, one.segment,
+        world.people[one.owner].territory,
         one.product, one.source, value, days[0], one.stage, *days[1:],
     )  # fmt: skip
 
 
-def take(
-    world: World, kind: str, header: Sequence[str], lines: Iterable[Sequence[object]], *, pipeline: str | None = None
-) -> None:
+def take(world: World, kind: str, header: Sequence[str], lines: Iterable[Sequence[object]], *, pipeline: str | None = None) -> None:
     """Import rows as a file of a kind."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"nordwind-{kind}.csv"
@@ -159,8 +162,11 @@ def goals_of(session: Session, world: World, who: str, member: int, since: date)
 
 
 def goal(
-    session: Session, team: int, member: int | None, metric: str, period: str, level: int, *, stretch: int | None = None, since: date = GOALS_FROM
+    session: Session, team: int, member: int | None, metric: str, period: str, level: int, *, stretch: int | None = None,
+    since: date = GOALS_FROM,
 ) -> None:  # fmt: skip
     """Set one goal, valid long before the story, so that it also holds in a quarter the story is moved into."""
-    row = tables.Goal(team_id=team, member_id=member, metric=metric, period=period, commit_level=level, stretch_level=stretch, from_on=since)
+    row = tables.Goal(
+        team_id=team, member_id=member, metric=metric, period=period, commit_level=level, stretch_level=stretch, from_on=since
+    )
     rows.add(session, row)

@@ -144,7 +144,7 @@ class Deal:
     quiet: str | None = None
     pipeline: str = "Sales"
     habit: str = ""
-    """How it was neglected before its date moved: `missed` (planned, not done), `silent`, `unplanned` (only touched), `early` (work ahead)."""
+    """What was wrong before its date moved: `missed` (planned, not done), `silent`, `unplanned` (only touched), `early` (only ahead)."""
     closed: str | None = None
     """The day it was won or lost, where that was before the story begins."""
 

@@ -54,8 +54,8 @@ STEPS: dict[str, tuple[tuple[str, int, str], ...]] = {
         ("meeting", 60, "walk through the offer"), ("proposal", 60, "a longer term"), ("call", 15, "budget holder"),
     ),
     "Agreed": (
-        ("call", 15, "order number"), ("email", 10, "the new term"), ("follow-up", 15, "signature path"), ("call", 20, "start of the new term"),
-        ("email", 15, "annexes"),
+        ("call", 15, "order number"), ("email", 10, "the new term"), ("follow-up", 15, "signature path"),
+        ("call", 20, "start of the new term"), ("email", 15, "annexes"),
     ),
 }  # fmt: skip
 IDLE = (("research", 45, "accounts for the next list"), ("admin", 30, "CRM and expenses"), ("training", 60, "product news"))

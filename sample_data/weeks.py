@@ -34,8 +34,10 @@ SUMMER = date(2026, 9, 1)
 AS_IT_COMES = 12
 """From the last closed sprint on people tell of their work when it is done; before it they did so in the evening."""
 GOALS = (
-    "Ten renewals spoken to", "No open deal without a value", "A visit a week each", "Offers out before the fair", "Trade fair leads called",
-    "Close the quarter clean", "A dated next step for all that slipped", "Every open deal has a dated next step", "Ten meetings held", "No close date in the past", "Three agreements out",
+    "Ten renewals spoken to", "No open deal without a value", "A visit a week each", "Offers out before the fair",
+    "Trade fair leads called",
+    "Close the quarter clean", "A dated next step for all that slipped",
+    "Every open deal has a dated next step", "Ten meetings held", "No close date in the past", "Three agreements out",
     "Sixty conversations from the fair lists", "Two proposals each", "Two agreements out by Friday",
 )  # fmt: skip
 GOALS_MET = (True, False, True, True, False, True, None, True, True, False, True, False, True)
@@ -302,7 +304,9 @@ class Week:
             units = int(units * random.uniform(0.55, 0.9))
         parts = tallied(random, units)
         return [
-            Report(quantity=number, outcome=outcome, finish=short and place == len(parts), minutes=row.minutes if place == len(parts) else None)
+            Report(
+                quantity=number, outcome=outcome, finish=short and place == len(parts), minutes=row.minutes if place == len(parts) else None
+            )
             for place, (outcome, number) in enumerate(parts, 1)
         ]
 

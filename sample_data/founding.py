@@ -29,9 +29,11 @@ TOUCH = {
 RENEWALS = (("Due", 600, "open"), ("Offer out", 750, "open"), ("Agreed", 900, "open"), ("Renewed", 1000, "won"), ("Lapsed", 0, "lost"))
 """The stages of the second pipeline: name, probability in per mille, kind."""
 SPRINT_GOALS = ("calls_made", "meetings_held", "leads_created")
+SPRINTS_A_MONTH = 4
 TEAM_GOALS = (
-    ("contact_rate", "sprint", 350), ("say_do", "sprint", 800), ("proposals_sent", "sprint", 6), ("demos_held", "sprint", 8),
-    ("win_rate", "quarter", 400), ("deals_created", "month", 12),
+    ("contact_rate", "sprint", 400), ("say_do", "sprint", 800), ("proposals_sent", "sprint", 5), ("demos_held", "sprint", 6),
+    ("contact_rate", "month", 400), ("say_do", "month", 800), ("proposals_sent", "month", 20), ("demos_held", "month", 24),
+    ("win_rate", "month", 400), ("win_rate", "quarter", 400), ("deals_created", "month", 12), ("won_count", "month", 6),
 )  # fmt: skip
 """Goals of the team beside those of its people; ratios in per mille."""
 EXPORTED = ("external_id", "name", "account", "owner", "segment", "territory", "product", "source", "value", "started_on", "stage",
@@ -146,7 +148,9 @@ def settle(session: Session, world: World, desk: Desk) -> None:
     for metric, period, level in TEAM_GOALS:
         goal(session, team, None, metric, period, level)
     for place, metric in enumerate(SPRINT_GOALS):
-        goal(session, team, None, metric, "sprint", sum(world.people[who].goals[place] for who in ids))
+        level = sum(world.people[who].goals[place] for who in ids)
+        goal(session, team, None, metric, "sprint", level)
+        goal(session, team, None, metric, "month", level * SPRINTS_A_MONTH)
     for who, member in ids.items():
         goals_of(session, world, who, member, GOALS_FROM)
 
@@ -159,6 +163,7 @@ def goals_of(session: Session, world: World, who: str, member: int, since: date)
     goal(session, team, member, "won_value", "quarter", person.quota * 300, since=month)
     for metric, level in zip(SPRINT_GOALS, person.goals, strict=True):
         goal(session, team, member, metric, "sprint", level, since=since)
+        goal(session, team, member, metric, "month", level * SPRINTS_A_MONTH, since=month)
 
 
 def goal(

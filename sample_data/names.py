@@ -11,7 +11,7 @@ WORDS = {
               ("Kwekers", "Logistiek", "Papier")),
     "Lena": (("Hansa", "Adria"), ("Terminals", "Rail")),
     "Hannah": (("Trent", "Halland", "Moray", "Fyn", "Humber", "Dalarna"), ("Packaging", "Dairies", "Depots")),
-    "Piet": (("Etna", "Luberon", "Algarve", "Navarra", "Corsica"), ("Agrumi", "Caves", "Distribución")),
+    "Piet": (("Etna", "Luberon", "Algarve", "Navarra", "Corsica"), ("Foods", "Marine", "Trading")),
     "Emil": (("Odra", "Beskid", "Morava"), ("Logistyka", "Strojírny")),
 }  # fmt: skip
 ACCOUNTS = {who: tuple(f"{first} {second}" for first in firsts for second in seconds) for who, (firsts, seconds) in WORDS.items()}

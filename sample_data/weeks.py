@@ -171,10 +171,10 @@ class Week:
     def cover(self, who: str) -> None:
         """See to it that something is planned before the dates that come soon, this week always and before that mostly."""
         world = self.world
-        soon = world.today + timedelta(days=15)
+        soon, there = world.today + timedelta(days=15), world.open_items(who)
         for deal in world.deals_of(who):
             pending = [day for day in (deal.agreement, deal.close) if day is not None and world.today < day <= soon]
-            rows = [row.planned_on for row in world.open_items(who) if row.deal_id == deal.id and row.planned_on is not None]
+            rows = [row.planned_on for row in there if row.deal_id == deal.id and row.planned_on is not None]
             if not pending or not deal.is_worked_on(world.today) or any(world.today < day <= min(pending) for day in rows):
                 continue
             days = [day for day in world.calendar(who).days(Period(world.today + DAY, min(pending) + DAY)) if not is_told(who, day)]

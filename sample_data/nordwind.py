@@ -49,7 +49,7 @@ class Person:
 
 PEOPLE = (
     Person("Lena Vogt", "lena@nordwind.example", "manager", "Key accounts", 480, 0.78, 0, 50_000, (8, 2, 1)),
-    Person("Ana Ruiz", "ana@nordwind.example", "rep", "Iberia", 1650, 0.72, 18, 40_000, (50, 4, 4)),
+    Person("Ana Ruiz", "ana@nordwind.example", "rep", "Iberia", 1800, 0.74, 18, 40_000, (50, 4, 4)),
     Person("Tom Okafor", "tom@nordwind.example", "rep", "UK and Nordics", 1150, 0.58, 20, 40_000, (55, 3, 3), rhythm=0.45),
     Person("Mara Silva", "mara@nordwind.example", "rep", "Italy and France", 800, 0.78, 12, 25_000, (30, 2, 2)),
     Person("Jonas Berg", "jonas@nordwind.example", "rep", "DACH", 1100, 0.48, 20, 40_000, (55, 4, 3)),

@@ -1,4 +1,4 @@
-"""The story of the sample team: its people, what it sells to whom, and what becomes of each of its sixty deals."""
+"""The story of the sample team: its people, what it sells to whom, and what becomes of the sixty deals that are told one by one."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ from datetime import date
 
 TODAY = date(2026, 11, 18)
 """The Wednesday the story is told for; it goes on until the Friday, so that a demo can stand on any day of this week."""
-FIRST = date(2026, 10, 5)
-"""The Monday of the first of the six closed sprints."""
+FIRST = date(2026, 8, 17)
+"""The Monday of the first of the thirteen closed sprints."""
+SPRINTS = 14
 
 
 def day(text: str) -> date:
-    """Return MM-DD of the story: May to December lie in 2026, January to April in 2027."""
+    """Return MM-DD of the story (May to December lie in 2026, January to April in 2027), or a day written in full."""
+    if len(text) == len("2026-11-18"):
+        return date.fromisoformat(text)
     month, number = (int(part) for part in text.split("-"))
     return date(2027 if month <= 4 else 2026, month, number)
 
@@ -33,6 +36,10 @@ class Person:
     """Won value a month, in euros."""
     goals: tuple[int, int, int]
     """Calls, meetings and new leads a sprint."""
+    rhythm: float = 0.12
+    """How far a week's work is from the usual, up or down."""
+    joined: str | None = None
+    """The day somebody came who was not there from the beginning."""
 
     @property
     def first_name(self) -> str:
@@ -41,13 +48,17 @@ class Person:
 
 
 PEOPLE = (
-    Person("Lena Vogt", "lena@nordwind.example", "manager", "Key accounts", 560, 0.78, 0, 50_000, (10, 3, 1)),
-    Person("Ana Ruiz", "ana@nordwind.example", "rep", "Iberia", 1700, 0.70, 18, 40_000, (50, 4, 4)),
-    Person("Tom Okafor", "tom@nordwind.example", "rep", "UK and Nordics", 1380, 0.56, 20, 40_000, (55, 4, 4)),
-    Person("Mara Silva", "mara@nordwind.example", "rep", "Italy and France", 930, 0.76, 12, 25_000, (30, 3, 3)),
-    Person("Jonas Berg", "jonas@nordwind.example", "rep", "DACH", 1380, 0.48, 20, 40_000, (55, 4, 4)),
+    Person("Lena Vogt", "lena@nordwind.example", "manager", "Key accounts", 480, 0.78, 0, 50_000, (8, 2, 1)),
+    Person("Ana Ruiz", "ana@nordwind.example", "rep", "Iberia", 1800, 0.74, 18, 40_000, (50, 4, 4)),
+    Person("Tom Okafor", "tom@nordwind.example", "rep", "UK and Nordics", 1150, 0.58, 20, 40_000, (55, 3, 3), rhythm=0.45),
+    Person("Mara Silva", "mara@nordwind.example", "rep", "Italy and France", 800, 0.78, 12, 25_000, (30, 2, 2)),
+    Person("Jonas Berg", "jonas@nordwind.example", "rep", "DACH", 1100, 0.48, 20, 40_000, (55, 4, 3)),
+    Person("Priya Raman", "priya@nordwind.example", "rep", "Benelux", 1150, 0.84, 16, 25_000, (45, 4, 3), rhythm=0.03),
+    Person("Hannah Osei", "hannah@nordwind.example", "rep", "Renewals north", 1000, 0.80, 10, 30_000, (25, 3, 1)),
+    Person("Piet de Vries", "piet@nordwind.example", "rep", "Renewals south", 950, 0.68, 10, 20_000, (25, 3, 1)),
+    Person("Emil Novák", "emil@nordwind.example", "rep", "Poland and Czechia", 900, 0.66, 12, 20_000, (30, 2, 2), joined="11-09"),
 )
-TEAM_QUOTA = 195_000
+TEAM_QUOTA = 270_000
 PRODUCTS = (("Dock", "Yard", 9_000), ("Route", "Fleet", 14_000), ("Scan", "Yard", 6_500), ("Care plan", "Service", 4_800))
 SOURCES = ("Referral", "Website", "Trade fair", "Outbound", "Partner")
 LISTS = {
@@ -56,6 +67,10 @@ LISTS = {
     "Tom": ("UK third-party logistics", "Nordic timber yards", "Lapsed customers"),
     "Mara": ("Italian cold stores", "French bakeries", "Fair contacts Verona"),
     "Jonas": ("Mittelstand machinery", "Hospital suppliers", "Swiss tool makers"),
+    "Priya": ("Rotterdam forwarders", "Flemish growers", "Benelux wholesalers"),
+    "Hannah": ("Contracts ending in spring", "Dormant users north"),
+    "Piet": ("Contracts ending in spring", "Dormant users south"),
+    "Emil": ("Silesian suppliers", "Moravian food makers"),
 }
 LEADS = {
     "Lena": ("Ingrid Falk", "Paul Reinders", "Odile Marchand", "Henrik Saar"),
@@ -78,6 +93,14 @@ LEADS = {
         "Ruth Zeller", "Dieter Haas", "Nadine Vogel", "Stefan Huber", "Anja Krüger", "Reto Frei", "Ulrike Sommer", "Lukas Brandl",
         "Petra Stein", "Rolf Winkler",
     ),
+    "Priya": (
+        "Sanne Mulder", "Bram Hendriks", "Lotte Claes", "Wouter Aerts", "Fleur Bakker", "Jeroen Smit", "Eline Maes", "Koen Willems",
+        "Maud Peeters", "Daan Visser", "Amélie Lambert", "Thijs Kuipers", "Noor Janssen", "Bas Dekker", "Marie Wouters", "Gilles Thill",
+        "Anouk Weber", "Ruben de Wit", "Ilse Goossens", "Tijn Post", "Laure Simon", "Pim Hofman",
+    ),
+    "Hannah": ("Alan Petrie", "Greta Sand", "Moira Kerr", "Lars Friis", "Edith Crane", "Nils Halvorsen"),
+    "Piet": ("Fabio Conti", "Adèle Morin", "Vasco Pires", "Clara Rossi", "Miguel Arias"),
+    "Emil": ("Zofia Kaczmarek", "Tomáš Dvořák", "Jakub Wilk"),
 }  # fmt: skip
 PROSPECTS = (
     ("Orsini Logística", "Logistics", "Iberia"), ("Pinar Bebidas", "Food", "Iberia"), ("Fjordline Ferries", "Logistics", "UK and Nordics"),
@@ -94,12 +117,15 @@ HOSTILE = "Orban [/] Textil [@click=app.quit]x[/]"
 LONGEST = "Donaudampfschifffahrtsgesellschaft Elektrizitätenhauptbetriebswerk fleet rollout with extended maintenance and training"
 
 
+LEFT_ALONE = ("silent", "unplanned", "early")
+
+
 @dataclass(frozen=True, slots=True)
 class Deal:
     """One deal: where it stood when the story begins (or on the day it began), and what happened then, as `MM-DD what ...`.
 
     What: a stage's name · `push DAY why` · `pull DAY why` · `agreement DAY` · `sent` · `value THOUSANDS` · `forecast CATEGORY` ·
-    `won` · `lost why`. Nobody works on a deal from `quiet` on.
+    `won` · `lost why` · `owner NAME`. Nobody works on a deal from `quiet` on.
     """
 
     name: str
@@ -116,6 +142,11 @@ class Deal:
     agreement: str | None = None
     path: tuple[str, ...] = ()
     quiet: str | None = None
+    pipeline: str = "Sales"
+    habit: str = ""
+    """What was wrong before its date moved: `missed` (planned, not done), `silent`, `unplanned` (only touched), `early` (only ahead)."""
+    closed: str | None = None
+    """The day it was won or lost, where that was before the story begins."""
 
     @property
     def is_later(self) -> bool:
@@ -123,7 +154,7 @@ class Deal:
         return day(self.started) >= FIRST
 
 
-DEALS = (
+TOLD = (
     # Ana Ruiz, Iberia
     Deal(HOSTILE, "Orban Textil", "Ana", "Manufacturing", "Dock", "Trade fair", 48.2, "08-24", "Qualified", "11-24", "11-23",
          ("10-21 Proposal",), quiet="11-03"),

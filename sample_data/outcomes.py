@@ -45,6 +45,18 @@ STEPS: dict[str, tuple[tuple[str, int, str], ...]] = {
         ("call", 30, "last open terms"), ("meeting", 90, "terms with legal"), ("email", 20, "the marked-up draft"),
         ("follow-up", 20, "signature path"), ("call", 20, "start date"), ("meeting", 60, "kick-off plan"), ("email", 15, "annexes"),
     ),
+    "Due": (
+        ("call", 25, "how they use it"), ("email", 15, "figures of their year"), ("meeting", 60, "their plans for the sites"),
+        ("call", 20, "who signs this time"), ("follow-up", 15, "open tickets"), ("email", 10, "dates for the review"),
+    ),
+    "Offer out": (
+        ("call", 20, "their view of the offer"), ("follow-up", 15, "the second option"), ("email", 15, "how the figures compare"),
+        ("meeting", 60, "walk through the offer"), ("proposal", 60, "a longer term"), ("call", 15, "budget holder"),
+    ),
+    "Agreed": (
+        ("call", 15, "order number"), ("email", 10, "the new term"), ("follow-up", 15, "signature path"),
+        ("call", 20, "start of the new term"), ("email", 15, "annexes"),
+    ),
 }  # fmt: skip
 IDLE = (("research", 45, "accounts for the next list"), ("admin", 30, "CRM and expenses"), ("training", 60, "product news"))
 CARRIED = ("customer asked for next week", "no answer so far", "waiting for their numbers", "meeting moved by them", "ran out of time")

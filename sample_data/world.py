@@ -23,7 +23,7 @@ from sprintsales.storage.queries.calendars import calendars
 SEED = 20261116
 ZONE = ZoneInfo("Europe/Rome")
 END = datetime(2026, 11, 20, 18, 0, tzinfo=ZONE)
-START = datetime(2026, 10, 2, 9, 0, tzinfo=ZONE)
+START = datetime(2026, 8, 14, 9, 0, tzinfo=ZONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +50,20 @@ class DealNow:
     """What the simulation knows of a deal: its number and whether anybody still works on it."""
 
     told: story.Deal
+    owner: str
     id: int = 0
     stage: str = ""
     close: date | None = None
     agreement: date | None = None
     is_open: bool = False
+    habit: str = ""
+    """How it is neglected until its date moves."""
     steps: list[str] = field(default_factory=list)
     """What its touches were about so far."""
 
     def is_worked_on(self, day: date) -> bool:
         """Return whether the owner works on it on a day."""
-        return self.is_open and (self.told.quiet is None or day < story.day(self.told.quiet))
+        return self.is_open and self.habit not in story.LEFT_ALONE and (self.told.quiet is None or day < story.day(self.told.quiet))
 
 
 @dataclass
@@ -74,6 +77,7 @@ class World:
     people: dict[str, story.Person] = field(default_factory=lambda: {one.first_name: one for one in story.PEOPLE})
     scripted: set[int] = field(default_factory=set)
     """Items whose fate is told, not drawn."""
+    _calendars: dict[str, WorkCalendar] = field(default_factory=dict)
     _desks: dict[str, Desk] = field(default_factory=dict)
     _queue: list[tuple[datetime, int, Callable[[], object]]] = field(default_factory=list)
     _order: itertools.count[int] = field(default_factory=itertools.count)
@@ -101,16 +105,22 @@ class World:
             self._desks[who] = open_desk(settings, self.database)
         return replace(self._desks[who], clock=self.clock())
 
+    def team(self, day: date) -> list[str]:
+        """Return who is in the team on a day."""
+        return [who for who, one in self.people.items() if one.joined is None or story.day(one.joined) <= day]
+
     @property
     def today(self) -> date:
         """The day of the story."""
         return self.moment.astimezone(ZONE).date()
 
     def calendar(self, who: str) -> WorkCalendar:
-        """Return somebody's working time."""
-        desk = self.desk(who)
-        with self.database.read() as connection:
-            return calendars(connection, desk.team.id).of(desk.me.id)
+        """Return somebody's working time, which is settled once for all before they begin."""
+        if who not in self._calendars:
+            desk = self.desk(who)
+            with self.database.read() as connection:
+                self._calendars[who] = calendars(connection, desk.team.id).of(desk.me.id)
+        return self._calendars[who]
 
     def open_items(self, who: str) -> list[ActivityRow]:
         """Return what somebody still has to do."""
@@ -125,7 +135,7 @@ class World:
 
     def deals_of(self, who: str) -> list[DealNow]:
         """Return somebody's open deals."""
-        return [one for one in self.deals.values() if one.told.owner == who and one.is_open]
+        return [one for one in self.deals.values() if one.owner == who and one.is_open]
 
     def deal_with(self, id_: int | None) -> DealNow | None:
         """Return the deal with this number."""

@@ -183,9 +183,11 @@ def read_stage(pen: Pen, _field: str, text: str) -> Values:
     """A stage of the deal's pipeline (else of another one), by its name; `won` and `lost` mean the stages of that kind."""
     mine = [row for row in _stages(pen) if row.pipeline_id == pen.before.get("pipeline_id")]
     said = folded(text)
-    found = next((row for row in (*mine, *_stages(pen)) if folded(row.name) == said), None)
+    found = next((row for row in mine if folded(row.name) == said), None)
     if found is None and said in {"won", "lost"}:
         found = next((row for row in mine if row.kind == said), None)
+    if found is None:
+        found = next((row for row in _stages(pen) if folded(row.name) == said), None)
     if found is None:
         try:
             found = pen.names.stages[best(text, [(row.id, row.name) for row in mine], what="stage")[0]]

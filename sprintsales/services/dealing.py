@@ -15,6 +15,7 @@ from sprintsales.services import roles
 from sprintsales.services.deal_fields import FIELDS, Before, Pen, Values
 from sprintsales.services.desk import Desk
 from sprintsales.services.views.deals import DealView, deal_view
+from sprintsales.storage.database import Done
 from sprintsales.storage.persons import texts
 from sprintsales.storage.queries.lookup import find_deal
 from sprintsales.storage.queries.names import Names, read_names
@@ -62,6 +63,12 @@ def add_deal(desk: Desk, name: str, fields: Mapping[str, str] | None = None, *, 
 
     Raises NotReadable, NotFound or Ambiguous for a field that cannot be read, NotYours for a rep who adds it for somebody else.
     """
+    done = put_in(desk, name, fields, token=token)
+    return Saved(_view(desk, int(done.value)), done.entry_id)
+
+
+def put_in(desk: Desk, name: str, fields: Mapping[str, str] | None = None, *, token: str | None = None) -> Done[int]:
+    """Add a deal and return its id, for whoever does not look at it now; raises what `add_deal` raises."""
     given = {"name": name, **(fields or {})}
     check_fields(given)
     shown = clean_line(name)
@@ -78,8 +85,7 @@ def add_deal(desk: Desk, name: str, fields: Mapping[str, str] | None = None, *, 
         roles.refuse_others(connection, desk, "new deal", shown, columns["owner_id"])
         return rows.add(session, tables.Deal(**columns))
 
-    done = desk.write(desk.act("deal", f"added {shown}"), work, token=token)
-    return Saved(_view(desk, int(done.value)), done.entry_id)
+    return desk.write(desk.act("deal", f"added {shown}"), work, token=token)
 
 
 def set_fields(
@@ -97,6 +103,24 @@ def set_fields(
     What was TOLD by such a refusal may be overwritten; the fields are read by what was seen all the same. A stage that is won or lost
     closes the deal (today, unless closed_on is given), an open one reopens it. A push without a reason is taken and asked for later.
     Raises NotReadable, NotFound, Gone, Ambiguous, NotOpen, NotYours.
+    """
+    done = change(desk, deal_id, fields, reason=reason, seen=seen, told=told, token=token)
+    return Saved(_view(desk, deal_id), done.entry_id)
+
+
+def change(
+    desk: Desk,
+    deal_id: int,
+    fields: Mapping[str, str],
+    *,
+    reason: str | None = None,
+    seen: Before | None = None,
+    told: Before | None = None,
+    token: str | None = None,
+) -> Done[bool]:
+    """Change fields of a deal and return whether anything was different, for whoever does not look at it now.
+
+    Reads and raises what `set_fields` does.
     """
     check_fields(fields)
     titles, why = ", ".join(FIELDS[field].title for field in fields), clean_block(reason) if reason else None
@@ -120,8 +144,7 @@ def set_fields(
         changes |= {column: rows.Seen(now[column], value) for column, value in settled.items() if column not in values}
         return rows.edit(session, tables.Deal, deal_id, changes)
 
-    done = desk.decide("deal", look, lambda before: f"changed {before['name']}: {titles}", work, reason=why or None, token=token)
-    return Saved(_view(desk, deal_id), done.entry_id)
+    return desk.decide("deal", look, lambda before: f"changed {before['name']}: {titles}", work, reason=why or None, token=token)
 
 
 def with_its_other_half(by: Before, values: Values) -> Values:

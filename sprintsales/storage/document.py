@@ -59,12 +59,16 @@ class Whole:
 
     def tables(self) -> Iterator[TableOf]:
         """Yield every table once."""
+        for name, columns, rows in self.lists():
+            yield name, columns, checked_rows(name, columns, rows)
+
+    def lists(self) -> Iterator[tuple[str, Sequence[str], list[object]]]:
+        """Yield every table once, its rows as they are."""
         assert isinstance(self._tables, dict)
         for name, table in self._tables.items():
             if not isinstance(table, dict) or not isinstance(table.get("rows"), list):
                 raise NotRestorable(f"The table {name} of the export is out of shape.")
-            columns = checked_columns(name, table.get("columns"))
-            yield name, columns, checked_rows(name, columns, table["rows"])
+            yield name, checked_columns(name, table.get("columns")), table["rows"]
 
 
 class Streamed:
@@ -273,10 +277,22 @@ def binary(source: Path) -> Iterator[io.BufferedReader | gzip.GzipFile]:
 
 
 def read_document(source: Path) -> Document:
-    """Return a whole export; raises NotRestorable, or Unusable when it cannot be read."""
-    with opened(source) as export:
-        tables = {name: {"columns": columns, "rows": list(rows)} for name, columns, rows in export.tables()}
-        return {"schema": SCHEMA, "version": export.version, "ids": export.ids, "tables": tables}
+    """Return a whole export, read at once; its rows are looked at when they are restored.
+
+    Raises NotRestorable, or Unusable when it cannot be read.
+    """
+    with binary(source) as file:
+        try:
+            document = json.loads(file.read().decode("utf-8-sig"))
+        except (ValueError, RecursionError, EOFError, zlib.error, gzip.BadGzipFile) as error:
+            raise NotRestorable(f"{source} is no export of sprintsales and no backup, or it is cut off ({error}).") from error
+        except OSError as error:
+            raise Unusable(f"{source} cannot be read ({error.strerror}).") from error
+    if not isinstance(document, dict) or document.get("schema") != SCHEMA:
+        raise no_export(str(source))
+    whole = Whole(document)
+    tables = {name: {"columns": columns, "rows": rows} for name, columns, rows in whole.lists()}
+    return {"schema": SCHEMA, "version": whole.version, "ids": whole.ids, "tables": tables}
 
 
 def rows_of_copy(copy: Path, table: str) -> Iterator[dict[str, object]]:

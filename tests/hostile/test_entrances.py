@@ -29,6 +29,7 @@ from tests.hostile.test_commands import check as check_printed
 VERBS = {
     "accepting.accept": "deals set",
     "dealing.add_deal": "deals add",
+    "dealing.put_in": "deals add",
     "dealing.set_fields": "deals set",
     "founding.create": "init",
     "founding.found": "init",

@@ -454,7 +454,10 @@ MEETINGS: Mapping[str, Meeting] = {
     ),
 }  # fmt: skip
 
-PARTS = {"planning.plan": "planning.add", "planning.relocate": "planning.move", "undoing.reverse": "undoing.undo"}
+PARTS = {
+    "planning.plan": "planning.add", "planning.relocate": "planning.move", "undoing.reverse": "undoing.undo",
+    "dealing.put_in": "dealing.add_deal", "dealing.change": "dealing.set_fields",
+}  # fmt: skip
 """Functions that write for verbs of this table, and one of the verbs."""
 
 ALONE = {

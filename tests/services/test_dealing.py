@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from sqlmodel import Session
 
 from sprintsales.domain.errors import Ambiguous, NotFound, NotReadable
 from sprintsales.domain.meanwhile import ChangedMeanwhile
@@ -13,6 +14,7 @@ from sprintsales.services.desk import Desk
 from sprintsales.services.roles import ReadsOnly
 from sprintsales.services.undoing import undo
 from sprintsales.services.views.deals import DealView
+from sprintsales.storage import rows, tables
 from tests.services.week import FRIDAY, MONDAY, TUESDAY, WEDNESDAY, Week
 
 
@@ -178,3 +180,16 @@ def test_days_of_the_week_lie_ahead_for_what_is_to_come(desk: Desk, week: Week) 
     assert changed(desk, close_on="fri").deal.close_on == FRIDAY
     later = week.at(desk, WEDNESDAY)
     assert changed(later, agreement_sent_on="tue").deal.agreement_sent_on == TUESDAY
+
+
+@pytest.mark.parametrize(("said", "stage"), [("won", "Renewed"), ("Lost", "Lapsed")])
+def test_a_renewal_is_won_and_lost_in_its_own_pipeline(week: Week, desk: Desk, said: str, stage: str) -> None:
+    def lay(session: Session) -> None:
+        renewals = rows.add(session, tables.Pipeline(team_id=1, name="Renewals"))
+        for place, (name, kind) in enumerate((("Due", "open"), ("Renewed", "won"), ("Lapsed", "lost")), 1):
+            rows.add(session, tables.Stage(team_id=1, pipeline_id=renewals, name=name, position=place, kind=kind))
+
+    manager = week.desk("Mia")
+    manager.write(manager.act("team", "laid a second pipeline"), lay)
+    renewal = add_deal(desk, "Nova renewal", {"stage": "Due"}).view.deal
+    assert set_fields(desk, renewal.id, {"stage": said}).view.deal.stage == stage

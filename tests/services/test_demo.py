@@ -19,7 +19,7 @@ from sprintsales.services.planning import add
 from sprintsales.services.sprints import ACTIVE, sprint_on
 from sprintsales.services.undoing import undo
 from sprintsales.services.views.plan import plan_view
-from sprintsales.settings import Clock
+from sprintsales.settings import Clock, Settings
 from sprintsales.storage.check import check
 from sprintsales.storage.database import Database
 from sprintsales.storage.schema import activity, journal_entry
@@ -28,10 +28,16 @@ WEDNESDAY = date(2026, 11, 18)
 DAYS = (date(2026, 11, 16), WEDNESDAY, date(2026, 11, 20), date(2026, 11, 22), date(2025, 2, 27), date(2027, 7, 6), date(2031, 12, 31))
 
 
-@pytest.mark.parametrize("day", [DAYS[0], *(pytest.param(day, marks=pytest.mark.slow) for day in DAYS[1:])], ids=str)
-def test_the_sprint_of_the_day_is_the_current_one_and_the_database_is_clean(day: date, tmp_path: Path) -> None:
-    settings = make_demo(tmp_path / "demo.db", day, clock=Clock(day))
-    desk = open_desk(settings)
+@pytest.fixture(scope="module", params=[DAYS[0], *(pytest.param(day, marks=pytest.mark.slow) for day in DAYS[1:])], ids=str)
+def demo(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """A demo of a day, to be looked at."""
+    day: date = request.param
+    return make_demo(tmp_path_factory.mktemp("demo") / "demo.db", day, clock=Clock(day))
+
+
+def test_the_sprint_of_the_day_is_the_current_one_and_the_database_is_clean(demo: Settings) -> None:
+    desk = open_desk(demo)
+    day = desk.today
     assert desk.me.name == USER
     with desk.database.read() as connection:
         sprint = sprint_on(connection, desk, day)
@@ -41,9 +47,8 @@ def test_the_sprint_of_the_day_is_the_current_one_and_the_database_is_clean(day:
     desk.database.close()
 
 
-@pytest.mark.parametrize("day", [DAYS[0], *(pytest.param(day, marks=pytest.mark.slow) for day in DAYS[1:])], ids=str)
-def test_nothing_has_happened_yet_that_the_story_tells_for_later(day: date, tmp_path: Path) -> None:
-    database = Database.open(make_demo(tmp_path / "demo.db", day).path)
+def test_nothing_has_happened_yet_that_the_story_tells_for_later(demo: Settings) -> None:
+    database, day = Database.open(demo.path), demo.clock.today(ZONE)
     with database.read() as connection:
         last = connection.execute(select(func.max(journal_entry.c.recorded_at))).scalar_one()
         done = connection.execute(select(func.max(activity.c.done_on))).scalar_one()

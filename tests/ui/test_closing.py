@@ -243,6 +243,22 @@ async def test_enter_opens_the_deal_beside_the_timeline_and_esc_closes_it(dated:
         assert shown(pilot).deals.has_focus
 
 
+async def test_a_deal_opened_again_stands_as_it_was_left_by_others_and_by_oneself(dated: Week) -> None:
+    async with opened(dated) as pilot:
+        await stand_on(pilot, "Gale expansion")
+        await keys(pilot, "enter", "escape")
+        ben = dated.desk("Ben", on=WEDNESDAY)
+        set_fields(ben, deal_named(ben, "Gale expansion"), {"value": "52111"})
+        shown(pilot).poll()
+        await settled(pilot)
+        await keys(pilot, "enter")
+        assert "€52,111" in screen_text(pilot.app)  # the list beside it says €52k
+        await keys(pilot, "escape", "v")
+        await answer(pilot, "53222")
+        await keys(pilot, "enter")
+        assert "€53,222" in screen_text(pilot.app)
+
+
 async def test_a_close_date_moves_with_its_reason_and_the_timeline_with_it(dated: Week) -> None:
     async with opened(dated) as pilot:
         await stand_on(pilot, "Acme spare parts")

@@ -2,34 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from textual import on
 from textual.containers import Horizontal, Vertical
+from textual.content import Content
 from textual.widget import Widget
 from typing_extensions import override
 
 from sprintsales.domain.closing import cell_sums
-from sprintsales.domain.flag_registry import FLAGS
 from sprintsales.ui.content import NOTHING, line
-from sprintsales.ui.dialogs.draft import Draft
 from sprintsales.ui.screens.closing_cleanup import pass_line, stock_line, stock_of
-from sprintsales.ui.screens.closing_filter import ClosingFilter, ClosingView, Question, said_in
+from sprintsales.ui.screens.closing_filter import ClosingFilter, ClosingView, Question
 from sprintsales.ui.screens.closing_foot import Below, cure_lines, folded_sums, outlook_lines, sum_lines
 from sprintsales.ui.screens.closing_list import WIDE, TimelineList
-from sprintsales.ui.screens.deal_detail import DealPane, Detail
-from sprintsales.ui.screens.deal_list import Matches, Order
-from sprintsales.ui.screens.deal_sums import found_line
-from sprintsales.ui.screens.deal_words import PRESETS, WHOSE, FilterInput
+from sprintsales.ui.screens.deal_detail import DealPane
+from sprintsales.ui.screens.deal_matches import Matches
+from sprintsales.ui.screens.deal_sums import Summary, found_line
+from sprintsales.ui.screens.deal_words import PRESETS, WHOSE, whose_said
 from sprintsales.ui.screens.shared import empty
-from sprintsales.ui.widgets.line_list import LineList
 from sprintsales.ui.widgets.lines import Lines
 from sprintsales.ui.widgets.timeline import UNITS
 
 if TYPE_CHECKING:
     from sprintsales.services.desk import Desk
-    from sprintsales.services.views.deals import DealIndex
 
 TALL, ROOMY_FOLD = 34, 28
 """Rows of the screen from which the charts stand in full, and from which their folded form may breathe."""
@@ -51,7 +48,6 @@ class ClosingScreen(ClosingFilter):
 
     def __init__(self, office: Any) -> None:
         super().__init__(office)
-        self._next_drafts: dict[int, Draft] = {}
         self._begun_for: str | None = None
         self._summed: tuple[tuple[object, ...], Below] | None = None
         """What was summed last, with what it was summed for: the cursor moves more often than the sums change."""
@@ -60,12 +56,7 @@ class ClosingScreen(ClosingFilter):
     def body(self) -> Iterable[Widget]:
         yield Horizontal(
             Vertical(
-                Horizontal(
-                    Lines([line((" / ", "bold $accent"))], id="slash"),
-                    FilterInput(id="words", compact=True, select_on_focus=False),
-                    Lines(id="found"),
-                    id="filter",
-                ),
+                self.filter_line(),
                 Lines(id="pass"),
                 TimelineList(id="timeline"),
                 Lines(id="foot"),
@@ -75,16 +66,11 @@ class ClosingScreen(ClosingFilter):
             id="body",
         )
 
-    @property
-    def pane(self) -> DealPane:
-        """The deal in detail, where it is open."""
-        return self.query_one("#detail", DealPane)
-
     # Reading.
 
     @override
     def question(self) -> Question:
-        return Question(said_in(self.words or ""), self.words is None)
+        return Question(whose_said(self.words or ""), self.words is None)
 
     @override
     def fetch(self, question: Question) -> ClosingView:
@@ -93,7 +79,7 @@ class ClosingScreen(ClosingFilter):
             from sprintsales.services.views.frame import frame_view
 
             home = PRESETS["mine"] if desk.me.role == "rep" else PRESETS["everybody"]
-            said = said_in(home) if question.first else question.said
+            said = whose_said(home) if question.first else question.said
             board = closing_board(connection, desk, said)
             return ClosingView(frame_view(connection, desk, board.goals.member_id), board, said, home, desk.me.name)
 
@@ -101,15 +87,9 @@ class ClosingScreen(ClosingFilter):
 
     @override
     def show(self, view: ClosingView) -> None:
-        if self.words is None:
-            self.words = view.home
-        self._write_words()
-        self._show_top(view)
         self.deals.board = view.board
-        self.deals.show_source(Matches(view.board.index, self.words, Order()))
-        if self.pane.display:
-            self.pane.look_at(self._chosen_id(), again=True)
-        if said_in(self.words) != view.said:
+        super().show(view)
+        if whose_said(self.words or "") != view.said:
             self.refresh_data()
 
     # The axis.
@@ -135,24 +115,18 @@ class ClosingScreen(ClosingFilter):
 
     # What was found, and what stands below it.
 
-    def on_timeline_list_found(self, event: TimelineList.Found) -> None:
-        """Say how much the list holds, and what to do where it holds nothing."""
-        summary = event.matches.summary
-        if summary is None or event.matches is not self.deals.matches:
-            return
-        words = (self.words or "").strip()
-        self.deals.empty = tuple(ALL_CLEAN if self.cleaning else NO_MATCH if words else NO_DEAL)
-        if not summary.count:
-            self.deals.refresh()
-        found = line(found_line(summary, event.matches.index.currency, self.size.width // 2), " ")
-        shown = self.query_one("#found", Lines)
-        shown.styles.width = found.cell_length
-        shown.show([found])
+    @override
+    def nothing(self) -> list[Content]:
+        return ALL_CLEAN if self.cleaning else NO_MATCH if (self.words or "").strip() else NO_DEAL
+
+    @override
+    def show_matches(self, matches: Matches, summary: Summary) -> None:
+        self.show_found(line(found_line(summary, matches.index.currency, self.size.width // 2), " "))
         width = max(20, self.deals.size.width)
         if self.cleaning is not None:
             self.query_one("#pass", Lines).show([pass_line(self.cleaning, summary.count, width)])
         else:
-            self._show_stock(event.matches, width)
+            self._show_stock(matches, width)
         self.show_foot()
 
     def _show_stock(self, matches: Matches, width: int) -> None:
@@ -193,7 +167,7 @@ class ClosingScreen(ClosingFilter):
         if matches.index is not view.board.index:
             return None  # the deals of the new board are still being found
         narrowed = self.cleaning is None and bool(WHOSE.sub("", self.words or "").strip())
-        filtered = narrowed or said_in(self.words or "") != view.said
+        filtered = narrowed or whose_said(self.words or "") != view.said
         key = (view.board, matches, shown, self.deals.size.width, filtered)
         if self._summed is None or any(one is not other for one, other in zip(self._summed[0], key, strict=True)):
             board = view.board
@@ -204,92 +178,14 @@ class ClosingScreen(ClosingFilter):
             self._summed = (key, Below(board, shown, sums, goals, self.deals.grid, self.deals.size.width - 1, filtered))
         return self._summed[1]
 
-    # The deal under the cursor.
-
-    def _chosen_id(self) -> int | None:
-        key = self.deals.cursor_key
-        return int(key) if key else None
-
-    @on(LineList.Selected, "#timeline")
-    def _selected(self, event: LineList.Selected) -> None:
-        event.stop()
+    @override
+    def show_chosen(self) -> None:
         self.show_foot()
-        if self.pane.display:
-            self.pane.look_at(int(event.key) if event.key else None)
 
-    @on(LineList.Chosen, "#timeline")
-    def _chosen(self, event: LineList.Chosen) -> None:
-        event.stop()
-        self.action_detail()
-
-    def action_detail(self) -> None:
-        """Open the deal's details, or close them."""
-        if self.has_class("-open"):
-            self._close_detail()
-        elif (deal_id := self._chosen_id()) is not None:
-            self.add_class("-open")
-            self.pane.look_at(deal_id)
-            self.call_after_refresh(self.pane.focus)
-
-    def _close_detail(self) -> None:
-        self.remove_class("-open")
-        self.call_after_refresh(self.deals.focus)
-
-    def action_neighbour(self, step: int) -> None:
-        """The deal before or after, while one is open."""
-        self.deals.action_step(step)
-
-    def action_to_list(self) -> None:
-        """From the words to what they found."""
-        self.deals.focus()
-
-    def action_back(self) -> None:
-        """One step back: out of the words, the details, the message, the clean-up, the filter, the time."""
-        if self.input.has_focus:
-            self.deals.focus()
-            if self.deals.total:
-                return
-        if self.has_class("-open"):
-            self._close_detail()
-        elif self.query_one("#band").display:
-            self.action_clear_trouble()
-        elif self.cleaning is not None:
-            self.filter_by(self._words_after_pass())
-        elif self.view is not None and self.words != self.view.home:
-            self.filter_by(self.view.home)
-        elif (self.deals.first, self.deals.unit) != (0, "week"):
+    @override
+    def back_to_start(self) -> None:
+        """The clean-up, the filter, then the time."""
+        if self.cleaning is None and self.view is not None and self.words == self.view.home:
             self.action_now()
-
-    # Acts.
-
-    @override
-    def deal_index(self) -> DealIndex | None:
-        return self.view.board.index if self.view is not None else None
-
-    @override
-    def with_deal(self, ask: Callable[[Detail], None]) -> None:
-        deal_id = self._chosen_id()
-        if deal_id is None:
-            self.say("Choose a deal first.", "/ finds one")
-            return
-        shown = self.pane.detail
-        if self.pane.display and shown is not None and shown.view.deal.id == deal_id:
-            ask(shown)
         else:
-            self.act(lambda: self.read_deal(deal_id), ask)
-
-    @override
-    def deal_changed(self, detail: Detail) -> None:
-        if self.pane.display and detail.view.deal.id == self._chosen_id():
-            self.pane.take(detail)
-
-    def action_plan_next(self) -> None:
-        """Plan the next step on this deal in one line that begins with it."""
-        row = self.deals.row_under_cursor()
-        if row is None:
-            self.say("Choose a deal first.", "/ finds one")
-            return
-        kind = next((FLAGS[code].proposes for code in row.flags if FLAGS[code].asks), "follow_up")
-        draft = self._next_drafts.setdefault(row.id, Draft())
-        draft.text = draft.text or f"{kind} #{row.id} "
-        self.ask_plan(draft)
+            super().back_to_start()

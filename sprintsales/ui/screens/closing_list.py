@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual import events
-from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
 from typing_extensions import override
@@ -20,9 +19,9 @@ from sprintsales.domain.money import digits, rounded
 from sprintsales.ui import format as written
 from sprintsales.ui import signs
 from sprintsales.ui.content import Part, cells, cut, left, line, right
-from sprintsales.ui.screens.deal_list import Matches, flag_cell
+from sprintsales.ui.screens.deal_list import flag_cell
+from sprintsales.ui.screens.deal_matches import MatchList
 from sprintsales.ui.widgets.timeline import CELL, Axis, Track, axis, axis_heads, track
-from sprintsales.ui.widgets.windowed_list import WindowedList
 
 if TYPE_CHECKING:
     from sprintsales.services.views.closing_board import ClosingBoard
@@ -140,33 +139,18 @@ def initials(name: str | None) -> str:
     return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words[:1])).upper() or written.DASH
 
 
-class TimelineList(WindowedList["DealLine"]):
+class TimelineList(MatchList):
     """Deals with their dates; the heads say which weeks are shown."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "screen.back", show=False)]
-
-    class Found(Message):
-        """The list stands for other matches now."""
-
-        def __init__(self, matches: Matches) -> None:
-            super().__init__()
-            self.matches = matches
 
     class Moved(Message):
         """The axis shows other periods, or more or fewer of them."""
 
-    def __init__(self, *, empty: Sequence[Content] = (), id: str) -> None:
-        super().__init__(self._deal, lambda one: str(one.id), heads=self._heads, empty=empty, id=id)
-        self._told: Matches | None = None
+    def __init__(self, *, id: str) -> None:
+        super().__init__(self._deal, heads=self._heads, id=id)
         self._axis: tuple[tuple[object, ...], Axis] | None = None
         self.board: ClosingBoard | None = None
         self.first = 0
         self.unit = "week"
-
-    @property
-    def matches(self) -> Matches | None:
-        """What the list stands for."""
-        return self._source if isinstance(self._source, Matches) else None
 
     @property
     def grid(self) -> Grid:
@@ -243,11 +227,3 @@ class TimelineList(WindowedList["DealLine"]):
             line(left(signs_line, columns.start), large),
             line(head, small, "  ", ("What to know", "$muted")),
         )
-
-    @override
-    def lines_changed(self, *, follow: bool = True) -> None:
-        super().lines_changed(follow=follow)
-        found = self.matches
-        if found is not None and found is not self._told:
-            self._told = found
-            self.post_message(self.Found(found))

@@ -73,30 +73,37 @@ class DealPane(LineWidget, can_focus=True):
         self._wanted: int | None = None
         self._reading: Worker[Detail] | None = None
         self._reading_id: int | None = None
-        self._again = False
+        self._stale = False
         self.detail: Detail | None = None
         self.top = 0
 
     def look_at(self, deal_id: int | None, *, again: bool = False) -> None:
-        """Show a deal; AGAIN where it may have changed since it was read."""
+        """Show a deal, AGAIN where it may have changed since it was read; while nobody sees the pane, read it once it is seen."""
         self._wanted = deal_id
-        shown = self.detail.view.deal.id if self.detail is not None else None
+        self._stale = self._stale or again
         if deal_id is None:
             self.take(None)
-        elif again or (deal_id != shown and self.display):
-            self._again = self._again or (again and self._reading is not None)
+        elif self._stale or deal_id != self._shown_id():
             self._start()
+
+    def seen(self, deal_id: int) -> Detail | None:
+        """Return a deal as it stands here, or None where it is not seen."""
+        return self.detail if self.display and self._shown_id() == deal_id else None
 
     def take(self, detail: Detail | None) -> None:
         """Show what was read elsewhere."""
-        if detail is None or self.detail is None or detail.view.deal.id != self.detail.view.deal.id:
+        if detail is None or detail.view.deal.id != self._shown_id():
             self.top = 0
         self.detail = detail
         self.redraw()
 
+    def _shown_id(self) -> int | None:
+        return self.detail.view.deal.id if self.detail is not None else None
+
     def _start(self) -> None:
         if self._reading is not None or self._wanted is None or not self.display:
             return
+        self._stale = False
         self._reading_id = id_ = self._wanted
         self._reading = self.run_worker(lambda: self._read(id_), thread=True, group="detail", exit_on_error=False, description="a deal")
 
@@ -105,8 +112,7 @@ class DealPane(LineWidget, can_focus=True):
         if event.worker is not self._reading or not event.worker.is_finished:
             return
         self._reading = None
-        again, self._again = self._again, False
-        if self._reading_id != self._wanted or again:
+        if self._reading_id != self._wanted or self._stale:
             self._start()
         elif event.state is WorkerState.ERROR and event.worker.error is not None:
             self.take(None)
@@ -116,7 +122,7 @@ class DealPane(LineWidget, can_focus=True):
 
     def on_show(self) -> None:
         """Read what was wished for while nobody could see it."""
-        if self.detail is None or self.detail.view.deal.id != self._wanted:
+        if self._stale or self._shown_id() != self._wanted:
             self._start()
 
     @override

@@ -1,4 +1,4 @@
-"""The list of deals: its columns for every width, and what a filter leaves of the index."""
+"""The list of deals: its columns for every width."""
 
 from __future__ import annotations
 
@@ -6,78 +6,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual import events
-from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
-from typing_extensions import override
 
 from sprintsales.ui import format as written
 from sprintsales.ui import signs
 from sprintsales.ui.content import NOTHING, Part, cells, left, line, right, rule
-from sprintsales.ui.screens.deal_sums import Summary, summed
-from sprintsales.ui.widgets.windowed_list import WindowedList
+from sprintsales.ui.screens.deal_matches import MatchList, Order
 
 if TYPE_CHECKING:
     from sprintsales.services.views.deal_filter import DealLine
-    from sprintsales.services.views.deals import DealIndex, DealSelection
 
 DECIDED = {"won": signs.Sign("✓", "v", "$success"), "lost": signs.Sign("–", "-", "$muted")}
 HEAD_ROWS = 2
-
-
-# What a filter leaves.
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """How the list is sorted."""
-
-    sort: str = "closing"
-    reverse: bool = False
-
-
-class Matches:
-    """The lines of an index that fit a filter, in order: found in the list's worker when it first asks, and then kept.
-
-    After a change of the words (`fresh`) a cursor whose deal is gone goes to the first one, after a change of the order every cursor does
-    (`from_top`); after a refresh it stays near its place.
-    """
-
-    def __init__(self, index: DealIndex, text: str, order: Order, *, fresh: bool = False, from_top: bool = False) -> None:
-        self.index = index
-        self.text = text
-        self.order = order
-        self._fresh = fresh
-        self._from_top = from_top
-        self._places: dict[str, int] = {}
-        self._found: DealSelection | None = None
-        self.summary: Summary | None = None
-
-    def count(self) -> int:
-        """How many deals fit."""
-        return len(self._selected().lines)
-
-    def page(self, offset: int, limit: int) -> Sequence[DealLine]:
-        """Some of the lines."""
-        return self._selected().lines[offset : offset + limit]
-
-    def position(self, key: str) -> int | None:
-        """The place of a deal."""
-        if self._from_top:
-            return 0
-        if not self._places:
-            self._places = {str(one.id): place for place, one in enumerate(self._selected().lines)}
-        return self._places.get(key, 0 if self._fresh else None)
-
-    def _selected(self) -> DealSelection:
-        if self._found is None:
-            found = self.index.select(self.text, sort=self.order.sort, reverse=self.order.reverse)
-            self.summary = summed(self.index, found)
-            self._found = found
-        return self._found
 
 
 # Columns.
@@ -221,17 +165,8 @@ def heads(width: int, order: Order, *, alone: bool) -> tuple[Content, Content]:
     return line(*parts), rule(width)
 
 
-class DealList(WindowedList["DealLine"]):
+class DealList(MatchList):
     """Deals, drawn in the columns this width has room for; a click on a head sorts."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "screen.back", show=False)]
-
-    class Found(Message):
-        """The list stands for other matches now."""
-
-        def __init__(self, matches: Matches) -> None:
-            super().__init__()
-            self.matches = matches
 
     class HeadChosen(Message):
         """The head of a column was clicked: `sort` is its order."""
@@ -240,14 +175,8 @@ class DealList(WindowedList["DealLine"]):
             super().__init__()
             self.sort = sort
 
-    def __init__(self, *, empty: Sequence[Content] = (), id: str) -> None:
-        super().__init__(self._deal, lambda one: str(one.id), heads=self._heads, empty=empty, id=id)
-        self._told: Matches | None = None
-
-    @property
-    def matches(self) -> Matches | None:
-        """What the list stands for."""
-        return self._source if isinstance(self._source, Matches) else None
+    def __init__(self, *, id: str) -> None:
+        super().__init__(self._deal, heads=self._heads, id=id)
 
     def grid(self, width: int) -> tuple[tuple[Column, int, int], ...]:
         """The columns for a width on this screen."""
@@ -272,14 +201,6 @@ class DealList(WindowedList["DealLine"]):
     def _heads(self, width: int) -> Sequence[Content]:
         order = self.matches.order if self.matches is not None else Order()
         return heads(width, order, alone=self.screen.has_class("-narrow"))
-
-    @override
-    def lines_changed(self, *, follow: bool = True) -> None:
-        super().lines_changed(follow=follow)
-        found = self.matches
-        if found is not None and found is not self._told:
-            self._told = found
-            self.post_message(self.Found(found))
 
     def on_click(self, event: events.Click) -> None:
         """A click on a head sorts by its column."""

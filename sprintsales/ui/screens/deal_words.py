@@ -31,12 +31,23 @@ class FilterInput(CleanInput):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("down", "screen.to_list", show=False), Binding("escape", "screen.back", show=False)]
 
 
+def whose_term(words: str) -> str:
+    """Return the word that says whose deals, with the blank behind it: `rep:ana ` of `rep:ana value>5k`; or nothing."""
+    found = WHOSE.search(words)
+    return found[0] if found else ""
+
+
+def whose_said(words: str) -> str | None:
+    """Return whom the words name: `ana` of `rep:ana`."""
+    term = whose_term(words)
+    return re.split("[:=]", term, maxsplit=1)[1].strip().strip('"') if term else None
+
+
 def whose_deals(words: str, me: str, team: str) -> str:
     """Return whose deals the words ask for, as the top of the screen says it."""
-    named = WHOSE.search(words)
-    if named is None:
+    who = whose_said(words)
+    if who is None:
         return f"Team {team}"
-    who = re.split("[:=]", named[0], maxsplit=1)[1].strip().strip('"')
     return me if who.casefold() == "me" else who
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.worker import Worker, WorkerState
@@ -21,8 +20,7 @@ from sprintsales.ui import format as written
 from sprintsales.ui import signs
 from sprintsales.ui.content import NOTHING, Part, between, cells, cut, left, line, right
 from sprintsales.ui.widgets.band import Trouble
-from sprintsales.ui.widgets.line_list import WHEEL_LINES
-from sprintsales.ui.widgets.lines import LineWidget
+from sprintsales.ui.widgets.pane import DetailPane, headed
 
 if TYPE_CHECKING:
     from sprintsales.services.views.deals import DealView, DealWorkView, ToldMove
@@ -34,7 +32,7 @@ HEALTH = {
 TONES = {"muted": "$muted", "risk": "$warning", "bad": "$error"}
 TINTS = {"muted": "", "risk": "on $tint-risk", "bad": "on $tint-bad"}
 CATEGORIES = {"omitted": "left out", "pipeline": "pipeline", "best_case": "best case", "commit": "commit"}
-MOST_NAME_LINES, MOST_NOTE_LINES, MOST_WORK = 3, 5, 12
+MOST_NOTE_LINES, MOST_WORK = 5, 12
 DAY_WIDTH = 11
 BESIDE_PATH = 12
 MORE: tuple[Part, ...] = (("   enter", "bold $accent"), (" scrolls", "$muted"))
@@ -52,20 +50,10 @@ class Detail:
     told: Mapping[str, object] = field(default_factory=dict)
 
 
-class DealPane(LineWidget, can_focus=True):
+class DealPane(DetailPane):
     """The deal under the cursor, read in the background: the latest wish wins, and what was shown stays until the next one is read."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,j", "scroll_by(1)", show=False),
-        Binding("up,k", "scroll_by(-1)", show=False),
-        Binding("pagedown,ctrl+d,space", "scroll_by(10)", show=False),
-        Binding("pageup,ctrl+u", "scroll_by(-10)", show=False),
-        Binding("home,g", "scroll_by(-1000)", show=False),
-        Binding("end,G", "scroll_by(1000)", show=False),
-        Binding("right,l", "screen.neighbour(1)", show=False),
-        Binding("left,h", "screen.neighbour(-1)", show=False),
-        Binding("escape,enter", "screen.back", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "screen.back", show=False)]
 
     def __init__(self, read: Callable[[int], Detail], *, id: str) -> None:
         super().__init__(id=id)
@@ -75,7 +63,6 @@ class DealPane(LineWidget, can_focus=True):
         self._reading_id: int | None = None
         self._stale = False
         self.detail: Detail | None = None
-        self.top = 0
 
     def look_at(self, deal_id: int | None, *, again: bool = False) -> None:
         """Show a deal, AGAIN where it may have changed since it was read; while nobody sees the pane, read it once it is seen."""
@@ -126,53 +113,16 @@ class DealPane(LineWidget, can_focus=True):
             self._start()
 
     @override
-    def height_for(self, width: int) -> int:
-        return 1
-
-    @override
     def draw(self, width: int, height: int) -> Sequence[Content]:
         if self.detail is None:
             return [] if self._wanted is None else [NOTHING, line(" ", ("loading …", "$muted"))]
         lines = [NOTHING, *detail_lines(self.detail.view, width - 2)]
-        self.top = max(0, min(self.top, len(lines) - height))
-        shown = [_inside(content, width) for content in lines[self.top : self.top + height]]
-        hidden = len(lines) - self.top - height
-        if hidden > 0:
-            shown[-1] = line(" ", (f"+ {written.count(hidden + 1)} more ↓", "$muted"), *(() if self.has_focus else MORE))
-        if self.has_focus:
-            shown[0] = _inside(lines[self.top], width, mark="▌")
-        return shown
+        return self.placed(lines, width, height, ways=() if self.has_focus else MORE)
 
-    def action_scroll_by(self, rows: int) -> None:
-        """Move what is seen."""
-        self.top = max(0, self.top + rows)
-        self.redraw()
-
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """The wheel scrolls."""
-        event.stop()
-        self.action_scroll_by(WHEEL_LINES)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """The wheel scrolls."""
-        event.stop()
-        self.action_scroll_by(-WHEEL_LINES)
-
-    def on_focus(self) -> None:
-        """Mark the pane as the one keys go to."""
-        self.redraw()
-
+    @override
     def on_blur(self) -> None:
-        """Mark the pane as resting: it shows the deal from its name on again."""
+        """At rest the pane shows the deal from its name on."""
         self.top = 0
-        self.redraw()
-
-
-def _inside(content: Content, width: int, *, mark: str = " ") -> Content:
-    """A line in its place: a band's ground goes from edge to edge."""
-    padded = left(line((mark, "$accent"), content), width)
-    ground = next((span.style for span in content.spans if isinstance(span.style, str) and span.style.startswith("on $tint")), "")
-    return line((padded, ground)) if ground else padded
 
 
 def detail_lines(view: DealView, width: int) -> list[Content]:
@@ -189,9 +139,7 @@ def head_lines(view: DealView, width: int) -> Iterator[Content]:
     """The whole name with the value beside it, then account, owner and what the deal is called upon for."""
     deal = view.deal
     value = line((written.money_full(deal.value, view.currency) if deal.value else "no value", "bold" if deal.value else "$muted"))
-    names = line((deal.name, "bold")).wrap(width - value.cell_length - 2)[:MOST_NAME_LINES]
-    for place, name in enumerate(names):
-        yield name if place else between(name, value, width, gap=2)
+    yield from headed(deal.name, value, width)
     who = " · ".join(part for part in (deal.account, deal.owner or "nobody's", view.contact) if part)
     word = CATEGORIES.get(view.forecast_category, view.forecast_category) if deal.outcome == "open" else deal.outcome
     yield between(line((who, "$muted")), line((word, "$muted")), width)

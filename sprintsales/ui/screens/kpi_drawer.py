@@ -18,7 +18,7 @@ from sprintsales.ui.screens.kpi_explained_words import beside_lines, command_lin
 from sprintsales.ui.widgets.band import Trouble
 from sprintsales.ui.widgets.cell_grid import Cell
 from sprintsales.ui.widgets.frame import WIDE
-from sprintsales.ui.widgets.lines import LineWidget
+from sprintsales.ui.widgets.pane import Pane
 
 if TYPE_CHECKING:
     from sprintsales.services.views.kpi_explained import BehindRow, Explained
@@ -27,7 +27,7 @@ ROWS = 13
 """Rows of the drawer where there is room for the table too."""
 
 
-class ExplainPane(LineWidget, can_focus=True):
+class ExplainPane(Pane, can_focus=True):
     """Explains the cell it is told; keys walk the rows behind the figure, `enter` opens the deal of one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -58,7 +58,6 @@ class ExplainPane(LineWidget, can_focus=True):
         self._first_row = 0
         self.explained: Explained | None = None
         self.cursor = 0
-        self.top = 0
 
     # What is explained.
 
@@ -197,20 +196,7 @@ class ExplainPane(LineWidget, can_focus=True):
             if event.chain >= 2:
                 self.action_open_row()
 
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """The wheel walks the rows."""
-        event.stop()
-        self.action_step(1)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """The wheel walks the rows."""
-        event.stop()
-        self.action_step(-1)
-
-    def on_focus(self) -> None:
-        """Mark the pane as the one keys go to."""
-        self.redraw()
-
-    def on_blur(self) -> None:
-        """Mark the pane as resting."""
-        self.redraw()
+    @override
+    def turned(self, rows: int) -> None:
+        """The wheel walks the rows, one by one."""
+        self.action_step(1 if rows > 0 else -1)

@@ -12,8 +12,8 @@ from typing_extensions import override
 from sprintsales.ui.content import NOTHING, Part, between, cut, left, line, rule
 from sprintsales.ui.screens.review_parts import PARTS, goal_line, goal_verdict
 from sprintsales.ui.screens.review_told import Reviewed, Tell
-from sprintsales.ui.widgets.line_list import WHEEL_LINES
 from sprintsales.ui.widgets.lines import LineWidget, Spot
+from sprintsales.ui.widgets.pane import Pane
 
 ROOMY, WIDE = 110, 130
 
@@ -98,7 +98,7 @@ class GoalBand(LineWidget):
         self.post_message(StepPicked(0))
 
 
-class PartPane(LineWidget):
+class PartPane(Pane):
     """A part: head, rule, lines; what does not fit is counted in the last row."""
 
     def __init__(self, place: int, tell: Tell, *, id: str) -> None:
@@ -107,7 +107,6 @@ class PartPane(LineWidget):
         self._tell = tell
         self._told: Reviewed | None = None
         self.is_step = False
-        self.top = 0
 
     def show_told(self, told: Reviewed, *, is_step: bool) -> None:
         """Tell the part, as the step the meeting is at or beside it."""
@@ -115,10 +114,6 @@ class PartPane(LineWidget):
             self.top = 0
         self._told, self.is_step = told, is_step
         self.redraw()
-
-    @override
-    def height_for(self, width: int) -> int:
-        return 1
 
     @override
     def draw(self, width: int, height: int) -> Sequence[Content]:
@@ -131,12 +126,7 @@ class PartPane(LineWidget):
         head = [line(mark, between(title, told.end, inside, gap=2)), line(" ", rule(inside, style="$accent" if self.is_step else "$line"))]
         room = max(1, height - len(head) - len(told.foot))
         lines = told.full if told.full and (self.is_step or len(told.full) <= room) else told.lines
-        self.top = max(0, min(self.top, len(lines) - room))
-        shown = [line(" ", one) for one in lines[self.top : self.top + room]]
-        hidden = len(lines) - self.top - room
-        if hidden > 0:
-            shown[-1] = line(" ", (f"+ {hidden + 1} more ↓", "$muted"))
-        return [*head, *(cut(one, width) for one in (*shown, *(line(" ", one) for one in told.foot)))]
+        return [*head, *(cut(line(" ", one), width) for one in (*self.seen_of(lines, room), *told.foot))]
 
     def rows_wanted(self, width: int) -> int:
         """How many rows the whole part takes."""
@@ -145,21 +135,6 @@ class PartPane(LineWidget):
         told = self._tell(self._told, max(20, width - 2))
         return 2 + len(told.lines) + len(told.foot)
 
-    def scroll_rows(self, rows: int) -> None:
-        """Move what is seen."""
-        self.top = max(0, self.top + rows)
-        self.redraw()
-
     def on_click(self) -> None:
         """A click is a step to this part."""
         self.post_message(StepPicked(self._place))
-
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """The wheel scrolls."""
-        event.stop()
-        self.scroll_rows(WHEEL_LINES)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """The wheel scrolls."""
-        event.stop()
-        self.scroll_rows(-WHEEL_LINES)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from textual import events
 from textual.content import Content
 from typing_extensions import override
 
@@ -14,8 +13,7 @@ from sprintsales.ui import format as written
 from sprintsales.ui.content import NOTHING, between, left, line, right, rule
 from sprintsales.ui.screens.standup_people import kept_text
 from sprintsales.ui.widgets.block_letters import big_text, big_width
-from sprintsales.ui.widgets.line_list import WHEEL_LINES
-from sprintsales.ui.widgets.lines import LineWidget
+from sprintsales.ui.widgets.pane import Pane, in_place
 
 if TYPE_CHECKING:
     from sprintsales.services.views.cards import Card
@@ -50,14 +48,13 @@ class Band:
     why: str
 
 
-class PersonPane(LineWidget):
+class PersonPane(Pane):
     """Whose turn it is."""
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self._view: StandupView | None = None
         self._at: int | None = None
-        self.top = 0
 
     def show_person(self, view: StandupView, member_id: int | None) -> None:
         """Show somebody, from the name on."""
@@ -65,10 +62,6 @@ class PersonPane(LineWidget):
             self.top = 0
         self._view, self._at = view, member_id
         self.redraw()
-
-    @override
-    def height_for(self, width: int) -> int:
-        return 1
 
     @override
     def draw(self, width: int, height: int) -> Sequence[Content]:
@@ -81,35 +74,11 @@ class PersonPane(LineWidget):
         if self.top:
             whole = [*head_lines(one, self._view, inside), NOTHING, *body_lines(one, self._view, inside, 10_000, 1)]
             self.top = min(self.top, max(0, len(whole) - height))
-            return [_padded(row, width) for row in whole[self.top :]]
+            return [in_place(row, width) for row in whole[self.top :]]
         head = head_lines(one, self._view, inside)
-        roomy = width >= 70 and height >= 22
-        return [
-            _padded(row, width) for row in (*head, NOTHING, *body_lines(one, self._view, inside, height - len(head) - 1, 2 if roomy else 1))
-        ]
-
-    def scroll_rows(self, rows: int) -> None:
-        """See what did not fit."""
-        if self._view is not None:
-            self.top = max(0, self.top + rows)
-            self.redraw()
-
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """The wheel scrolls."""
-        event.stop()
-        self.scroll_rows(WHEEL_LINES)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """The wheel scrolls."""
-        event.stop()
-        self.scroll_rows(-WHEEL_LINES)
-
-
-def _padded(row: Content, width: int) -> Content:
-    """A line in its place; a band's ground goes from edge to edge."""
-    full = left(line(" ", row), width)
-    ground = next((span.style for span in row.spans if isinstance(span.style, str) and span.style.startswith("on $tint")), "")
-    return line((full, ground)) if ground else full
+        step = 2 if width >= 70 and height >= 22 else 1
+        body = body_lines(one, self._view, inside, height - len(head) - 1, step)
+        return [in_place(row, width) for row in (*head, NOTHING, *body)]
 
 
 def nobody(view: StandupView) -> list[Content]:

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from typing_extensions import override
@@ -17,8 +16,7 @@ from sprintsales.ui import signs
 from sprintsales.ui.content import NOTHING, between, line, right
 from sprintsales.ui.screens.team_rows import FUNCTIONS, goal_bar, goal_number, goal_verdict
 from sprintsales.ui.widgets.bars import bar
-from sprintsales.ui.widgets.line_list import WHEEL_LINES
-from sprintsales.ui.widgets.lines import LineWidget
+from sprintsales.ui.widgets.pane import DetailPane, headed
 
 if TYPE_CHECKING:
     from sprintsales.services.views.team import Load, TeamPerson, TeamView, WorkWeek
@@ -29,18 +27,11 @@ DAY = 6
 """Columns of one weekday."""
 
 
-class PersonPane(LineWidget, can_focus=True):
+class PersonPane(DetailPane):
     """The person under the cursor, scrolled where there is more than fits."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,j", "scroll_by(1)", show=False),
-        Binding("up,k", "scroll_by(-1)", show=False),
-        Binding("pagedown,ctrl+d,space", "scroll_by(10)", show=False),
-        Binding("pageup,ctrl+u", "scroll_by(-10)", show=False),
-        Binding("home,G", "scroll_by(-1000)", show=False),
-        Binding("right,l", "screen.neighbour(1)", show=False),
-        Binding("left,h", "screen.neighbour(-1)", show=False),
-        Binding("escape,tab", "screen.back", show=False),
+        Binding("tab", "screen.back", show=False),
         Binding("enter", "screen.week", show=False),
     ]
 
@@ -48,7 +39,6 @@ class PersonPane(LineWidget, can_focus=True):
         super().__init__(id=id)
         self._view: TeamView | None = None
         self._person: TeamPerson | None = None
-        self.top = 0
 
     def show(self, view: TeamView, person: TeamPerson | None) -> None:
         """Show a person of a view."""
@@ -58,45 +48,10 @@ class PersonPane(LineWidget, can_focus=True):
         self.redraw()
 
     @override
-    def height_for(self, width: int) -> int:
-        return 1
-
-    @override
     def draw(self, width: int, height: int) -> Sequence[Content]:
         if self._view is None or self._person is None:
             return []
-        lines = [NOTHING, *person_lines(self._view, self._person, width - 3)]
-        self.top = max(0, min(self.top, len(lines) - height))
-        shown = [line(" ", content) for content in lines[self.top : self.top + height]]
-        hidden = len(lines) - self.top - height
-        if hidden > 0:
-            shown[-1] = line(" ", (f"+ {hidden + 1} more ↓", "$muted"))
-        if self.has_focus:
-            shown[0] = line(("▌", "$accent"), lines[self.top])
-        return shown
-
-    def action_scroll_by(self, rows: int) -> None:
-        """Move what is seen."""
-        self.top = max(0, self.top + rows)
-        self.redraw()
-
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """The wheel scrolls."""
-        event.stop()
-        self.action_scroll_by(WHEEL_LINES)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """The wheel scrolls."""
-        event.stop()
-        self.action_scroll_by(-WHEEL_LINES)
-
-    def on_focus(self) -> None:
-        """Mark the pane as the one keys go to."""
-        self.redraw()
-
-    def on_blur(self) -> None:
-        """Mark the pane as resting."""
-        self.redraw()
+        return self.placed([NOTHING, *person_lines(self._view, self._person, width - 3)], width, height)
 
 
 def person_lines(view: TeamView, one: TeamPerson, width: int) -> list[Content]:
@@ -113,9 +68,7 @@ def head_lines(view: TeamView, one: TeamPerson, width: int) -> Iterator[Content]
     """The whole name, the seat and since when, whom the person reports to."""
     role = " · ".join(part for part in (one.role or "no seat", FUNCTIONS.get(one.function or "")) if part)
     end = line((role, "bold $accent" if one.role else "$muted"))
-    names = line((one.name, "bold")).wrap(max(8, width - end.cell_length - 2))[:3]
-    for place, name in enumerate(names):
-        yield name if place else between(name, end, width, gap=2)
+    yield from headed(one.name, end, width)
     yield line((one.email or "no e-mail address", "$muted"))
     above = " · ".join(part for part in (f"reports to {one.manager}" if one.manager else "", one.territory or "") if part)
     yield between(line((above, "$muted")), line((seat_words(view, one), "$muted")), width)

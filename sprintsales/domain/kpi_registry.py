@@ -144,3 +144,8 @@ OF_PEOPLE = frozenset({"selling_time_share"}) | {kpi.key for kpi in (*_PROMISES,
 
 KPIS: dict[str, Kpi] = {kpi.key: kpi for kpi in (*_ACTIVITY, *_PROMISES, *_OUTCOMES)}
 """By key, in the order of the contract."""
+
+OF_HISTORY = frozenset(key for key, kpi in KPIS.items() if kpi.source == _HISTORY)
+"""KPIs counted from what was told of deals day by day."""
+RECORDED = frozenset(key for key, kpi in KPIS.items() if kpi.source in {_DONE, _PLANNED, _LEADS, _PROMISE}) | {"hygiene"}
+"""KPIs counted from what people recorded here; a deal tells its own dates, but not who worked on it."""

@@ -49,7 +49,10 @@ class Change(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """Up to when acts are known: those known on a day or before it, or those up to one of them."""
+    """Up to when acts are known: those known on a day or before it, or those up to one of them.
+
+    As of a day an imported deal is told from its own dates also before it was imported; up to an act nothing later is told.
+    """
 
     day: date | None = None
     entry_id: int | None = None
@@ -75,7 +78,7 @@ def as_known(connection: Connection, moment: Moment) -> Iterator[Connection]:
     memory.text_factory = readable
     engine = create_engine("sqlite://", creator=lambda: memory, poolclass=StaticPool)
     try:
-        fill(connection, memory, gone)
+        fill(connection, memory, gone, by_dates=moment.day is not None)
         with engine.connect() as copy:
             yield copy
     finally:
@@ -83,7 +86,7 @@ def as_known(connection: Connection, moment: Moment) -> Iterator[Connection]:
         memory.close()
 
 
-def fill(connection: Connection, memory: sqlite3.Connection, gone: frozenset[int]) -> None:
+def fill(connection: Connection, memory: sqlite3.Connection, gone: frozenset[int], *, by_dates: bool) -> None:
     """Make the tables and put in what was known."""
     for table in metadata.sorted_tables:
         if table.name not in NOT_READ:
@@ -92,7 +95,7 @@ def fill(connection: Connection, memory: sqlite3.Connection, gone: frozenset[int
     memory.execute("BEGIN")
     for table in JOURNALLED:
         if table.name not in NOT_READ:
-            put(memory, table, then(connection, table, gone))
+            put(memory, table, then(connection, table, gone, by_dates=by_dates))
     for name in APPEND_ONLY:
         if name not in NOT_READ:
             put(memory, metadata.tables[name], kept(connection, metadata.tables[name], gone))
@@ -132,9 +135,9 @@ def places_of_later(connection: Connection, gone: frozenset[int]) -> frozenset[o
     return frozenset(id_ for id_, entry_id in connection.execute(select(c.id, c.entry_id)) if entry_id in gone)
 
 
-def then(connection: Connection, table: Table, gone: frozenset[int]) -> Iterator[Row]:
+def then(connection: Connection, table: Table, gone: frozenset[int], *, by_dates: bool) -> Iterator[Row]:
     """Yield the rows of a table as they were known: those no later act touched as they are, the others as the journal tells them."""
-    told = dict(retold(connection, table, gone))
+    told = dict(retold(connection, table, gone, by_dates=by_dates))
     for row in stored(connection, table):
         if row[0] not in told:
             yield row
@@ -143,7 +146,7 @@ def then(connection: Connection, table: Table, gone: frozenset[int]) -> Iterator
             yield [id_ if column.name == "id" else values.get(column.name) for column in table.columns]
 
 
-def retold(connection: Connection, table: Table, gone: frozenset[int]) -> Iterator[tuple[int, Values | None]]:
+def retold(connection: Connection, table: Table, gone: frozenset[int], *, by_dates: bool) -> Iterator[tuple[int, Values | None]]:
     """Yield each row that later acts changed as it was known, None where it was not; left out is what stays as it is now."""
     c, e = journal_change.c, journal_entry.c
     ids = changed_rows(connection, table, gone)
@@ -155,7 +158,7 @@ def retold(connection: Connection, table: Table, gone: frozenset[int]) -> Iterat
             changes = [Change(*row[1:]) for row in rows]
             if any(one.op == CREATE and one.entry_id not in gone for one in changes):
                 yield row_id, folded(one for one in changes if one.entry_id not in gone)
-            elif not stays(table, changes):
+            elif not (by_dates and stays(table, changes)):
                 yield row_id, None
 
 

@@ -23,7 +23,8 @@ from sprintsales.services.views.frame import FrameView, Tile, frame_view
 from sprintsales.services.views.picture import deal_picture
 from sprintsales.services.views.plan import PlanView, plan_view
 from sprintsales.services.views.reading import read_sprint
-from sprintsales.services.views.review import ReviewView, review_view, reviewed_now
+from sprintsales.services.views.review import ReviewView
+from sprintsales.services.views.reviewed import review_view, reviewed_now
 from sprintsales.services.views.standup import PersonStandup, StandupView, standup_view
 from sprintsales.services.views.today import TodayView, today_view
 from sprintsales.storage import rows, tables

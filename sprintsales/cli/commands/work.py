@@ -303,7 +303,7 @@ def review(args: Namespace, settings: Settings) -> int:
     """Show the review of a sprint."""
     from sprintsales.reports.review import review_document, review_sheet
     from sprintsales.services.desk import open_desk
-    from sprintsales.services.views.review import review_view
+    from sprintsales.services.views.reviewed import review_view
 
     desk = open_desk(settings)
     period = asked_sprint(args, desk)

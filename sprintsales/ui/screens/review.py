@@ -65,11 +65,10 @@ class ReviewScreen(OfficeScreen[date | None, Found]):
     @override
     def fetch(self, question: date | None) -> Found:
         def look(connection: Any, desk: Desk) -> Found:
-            from sprintsales.services.views.frame import frame_view
-            from sprintsales.services.views.review import review_view, reviewed_now
+            from sprintsales.services.views.reviewed import reviewed
 
-            period = reviewed_now(connection, desk) if question is None else desk.sprint_of(question)
-            return Found(frame_view(connection, desk, None, period), review_view(connection, desk, period))
+            period = None if question is None else desk.sprint_of(question)
+            return Found(*reviewed(connection, desk, period))
 
         return self.office.read(look)
 

@@ -45,7 +45,7 @@ class Restated:
     now: int | float | Fraction | None
 
 
-_FROZEN: dict[tuple[str, int, int, int], Frozen] = {}
+READ_BEFORE: dict[tuple[str, int, int, int], Frozen] = {}
 """The last few, by database, sprint, closing act and number of persons erased: what is frozen does not change, names may go."""
 
 
@@ -86,7 +86,7 @@ def at_the_close(connection: Connection, desk: Desk, sprint: SprintView, act: Cl
     """Return frame and review as they stood right after a sprint was closed, the promise as its picture has it."""
     erased = connection.execute(select(func.max(person_text.c.erased_as))).scalar() or 0
     key = (desk.database.name, sprint.id or 0, act.entry_id, erased)
-    found = _FROZEN.get(key)
+    found = READ_BEFORE.get(key)
     if found is None:
         day = sprint.closed_on or sprint.period.last
         with known_at(connection, desk, Moment(entry_id=act.entry_id), day) as (then, desk_then):
@@ -96,9 +96,9 @@ def at_the_close(connection: Connection, desk: Desk, sprint: SprintView, act: Cl
         members = tuple(pictured(one, numbers.get(one.id)) for one in review.members)
         promise = summed(one.numbers for one in members)
         found = Frozen(frame, replace(review, members=members, promise=promise, frozen_on=day, digest=act.digest))
-        for old in list(_FROZEN)[: -KEPT + 1]:
-            _FROZEN.pop(old, None)
-        _FROZEN[key] = found
+        for old in list(READ_BEFORE)[: -KEPT + 1]:
+            READ_BEFORE.pop(old, None)
+        READ_BEFORE[key] = found
     return found
 
 

@@ -34,6 +34,15 @@ class Frozen:
 
 
 @dataclass(frozen=True, slots=True)
+class Reviewed:
+    """The top of the screen and the review; of a closed sprint also that top as recorded today."""
+
+    frame: FrameView
+    review: ReviewView
+    frame_now: FrameView | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Restated:
     """A figure of a closed sprint that is another one today; `who` None: the team's. `unit` as the KPI's, money in minor units."""
 
@@ -65,21 +74,22 @@ def reviewed_now(connection: Connection, desk: Desk) -> Period:
 
 def review_view(connection: Connection, desk: Desk, period: Period | None = None) -> ReviewView:
     """Return the review of a sprint (default: the one a review is about today); of a closed one as it stood at its close."""
-    return reviewed(connection, desk, period)[1]
+    return reviewed(connection, desk, period).review
 
 
-def reviewed(connection: Connection, desk: Desk, period: Period | None = None) -> tuple[FrameView, ReviewView]:
+def reviewed(connection: Connection, desk: Desk, period: Period | None = None) -> Reviewed:
     """Return the top of the screen and the review of a sprint; of a closed one both as they stood at its close."""
     span = period or reviewed_now(connection, desk)
     now = review_as_recorded(connection, desk, span)
     sprint, act = now.sprint, None
     if sprint.state == CLOSED and sprint.id is not None:
         act = closing_act(connection, desk.team.id, sprint.id)
+    frame = frame_view(connection, desk, None, span)
     if act is None:
-        return frame_view(connection, desk, None, span), now
+        return Reviewed(frame, now)
     frozen = at_the_close(connection, desk, sprint, act)
     members = tuple(compared(one, now) for one in frozen.review.members)
-    return frozen.frame, replace(frozen.review, today=desk.today, members=members, now=now)
+    return Reviewed(frozen.frame, replace(frozen.review, today=desk.today, members=members, now=now), frame)
 
 
 def at_the_close(connection: Connection, desk: Desk, sprint: SprintView, act: ClosingAct) -> Frozen:

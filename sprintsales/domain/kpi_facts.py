@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -152,6 +152,8 @@ class KpiFacts:
     """False for the groups of a cut by product, segment, source or stage."""
     quota: int | None = None
     """A goal of the group's own (a team's), which stands above the sum of its reps' quotas."""
+    unknown: Mapping[str, str] = field(default_factory=dict)
+    """KPIs nobody can know, and why: on a past day before anything was recorded."""
 
     @property
     def has_ended(self) -> bool:

@@ -144,3 +144,12 @@ OF_PEOPLE = frozenset({"selling_time_share"}) | {kpi.key for kpi in (*_PROMISES,
 
 KPIS: dict[str, Kpi] = {kpi.key: kpi for kpi in (*_ACTIVITY, *_PROMISES, *_OUTCOMES)}
 """By key, in the order of the contract."""
+
+OF_HISTORY = frozenset(key for key, kpi in KPIS.items() if kpi.source == _HISTORY)
+"""KPIs counted from what was told of deals day by day."""
+RECORDED = frozenset(key for key, kpi in KPIS.items() if kpi.source in {_DONE, _PLANNED, _LEADS, _PROMISE}) | {"hygiene"}
+"""KPIs counted from what people recorded here; a deal tells its own dates, but not who worked on it."""
+_TIME_TELLS = {"conversion", "first_touch_hours", "positive_response_hours"}
+"""What a period began and time goes on with: a lead answers later, a deal is won later."""
+OF_THE_PERIOD = tuple(key for key, kpi in KPIS.items() if kpi.source not in {_OPEN, _QUOTA, _CALLS} and key not in _TIME_TELLS)
+"""KPIs that count what happened on the days of a period: once it is over, only a correction changes them."""

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from sprintsales.domain.errors import NotReadable
-from sprintsales.domain.kpi_facts import DATED, OF_A_PERIOD, Group, KpiFacts, counted
+from sprintsales.domain.kpi_facts import DATED, OF_A_PERIOD, Counts, Group, KpiFacts, counted
 from sprintsales.domain.kpi_formulas import Figure
 from sprintsales.domain.kpi_registry import KPIS, OF_PEOPLE
 from sprintsales.domain.periods import Period, iso_name
@@ -18,10 +18,13 @@ from sprintsales.domain.periods import Period, iso_name
 def compute(facts: KpiFacts) -> dict[str, Figure]:
     """Every KPI of the registry for one group, in its order; unrounded, money in minor units."""
     counts = counted(facts)
-    return {
-        key: kpi.formula(counts) if facts.of_people or key not in OF_PEOPLE else Figure(None, why="counted by people only")
-        for key, kpi in KPIS.items()
-    }
+    return {key: _figure(key, facts, counts) for key in KPIS}
+
+
+def _figure(key: str, facts: KpiFacts, counts: Counts) -> Figure:
+    if not facts.of_people and key in OF_PEOPLE:
+        return Figure(None, why="counted by people only")
+    return Figure(None, why=facts.unknown[key]) if key in facts.unknown else KPIS[key].formula(counts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from sprintsales.reports.kpis import figures_document
+from sprintsales.reports.kpis import MONEY, figure_text, figures_document
 from sprintsales.reports.sheet import Cell, Column, Section, Sheet, plain
 from sprintsales.reports.standup import CLASS_WORDS
 from sprintsales.reports.values import DASH, MINUS, amount, count, day, iso, money, number, percent, period_document
@@ -21,8 +22,11 @@ from sprintsales.reports.work_items import (
 if TYPE_CHECKING:
     from sprintsales.services.views.forecast import ForecastView
     from sprintsales.services.views.review import MovedDeal, PersonPromise, ReviewView
+    from sprintsales.services.views.reviewed import Restated
     from sprintsales.services.views.team_work import MovedDate
 
+SEAL = 16
+"""How much of a digest people are shown: enough to compare two prints."""
 STATES = {"planned": "to come", "active": "running", "review": "in review", "closed": "closed", "cancelled": "cancelled"}
 COUNTED = (
     "calls_made", "contact_rate", "meetings_held", "demos_held", "proposals_sent", "agreements_sent", "won_count", "won_value",
@@ -32,8 +36,8 @@ COUNTED = (
 """The figures told in the text, activity beside outcome."""
 
 
-def review_sheet(view: ReviewView) -> Sheet:
-    """Return the review in the order of the meeting."""
+def review_sheet(view: ReviewView, *, with_restated: bool = False) -> Sheet:
+    """Return the review in the order of the meeting; WITH_RESTATED adds what today's records say otherwise than a closed report."""
     sprint = view.sprint
     span = f"{day(sprint.period.start, view.today)} – {day(sprint.period.last, view.today)}"
     title = f"Review {sprint.name}, {span}, {STATES[sprint.state]}: {view.team}"
@@ -48,6 +52,7 @@ def review_sheet(view: ReviewView) -> Sheet:
         forecast_section(view),
         unfinished_section(view),
         *((unkept_section(view),) if view.unkept else ()),
+        *((restated_section(view),) if with_restated else ()),
     )
     return Sheet(title, sections)
 
@@ -65,12 +70,44 @@ def promise_section(view: ReviewView) -> Section:
 
 
 def frozen_notes(view: ReviewView) -> tuple[str, ...]:
-    """Return that the promise of a closed sprint is told as it was frozen, and whether anything was corrected since."""
+    """Return that a closed sprint is told as it stood at its close, and whether anything was corrected since."""
+    from sprintsales.services.views.reviewed import restated
+
     if view.frozen_on is None:
         return ()
-    others = [one.name for one in view.members if one.is_restated]
-    since = f" Corrected since, and not counted: {', '.join(others)}." if others else ""
-    return (f"As frozen at the close on {day(view.frozen_on, view.today)}.{since}",)
+    seal = f", digest {view.digest[:SEAL]}" if view.digest else ""
+    corrected = len(restated(view))
+    told = "1 figure was" if corrected == 1 else f"{corrected} figures were"
+    since = f" {told} corrected since and {'does' if corrected == 1 else 'do'} not count here; --restated shows them." if corrected else ""
+    return (f"All of it as frozen at the close on {day(view.frozen_on, view.today)}{seal}.{since}",)
+
+
+def restated_section(view: ReviewView) -> Section:
+    """Return the figures that today's records tell otherwise, each as frozen and as it would be now."""
+    from sprintsales.services.views.reviewed import restated
+
+    columns = (Column("who", cut=True), Column("figure", cut=True), Column("at the close", right=True), Column("now", right=True))
+    rows = tuple(
+        (plain(one.who or "Team"), plain(one.title), plain(restated_text(one, one.frozen, view)), plain(restated_text(one, one.now, view)))
+        for one in restated(view)
+    )
+    empty = "Nothing was corrected since the close." if view.frozen_on else "Nothing is frozen before the sprint is closed."
+    return Section("Restated", columns, rows, empty=empty)
+
+
+def restated_text(one: Restated, value: int | float | Fraction | None, view: ReviewView) -> str:
+    """Return a figure that was corrected, for reading."""
+    from sprintsales.domain.kpi_formulas import Figure
+    from sprintsales.domain.kpi_registry import KPIS
+
+    kpi = KPIS.get(one.key)
+    return count(None if value is None else int(value)) if kpi is None else figure_text(kpi, Figure(value), view.currency)
+
+
+def restated_document(one: Restated, currency: str) -> dict[str, object]:
+    """Return a figure that was corrected as JSON."""
+    frozen, now = (money(value, currency) if one.unit in MONEY else number(value) for value in (one.frozen, one.now))
+    return {"who": one.who, "key": one.key, "unit": one.unit, "frozen": frozen, "now": now}
 
 
 def promise_row(name: str, one: PersonPromise, view: ReviewView) -> tuple[Cell, ...]:
@@ -196,8 +233,10 @@ def unkept_section(view: ReviewView) -> Section:
     return Section("Promised, not kept", columns, rows)
 
 
-def review_document(view: ReviewView) -> dict[str, object]:
-    """Return the review as the document sprintsales.review/1."""
+def review_document(view: ReviewView, *, with_restated: bool = False) -> dict[str, object]:
+    """Return the review as the document sprintsales.review/1; `restated` is null unless asked for."""
+    from sprintsales.services.views.reviewed import restated
+
     currency = view.currency
     members = [
         {
@@ -231,6 +270,8 @@ def review_document(view: ReviewView) -> dict[str, object]:
             "unvalued": view.crossed.unvalued, "currency": currency,
         },
         "frozen_on": iso(view.frozen_on),
+        "digest": view.digest,
+        "restated": [restated_document(one, currency) for one in restated(view)] if with_restated else None,
         "retro": list(view.retro),
     }  # fmt: skip
 

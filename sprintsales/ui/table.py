@@ -129,6 +129,7 @@ COMMANDS = CommandTable(
         Command("next_part", ("right", "space", "enter", "l"), "next step", "The next step of the review.", (REVIEW,), "next_part"),
         Command("last_part", ("left", "h"), "back", "The step before.", (REVIEW,), "last_part"),
         Command("copy_view", ("y",), "copy", "Copy what is shown as Markdown.", (STANDUP, REVIEW), "copy_view"),
+        Command("restated", ("r",), "restated", "A closed sprint as recorded today, and its frozen report again.", (REVIEW,), "restated"),
         Command("part_down", ("down", "j"), "down", "See more of this step.", (REVIEW,), "scroll_part(1)", on_key_line=False),
         Command("part_up", ("up", "k"), "up", "Back up in this step.", (REVIEW,), "scroll_part(-1)", on_key_line=False),
         Command("part_page_down", ("pagedown",), "page down", "A page on in this step.", (REVIEW,), "scroll_part(8)", on_key_line=False),

@@ -16,7 +16,7 @@ from sprintsales.services.committing import commit
 from sprintsales.services.desk import Desk
 from sprintsales.services.tracking import Report
 from sprintsales.services.views.plan import plan_view
-from sprintsales.services.views.review import review_view
+from sprintsales.services.views.reviewed import review_view
 from sprintsales.services.views.standup import standup_view
 from sprintsales.services.views.today import today_view
 from sprintsales.storage import rows, tables

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import FrozenInstanceError, fields
+from dataclasses import FrozenInstanceError, fields, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -23,7 +23,8 @@ from sprintsales.services.views.frame import FrameView, Tile, frame_view
 from sprintsales.services.views.picture import deal_picture
 from sprintsales.services.views.plan import PlanView, plan_view
 from sprintsales.services.views.reading import read_sprint
-from sprintsales.services.views.review import ReviewView, review_view, reviewed_now
+from sprintsales.services.views.review import ReviewView
+from sprintsales.services.views.reviewed import READ_BEFORE, restated, review_view, reviewed_now
 from sprintsales.services.views.standup import PersonStandup, StandupView, standup_view
 from sprintsales.services.views.today import TodayView, today_view
 from sprintsales.storage import rows, tables
@@ -340,9 +341,15 @@ def test_a_closed_review_tells_the_promise_as_it_was_frozen_and_what_became_of_t
     assert [(one.owner, one.title, one.fate) for one in told.unkept if one.type_name == "demo"] == [("Ana Ruiz", "Corto upgrade", "missed")]
     assert (told.promise.kept, told.promise.missed, len(told.unkept)) == (1, 5, 5)
     set_fields(week.at(ana, NEXT_TUESDAY), 3, {"stage": "Won", "closed_on": "2026-11-16"})  # its work would not have been owed
+    READ_BEFORE.clear()  # as another program would read it
     again = review(week.desk("Mia", on=NEXT_TUESDAY))
     assert (again.promise.kept, again.promise.missed, again.promise.moot) == (1, 5, 0)
     assert [one.name for one in again.members if one.is_restated] == ["Ana Ruiz"]
+    assert replace(again, members=told.members, now=None) == replace(told, now=None), "figures, deals and dates too stay as they were"
+    assert (told.digest, restated(told)) == (again.digest, ())
+    assert [(one.who, one.key, one.frozen, one.now) for one in restated(again) if one.key == "won_count"] == [
+        (None, "won_count", 0, 1), ("Ana Ruiz", "won_count", 0, 1),
+    ]  # fmt: skip
 
 
 def test_a_date_moved_over_the_end_of_the_quarter_takes_its_value_along(week: Week) -> None:

@@ -300,16 +300,24 @@ def standup(args: Namespace, settings: Settings) -> int:
 
 
 def review(args: Namespace, settings: Settings) -> int:
-    """Show the review of a sprint."""
+    """Show the review of a sprint: the one in review, else the running one."""
     from sprintsales.reports.review import review_document, review_sheet
     from sprintsales.services.desk import open_desk
-    from sprintsales.services.views.review import review_view
+    from sprintsales.services.views.reviewed import review_view
 
     desk = open_desk(settings)
     period = asked_sprint(args, desk)
     with desk.database.read() as connection:
         view = review_view(connection, desk, period)
-    return show(args, review_sheet(view), review_document(view))
+    return show(args, review_sheet(view, with_restated=args.restated), review_document(view, with_restated=args.restated))
+
+
+def review_arguments(parser: ArgumentParser) -> None:
+    """Add the options of a view, and what was corrected since a close."""
+    as_view(parser)
+    parser.add_argument(
+        "--restated", action="store_true", help="of a closed sprint: beside the frozen report, what today's records say otherwise"
+    )
 
 
 def print_without_terminal(settings: Settings) -> int:
@@ -347,7 +355,7 @@ COMMANDS: tuple[CommandLine, ...] = (
     CommandLine(("plan",), "the plan of a sprint; promise it with --commit", plan, plan_arguments, view=True, writes=promises),
     CommandLine(("today",), "my day, in order of time and value at risk", today, as_view, view=True),
     CommandLine(("standup",), "the stand-up of the team", standup, as_view, view=True),
-    CommandLine(("review",), "the review of a sprint", review, as_view, view=True),
+    CommandLine(("review",), "the review of a sprint", review, review_arguments, view=True),
     *team.COMMANDS,
     *goals.COMMANDS,
 )

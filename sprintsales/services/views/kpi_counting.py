@@ -23,10 +23,12 @@ from sprintsales.domain.kpi_facts import (
     PushRow,
     QuotaRow,
 )
+from sprintsales.domain.kpi_registry import OF_HISTORY, RECORDED
 from sprintsales.domain.kpis import Cut
 from sprintsales.domain.periods import DAY, Period
 from sprintsales.services.desk import Desk
 from sprintsales.services.views.accountability import promise_rows
+from sprintsales.services.views.as_known import worked_here_since
 from sprintsales.services.views.picture import DealPicture, deal_picture
 from sprintsales.services.views.quotas import WON_VALUE, level, quotas
 from sprintsales.storage.queries.activity_counts import leads, planned_counts, work_counts
@@ -122,7 +124,20 @@ class Counting:
             available=list(self.available()),
             quotas=list(self.quotas()),
             quota=None if asked.only_member else level(self.desk, self.goals, WON_VALUE, asked.period, asked.kind),
+            unknown=self.unknown(),
         )
+
+    def unknown(self) -> dict[str, str]:
+        """As of a day before anything was recorded here: which figures nobody can know of it, and why."""
+        day = self.question.as_of
+        if day is None:
+            return {}
+        found: dict[str, str] = {}
+        told = earliest_known(self.connection, self.desk.team.id)
+        for keys, since in ((RECORDED, worked_here_since(self.connection)), (OF_HISTORY, told)):
+            if since is None or day < since:
+                found |= dict.fromkeys(keys, f"nobody recorded anything here up to {day}")
+        return found
 
     def wants(self, member_id: int | None) -> bool:
         """Return whether a person's facts were asked for."""
@@ -177,7 +192,7 @@ class Counting:
             if moment == self.today:
                 for deal in self.picture.deals:
                     if is_open_on(deal, moment) and self.wants(deal.owner_id):
-                        clean = is_clean(deal, self.picture.situation)
+                        clean = None if deal.known_from_dates_only else is_clean(deal, self.picture.situation)
                         yield OpenDeal(deal.value, deal.probability, deal.close_on, clean, piece.last, self.group(deal), deal.id)
                 continue
             stood: dict[int, Standing] = {}
@@ -203,9 +218,7 @@ class Counting:
         """Done work."""
         asked = self.question
         by_deal = bool(BY_DEAL.intersection(self.own_cuts))
-        counts = work_counts(
-            self.connection, self.desk.team.id, asked.period, by_deal=by_deal, by_day=bool(asked.pieces), as_of=asked.as_of
-        )
+        counts = work_counts(self.connection, self.desk.team.id, asked.period, by_deal=by_deal, by_day=bool(asked.pieces))
         for one in counts:
             if self.wants(one.owner_id):
                 on = one.on or asked.period.start

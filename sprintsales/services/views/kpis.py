@@ -14,6 +14,7 @@ from sprintsales.domain.kpi_registry import KPIS
 from sprintsales.domain.kpis import Cut, KpiGroup, compute, cuts_named, grouped
 from sprintsales.domain.periods import Period, pieces, previous, same_last_year
 from sprintsales.services.desk import Desk
+from sprintsales.services.views.as_known import known_on
 from sprintsales.services.views.asking import AskedPeriod
 from sprintsales.services.views.kpi_counting import Counting, Question
 from sprintsales.services.views.quotas import level
@@ -70,9 +71,26 @@ def kpi_view(
 ) -> KpiView:
     """Return the KPIs of a period, cut by up to two of the cuts (`rep`, `rep,month`), of one member where named.
 
-    `compare` adds the period before and the same one a year ago. Raises NotReadable for an unknown cut.
+    `as_of` tells them as they were known at the end of a past day. `compare` adds the period before and the same one a year ago.
+    Raises NotReadable for an unknown cut.
     """
     cuts = cuts_named(by) if by else ()
+    if as_of is None:
+        return _view(connection, desk, asked, cuts, member_id, None, compare=compare)
+    with known_on(connection, desk, as_of) as (then, desk_then):
+        return _view(then, desk_then, asked, cuts, member_id, as_of, compare=compare)
+
+
+def _view(
+    connection: Connection,
+    desk: Desk,
+    asked: AskedPeriod,
+    cuts: tuple[Cut, ...],
+    member_id: int | None,
+    as_of: date | None,
+    *,
+    compare: bool,
+) -> KpiView:
     rows = goals(connection, desk.team.id)
     question = Question(
         asked.period, asked.kind, cuts, _pieces(desk, asked.period, cuts), member_id, only_member=member_id is not None, as_of=as_of

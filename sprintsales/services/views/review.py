@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
@@ -11,11 +11,11 @@ from sqlalchemy import Connection, exists, select
 
 from sprintsales.domain.accountability import PromiseNumbers, summed
 from sprintsales.domain.fates import UNKEPT, CommittedItem, Fate, fate, is_on_time
-from sprintsales.domain.periods import DAY, Period, month, quarter
+from sprintsales.domain.periods import Period, month, quarter
 from sprintsales.domain.quarter_moves import QuarterMoves, Shift, quarter_moves
 from sprintsales.services.desk import Desk
 from sprintsales.services.promises import SprintPromise
-from sprintsales.services.sprints import CLOSED, REVIEW, SprintView, sprint_on
+from sprintsales.services.sprints import SprintView
 from sprintsales.services.views.asking import AskedPeriod
 from sprintsales.services.views.cards import Card
 from sprintsales.services.views.forecast import ForecastView, forecast_view
@@ -24,10 +24,8 @@ from sprintsales.services.views.reading import is_in
 from sprintsales.services.views.team_work import MovedDate, TeamWork, moved_dates, team_work
 from sprintsales.services.views.week import in_order
 from sprintsales.storage.queries import activities
-from sprintsales.storage.queries.calendars import calendars
 from sprintsales.storage.queries.names import Names
 from sprintsales.storage.queries.people import MemberRow
-from sprintsales.storage.queries.snapshots import Numbers, closing_numbers
 from sprintsales.storage.queries.stages import StageStep, stage_steps
 from sprintsales.storage.schema import deal, deal_history
 
@@ -61,7 +59,7 @@ class Unkept:
 class PersonPromise:
     """One person's promise as frozen, with what became of each item; no commitment where none was made.
 
-    `numbers` of a closed sprint are those of the picture taken at the close; `is_restated`: what is recorded today gives others.
+    `is_restated`: of a closed sprint, that what is recorded today gives other numbers than its picture.
     """
 
     id: int | None
@@ -101,8 +99,9 @@ class Unfinished:
 class ReviewView:
     """A sprint looked back on.
 
-    `frozen_on`: the day the picture was taken from which the promise of a closed sprint is told. `quarter` is the one of the sprint's
-    last day (today's while it runs); `crossed`: what moved dates did to it.
+    Of a closed sprint everything is as it stood at its close: `frozen_on`, the day of it, `digest`, that of the picture taken then, and
+    `now`, the same as recorded today. `quarter` is the one of the sprint's last day (today's while it runs); `crossed`: what moved dates
+    did to it.
     """
 
     team: str
@@ -120,16 +119,17 @@ class ReviewView:
     quarter: Period
     crossed: QuarterMoves
     frozen_on: date | None = None
+    digest: str | None = None
+    now: ReviewView | None = None
     retro: tuple[str, ...] = ()
 
 
-def review_view(connection: Connection, desk: Desk, period: Period | None = None) -> ReviewView:
-    """Return the review of a sprint (the running one)."""
+def review_as_recorded(connection: Connection, desk: Desk, period: Period) -> ReviewView:
+    """Return the review of a sprint from what is recorded."""
     work = team_work(connection, desk, period)
     sprint, span = work.sprint, work.sprint.period
     day = min(max(desk.today, span.start), span.last)
-    frozen = closing_numbers(connection, desk.team.id, sprint.id) if sprint.state == CLOSED and sprint.id is not None else {}
-    members = people(work, frozen)
+    members = people(work)
     dates = moved_dates(connection, desk, work.names, span)
     running = quarter(day, desk.team.fiscal_start_month)
     return ReviewView(
@@ -147,28 +147,13 @@ def review_view(connection: Connection, desk: Desk, period: Period | None = None
         unkept=unkept(connection, work),
         quarter=running,
         crossed=quarter_moves((Shift(one.deal_id, one.on, one.from_date, one.to_date, one.value) for one in dates), running),
-        frozen_on=sprint.closed_on if frozen else None,
     )
 
 
-def reviewed_now(connection: Connection, desk: Desk) -> Period:
-    """Return the sprint a review is about today: the running one, or the one before while it waits for its close.
-
-    It waits until the end of the team's second working day of the running one; from then on people look at the week they are in.
-    """
-    running = desk.sprint_of(desk.today)
-    before = sprint_on(connection, desk, running.start - DAY)
-    if before.state != REVIEW or before.id is None:
-        return running
-    worked = calendars(connection, desk.team.id).team.days(running)
-    last = worked[min(1, len(worked) - 1)] if worked else running.start
-    return before.period if desk.today <= last else running
-
-
-def people(work: TeamWork, frozen: dict[int | None, Numbers]) -> tuple[PersonPromise, ...]:
-    """Return everybody who promised, should have, or works in the sprint; with the numbers FROZEN at its close where there are some."""
+def people(work: TeamWork) -> tuple[PersonPromise, ...]:
+    """Return everybody who promised, should have, or works in the sprint."""
     by_id = {one.id: one for one in work.members}
-    rows = [as_frozen(person(one, by_id.get(one.member_id or 0)), frozen.get(one.member_id)) for one in work.promises]
+    rows = [person(one, by_id.get(one.member_id or 0)) for one in work.promises]
     return tuple(sorted(rows, key=lambda one: (not one.is_committed, not one.is_expected, one.name.casefold())))
 
 
@@ -186,18 +171,6 @@ def person(promise: SprintPromise, who: MemberRow | None) -> PersonPromise:
         numbers=promise.numbers,
         items=tuple(items),
     )
-
-
-def as_frozen(one: PersonPromise, numbers: Numbers | None) -> PersonPromise:
-    """Return a person's promise with the numbers of the picture, and whether today's records give others."""
-    if numbers is None:
-        return one
-    known = {field.name for field in fields(PromiseNumbers)}
-    kept = {name: value for name, value in numbers.items() if name in known}
-    if not one.is_committed and not kept.get("committed"):
-        return one  # work around a promise nobody made is no promise
-    told = replace(one.numbers, **kept)
-    return replace(one, numbers=told, is_restated=told != one.numbers)
 
 
 def unkept(connection: Connection, work: TeamWork) -> tuple[Unkept, ...]:

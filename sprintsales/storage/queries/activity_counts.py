@@ -11,7 +11,6 @@ from sqlalchemy import ColumnElement, Connection, Date, FromClause, func, litera
 
 from sprintsales.domain.periods import Period
 from sprintsales.storage.erased import text_of
-from sprintsales.storage.queries.touches import rows_on
 from sprintsales.storage.schema import account, activity, activity_tally, activity_type, deal, label, lead, person_text
 
 OUTWARD = or_(activity.c.direction.is_(None), activity.c.direction != "in")
@@ -70,12 +69,8 @@ class LeadRow:
     responded_at: datetime | None
 
 
-def work_counts(
-    connection: Connection, team_id: int, period: Period, *, by_deal: bool = False, by_day: bool = False, as_of: date | None = None
-) -> list[WorkCount]:
+def work_counts(connection: Connection, team_id: int, period: Period, *, by_deal: bool = False, by_day: bool = False) -> list[WorkCount]:
     """Return the work done in a period; minutes are those logged, else planned, else usual for the type."""
-    if as_of is not None:
-        return list(_known_counts(connection, team_id, period, as_of))
     a, t, y = activity.c, activity_tally.c, activity_type.c
     told = select(t.activity_id, func.sum(t.units).label("units")).group_by(t.activity_id).subquery("told")
     keys: list[ColumnElement[Any]] = [y.code, y.work_class, a.owner_id]
@@ -106,17 +101,6 @@ def work_counts(
         for code, kind, owner, deal_id, on, outcome, units, spent in rows
         if units or spent
     ]
-
-
-def _known_counts(connection: Connection, team_id: int, period: Period, as_of: date) -> Iterable[WorkCount]:
-    y = activity_type.c
-    types = {row.id: (row.code, row.work_class, row.minutes) for row in connection.execute(select(y.id, y.code, y.work_class, y.minutes))}
-    names = ("type_id", "owner_id", "deal_id", "done_on", "quantity_done", "minutes_done", "minutes", "outcome", "direction")
-    for _id, type_id, owner, deal_id, on, units, spent, planned, outcome, direction in rows_on(connection, team_id, as_of, names):
-        if on is not None and on in period and units and direction != "in":
-            code, kind, usual = types[type_id]
-            minutes = spent if spent is not None else planned if planned is not None else usual * units
-            yield WorkCount(code, kind, outcome, owner, deal_id, on, units, minutes)
 
 
 def work_lines(connection: Connection, team_id: int, period: Period) -> list[WorkLine]:

@@ -31,6 +31,8 @@ class Found:
 
     frame: FrameView
     review: ReviewView
+    frame_now: FrameView | None = None
+    """Of a closed sprint, the top as recorded today."""
 
 
 class ReviewScreen(OfficeScreen[date | None, Found]):
@@ -43,6 +45,8 @@ class ReviewScreen(OfficeScreen[date | None, Found]):
         self.at = 0
         self.asked: date | None = None
         """A day of the sprint asked for; None: the one a review is about today."""
+        self.as_recorded = False
+        """Whether a closed sprint is shown as recorded today in place of its report."""
 
     @override
     def body(self) -> Iterable[Widget]:
@@ -65,11 +69,11 @@ class ReviewScreen(OfficeScreen[date | None, Found]):
     @override
     def fetch(self, question: date | None) -> Found:
         def look(connection: Any, desk: Desk) -> Found:
-            from sprintsales.services.views.frame import frame_view
-            from sprintsales.services.views.review import review_view, reviewed_now
+            from sprintsales.services.views.reviewed import reviewed
 
-            period = reviewed_now(connection, desk) if question is None else desk.sprint_of(question)
-            return Found(frame_view(connection, desk, None, period), review_view(connection, desk, period))
+            period = None if question is None else desk.sprint_of(question)
+            found = reviewed(connection, desk, period)
+            return Found(found.frame, found.review, found.frame_now)
 
         return self.office.read(look)
 
@@ -82,14 +86,18 @@ class ReviewScreen(OfficeScreen[date | None, Found]):
     def told(self) -> Reviewed:
         """What the parts are told from."""
         from sprintsales.services.views.frame import PLANNED
+        from sprintsales.services.views.reviewed import restated
         from sprintsales.ui.frame_text import frame_text
 
         desk = self.office.opened
         assert desk is not None
         assert self.view is not None
+        frame, review = self.view.frame, self.view.review
+        if self.as_recorded and review.now is not None:
+            frame, review = self.view.frame_now or frame, review.now
         # What is planned is no goal: once a sprint is closed its plan is gone, and 7 of 1 would say nothing.
-        tiles = tuple(replace(one, target=None, progress=None) if one.basis == PLANNED else one for one in self.view.frame.tiles)
-        return Reviewed(self.view.review, frame_text(replace(self.view.frame, tiles=tiles), desk.zone))
+        tiles = tuple(replace(one, target=None, progress=None) if one.basis == PLANNED else one for one in frame.tiles)
+        return Reviewed(review, frame_text(replace(frame, tiles=tiles), desk.zone), restated(self.view.review))
 
     def show_step(self) -> None:
         """Show the step the meeting is at."""
@@ -161,8 +169,18 @@ class ReviewScreen(OfficeScreen[date | None, Found]):
             self.say("The next sprint has not begun, so there is nothing to look back on.", "2 plans it")
             return
         self.action_clear_trouble()
-        self.asked = there
+        self.asked, self.as_recorded = there, False
         self.refresh_data()
+
+    def action_restated(self) -> None:
+        """Show a closed sprint as recorded today, or its report again."""
+        if self.view is None:
+            return
+        if self.view.review.now is None:
+            self.say("Only a closed sprint is frozen: until then a review tells what is recorded.", "[ shows the sprint before")
+            return
+        self.as_recorded = not self.as_recorded
+        self.show_step()
 
     @override
     def action_whose(self) -> None:
@@ -175,6 +193,6 @@ class ReviewScreen(OfficeScreen[date | None, Found]):
         from sprintsales.reports.sheet import as_markdown
 
         if self.view is not None:
-            text = as_markdown(review_sheet(self.view.review))
+            text = as_markdown(review_sheet(self.told().view))
             self.app.copy_to_clipboard(text)
             self.tell(f"The review of {self.view.review.sprint.name} is copied as Markdown, {len(text.splitlines())} lines.")

@@ -20,10 +20,15 @@ if TYPE_CHECKING:
     from sprintsales.domain.forecast import Forecast
     from sprintsales.services.views.kpis import KpiRow
     from sprintsales.services.views.review import PersonPromise, ReviewView, Unfinished, Unkept
+    from sprintsales.services.views.reviewed import Restated
 
 NAME, SHORT_NAME, GIVEN, FIGURES = 16, 11, 9, 15
 ROOMY, TIGHT = 70, 55
-DROPPED, REMOVED = "dropped", "removed"
+CLOSED = "closed"
+PRESSING = frozenset({"overdue", "blocked"})
+"""What of the unfinished is told first; the rest follows by value."""
+SEAL = 8
+"""How much of the picture's digest stands beside the report."""
 
 
 # Goal.
@@ -32,8 +37,10 @@ STATES = {"active": "runs", "review": "in review, not closed yet", "closed": "cl
 
 
 def state_words(view: ReviewView) -> str:
-    """What the sprint is: running, in review, or closed with its promise frozen."""
+    """What the sprint is: running, in review, or closed and frozen."""
     sprint = view.sprint
+    if view.frozen_on is None and sprint.state == CLOSED:
+        return f"{sprint.name} as recorded today, not the report"
     if view.frozen_on is not None:
         return f"{sprint.name} closed {written.day_with_month(view.frozen_on, view.today)}, frozen"
     return f"{sprint.name} {STATES[sprint.state]}"
@@ -83,7 +90,10 @@ def tile_line(tile: Tile, width: int) -> Content:
 def promise_part(told: Reviewed, width: int) -> Told:
     """Who kept what: one sign for each promised item, say/do, kept of promised."""
     view = told.view
-    note = f"frozen at the close {written.day_with_month(view.frozen_on, view.today)}" if view.frozen_on else "so far"
+    note = "as recorded today" if view.sprint.state == CLOSED else "so far"
+    if view.frozen_on:
+        seal = f" · {view.digest[:SEAL]}" if view.digest and width >= TIGHT else ""
+        note = f"frozen {written.day_with_month(view.frozen_on, view.today)}{seal}"
     lines: list[Content] = [person_line(one, view, width) for one in view.members]
     if not lines:
         lines = [
@@ -96,15 +106,36 @@ def promise_part(told: Reviewed, width: int) -> Told:
     end = _shares(team.kept, team.committed - team.moot, view.promise.say_do, view.kpis.total.goals.get("say_do"), bold=True)
     label = line(("Team", "bold"), (f" {team.reps_committed} of {team.reps_expected}" if width >= TIGHT else "", "$muted"))
     total = line(left(label, name_width(width)), unit_counts(counts, width - name_width(width) - FIGURES - 1))
-    restated = [one.name for one in view.members if one.is_restated]
     foot = [rule(width), between(total, end, width), *legend(counts, width)]
     missing = team.reps_expected - team.reps_committed
     if missing or team.late_commits:
         words = (f"{missing} without a commitment" if missing else "", f"{team.late_commits} committed late" if team.late_commits else "")
         foot.append(line((", ".join(part for part in words if part), "$warning")))
-    if restated:
-        foot.append(line(("▲ ", "$warning"), (f"corrected since the close, not counted: {', '.join(restated)}", "$muted")))
+    foot += corrected_lines(told, width)
     return Told("Promise", note, line((f"{'say/do':>8}{'kept':>7}", "$muted")), tuple(lines), tuple(foot))
+
+
+def corrected_lines(told: Reviewed, width: int) -> list[Content]:
+    """What was corrected since the close: how many figures, or which ones where today's records are shown."""
+    if not told.corrected:
+        return []
+    if told.view.frozen_on is not None:
+        number = len(told.corrected)
+        words = f"{number} figures corrected" if number > 1 else "1 figure corrected"
+        return [line(("▲ ", "$warning"), (f"{words} since the close, not counted here: ", "$muted"), ("r", "bold $accent"))]
+    of_team = [one for one in told.corrected if not one.who]
+    changed = [f"{one.title} {_restated(one, one.frozen, told)} → {_restated(one, one.now, told)}" for one in of_team]
+    who = sorted({one.who.split(" ")[0] for one in told.corrected if one.who})
+    lines = [line(("▲ ", "$warning"), ("at the close → now: ", "$muted"), ", ".join(changed))] if changed else []
+    return [cut(one, width) for one in (*lines, line(("  corrected for ", "$muted"), ", ".join(who)))] if who else lines
+
+
+def _restated(one: Restated, value: int | float | Fraction | None, told: Reviewed) -> str:
+    if value is None:
+        return written.DASH
+    if one.unit == "ratio":
+        return written.percent(float(value))
+    return written.money_short(int(value), told.view.currency) if one.unit == "money" else written.count(int(value))
 
 
 def name_width(width: int) -> int:
@@ -113,8 +144,8 @@ def name_width(width: int) -> int:
 
 
 def fate_of(fate: str, late: bool) -> str:
-    """The unit of the chart for what became of an item; taken out of the sprint, in words or by a drop, is one unit."""
-    return LATE if late else DROPPED if fate == REMOVED else fate
+    """The unit of the chart for what became of an item."""
+    return LATE if late else fate
 
 
 def person_line(one: PersonPromise, view: ReviewView, width: int) -> Content:
@@ -180,7 +211,7 @@ def activities_part(told: Reviewed, width: int) -> Told:
     goals = [line(right(line((_goal(total, key, view), "$muted")), size - 1), " ") for key, _, size in shown]
     if any(key in total.goals for key, _, _ in shown):
         foot.append(row(line(("goal", "$muted")), goals))
-    note = "beside outcome" if is_running(view) else "beside outcome, as recorded today"
+    note = "beside outcome, as it stood at the close" if view.frozen_on else "beside outcome"
     return Told("Activities", note, NOTHING, tuple(lines), tuple(foot))
 
 
@@ -267,7 +298,8 @@ def unfinished_part(told: Reviewed, width: int) -> Told:
         return Told("Not kept", f"{len(view.unkept)} promised, what became of them", NOTHING, rows)
     risk = view.promise.value_at_risk
     end = line((f"{written.money_short(risk, view.currency)} behind it", "$muted")) if risk else NOTHING
-    lines = tuple(open_line(one, view, width) for one in view.unfinished) or (line(("Nothing is left open.", "bold")),)
+    pressing = sorted(view.unfinished, key=lambda one: (one.card.state not in PRESSING, -(one.card.value or 0)))
+    lines = tuple(open_line(one, view, width) for one in pressing) or (line(("Nothing is left open.", "bold")),)
     return Told("Unfinished", f"{len(view.unfinished)} open" if view.unfinished else "", end, lines)
 
 

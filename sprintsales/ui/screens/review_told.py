@@ -12,6 +12,7 @@ from sprintsales.ui.widgets.frame import FrameView
 
 if TYPE_CHECKING:
     from sprintsales.services.views.review import ReviewView
+    from sprintsales.services.views.reviewed import Restated
 
 RUNNING = "active"
 
@@ -37,6 +38,8 @@ class Reviewed:
 
     view: ReviewView
     frame: FrameView
+    corrected: tuple[Restated, ...] = ()
+    """Of a closed sprint: the figures that today's records tell otherwise."""
 
 
 Tell = Callable[[Reviewed, int], Told]

@@ -25,9 +25,10 @@ UNITS: dict[str, Unit] = {
     LATE: Unit("◐", "$success", "kept late"),
     "carried": Unit("↻", "$warning", "carried"),
     "handed_over": Unit("→", "$warning", "handed over"),
-    "split": Unit("÷", "$warning", "split"),
+    "split": Unit("¦", "$warning", "split"),
     "missed": Unit("✗", "$error", "missed"),
-    "dropped": Unit("–", "$muted", "dropped or removed"),
+    "dropped": Unit("–", "$muted", "dropped"),
+    "removed": Unit("‹", "$muted", "taken out"),
     "open": Unit("○", "$muted", "open"),
     "moot": Unit("∅", "$muted", "moot"),
 }

@@ -21,10 +21,10 @@ DEFAULT_SHARE = 500
 
 @dataclass(frozen=True, slots=True)
 class ClosedSprintWork:
-    """One closed sprint of a rep: minutes of all done work, and the rep's own working days in it."""
+    """One closed sprint of a rep: minutes of all done work, and the rep's own working days in it (a half day counts as half)."""
 
     done_minutes: int
-    working_days: int
+    working_days: int | Fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +45,11 @@ def capacity(
     """Capacity in minutes for the period.
 
     The median of done minutes per own working day over the last six closed sprints (history: newest last; sprints without an own working
-    day say nothing) × own working days; below three sprints the working pattern × `share` per mille, marked assumed.
+    day say nothing) × own working days; below three sprints the working pattern × `share` per mille, marked assumed. A half day is half a
+    day, and a day before the seat begins or after it ends is none: the calendar says so.
     """
     known = [one for one in history if one.working_days > 0][-SPRINTS_LOOKED_AT:]
-    days = calendar.working_days(period)
+    days = calendar.worth(period)
     learnt = median(Fraction(one.done_minutes, one.working_days) for one in known) if len(known) >= SPRINTS_NEEDED else None
     gross = Fraction(calendar.minutes(period) * share, 1000) if learnt is None else learnt * days
     per_day = learnt if learnt is not None else gross / days if days else Fraction(0)
@@ -98,7 +99,8 @@ class DayLoad:
 def day_loads(items: Iterable[PlannedMinutes], *, capacity: Capacity, calendar: WorkCalendar, period: Period) -> tuple[DayLoad, ...]:
     """The load of each day of the period that is worked or has work planned, in order.
 
-    A learnt capacity gives each working day the same minutes, an assumed one its part of the pattern. Items without a day are in none.
+    A learnt capacity gives each working day the same minutes (a half day half of them), an assumed one its part of the pattern. Items
+    without a day are in none.
     """
     planned: dict[date, int] = {}
     selling: dict[date, int] = {}
@@ -112,12 +114,12 @@ def day_loads(items: Iterable[PlannedMinutes], *, capacity: Capacity, calendar: 
         minutes = calendar.minutes_on(day)
         if not minutes and day not in planned:
             continue
-        available = _available(capacity, minutes, worked)
+        available = _available(capacity, minutes, worked, calendar.halves_left(day))
         loads.append(DayLoad(day, planned.get(day, 0), selling.get(day, 0), available))
     return tuple(loads)
 
 
-def _available(capacity: Capacity, minutes: int, worked: int) -> int:
+def _available(capacity: Capacity, minutes: int, worked: int, halves: int) -> int:
     if not minutes:
         return 0
-    return rounded(Fraction(capacity.gross * minutes, worked)) if capacity.assumed else rounded(capacity.per_day)
+    return rounded(Fraction(capacity.gross * minutes, worked)) if capacity.assumed else rounded(capacity.per_day * halves / 2)

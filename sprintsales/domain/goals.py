@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
@@ -41,7 +41,7 @@ class Progress:
         return ratio(self.result, self.target)
 
 
-def pace(result: Number, target: Number, *, days_past: int, days: int) -> Fraction | None:
+def pace(result: Number, target: Number, *, days_past: Number, days: Number) -> Fraction | None:
     """result / (target × own working days fully past / working days); None where none is past or the target is 0."""
     return ratio(result * days, target * days_past)
 
@@ -56,17 +56,18 @@ def progress(
     better: str = "up",
     tolerance: Fraction = TOLERANCE,
 ) -> Progress:
-    """The standing of one goal; with `better="down"` a result below what is due counts as ahead."""
+    """The standing of one goal; with `better="down"` a result below what is due counts as ahead. Half a day off owes half a day."""
     days, past = calendar.working_days(period), calendar.days_past(period, today)
-    if not days or not past or not target:
+    worth, gone = calendar.worth(period), calendar.worth_past(period, today)
+    if not worth or not gone or not target:
         return Progress(result, target, None, None, None, None, past, days)
-    due = Fraction(target * past) / days
+    due = target * gone / worth
     ahead = (result - due) if better == "up" else (due - result)
     if abs(ahead) <= abs(due) * tolerance:
         verdict = ON_PACE
     else:
         verdict = AHEAD if ahead > 0 else BEHIND
-    return Progress(result, target, due, pace(result, target, days_past=past, days=days), verdict, rounded(Fraction(ahead)), past, days)
+    return Progress(result, target, due, pace(result, target, days_past=gone, days=worth), verdict, rounded(Fraction(ahead)), past, days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,20 +76,32 @@ class ScaledTarget:
 
     target: int
     full: int
-    days: int
-    full_days: int
+    days: int | Fraction
+    full_days: int | Fraction
 
 
-def scaled_target(full: int, *, days: int, full_days: int) -> ScaledTarget:
+def scaled_target(full: int, *, days: int | Fraction, full_days: int | Fraction) -> ScaledTarget:
     """The goal of a sprint with `days` of its usual `full_days` working days, rounded once; a longer sprint is not scaled up."""
     if full_days <= 0 or days >= full_days:
         return ScaledTarget(full, full, days, full_days)
-    return ScaledTarget(rounded(Fraction(full * days, full_days)), full, days, full_days)
+    return ScaledTarget(rounded(Fraction(full * days) / full_days), full, days, full_days)
 
 
-def prorated(target: int, *, days: int, full_days: int) -> int:
+def prorated(target: int, *, days: int | Fraction, full_days: int | Fraction) -> int:
     """A joiner's share of a quota: target × own working days in the period / working days of the period, rounded once."""
     return scaled_target(target, days=days, full_days=full_days).target
+
+
+def while_seated(target: int, calendar: WorkCalendar, period: Period) -> int | None:
+    """A quota's part for who joins or leaves inside the period: target × its working days in the seat / its working days.
+
+    Absences do not cut it. None where the person has no seat on any working day of the period.
+    """
+    if calendar.seats is None:
+        return target
+    days = replace(calendar, absences=(), halves=())
+    seated = days.worth(period)
+    return prorated(target, days=seated, full_days=days.without_seats.worth(period)) if seated else None
 
 
 ADDS_UP = frozenset({

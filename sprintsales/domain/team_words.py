@@ -13,6 +13,7 @@ from sprintsales.domain.errors import NotReadable
 from sprintsales.domain.kpi_registry import KPIS
 from sprintsales.domain.periods import DAY, WEEKDAYS, Period
 from sprintsales.domain.text import clean_line
+from sprintsales.domain.workdays import AFTERNOON, HALF, MORNING
 
 FUNCTION_WORDS: Mapping[str, str] = {
     "lead generation": "lead_gen", "lead gen": "lead_gen", "sdr": "sdr", "bdr": "sdr", "sales development": "sdr",
@@ -38,20 +39,39 @@ KIND_WORDS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class AbsenceLine:
-    """Whole days away (half-open) and what for, where it was said."""
+    """Days away (half-open), what for where it was said, and which part of each day (None: all of it)."""
 
     days: Period
     kind: str | None
+    part: str | None = None
 
 
 _FROM_TO = re.compile(r"\s*(?:–|—|\.\.+|\b(?:to|until|till|through)\b)\s*|\s+-\s+|(?<=[a-z])-(?=[a-z])", re.IGNORECASE)
 _LASTING = re.compile(r"(?P<start>.+?)\s+for\s+(?P<number>[0-9]{1,3}|a)\s+(?P<unit>day|week)s?(?P<rest>.*)", re.IGNORECASE)
-_ABSENCE = "write fri, thu - fri, 24 dec - 6 jan training, or mon for 2 weeks"
+_ABSENCE = "write fri, fri half, thu - fri, 24 dec - 6 jan training, or mon for 2 weeks"
+_HALF = r"half(?:[ -](?:a[ -])?days?)?|mornings?|afternoons?"
+_PART = re.compile(rf"(?:^|\s)(?P<part>{_HALF})(?=$|[\s,])", re.IGNORECASE)
+_PART_LAST = re.compile(rf"(?:(?P<part>{_HALF})(?:\s+(?P<name>.*))?|(?P<before>.*?),?\s+(?P<last>{_HALF}))", re.IGNORECASE)
+PART_WORDS: Mapping[str, str] = {HALF: "half a day", MORNING: "in the morning", AFTERNOON: "in the afternoon"}
 
 
 def read_absence(text: str, reader: DayReader) -> AbsenceLine:
-    """Return the days and the kind of `thu - fri`, `24 dec to 6 jan holiday`, `tomorrow sick`, `mon for 2 weeks`; raises NotReadable."""
-    said = clean_line(text)
+    """Return the days, kind and part of `thu - fri`, `24 dec to 6 jan holiday`, `fri half training`, `tomorrow morning sick`,
+    `mon for 2 weeks`; raises NotReadable.
+    """
+    said, part = clean_line(text), None
+    half = _PART.search(said)
+    if half:
+        said, part = f"{said[: half.start()]} {said[half.end() :]}".strip(" ,"), _part(half["part"])
+    return replace(_days_and_kind(said, reader), part=part)
+
+
+def _part(word: str) -> str:
+    """Return which part of a day a word means."""
+    return next(part for part in (HALF, MORNING, AFTERNOON) if word.casefold().startswith(part))
+
+
+def _days_and_kind(said: str, reader: DayReader) -> AbsenceLine:
     lasting = _LASTING.fullmatch(said)
     if lasting:
         start, rest = _day_first(lasting["start"], reader)
@@ -79,9 +99,22 @@ def _kind(words: str) -> str | None:
     return KIND_WORDS.get(said)
 
 
-def read_holiday(text: str, reader: DayReader) -> tuple[date, str]:
-    """Return the day and the name of `8 dec Immacolata`; raises NotReadable."""
-    return _day_first(clean_line(text), reader)
+@dataclass(frozen=True, slots=True)
+class HolidayLine:
+    """A day the team does not work, what it is called, and which part of it is off (None: all of it)."""
+
+    day: date
+    name: str
+    part: str | None = None
+
+
+def read_holiday(text: str, reader: DayReader) -> HolidayLine:
+    """Return the day of `8 dec Immacolata`, `24 dec half`, `24 dec Christmas Eve afternoon`; raises NotReadable."""
+    day, name = _day_first(clean_line(text), reader)
+    half = _PART_LAST.fullmatch(name)
+    if half is None:
+        return HolidayLine(day, name)
+    return HolidayLine(day, half["name"] or half["before"] or "", _part(half["part"] or half["last"]))
 
 
 def _day_first(text: str, reader: DayReader) -> tuple[date, str]:

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from fractions import Fraction
 
 from sprintsales.domain.errors import NotReadable, Refused
 from sprintsales.domain.periods import DAY, Period
 
 FULL_DAY = 480  # minutes
+HALF, MORNING, AFTERNOON = "half", "morning", "afternoon"
+PARTS = (HALF, MORNING, AFTERNOON)
+"""What is not worked of a day that is partly off; `half`: which half was not said."""
+Span = tuple[date | None, date | None]
+"""From when until before when somebody has a seat; None: always, for good."""
 _FAR = 366 * 5  # days searched for a working day before it is said that there is none
 
 
@@ -36,19 +42,44 @@ class WorkCalendar:
     """One person's working time.
 
     `patterns` are (valid from, pattern), in any order; None is "from the beginning", and before the first dated one nobody works.
-    A holiday and an absence take the whole day.
+    A holiday and an absence take the whole day, those of `halves` half of each day (the same half only once). Nobody works outside the
+    own `seats`; None: a name without a seat, whose time nobody limits.
     """
 
     patterns: tuple[tuple[date | None, Pattern], ...] = ((None, FULL_TIME),)
     holidays: frozenset[date] = frozenset()
     absences: tuple[Period, ...] = ()
+    halves: tuple[tuple[Period, str], ...] = ()
+    seats: tuple[Span, ...] | None = None
+
+    @property
+    def usual(self) -> WorkCalendar:
+        """The working weeks alone: no holiday, no absence, whatever the seat."""
+        return WorkCalendar(self.patterns)
+
+    @property
+    def without_seats(self) -> WorkCalendar:
+        """The same working time for somebody who was always here."""
+        return replace(self, seats=None)
 
     def minutes_on(self, day: date) -> int:
         """Return the minutes worked on this day, 0 on a day off."""
-        if day in self.holidays or any(day in absence for absence in self.absences):
+        left = self.halves_left(day)
+        if not left:
             return 0
         begun = [(start or date.min, pattern) for start, pattern in self.patterns if start is None or start <= day]
-        return max(begun, key=lambda dated: dated[0])[1].minutes[day.weekday()] if begun else 0
+        return max(begun, key=lambda dated: dated[0])[1].minutes[day.weekday()] * left // 2 if begun else 0
+
+    def halves_left(self, day: date) -> int:
+        """Return how many halves of this day are neither off nor outside the seat: 2, 1 or 0, whatever the working week says."""
+        if not self.has_seat(day) or day in self.holidays or any(day in absence for absence in self.absences):
+            return 0
+        off = [part for days, part in self.halves if day in days]
+        return max(0, 2 - off.count(HALF) - len({*off} - {HALF})) if off else 2
+
+    def has_seat(self, day: date) -> bool:
+        """Return whether the person is in the team on a day."""
+        return self.seats is None or any((start is None or start <= day) and (end is None or day < end) for start, end in self.seats)
 
     def is_working(self, day: date) -> bool:
         """Return whether any time is worked on this day."""
@@ -61,6 +92,14 @@ class WorkCalendar:
     def working_days(self, period: Period) -> int:
         """Return how many working days a period has."""
         return len(self.days(period))
+
+    def worth(self, period: Period) -> Fraction:
+        """Return how many working days a period is worth: a day worked for half counts as half."""
+        return Fraction(sum(self.halves_left(day) for day in self.days(period)), 2)
+
+    def worth_past(self, period: Period, today: date) -> Fraction:
+        """Return what the working days fully past are worth: today itself is not past."""
+        return self.worth(Period(period.start, min(period.end, today))) if today > period.start else Fraction(0)
 
     def minutes(self, period: Period) -> int:
         """Return the working minutes of a period."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sprintsales.domain.goals import ON_PACE
 from sprintsales.domain.money import digits, rounded
 from sprintsales.domain.periods import DAY, WEEKDAYS, Period
+from sprintsales.domain.team_words import PART_WORDS
 from sprintsales.reports.sheet import Column, Section, Sheet, plain
 from sprintsales.reports.values import DASH, amount, count, day, iso, money, number, percent, period_document, tenths
 from sprintsales.reports.work_items import hours, sprint_document
@@ -15,7 +16,7 @@ from sprintsales.reports.work_items import hours, sprint_document
 if TYPE_CHECKING:
     from datetime import date
 
-    from sprintsales.services.views.team import TeamPerson, TeamView, WorkWeek
+    from sprintsales.services.views.team import Away, TeamPerson, TeamView, WorkWeek
     from sprintsales.services.views.team_goals import GoalStanding
 
 MONEY = ("money", "money_per_day")
@@ -103,11 +104,16 @@ def away_section(view: TeamView) -> Section:
     """Return who is away and when."""
     columns = (Column("name", cut=True), Column("from"), Column("through"), Column("what for", cut=True))
     rows = tuple(
-        (plain(one.name), plain(day(away.period.start, view.today)), plain(day(away.period.last, view.today)), plain(away.kind or "away"))
+        (plain(one.name), plain(day(away.period.start, view.today)), plain(day(away.period.last, view.today)), plain(away_words(away)))
         for one in view.people
         for away in one.away
     )
     return Section("Away", columns, rows, empty="Nobody is away, and no absence is noted.")
+
+
+def away_words(away: Away) -> str:
+    """Return what an absence is for where that is told, and which part of the day it takes."""
+    return f"{away.kind or 'away'}{f', {PART_WORDS[away.part]}' if away.part else ''}"
 
 
 def goals_section(view: TeamView) -> Section:
@@ -156,7 +162,10 @@ def whole(goal: GoalStanding, amount_: int, currency: str) -> int:
 
 def holidays_section(view: TeamView) -> Section:
     """Return the days the whole team does not work."""
-    rows = tuple((plain(day(one.on_day, view.today)), plain(one.name)) for one in view.holidays)
+    rows = tuple(
+        (plain(day(one.on_day, view.today)), plain(" ".join(word for word in (one.name, PART_WORDS.get(one.part or "")) if word)))
+        for one in view.holidays
+    )
     return Section("Holidays of the team", (Column("day"), Column("name", cut=True)), rows, empty="None is noted.")
 
 
@@ -167,7 +176,7 @@ def team_document(view: TeamView) -> dict[str, object]:
         "sprint": sprint_document(view.sprint), "pattern": pattern_document(view.week),
         "members": [person_document(view, one) for one in view.people],
         "goals": [goal_document(goal, view.currency) for goal in view.goals],
-        "holidays": [{"on": iso(one.on_day), "name": one.name} for one in view.holidays],
+        "holidays": [{"on": iso(one.on_day), "name": one.name, "part": one.part} for one in view.holidays],
     }  # fmt: skip
 
 
@@ -179,7 +188,7 @@ def person_document(view: TeamView, one: TeamPerson) -> dict[str, object]:
         "manager": one.manager, "territory": one.territory, "from": iso(one.seat.from_on) if one.seat else None,
         "until": iso(one.seat.until_on) if one.seat else None, "pattern": pattern_document(one.week),
         "patterns_to_come": [pattern_document(week) for week in one.coming_weeks],
-        "absences": [{**period_document(away.period), "kind": away.kind} for away in one.away],
+        "absences": [{**period_document(away.period), "kind": away.kind, "part": away.part} for away in one.away],
         "minutes": one.minutes if one.state == "here" else None, "private": one.is_private,
         "capacity": None if load is None else {
             "gross": load.capacity.gross, "selling": load.capacity.selling, "assumed": load.capacity.assumed, "n": load.capacity.n,

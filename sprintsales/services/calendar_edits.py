@@ -12,9 +12,9 @@ from sqlalchemy import Connection
 from sprintsales.domain.dates import day_name
 from sprintsales.domain.errors import NotFound, NotReadable, Refused
 from sprintsales.domain.periods import DAY, Period
-from sprintsales.domain.team_words import KINDS
+from sprintsales.domain.team_words import KINDS, PART_WORDS
 from sprintsales.domain.text import clean_line
-from sprintsales.domain.workdays import Pattern
+from sprintsales.domain.workdays import AFTERNOON, MORNING, PARTS, Pattern
 from sprintsales.services import roles
 from sprintsales.services.desk import Desk
 from sprintsales.storage.queries import people, seats
@@ -39,39 +39,52 @@ class HolidayKnown(Refused):
     """The day is a holiday of the team already."""
 
 
-def note_absence(desk: Desk, member_id: int, days: Period, kind: str = HOLIDAY, *, token: str | None = None) -> int:
-    """Note whole days on which somebody is away, and return the absence's id: the own ones, or as a manager anybody's.
+def note_absence(
+    desk: Desk, member_id: int, days: Period, kind: str = HOLIDAY, part: str | None = None, *, token: str | None = None
+) -> int:
+    """Note days somebody is away (PART: for so much of each) and return the absence's id: the own ones, or as a manager anybody's.
 
     Raises NotYours, AlreadyAway where days of it are noted already, NotFound for a stranger, NotReadable for more than a year
-    or a kind that is none.
+    or a kind or a part that is none.
     """
     if days.days > LONGEST:
         raise NotReadable("An absence of more than a year is a seat that ended: end the seat instead.")
     if kind not in KINDS:
         raise NotReadable(f"An absence is for one of {', '.join(KINDS)}.")
+    refuse_no_part(part)
 
     def look(connection: Connection) -> str:
         name = member_name(connection, desk, member_id)
         roles.refuse_others(connection, desk, "absence", "This absence", member_id)
-        refuse_twice(name, days, seats.absences(connection, desk.team.id, member_id))
+        refuse_twice(name, days, part, seats.absences(connection, desk.team.id, member_id))
         return name
 
     def work(session: Session, _name: str) -> int:
         from sprintsales.storage import tables
         from sprintsales.storage.rows import add
 
-        return add(session, tables.Absence(team_id=desk.team.id, member_id=member_id, start_on=days.start, end_on=days.end, kind=kind))
+        away = tables.Absence(
+            team_id=desk.team.id, member_id=member_id, start_on=days.start, end_on=days.end, kind=kind, part=part
+        )  # fmt: skip
+        return add(session, away)
 
-    said = f"noted an absence from {day_name(days.start)}, {days.days} {'day' if days.days == 1 else 'days'}"
+    said = f"noted an absence from {day_name(days.start)}, {days.days} {'half ' if part else ''}{'day' if days.days == 1 else 'days'}"
     return desk.decide("absence", look, lambda _name: said, work, token=token).value
 
 
-def refuse_twice(name: str, days: Period, there: Sequence[AbsenceRow]) -> None:
-    """Raise AlreadyAway where an absence of the same person shares a day."""
+def refuse_no_part(part: str | None) -> None:
+    """Raise NotReadable for what is no part of a day."""
+    if part not in (None, *PARTS):
+        raise NotReadable(f"A part of a day is one of {', '.join(PARTS)}.")
+
+
+def refuse_twice(name: str, days: Period, part: str | None, there: Sequence[AbsenceRow]) -> None:
+    """Raise AlreadyAway where an absence of the same person shares a day; a morning and an afternoon share none."""
     for one in there:
-        if one.start_on < days.end and days.start < one.end_on:
+        if one.start_on < days.end and days.start < one.end_on and {one.part, part} != {MORNING, AFTERNOON}:
             last = day_name(one.end_on - DAY)
             when = f"on {last}" if one.end_on - DAY == one.start_on else f"from {day_name(one.start_on)} to {last}"
+            when += f" ({PART_WORDS[one.part]})" if one.part else ""
             raise AlreadyAway(f"{name} is away {when} already. Take that absence away first, or choose other days.")
 
 
@@ -97,9 +110,10 @@ def remove_absence(desk: Desk, absence_id: int, *, token: str | None = None) -> 
     return desk.decide("absence", look, lambda one: f"took away the absence from {day_name(one.start_on)}", work, token=token).value
 
 
-def note_holiday(desk: Desk, day: date, name: str = "", *, token: str | None = None) -> int:
-    """Note a day the whole team does not work and return the holiday's id; raises OnlyManagers, HolidayKnown."""
+def note_holiday(desk: Desk, day: date, name: str = "", part: str | None = None, *, token: str | None = None) -> int:
+    """Note a day the whole team does not work (PART: so much of it) and return the holiday's id; raises OnlyManagers, HolidayKnown."""
     called = clean_line(name)[:NAME_LENGTH].strip()
+    refuse_no_part(part)
 
     def look(connection: Connection) -> None:
         there = next((one for one in seats.holidays(connection, desk.team.id) if one.on_day == day), None)
@@ -110,9 +124,9 @@ def note_holiday(desk: Desk, day: date, name: str = "", *, token: str | None = N
         from sprintsales.storage import tables
         from sprintsales.storage.rows import add
 
-        return add(session, tables.Holiday(team_id=desk.team.id, on_day=day, name=called))
+        return add(session, tables.Holiday(team_id=desk.team.id, on_day=day, name=called, part=part))
 
-    return desk.decide("holiday", look, lambda _: f"noted a holiday on {day_name(day)}", work, token=token).value
+    return desk.decide("holiday", look, lambda _: f"noted a {'half ' if part else ''}holiday on {day_name(day)}", work, token=token).value
 
 
 def remove_holiday(desk: Desk, holiday_id: int, *, token: str | None = None) -> int:

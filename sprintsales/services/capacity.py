@@ -22,7 +22,7 @@ def capacity_of(
     before = sprints.closed_before(connection, desk.team.id, period.start, SPRINTS_LOOKED_AT * 2)
     periods = [one.period for one in before]
     minutes = activities.minutes_worked(connection, desk.team.id, member_id, periods)
-    history = [ClosedSprintWork(worked, calendar.working_days(one)) for worked, one in zip(minutes, periods, strict=True)]
+    history = [ClosedSprintWork(worked, calendar.worth(one)) for worked, one in zip(minutes, periods, strict=True)]
     idle = sum(row.minutes for row in rows if not row.is_selling)
     share = SELLING_SHARE.get(function or "", DEFAULT_SHARE)
     return capacity(history, calendar=calendar, period=period, non_selling=idle, share=share)

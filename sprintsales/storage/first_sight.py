@@ -144,12 +144,14 @@ class FirstSight:
             " WHERE team_id = ? AND (member_id IS NULL OR member_id = ?) ORDER BY from_on NULLS FIRST, id",
             (team_id, member_id),
         )
-        absences = read("SELECT member_id, start_on, end_on FROM absence WHERE team_id = ? AND member_id = ?", (team_id, member_id))
-        holidays = read("SELECT on_day FROM holiday WHERE team_id = ?", (team_id,))
+        absences = read("SELECT member_id, start_on, end_on, part FROM absence WHERE team_id = ? AND member_id = ?", (team_id, member_id))
+        holidays = read("SELECT on_day, part FROM holiday WHERE team_id = ?", (team_id,))
+        seats = read("SELECT member_id, from_on, until_on FROM membership WHERE team_id = ? AND member_id = ?", (team_id, member_id))
         return calendars_of(
             [(row[0], _day(row[1]), tuple(row[2:])) for row in patterns],
-            [(id_, date.fromisoformat(start), date.fromisoformat(end)) for id_, start, end in absences],
-            [date.fromisoformat(day) for (day,) in holidays],
+            [(id_, date.fromisoformat(start), date.fromisoformat(end), part) for id_, start, end, part in absences],
+            [(date.fromisoformat(day), part) for day, part in holidays],
+            [(id_, _day(start), _day(end)) for id_, start, end in seats],
         ).of(member_id)
 
     def sprint(self, team_id: int, start: date) -> SprintSeen | None:

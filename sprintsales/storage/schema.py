@@ -180,6 +180,7 @@ holiday = Table(
     Column("version", Integer, nullable=False, default=1),
     Column("on_day", Date, nullable=False),
     Column("name", String, nullable=False, default=""),
+    Column("part", String),
     sqlite_autoincrement=True,
 )
 
@@ -310,6 +311,7 @@ absence = Table(
     Column("start_on", Date, nullable=False),
     Column("end_on", Date, nullable=False),
     Column("kind", String, nullable=False, default="holiday"),
+    Column("part", String),
     sqlite_autoincrement=True,
 )
 

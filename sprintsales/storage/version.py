@@ -1,4 +1,4 @@
 """Which schema this program speaks."""
 
-HEAD = "0001"
-KNOWN = ("0001",)
+HEAD = "0002"
+KNOWN = ("0001", "0002")

@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 from sprintsales.domain.capacity import Capacity, ClosedSprintWork, PlannedMinutes, capacity, day_loads, is_overloaded, load
-from sprintsales.domain.goals import pace, progress, prorated, scaled_target
+from sprintsales.domain.goals import pace, progress, prorated, scaled_target, while_seated
 from sprintsales.domain.periods import Period
 from sprintsales.domain.workdays import Pattern, WorkCalendar
 
@@ -116,3 +116,21 @@ def test_an_assumed_day_follows_the_pattern_of_a_part_timer() -> None:
     found = capacity([], calendar=half, period=WEEK, share=500)
     assert found == Capacity(gross=360, selling=360, per_day=Fraction(180), n=0, assumed=True)
     assert [one.available for one in day_loads([], capacity=found, calendar=half, period=WEEK)] == [240, 120]
+
+
+def test_a_half_day_off_is_worth_half_a_day_of_capacity_learnt_or_assumed() -> None:
+    friday = WorkCalendar(halves=((Period(day(4), day(5)), "afternoon"),))
+    for history in (HISTORY, []):
+        whole, part = (capacity(history, calendar=one, period=WEEK) for one in (FULL, friday))
+        assert Fraction(part.gross, whole.gross) == Fraction(9, 10)
+        full, half = (day_loads([], capacity=room, calendar=one, period=WEEK) for room, one in ((whole, FULL), (part, friday)))
+        assert ([one.available for one in half[:4]], 2 * half[4].available) == ([one.available for one in full[:4]], full[4].available)
+    assert progress(36, 40, calendar=friday, period=WEEK, today=day(4)).due == Fraction(40 * 4 * 2, 9)
+
+
+def test_who_joins_or_leaves_inside_a_period_owes_the_goal_of_the_days_in_the_team() -> None:
+    joiner = WorkCalendar(absences=(Period(day(3), day(4)),), seats=((day(2), None),))
+    assert while_seated(100, joiner, WEEK) == 60
+    assert while_seated(100, WorkCalendar(seats=((None, day(1)),)), WEEK) == 20
+    assert while_seated(100, WorkCalendar(seats=((day(7), None),)), WEEK) is None
+    assert while_seated(100, WorkCalendar(seats=None), WEEK) == 100

@@ -11,7 +11,18 @@ from hypothesis import strategies as st
 
 from sprintsales.domain.dates import DayReader
 from sprintsales.domain.errors import NotReadable
-from sprintsales.domain.team_words import AbsenceLine, GoalLine, PersonLine, read_absence, read_goal, read_person, read_week, week_text
+from sprintsales.domain.team_words import (
+    AbsenceLine,
+    GoalLine,
+    HolidayLine,
+    PersonLine,
+    read_absence,
+    read_goal,
+    read_holiday,
+    read_person,
+    read_week,
+    week_text,
+)  # fmt: skip
 
 WEDNESDAY = date(2026, 11, 18)
 READER = DayReader(WEDNESDAY)
@@ -40,6 +51,29 @@ def away(text: str) -> tuple[date, date, str | None]:
 )
 def test_absences_are_read(text: str, first: tuple[int, int, int], last: tuple[int, int, int], kind: str | None) -> None:
     assert away(text) == (date(*first), date(*last), kind)
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "kind", "part"),
+    [
+        ("fri half training", 20, "training", "half"), ("fri half a day", 20, None, "half"), ("half day fri sick", 20, "sick", "half"),
+        ("tomorrow morning", 19, None, "morning"), ("fri afternoon, training", 20, "training", "afternoon"),
+    ],
+)  # fmt: skip
+def test_half_days_are_read(text: str, day: int, kind: str | None, part: str) -> None:
+    found = read_absence(text, READER)
+    assert (found.days.start, found.days.days, found.kind, found.part) == (date(2026, 11, day), 1, kind, part)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "part"),
+    [
+        ("24 dec half", "", "half"), ("24 dec half day Christmas Eve", "Christmas Eve", "half"), ("24 dec Eve", "Eve", None),
+        ("24 dec Christmas Eve afternoon", "Christmas Eve", "afternoon"), ("24 dec Half-term", "Half-term", None), ("24 dec", "", None),
+    ],
+)  # fmt: skip
+def test_holidays_are_read(text: str, name: str, part: str | None) -> None:
+    assert read_holiday(text, READER) == HolidayLine(date(2026, 12, 24), name, part)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -10,7 +12,7 @@ from hypothesis import strategies as st
 
 from sprintsales.domain.errors import NotReadable
 from sprintsales.domain.periods import Period, week
-from sprintsales.domain.workdays import FULL_TIME, NoWorkingDay, Pattern, WorkCalendar
+from sprintsales.domain.workdays import FULL_TIME, PARTS, NoWorkingDay, Pattern, WorkCalendar
 
 MONDAY = date(2026, 11, 16)
 SPRINT = week(MONDAY)
@@ -27,6 +29,10 @@ def calendars(draw: st.DrawFn) -> WorkCalendar:
         patterns=((None, FULL_TIME), (start, Pattern(tuple(pattern)))),
         holidays=frozenset(start + timedelta(days=offset) for offset in draw(st.sets(st.integers(-30, 30), max_size=5))),
         absences=tuple(Period(start, start + timedelta(days=length)) for length in draw(st.lists(st.integers(1, 20), max_size=2))),
+        halves=tuple(
+            (Period(start, start + timedelta(days=length)), part)
+            for length, part in draw(st.lists(st.tuples(st.integers(1, 20), st.sampled_from(PARTS)), max_size=3))
+        ),
     )
 
 
@@ -104,3 +110,30 @@ def test_past_and_coming_working_days_sum_to_the_period(calendar: WorkCalendar, 
     period, today = Period(day, day + timedelta(days=length)), day + timedelta(days=offset)
     coming = sum(calendar.is_working(each) for each in period.each_day() if each >= today)
     assert calendar.days_past(period, today) + coming == calendar.working_days(period)
+
+
+@pytest.mark.parametrize(
+    ("parts", "minutes"),
+    [(["half"], 240), (["half", "half"], 0), (["morning", "afternoon"], 0), (["afternoon", "afternoon"], 240), (["half", "morning"], 0)],
+)
+def test_half_a_day_off_leaves_half_a_day_and_the_same_half_is_off_once(parts: list[str], minutes: int) -> None:
+    calendar = WorkCalendar(halves=tuple((Period(MONDAY, MONDAY + timedelta(days=1)), part) for part in parts))
+    assert (calendar.minutes_on(MONDAY), calendar.minutes(SPRINT)) == (minutes, 4 * 480 + minutes)
+    assert calendar.worth(SPRINT) == 4 + Fraction(minutes, 480)
+    assert calendar.working_days(SPRINT) == (5 if minutes else 4)
+
+
+def test_who_joins_or_leaves_inside_a_week_works_only_on_the_days_in_the_team() -> None:
+    wednesday = MONDAY + timedelta(days=2)
+    assert WorkCalendar(seats=((wednesday, None),)).days(SPRINT) == [wednesday + timedelta(days=each) for each in range(3)]
+    assert WorkCalendar(seats=((None, wednesday),)).minutes(SPRINT) == 2 * 480
+    assert WorkCalendar(seats=((None, wednesday), (wednesday, None))).working_days(SPRINT) == 5
+    assert WorkCalendar(seats=()).minutes(SPRINT) == 0
+
+
+@given(calendars(), DAYS, st.integers(1, 60), st.integers(-30, 30))
+def test_a_seat_cuts_a_period_in_two_that_sum_to_the_whole(calendar: WorkCalendar, day: date, length: int, offset: int) -> None:
+    period, cut = Period(day, day + timedelta(days=length)), day + timedelta(days=offset)
+    before, after = replace(calendar, seats=((None, cut),)), replace(calendar, seats=((cut, None),))
+    assert before.minutes(period) + after.minutes(period) == calendar.minutes(period)
+    assert before.worth(period) + after.worth(period) == calendar.worth(period) <= calendar.working_days(period)

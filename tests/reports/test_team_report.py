@@ -60,7 +60,7 @@ def test_the_document_holds_what_scripts_need_and_keeps_kinds_of_absence_from_co
         "sprintsales.team/1", ["Mia Chef", "Ana Ruiz", "Ben Okafor", "Vic Viewer", "Nina Neu"],
     )  # fmt: skip
     found = mine["members"][1]
-    assert found["absences"] == [{"start": "2026-11-19", "end": "2026-11-21", "kind": "training"}]
+    assert found["absences"] == [{"start": "2026-11-19", "end": "2026-11-21", "kind": "training", "part": None}]
     assert theirs["members"][1]["absences"][0]["kind"] is None
     assert (found["minutes"], found["capacity"]["gross"], found["planned_selling"]) == (1350, 675, 30)
     [goal] = found["goals"]

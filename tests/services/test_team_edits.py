@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +14,7 @@ from sprintsales.domain.meanwhile import Gone
 from sprintsales.domain.periods import Period
 from sprintsales.services import dealing, planning, seats, tracking
 from sprintsales.services.calendar_edits import AlreadyAway, WeekWish, note_absence, note_holiday, remove_absence, remove_holiday, set_week
+from sprintsales.services.committing import commit
 from sprintsales.services.desk import Desk
 from sprintsales.services.goals import GoalWish, set_goal
 from sprintsales.services.roles import NoManagerLeft, NoSeat, NotYourAct, OnlyManagers
@@ -20,6 +23,11 @@ from sprintsales.services.views.frame import frame_view
 from sprintsales.services.views.plan import PlanView, plan_view
 from sprintsales.services.views.team import TeamPerson, TeamView, team_view
 from sprintsales.storage import rows, tables
+from sprintsales.storage.check import check
+from sprintsales.storage.database import Database
+from sprintsales.storage.export import export_to
+from sprintsales.storage.queries import seats as noted
+from sprintsales.storage.restore import restore
 from tests.services.week import FRIDAY, MONDAY, NEXT_MONDAY, THURSDAY, TUESDAY, WEDNESDAY, Week
 
 PART_TIME = (360, 360, 360, 360, 0, 0, 0)
@@ -66,6 +74,39 @@ def test_an_absence_shrinks_the_week_and_its_capacity_at_once_and_undo_gives_it_
     undo(desk)
     again = plan(week)
     assert (again.days, again.capacity) == (before.days, before.capacity)
+
+
+def test_half_a_day_shrinks_that_day_in_the_plan_and_undo_gives_it_back(week: Week, tmp_path: Path) -> None:
+    desk, me = ana(week)
+    friday, before = Period(FRIDAY, date(2026, 11, 21)), plan(week)
+    note_absence(desk, me, friday, "training", "afternoon")
+    note_holiday(week.desk("Mia"), THURSDAY, "Town fair", "half")
+    after = plan(week)
+    assert [one.capacity for one in after.days] == [240, 240, 240, 120, 120]
+    assert [before.capacity.gross, after.capacity.gross, the(week, "Ana").worth] == [1200, 960, 4]
+    assert [(one.part, one.kind) for one in the(week, "Ana").away] == [("afternoon", "training")]
+    with pytest.raises(AlreadyAway, match=r"on Fri 20 Nov 2026 \(in the afternoon\) already"):
+        note_absence(desk, me, friday)
+    note_absence(desk, me, friday, "holiday", "morning")
+    assert [one.day for one in plan(week).days] == [MONDAY, TUESDAY, WEDNESDAY, THURSDAY]
+    restore(export_to(week.database, tmp_path / "all.json"), tmp_path / "again.db")
+    kept = Database.open(tmp_path / "again.db")
+    with kept.read() as connection:
+        assert [one.part for one in noted.absences(connection, 1)] == ["afternoon", "morning"]
+        assert [one.part for one in noted.holidays(connection, 1)] == ["half"]
+    kept.close()
+    undo(desk)
+    undo(desk)
+    undo(week.desk("Mia"))
+    assert (plan(week).days, check(week.database).findings) == (before.days, ())
+
+
+def test_what_is_no_part_of_a_day_is_refused(week: Week) -> None:
+    desk, me = ana(week)
+    with pytest.raises(NotReadable, match="one of half, morning, afternoon"):
+        note_absence(desk, me, THURSDAY_AND_FRIDAY, part="evening")
+    with pytest.raises(NotReadable, match="one of half, morning, afternoon"):
+        note_holiday(week.desk("Mia"), FRIDAY, part="")
 
 
 def test_the_same_days_are_not_noted_twice(week: Week) -> None:
@@ -163,6 +204,22 @@ def test_who_joins_later_is_told_from_when_and_changes_nothing_before(week: Week
     assert the(week, "Nina").state == "coming"
     with pytest.raises(NoSeat, match="begins on Mon 23 Nov 2026"):
         planning.add(week.desk("Nina"), "call 30m")
+
+
+def test_who_joins_or_leaves_inside_a_sprint_has_the_capacity_the_goals_and_the_duties_of_the_days_in_the_team(week: Week) -> None:
+    mia, (_desk, me) = week.desk("Mia"), ana(week)
+    whole = plan(week).capacity.gross
+    nina = seats.add_member(mia, seats.NewMember("Nina Neu", function="ae", from_on=WEDNESDAY))
+    seats.end_seat(mia, me, TUESDAY)
+    for who, share in ((nina, Fraction(3, 5)), (me, Fraction(2, 5))):
+        set_goal(mia, GoalWish("calls_made", "sprint", MONDAY, Decimal(40), member_id=who))
+        one = next(one for one in team(week, on=WEDNESDAY if who == nina else MONDAY).people if one.id == who)
+        assert one.load is not None
+        assert [one.minutes, one.worth, one.goals[0].target] == [2400 * share, 5 * share, 40 * share]
+        assert one.load.capacity.gross == whole * share
+    assert [one.day for one in plan(week, "Ana").days] == [MONDAY, TUESDAY]
+    planning.add(week.desk("Nina", WEDNESDAY), "call 30m today")
+    assert not commit(week.desk("Nina", WEDNESDAY)).late
 
 
 def test_a_name_without_a_seat_gets_one_and_somebody_with_one_is_not_made_twice(week: Week) -> None:

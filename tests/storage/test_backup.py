@@ -15,6 +15,7 @@ from sprintsales.domain.errors import Unusable
 from sprintsales.storage import tables
 from sprintsales.storage.backup import backup, backup_before, backup_before_import, backup_daily, daily, due
 from sprintsales.storage.database import Database
+from sprintsales.storage.version import HEAD
 from tests.storage.world import NOW, World, raw
 
 WRITER = """
@@ -40,7 +41,7 @@ def test_a_backup_is_a_whole_file_that_only_its_owner_can_read(world: World, tmp
     assert raw(copy, "PRAGMA journal_mode") == [("delete",)]
     assert raw(copy, "SELECT * FROM deal") == raw(world.path, "SELECT * FROM deal")
     restored = Database.open(copy)
-    assert restored.version() == "0001"
+    assert restored.version() == HEAD
     restored.close()
 
 
@@ -118,7 +119,7 @@ def test_a_copy_that_is_damaged_does_not_count_as_one(world: World, tmp_path: Pa
 
 def test_fourteen_days_are_kept_and_what_is_not_ours_stays(world: World, tmp_path: Path) -> None:
     folder = tmp_path / "backups"
-    before = backup_before(world.path, folder, "0002", NOW)
+    before = backup_before(world.path, folder, "0777", NOW)
     stranger = folder / "team-abcdef-2020-01-01T000000Z.db"
     stranger.write_text("of a file of the same name in another folder", encoding="utf-8")
     for day in range(17):

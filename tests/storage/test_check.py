@@ -51,7 +51,7 @@ class Fault:
 PLANTED = [
     Fault("UPDATE deal SET value = 1 WHERE id = 1", REPLAY, "deal 1", "value is 1, the journal says 150000"),
     Fault("DELETE FROM membership WHERE id = 2", REPLAY, "membership 2", "the journal has it, the table does not"),
-    Fault("INSERT INTO holiday VALUES (9, 1, 1, '2026-12-25', '')", REPLAY, "holiday 9", "the table has it, the journal does not"),
+    Fault("INSERT INTO holiday VALUES (9, 1, 1, '2026-12-25', '', NULL)", REPLAY, "holiday 9", "the table has it, the journal does not"),
     Fault(f"UPDATE journal_change SET before = '{{\"value\":7}}' WHERE id = {FIRST}", REPLAY, "deal 1", "starts from something else"),
     Fault(f"UPDATE journal_change SET after = 'torn' WHERE id = {FIRST}", REPLAY, "deal 1", "is not readable"),
     Fault(f"UPDATE journal_change SET tbl = 'dael' WHERE id = {FIRST}", REPLAY, "dael 1", "a table that is not there"),
@@ -198,7 +198,7 @@ def test_two_commitments_of_a_rep_for_a_sprint_are_found(lived: World) -> None:
 def test_what_there_is_once_is_found_where_it_is_twice(lived: World) -> None:
     anew = ("CREATE TABLE loose AS SELECT * FROM holiday", "DROP TABLE holiday", "ALTER TABLE loose RENAME TO holiday")
     loosened = anew if lived.on_file else ("ALTER TABLE holiday DROP CONSTRAINT uq_holiday_team_id_on_day",)
-    twice = [f"INSERT INTO holiday VALUES ({number}, 1, 1, '2026-12-25', '')" for number in (8, 9)]
+    twice = [f"INSERT INTO holiday VALUES ({number}, 1, 1, '2026-12-25', '', NULL)" for number in (8, 9)]
     report = planted(lived, *loosened, *twice)
     assert [finding.rows for finding in of(report, ONCE)] == [("holiday 9",)]
     assert of(report, WHOLE)

@@ -19,6 +19,7 @@ from sprintsales.domain.errors import Refused, Unusable
 from sprintsales.storage import rows, schema, tables
 from sprintsales.storage.database import Act, Database
 from sprintsales.storage.engine import sqlite_engine
+from sprintsales.storage.version import HEAD
 from tests.places import Place
 from tests.storage.world import NOW, TODAY, World, act, raw
 
@@ -128,7 +129,7 @@ def test_a_writing_connection_loses_nothing(world: World, pragma: str, value: ob
 def test_a_file_may_have_any_name(tmp_path: Path) -> None:
     odd = tmp_path / "100% of Q4 #1? äöü [x].db"
     database = Database.create(odd)
-    assert database.version() == "0001"
+    assert database.version() == HEAD
     database.close()
     assert odd.stat().st_size > 0
 

@@ -18,6 +18,7 @@ from sprintsales.storage.database import Database
 from sprintsales.storage.export import export_all, export_to
 from sprintsales.storage.persons import remember
 from sprintsales.storage.restore import NotRestorable, read_document, restore, restore_document
+from sprintsales.storage.version import HEAD
 from tests.storage.test_migrations import planted
 from tests.storage.world import HOSTILE, NOW, TODAY, World, deal_named, found, plant, raw
 
@@ -57,7 +58,7 @@ def test_hostile_text_comes_back_as_it_was_and_steers_no_terminal(lived: World, 
 
 def test_the_document_names_its_schema_and_holds_every_table(lived: World) -> None:
     document = document_of(lived.database)
-    assert (document["schema"], document["version"]) == ("sprintsales.export/1", "0001")
+    assert (document["schema"], document["version"]) == ("sprintsales.export/1", HEAD)
     there = {name for (name,) in raw(lived.path, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")}
     assert there - set(document["tables"]) == {"alembic_version", "write_door"}
     for name, table in document["tables"].items():
@@ -264,7 +265,7 @@ def test_what_an_older_program_kept_is_brought_up_to_date(lived: World, tmp_path
     assert [finding.sentence for finding in findings] == [
         "table account: has the part “website VARCHAR”."
     ]  # only the planted step knows it
-    assert raw(tmp_path / "again.db", "SELECT version_num FROM alembic_version") == [("0002",)]
+    assert raw(tmp_path / "again.db", "SELECT version_num FROM alembic_version") == [("0003",)]
     assert raw(tmp_path / "again.db", "SELECT name, website FROM account") == [("Bistro Verde", None)]
 
 

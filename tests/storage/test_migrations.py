@@ -28,8 +28,8 @@ NEXT = '''
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 
 
 def upgrade() -> None:
@@ -48,12 +48,13 @@ def scripts() -> ScriptDirectory:
 def planted(folder: Path, *, then: str = "pass") -> Steps:
     """Return steps that end with one more revision: an account gets a website."""
     shutil.copytree(MIGRATIONS, folder / "migrations", ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "migrations" / "versions" / "v0002_website.py").write_text(NEXT.format(then=then), encoding="utf-8")
-    return Steps("0002", ("0001", "0002"), folder / "migrations")
+    (folder / "migrations" / "versions" / "v0003_website.py").write_text(NEXT.format(then=then), encoding="utf-8")
+    return Steps("0003", (*KNOWN, "0003"), folder / "migrations")
 
 
 def shape(path: Path) -> list[tuple[str, str, str, list[str]]]:
-    return [(kind, name, table, parts(sql)) for kind, name, table, sql in raw(path, STRUCTURE)]
+    rows = raw(path, STRUCTURE)
+    return [(kind, name, table, parts(sql.replace(f'TABLE "{name}"', f"TABLE {name}"))) for kind, name, table, sql in rows]
 
 
 def parts(sql: str) -> list[str]:
@@ -76,6 +77,27 @@ def test_a_new_database_and_one_brought_up_from_the_first_step_are_alike(tmp_pat
     Database.open(migrated).close()
 
 
+def test_an_absence_and_a_holiday_of_the_first_program_stay_whole_days(tmp_path: Path) -> None:
+    path = tmp_path / "old.db"
+    migrate(path, "0001")
+    for statement in (
+        "INSERT INTO company (id, version, name) VALUES (1, 1, 'Nordwind')",
+        "INSERT INTO team VALUES (1, 1, 1, NULL, 'North', 'EUR', 'Europe/Rome', 0, 1, '2026-01-05', 1, 'island', 0)",
+        "INSERT INTO person_text (id, team_id, kind, salt, digest, body) VALUES (1, 1, 'name', 's', 'd', 'Ana')",
+        "INSERT INTO member (id, team_id, version, name_id) VALUES (1, 1, 1, 1)",
+        "INSERT INTO absence VALUES (7, 1, 1, 1, '2026-11-19', '2026-11-21', 'sick')",
+        "INSERT INTO holiday VALUES (9, 1, 1, '2026-12-24', 'Eve')",
+    ):
+        raw(path, statement)
+    assert upgrade(path, tmp_path / "backups", NOW).now == HEAD
+    assert raw(path, "SELECT * FROM absence") == [(7, 1, 1, 1, "2026-11-19", "2026-11-21", "sick", None)]
+    assert raw(path, "SELECT * FROM holiday") == [(9, 1, 1, "2026-12-24", "Eve", None)]
+    assert raw(path, "SELECT name, seq FROM sqlite_sequence WHERE name IN ('absence', 'holiday') ORDER BY 1") == [
+        ("absence", 7),
+        ("holiday", 9),
+    ]
+
+
 def test_a_current_file_is_not_touched_and_alembic_is_not_imported(world: World) -> None:
     world.database.close()
     before = world.path.read_bytes()
@@ -93,14 +115,14 @@ def test_rebuilding_a_table_keeps_its_children_its_rules_and_the_journal(lived: 
     before = {name: raw(lived.path, f"SELECT * FROM {name}") for name in ("deal", "journal_change", "deal_history", "commitment_item")}
     rules = raw(lived.path, "SELECT sql FROM sqlite_master WHERE name = 'deal'")
     report = upgrade(lived.path, tmp_path / "backups", NOW, steps=planted(tmp_path))
-    assert (report.found, report.now) == ("0001", "0002")
+    assert (report.found, report.now) == (HEAD, "0003")
     assert {name: raw(lived.path, f"SELECT * FROM {name}") for name in before} == before
     assert raw(lived.path, "SELECT website, name FROM account") == [(None, "Bistro Verde")]
     assert raw(lived.path, "SELECT sql FROM sqlite_master WHERE name = 'deal'") == rules
     assert raw(lived.path, "PRAGMA foreign_key_check") == []
     assert {text for (text,) in raw(lived.path, "SELECT sql FROM sqlite_master WHERE type = 'trigger'")} == set(sqlite_triggers())
     assert report.backup is not None
-    assert raw(report.backup, "SELECT version_num FROM alembic_version") == [("0001",)]
+    assert raw(report.backup, "SELECT version_num FROM alembic_version") == [(HEAD,)]
 
 
 def test_ids_given_out_before_are_not_given_out_after(world: World, tmp_path: Path) -> None:
@@ -138,7 +160,7 @@ def test_a_step_that_would_let_ids_be_used_twice_is_refused(world: World, tmp_pa
     assert shape(world.path) == before
 
 
-@pytest.mark.parametrize("version", ["0002", "9999"])
+@pytest.mark.parametrize("version", ["0003", "9999"])
 def test_a_newer_file_is_never_touched(world: World, tmp_path: Path, version: str) -> None:
     world.database.close()
     raw(world.path, f"UPDATE alembic_version SET version_num = '{version}'")
@@ -162,7 +184,7 @@ def test_a_file_without_room_for_its_backup_is_not_upgraded(world: World, tmp_pa
     (tmp_path / "backups").write_text("a file stands where the folder should be", encoding="utf-8")
     with pytest.raises(Unusable, match="backup folder"):
         upgrade(world.path, tmp_path / "backups", NOW, steps=steps)
-    assert raw(world.path, "SELECT version_num FROM alembic_version") == [("0001",)]
+    assert raw(world.path, "SELECT version_num FROM alembic_version") == [(HEAD,)]
 
 
 def test_work_goes_on_after_an_upgrade(world: World, tmp_path: Path) -> None:
@@ -170,6 +192,6 @@ def test_work_goes_on_after_an_upgrade(world: World, tmp_path: Path) -> None:
     plant(world.path, triggers=())  # an older program may have made other triggers
     steps = planted(tmp_path)
     upgrade(world.path, tmp_path / "backups", NOW, steps=steps)
-    raw(world.path, "UPDATE alembic_version SET version_num = '0001'")
+    raw(world.path, f"UPDATE alembic_version SET version_num = '{HEAD}'")
     world.add(tables.Holiday(team_id=world["team"], on_day=TODAY))
     assert raw(world.path, "SELECT tbl FROM journal_change ORDER BY id DESC LIMIT 1") == [("holiday",)]

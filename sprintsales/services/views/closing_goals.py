@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sprintsales.domain.closing import shared_out
+from sprintsales.domain.goals import while_seated
 from sprintsales.domain.periods import Period, pieces
 from sprintsales.domain.workdays import WorkCalendar
 from sprintsales.services.desk import Desk
@@ -36,7 +37,8 @@ class WonGoals:
         """Return what should be won in a period of a kind; None where no goal says it."""
         own = level(self.desk, self.rows, WON_VALUE, period, kind, self.member_id)
         if own is not None:
-            return PeriodGoal(own)
+            share = while_seated(own, self.calendar, period)
+            return None if share is None else PeriodGoal(share)
         team = self.desk.team
         for longer in LONGER[LONGER.index(kind) + 1 :] if kind in LONGER else LONGER:
             cut = pieces(period, longer, week_start=team.week_start, fiscal_start_month=team.fiscal_start_month)
@@ -50,4 +52,4 @@ class WonGoals:
     def _part(self, piece: Period, kind: str) -> tuple[int, int, int] | None:
         whole = period_of(self.desk, kind, piece.start)
         goal = level(self.desk, self.rows, WON_VALUE, whole, kind, self.member_id)
-        return None if goal is None else (goal, self.calendar.working_days(piece), self.calendar.working_days(whole))
+        return None if goal is None else (goal, self.calendar.working_days(piece), self.calendar.without_seats.working_days(whole))

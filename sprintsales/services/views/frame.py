@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, func, select
 
-from sprintsales.domain.goals import Progress, progress, scaled_target
+from sprintsales.domain.goals import Progress, progress, scaled_target, while_seated
 from sprintsales.domain.periods import DAY, Period, month, quarter, year
 from sprintsales.domain.workdays import WorkCalendar
 from sprintsales.services.desk import Desk
@@ -189,9 +189,7 @@ def count_tile(counting: Counting, metric: str, title: str, value: int, planned:
         return Tile(
             metric, title, value, planned or None, basis, "count", paced(counting, value, planned or None, sprint.period), sprint.period
         )
-    cut = scaled_target(
-        goal.commit, days=counting.calendar.working_days(sprint.period), full_days=counting.usual.working_days(sprint.period)
-    )
+    cut = scaled_target(goal.commit, days=counting.calendar.worth(sprint.period), full_days=counting.usual.worth(sprint.period))
     return Tile(metric, title, value, cut.target, GOAL, "count", paced(counting, value, cut.target, sprint.period), sprint.period, cut.full)
 
 
@@ -204,8 +202,9 @@ def won_tile(connection: Connection, counting: Counting) -> Tile:
     found = [(span, goal) for kind, span in spans if (goal := goal_on(counting.goals, "won_value", kind, day, member_id=counting.who_id))]
     period, goal = found[0] if found else (spans[0][1], None)
     value, _count = subjects.won_between(connection, desk.team.id, counting.who_id, period, counting.names.rates)
-    target = goal.commit if goal else None
-    return Tile("won_value", "Won", value, target, GOAL if goal else None, "money", paced(counting, value, target, period), period)
+    target = while_seated(goal.commit, counting.calendar, period) if goal else None
+    basis = GOAL if target is not None else None
+    return Tile("won_value", "Won", value, target, basis, "money", paced(counting, value, target, period), period)
 
 
 def saved_at(connection: Connection, desk: Desk) -> datetime | None:

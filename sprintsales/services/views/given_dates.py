@@ -88,7 +88,7 @@ def placeholders(dated: Sequence[tuple[DealFacts, GivenDate]], calendars: Calend
         by_owner.setdefault(deal.owner_id, []).append((deal, when))
     found: set[int] = set()
     for owner, theirs in by_owner.items():
-        is_working = calendars.of(owner).is_working
+        is_working = calendars.of(owner).without_seats.is_working
         days = [deal.close_on for deal, _when in theirs if deal.close_on is not None]
         hits = {
             deal.id

@@ -311,7 +311,7 @@ class Counting:
         members = [member_id for member_id in names.seats if self.wants(member_id)]
         kinds = [(asked.period, asked.kind), *((piece, asked.piece_kind) for piece in asked.pieces if piece != asked.period)]
         for period, kind in kinds:
-            for member_id, amount in quotas(self.desk, self.goals, names, times, period, kind, members).items():
+            for member_id, amount in quotas(self.desk, self.goals, times, period, kind, members).items():
                 won = sum(
                     deal.value or 0
                     for deal in self.picture.deals

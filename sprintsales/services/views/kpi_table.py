@@ -123,8 +123,7 @@ def _standings(desk: Desk, row: KpiRow, asked: AskedPeriod, calendar: WorkCalend
         kpi = KPIS[key]
         target = goal
         if asked.kind == "sprint" and grows(kpi):
-            days, full_days = calendar.working_days(asked.period), usual.working_days(asked.period)
-            target = scaled_target(goal, days=days, full_days=full_days).target
+            target = scaled_target(goal, days=calendar.worth(asked.period), full_days=usual.worth(asked.period)).target
         if target:
             found[key] = standing(
                 kpi, row.figures[key], target, calendar=calendar, period=asked.period, today=desk.today, full=goal

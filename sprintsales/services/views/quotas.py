@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sprintsales.domain.goals import prorated
+from sprintsales.domain.goals import while_seated
 from sprintsales.domain.periods import Period, pieces
 from sprintsales.services.desk import Desk
 from sprintsales.services.views.asking import period_of
 from sprintsales.storage.queries.calendars import Calendars
 from sprintsales.storage.queries.goals import GoalRow, goal_on
-from sprintsales.storage.queries.names import Names
 
 WON_VALUE = "won_value"
 _SHORTER = ("quarter", "month")
@@ -38,22 +37,12 @@ def level(desk: Desk, rows: Sequence[GoalRow], metric: str, period: Period, kind
     return None
 
 
-def quotas(
-    desk: Desk, rows: Sequence[GoalRow], names: Names, times: Calendars, period: Period, kind: str, members: Iterable[int]
-) -> dict[int, int]:
-    """Return each member's quota on won value for a period, cut to the working days since a joiner's seat began."""
+def quotas(desk: Desk, rows: Sequence[GoalRow], times: Calendars, period: Period, kind: str, members: Iterable[int]) -> dict[int, int]:
+    """Return each member's quota on won value for a period, cut for who joins or leaves inside it; none for who has no seat in it."""
     found: dict[int, int] = {}
     for member_id in members:
         amount = level(desk, rows, WON_VALUE, period, kind, member_id)
-        if amount is not None:
-            found[member_id] = _since_joining(names, times, member_id, period, amount)
+        share = None if amount is None else while_seated(amount, times.of(member_id), period)
+        if share is not None:
+            found[member_id] = share
     return found
-
-
-def _since_joining(names: Names, times: Calendars, member_id: int, period: Period, amount: int) -> int:
-    seats = names.seats.get(member_id, ())
-    joined = min((seat.from_on for seat in seats), default=period.start)
-    if joined not in period or joined == period.start:
-        return amount
-    team = times.team
-    return prorated(amount, days=team.working_days(Period(joined, period.end)), full_days=team.working_days(period))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
 from sqlalchemy import Connection
 
@@ -39,6 +40,8 @@ class Away:
     period: Period
     kind: str | None
     is_now: bool
+    part: str | None = None
+    """Which part of each day (None: all of it)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +55,14 @@ class WorkWeek:
 
 @dataclass(frozen=True, slots=True)
 class WorkedDay:
-    """One day of the sprint that the team or the person usually works: minutes left after holidays and absences."""
+    """One day of the sprint that the team or the person usually works: minutes left after holidays, absences, before and after the seat."""
 
     day: date
     minutes: int
     usual: int
+    halves: int = 2
+    """How much of it is left: 2 halves, 1 or 0."""
+    has_seat: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +115,11 @@ class TeamPerson:
     def minutes(self) -> int:
         """Working minutes of the sprint."""
         return sum(one.minutes for one in self.days)
+
+    @property
+    def worth(self) -> Fraction:
+        """Working days of the sprint; a half day counts as half."""
+        return Fraction(sum(one.halves for one in self.days if one.minutes), 2)
 
     @property
     def away_now(self) -> Away | None:
@@ -241,16 +252,18 @@ def weeks_ahead(patterns: Sequence[PatternRow], member_id: int, today: date) -> 
 def worked_days(work: TeamWork, member_id: int) -> tuple[WorkedDay, ...]:
     """Return the days of the sprint the team or the person usually works, with the minutes that are left of them."""
     calendar, period = work.times.of(member_id), work.sprint.period
-    usual = type(calendar)(calendar.patterns)
-    days = [WorkedDay(day, calendar.minutes_on(day), usual.minutes_on(day)) for day in period.each_day()]
-    team = type(calendar)(work.times.team.patterns)
+    usual, team = calendar.usual, work.times.team.usual
+    days = [
+        WorkedDay(day, calendar.minutes_on(day), usual.minutes_on(day), calendar.halves_left(day), calendar.has_seat(day))
+        for day in period.each_day()
+    ]
     return tuple(one for one in days if one.usual or team.minutes_on(one.day))
 
 
 def absences_ahead(absences: Sequence[AbsenceRow], member_id: int, today: date, *, told: bool) -> tuple[Away, ...]:
     """Return somebody's absences that run or come, the kind only where it is for the one who looks."""
     return tuple(
-        Away(one.id, Period(one.start_on, one.end_on), one.kind if told else None, one.start_on <= today)
+        Away(one.id, Period(one.start_on, one.end_on), one.kind if told else None, one.start_on <= today, one.part)
         for one in absences
         if one.member_id == member_id and one.end_on > today
     )

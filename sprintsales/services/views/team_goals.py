@@ -9,13 +9,12 @@ from fractions import Fraction
 
 from sqlalchemy import Connection
 
-from sprintsales.domain.goals import ADDS_UP, Progress, progress, scaled_target
+from sprintsales.domain.goals import ADDS_UP, Progress, progress, scaled_target, while_seated
 from sprintsales.domain.kpi_facts import ActivityTally, KpiFacts
 from sprintsales.domain.kpi_formulas import Figure
 from sprintsales.domain.kpi_registry import KPIS
 from sprintsales.domain.kpis import compute
 from sprintsales.domain.periods import Period
-from sprintsales.domain.workdays import WorkCalendar
 from sprintsales.services.desk import Desk
 from sprintsales.services.views.asking import AskedPeriod, period_of
 from sprintsales.services.views.quotas import WON_VALUE, quotas
@@ -136,10 +135,12 @@ def standing(desk: Desk, work: TeamWork, results: Results, rows: list[GoalRow], 
     assert full is not None, "a goal has a level"
     target = full
     if goal.metric == WON_VALUE and goal.member_id is not None:
-        target = quotas(desk, rows, work.names, work.times, period, goal.period, [goal.member_id]).get(goal.member_id, goal.commit)
+        target = quotas(desk, rows, work.times, period, goal.period, [goal.member_id]).get(goal.member_id, goal.commit)
     elif goal.period == "sprint" and goal.metric in ADDS_UP:
-        usual = WorkCalendar(calendar.patterns)
-        target = scaled_target(goal.commit, days=calendar.working_days(period), full_days=usual.working_days(period)).target
+        target = scaled_target(goal.commit, days=calendar.worth(period), full_days=calendar.usual.worth(period)).target
+    elif goal.member_id is not None and goal.metric in ADDS_UP:
+        share = while_seated(goal.commit, calendar, period)
+        target = goal.commit if share is None else share
     paced = None
     if goal.metric in ADDS_UP and isinstance(figure.value, int):
         paced = progress(figure.value, int(target), calendar=calendar, period=period, today=desk.today, better=kpi.better)

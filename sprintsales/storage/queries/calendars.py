@@ -10,7 +10,12 @@ from sprintsales.storage.queries import people
 
 def calendars(connection: Connection, team_id: int) -> Calendars:
     """Return everybody's working time."""
-    return calendars_of(people.patterns(connection, team_id), people.absences(connection, team_id), people.holidays(connection, team_id))
+    return calendars_of(
+        people.patterns(connection, team_id),
+        people.absences(connection, team_id),
+        people.holidays(connection, team_id),
+        people.seat_spans(connection, team_id),
+    )
 
 
 __all__ = ["Calendars", "calendars"]

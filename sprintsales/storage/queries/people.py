@@ -136,13 +136,21 @@ def patterns(connection: Connection, team_id: int) -> list[PatternRow]:
     return [(row[0], row[1], tuple(row[2:])) for row in connection.execute(query)]
 
 
-def holidays(connection: Connection, team_id: int) -> list[date]:
-    """Return the days the team does not work."""
-    return list(connection.execute(select(holiday.c.on_day).where(holiday.c.team_id == team_id)).scalars())
+def holidays(connection: Connection, team_id: int) -> list[tuple[date, str | None]]:
+    """Return the days the team does not work, and which part of each (None: all of it)."""
+    query = select(holiday.c.on_day, holiday.c.part).where(holiday.c.team_id == team_id)
+    return [(row.on_day, row.part) for row in connection.execute(query)]
 
 
-def absences(connection: Connection, team_id: int) -> list[tuple[int, date, date]]:
-    """Return who is away from when until before when."""
+def absences(connection: Connection, team_id: int) -> list[tuple[int, date, date, str | None]]:
+    """Return who is away from when until before when, and which part of each day (None: all of it)."""
     a = absence.c
-    query = select(a.member_id, a.start_on, a.end_on).where(a.team_id == team_id)
-    return [(row.member_id, row.start_on, row.end_on) for row in connection.execute(query)]
+    query = select(a.member_id, a.start_on, a.end_on, a.part).where(a.team_id == team_id)
+    return [(row.member_id, row.start_on, row.end_on, row.part) for row in connection.execute(query)]
+
+
+def seat_spans(connection: Connection, team_id: int) -> list[tuple[int, date | None, date | None]]:
+    """Return from when until before when each member has a seat."""
+    m = membership.c
+    query = select(m.member_id, m.from_on, m.until_on).where(m.team_id == team_id)
+    return [(row.member_id, row.from_on, row.until_on) for row in connection.execute(query)]

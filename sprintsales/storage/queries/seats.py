@@ -41,22 +41,24 @@ class PatternRow:
 
 @dataclass(frozen=True, slots=True)
 class AbsenceRow:
-    """Days somebody is away (half-open), and what for."""
+    """Days somebody is away (half-open), what for, and which part of each day (None: all of it)."""
 
     id: int
     member_id: int
     start_on: date
     end_on: date
     kind: str
+    part: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class HolidayRow:
-    """A day the whole team does not work."""
+    """A day the whole team does not work, or a part of it."""
 
     id: int
     on_day: date
     name: str
+    part: str | None = None
 
 
 def seats(connection: Connection, team_id: int, member_id: int | None = None) -> list[SeatRow]:
@@ -83,14 +85,14 @@ def absences(connection: Connection, team_id: int, member_id: int | None = None)
     """Return every absence (of one member), the earliest first."""
     a = absence.c
     mine = () if member_id is None else (a.member_id == member_id,)
-    query = select(a.id, a.member_id, a.start_on, a.end_on, a.kind).where(a.team_id == team_id, *mine).order_by(a.start_on, a.id)
+    query = select(a.id, a.member_id, a.start_on, a.end_on, a.kind, a.part).where(a.team_id == team_id, *mine).order_by(a.start_on, a.id)
     return [AbsenceRow(*row) for row in connection.execute(query)]
 
 
 def holidays(connection: Connection, team_id: int) -> list[HolidayRow]:
     """Return the days the team does not work, the earliest first."""
     h = holiday.c
-    query = select(h.id, h.on_day, h.name).where(h.team_id == team_id).order_by(h.on_day)
+    query = select(h.id, h.on_day, h.name, h.part).where(h.team_id == team_id).order_by(h.on_day)
     return [HolidayRow(*row) for row in connection.execute(query)]
 
 

@@ -18,6 +18,7 @@ NAMING = {
 LIMIT = 10**15  # minor units: ten trillion euros and still exact in every reader of JSON numbers
 ROLES = ("rep", "manager", "viewer")
 FUNCTIONS = ("lead_gen", "sdr", "ae", "am", "cs")
+PARTS = ("half", "morning", "afternoon")
 FATES = ("carried", "handed_over", "split", "dropped", "removed")
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 
-from sprintsales.storage.tables.base import FUNCTIONS, ROLES, Base, between, days, key, link, one_of, shape, words
+from sprintsales.storage.tables.base import FUNCTIONS, PARTS, ROLES, Base, between, days, key, link, one_of, shape, words
 
 
 class Company(Base, table=True):
@@ -130,11 +130,12 @@ class WorkingPattern(Base, table=True):
 
 
 class Absence(Base, table=True):
-    """Days a member is away (half-open)."""
+    """Days a member is away (half-open); a part: only for so much of each day."""
 
     __tablename__ = "absence"
     __table_args__ = shape(
         *days("start_on", "end_on"),
+        one_of("part", *PARTS),
         CheckConstraint("end_on > start_on", name="ends_after_start"),
         Index("ix_absence_team_member", "team_id", "member_id"),
     )
@@ -145,15 +146,17 @@ class Absence(Base, table=True):
     start_on: date
     end_on: date
     kind: str = "holiday"
+    part: str | None = None
 
 
 class Holiday(Base, table=True):
-    """A day the whole team does not work."""
+    """A day the whole team does not work; a part: not for so much of it."""
 
     __tablename__ = "holiday"
-    __table_args__ = shape(*days("on_day"), UniqueConstraint("team_id", "on_day"))
+    __table_args__ = shape(*days("on_day"), one_of("part", *PARTS), UniqueConstraint("team_id", "on_day"))
     id: int | None = key()
     team_id: int = link("team", optional=False)
     version: int = 1
     on_day: date
     name: str = ""
+    part: str | None = None

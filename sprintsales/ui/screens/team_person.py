@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
@@ -14,12 +14,12 @@ from sprintsales.domain.periods import WEEKDAYS
 from sprintsales.ui import format as written
 from sprintsales.ui import signs
 from sprintsales.ui.content import NOTHING, between, line, right
-from sprintsales.ui.screens.team_rows import FUNCTIONS, goal_bar, goal_number, goal_verdict
+from sprintsales.ui.screens.team_rows import FUNCTIONS, HALF, days_words, goal_bar, goal_number, goal_verdict
 from sprintsales.ui.widgets.bars import bar
 from sprintsales.ui.widgets.pane import DetailPane, headed
 
 if TYPE_CHECKING:
-    from sprintsales.services.views.team import Load, TeamPerson, TeamView, WorkWeek
+    from sprintsales.services.views.team import Load, TeamPerson, TeamView, WorkedDay, WorkWeek
 
 MOST_AWAY = 6
 VERDICT = 16
@@ -107,15 +107,20 @@ def week_lines(view: TeamView, one: TeamPerson, width: int) -> Iterator[Content]
     yield week_line(one.week)
     lost = {worked.day.weekday(): worked for worked in one.days if worked.usual and worked.minutes < worked.usual}
     if one.state == "here" and lost and len(one.days) <= 7:
-        off = {row.on_day for row in view.holidays}
-        yield line(*(lost_cell(lost[place].day in off) if place in lost else " " * DAY for place in range(len(names))))
+        off = {row.on_day: row.part for row in view.holidays}
+        yield line(*(lost_cell(lost[place], off) if place in lost else " " * DAY for place in range(len(names))))
     for later in one.coming_weeks:
         yield line(week_line(later), (f"   from {written.day_with_month(later.since, view.today)}", "$accent"))
 
 
-def lost_cell(holiday: bool) -> Content:
-    """A day of this week that is not worked after all."""
-    return right(line(("hol." if holiday else "away", "$warning")), DAY)
+def lost_cell(lost: WorkedDay, off: Mapping[date, str | None]) -> Content:
+    """A day of this week that is not worked after all, or only half of it: a holiday, an absence, not in the team."""
+    word = "hol." if off.get(lost.day, "") is None else "away"
+    if not lost.has_seat:
+        word = "out"
+    elif lost.halves:
+        word = f"{HALF} {'hol.' if lost.day in off else 'off'}"
+    return right(line((word, "$warning")), DAY)
 
 
 def week_line(week: WorkWeek) -> Content:
@@ -136,8 +141,9 @@ def sprint_lines(view: TeamView, one: TeamPerson, width: int) -> Iterator[Conten
     """What the sprint holds: days, hours, what is planned of what can be taken on, the promise."""
     if one.state != "here":
         return
-    worked, usual = sum(1 for day in one.days if day.minutes), sum(1 for day in one.days if day.usual)
-    short = worked < usual
+    worth, usual = one.worth, sum(1 for day in one.days if day.usual)
+    short = worth < usual
+    worked = int(worth) if worth.denominator == 1 else float(worth)
     figure = f"{worked} of {usual} days · {written.hours(one.minutes)}"
     yield between(line((view.sprint.name, "bold")), line((figure, "$warning" if short else "$muted")), width)
     if one.is_private:
@@ -171,9 +177,7 @@ def away_lines(view: TeamView, one: TeamPerson, width: int) -> Iterator[Content]
         return
     yield between(line(("Away", "bold")), line(("nothing noted" if not one.away else "", "$muted")), width)
     for away in one.away[:MOST_AWAY]:
-        first, last = away.period.start, away.period.last
-        days = written.day_with_month(first, view.today)
-        days += f" – {written.day_with_month(last, view.today)}" if last != first else ""
+        days = days_words(away.period, view.today, away.part)
         start = line((signs.drawn(signs.state("unknown")), "$warning" if away.is_now else "$muted"), " ", days)
         yield between(line(start, (f"   {away.kind or 'away'}", "$muted")), line(("now" if away.is_now else "", "$warning")), width)
     if len(one.away) > MOST_AWAY:

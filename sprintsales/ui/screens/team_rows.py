@@ -12,7 +12,8 @@ from textual.content import Content
 from typing_extensions import override
 
 from sprintsales.domain.goals import AHEAD, BEHIND, ON_PACE
-from sprintsales.domain.periods import DAY
+from sprintsales.domain.periods import DAY, Period, one_day
+from sprintsales.domain.team_words import PART_WORDS
 from sprintsales.ui import format as written
 from sprintsales.ui import signs
 from sprintsales.ui.content import NOTHING, Part, between, cut, left, line, right, rule
@@ -31,7 +32,7 @@ VERDICTS = {AHEAD: ("good", "ahead"), ON_PACE: ("good", "on pace"), BEHIND: ("ri
 MONEY = ("money", "money_per_day")
 HIDDEN = "private"
 ROOM_FOR_YOU = 14
-OFF = "·"
+OFF, HALF = "·", "½"
 
 
 # One cell each: drawn in a width, as of a day.
@@ -51,15 +52,18 @@ def role_cell(one: TeamPerson, width: int, _today: date) -> Content:
 
 
 def days_cell(one: TeamPerson, width: int, today: date) -> Content:
-    """The days of the week: a letter for each one worked, a dash where the person is away, a dot where nothing is usual."""
+    """The days of the week: a letter for each one worked, ½ for half of one, a dash where the person is away, a dot for a day off."""
     parts: list[Part] = []
     week = this_week(one, today)
     gap = " " if len(week) <= 5 else ""
     if one.state == "here":
         for worked in week:
-            lacks = worked.usual and not worked.minutes
-            letter = f"{worked.day:%a}"[0] if worked.minutes else written.DASH if lacks else OFF
-            tone = "bold $accent" if worked.day == today and worked.minutes else "$warning" if lacks else "" if worked.minutes else "$faint"
+            lacks = worked.usual and worked.halves < 2
+            letter = written.DASH if lacks else OFF
+            if worked.minutes:
+                letter = HALF if worked.halves == 1 else f"{worked.day:%a}"[0]
+            now = worked.day == today and worked.halves == 2
+            tone = "bold $accent" if now and worked.minutes else "$warning" if lacks else "" if worked.minutes else "$faint"
             parts += [(letter, tone), gap]
     return left(line(*parts), width)
 
@@ -113,11 +117,25 @@ def away_cell(one: TeamPerson, width: int, today: date) -> Content:
 
 
 def away_words(away: Away, today: date) -> str:
-    """When somebody is away: `to Fri 20`, `Thu 19`, `Thu 19–Fri 20`."""
+    """When somebody is away: `to Fri 20`, `Thu 19`, `½ Thu 19`, `Thu 19–Fri 20`."""
     first, last = written.day(away.period.start, today), written.day(away.period.last, today)
+    half = f"{HALF} " if away.part else ""
     if away.is_now:
-        return "today" if away.period.last == today else f"to {last}"
-    return first if away.period.days == 1 else f"{first}–{last}"
+        return f"{half}today" if away.period.last == today else f"{half}to {last}"
+    return f"{half}{first}" if away.period.days == 1 else f"{half}{first}–{last}"
+
+
+def days_words(days: Period, today: date, part: str | None = None) -> str:
+    """Days away, the last one included: `Thu 19 Nov – Fri 20 Nov`, `Fri 20 Nov, half a day`."""
+    first, last = written.day_with_month(days.start, today), written.day_with_month(days.last, today)
+    each = "" if days.days == 1 else "each "
+    halves = f", {each}{PART_WORDS[part]}" if part else ""
+    return f"{first if days.days == 1 else f'{first} – {last}'}{halves}"
+
+
+def holiday_words(one: HolidayRow, today: date) -> str:
+    """A holiday of the team: `Thu 24 Dec, half a day Christmas Eve`."""
+    return f"{days_words(one_day(one.on_day), today, one.part)} {one.name}".strip()
 
 
 Cell = Callable[["TeamPerson", int, date], Content]
@@ -268,6 +286,6 @@ def alone_lines() -> list[Content]:
 
 def holiday_line(holidays: Sequence[HolidayRow], today: date, width: int) -> Content:
     """The next days the team does not work."""
-    ahead = (f"{written.day_with_month(one.on_day, today)} {one.name}".strip() for one in holidays if one.on_day >= today)
+    ahead = (holiday_words(one, today) for one in holidays if one.on_day >= today)
     names = "  ·  ".join(ahead)
     return cut(line(("Holidays", "bold"), "  ", (names or "none is noted", "$muted")), width)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 from sprintsales.domain.dates import day_name
-from sprintsales.domain.periods import DAY, WEEKDAYS, Period
-from sprintsales.domain.team_words import WeekLine, read_absence, read_holiday, read_week, week_text
+from sprintsales.domain.periods import WEEKDAYS, one_day
+from sprintsales.domain.team_words import PART_WORDS, WeekLine, read_absence, read_holiday, read_week, week_text
 from sprintsales.ui import format as written
 from sprintsales.ui.screens.contested import NOTHING_TOLD, Wish
 from sprintsales.ui.screens.team_lines import UNDO, TeamLines
+from sprintsales.ui.screens.team_rows import days_words, holiday_words
 
 if TYPE_CHECKING:
     from sprintsales.domain.meanwhile import Values
@@ -44,8 +44,8 @@ class TimeEdits(TeamLines):
         def meaning(text: str) -> str:
             found = read_absence(text, reader)
             worked = sum(1 for day in found.days.each_day() if one.week.minutes[day.weekday()]) if found.days.days <= 400 else 0
-            days = f"{worked} working {'day' if worked == 1 else 'days'}"
-            return f"{days_words(found.days, reader.today)} · {days} · {found.kind or 'holiday'}"
+            days = f"{worked} {'half' if found.part else 'working'} {'day' if worked == 1 else 'days'}"
+            return f"{days_words(found.days, reader.today, found.part)} · {days} · {found.kind or 'holiday'}"
 
         def given(text: str) -> None:
             found = read_absence(text, reader)
@@ -53,12 +53,12 @@ class TimeEdits(TeamLines):
             def verb(desk: Desk) -> int:
                 from sprintsales.services.calendar_edits import note_absence
 
-                return note_absence(desk, one.id, found.days, found.kind or "holiday")
+                return note_absence(desk, one.id, found.days, found.kind or "holiday", found.part)
 
-            told = f"{one.name} is away {days_words(found.days, reader.today)}{UNDO}"
+            told = f"{one.name} is away {days_words(found.days, reader.today, found.part)}{UNDO}"
             self.write_line(verb, lambda _: self.tell(told), draft, text, self.action_absence)
 
-        self.ask_line(f"{one.name} is away", meaning, given, draft, "thu - fri · 24 dec - 6 jan training · mon for 2 weeks")
+        self.ask_line(f"{one.name} is away", meaning, given, draft, "thu - fri · today sick · fri half training · 24 dec - 6 jan")
 
     def action_end_absence(self) -> None:
         """Ask which absence to take away; the only one is shown before it goes, too."""
@@ -80,7 +80,7 @@ class TimeEdits(TeamLines):
 
             self.write(verb, lambda _: self.tell(f"{one.name}: that absence is gone{UNDO}"))
 
-        choices = [Choice(away.id, days_words(away.period, today), away.kind or "") for away in one.away]
+        choices = [Choice(away.id, days_words(away.period, today, away.part), away.kind or "") for away in one.away]
         self.app.push_screen(AskChoice(f"{one.name}: which absence goes?", choices, hint="enter takes it away   esc cancels"), chosen)
 
     # Holidays of the team.
@@ -101,7 +101,7 @@ class TimeEdits(TeamLines):
             elif id_ is not None:
                 self._end_holiday(id_)
 
-        choices = [Choice(one.id, f"{written.day_with_month(one.on_day, today)} {one.name}".strip(), "take it away") for one in known]
+        choices = [Choice(one.id, holiday_words(one, today), "take it away") for one in known]
         self.app.push_screen(AskChoice("Holidays of the team", [Choice(0, "Note another one"), *choices]), chosen)
 
     def _end_holiday(self, id_: int) -> None:
@@ -116,21 +116,21 @@ class TimeEdits(TeamLines):
         draft, reader = self.draft("holiday"), self.reader
 
         def meaning(text: str) -> str:
-            day, name = read_holiday(text, reader)
-            return " · ".join(part for part in (day_name(day), name) if part)
+            found = read_holiday(text, reader)
+            return " · ".join(word for word in (day_name(found.day), PART_WORDS.get(found.part or ""), found.name) if word)
 
         def given(text: str) -> None:
-            day, name = read_holiday(text, reader)
+            found = read_holiday(text, reader)
 
             def verb(desk: Desk) -> int:
                 from sprintsales.services.calendar_edits import note_holiday
 
-                return note_holiday(desk, day, name)
+                return note_holiday(desk, found.day, found.name, found.part)
 
-            told = f"Nobody works on {written.day_with_month(day, reader.today)}{UNDO}"
+            told = f"Nobody works on {days_words(one_day(found.day), reader.today, found.part)}{UNDO}"
             self.write_line(verb, lambda _: self.tell(told), draft, text, self._ask_holiday)
 
-        self.ask_line("A holiday of the whole team", meaning, given, draft, "8 dec Immacolata")
+        self.ask_line("A holiday of the whole team", meaning, given, draft, "8 dec Immacolata · 24 dec half")
 
     # The working week.
 
@@ -177,13 +177,6 @@ class TimeEdits(TeamLines):
             again=lambda known: self._ask_week(one, known),
         )  # fmt: skip
         self.wish(wish, told)
-
-
-def days_words(days: Period, today: date) -> str:
-    """Days away, the last one included: `Thu 19 Nov – Fri 20 Nov`."""
-    last = days.end - DAY
-    first = written.day_with_month(days.start, today)
-    return first if last == days.start else f"{first} – {written.day_with_month(last, today)}"
 
 
 def week_words(minutes: Sequence[int]) -> str:

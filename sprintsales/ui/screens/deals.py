@@ -155,13 +155,15 @@ class DealsScreen(DealEdits[bool, DealsView]):
 
     def look_for(self, words: str) -> None:
         """Show the deals that fit WORDS; `#12` is one deal, and where there is room for one thing only it is opened."""
+        everybodys = words.startswith(("#", "account:"))
         self._open_next = words.startswith("#")
-        self.filter_by(words if words.startswith("#") else f"{self._home_rep()}{words} ")
+        self.filter_by(words if everybodys else f"{self._home_rep()}{words} ")
         self.deals.focus()
 
     def filter_by(self, words: str, *, from_top: bool = False) -> None:
         """Filter by other words."""
         self.words = words
+        self.office.came_from = None  # who looks for something else is not on a visit any more
         self._write_words()
         if self.view is not None:
             self._show_top(self.view)
@@ -335,6 +337,9 @@ class DealsScreen(DealEdits[bool, DealsView]):
             self.deals.focus()
             if self.deals.total:
                 return
+        elif (self.is_narrow or not self.pane.has_focus) and not self.query_one("#band").display and self.goes_back():
+            self.remove_class("-open")
+            return
         if self.pane.has_focus or self.has_class("-open"):
             self._close_detail()
         elif self.query_one("#band").display:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
@@ -94,12 +94,27 @@ def best(words: str, names: Iterable[tuple[K, str]], *, what: str = "deal", exac
 _STEP = 1_000
 
 
-def _fitting(said: str, names: Iterable[tuple[K, str]]) -> Iterable[tuple[int, str, K, str]]:
-    """Give (score, folded name, key, name) for each name that fits at all."""
+def fits(words: str) -> Callable[[str], Fit | None]:
+    """Return what tells how well a name fits the words, None where it does not; no words fit nothing."""
+    said = folded(words[:MOST_TYPED])
+    in_order, parts = _in_order(said), _WORD.findall(said)
+    return lambda name: _fit(said, parts, folded(name), in_order) if said else None
+
+
+def letters_of(words: str, name: str, fit: Fit) -> tuple[int, ...]:
+    """Return which characters of a name as written fit the words, for showing them."""
+    return _positions(folded(words[:MOST_TYPED]), name, fit)
+
+
+def _in_order(said: str) -> re.Pattern[str]:
     letters = [re.escape(char) for char in said if char != " "]
     # [^b]*+b from the first letter on instead of .*?b from anywhere: each letter of a long hostile name is looked at once.
-    in_order = re.compile("".join(f"[^{char}]*+{char}" for char in letters))
-    parts = _WORD.findall(said)
+    return re.compile("".join(f"[^{char}]*+{char}" for char in letters))
+
+
+def _fitting(said: str, names: Iterable[tuple[K, str]]) -> Iterable[tuple[int, str, K, str]]:
+    """Give (score, folded name, key, name) for each name that fits at all."""
+    in_order, parts = _in_order(said), _WORD.findall(said)
     for key, name in names:
         other = folded(name)
         fit = _fit(said, parts, other, in_order)

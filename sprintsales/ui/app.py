@@ -9,7 +9,6 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, ClassVar
 
-from textual.app import App
 from textual.binding import BindingType
 from textual.filter import LineFilter
 from textual.screen import Screen
@@ -27,13 +26,14 @@ from sprintsales.ui.office import Office
 from sprintsales.ui.screens.shared import OfficeScreen
 from sprintsales.ui.table import COMMANDS, TABS
 from sprintsales.ui.theme import INK, PAPER, register_themes, variable_defaults
+from sprintsales.ui.ways import Ways
 
 COPY_AFTER = 3.0
 """Seconds after the start before today's copy is thought of: the first screen is not to wait for it."""
 SCREENS = Path(__file__).with_name("screens")
 
 
-class SprintSales(App[None]):
+class SprintSales(Ways):
     """The program in a terminal, on one database."""
 
     CSS_PATH = [KIT_CSS, *sorted(SCREENS.glob("*.tcss"))]
@@ -107,29 +107,6 @@ class SprintSales(App[None]):
         module = import_module(f"sprintsales.ui.screens.{name}")  # only the one that is looked at is waited for
         made: KitScreen[Any, Any] = getattr(module, f"{name.capitalize()}Screen")(self.office)
         return made
-
-    async def action_deals(self, words: str) -> None:
-        """Go to the deals that fit some words of the filter; `#12` is one deal."""
-        await self.switch_mode("deals")
-        from sprintsales.ui.screens.deals import DealsScreen
-
-        if isinstance(self.screen, DealsScreen):
-            self.screen.look_for(words)
-
-    async def action_week_of(self, member_id: int) -> None:
-        """Go to somebody's week; 0 is the own one."""
-        self.office.who_id = member_id or None
-        await self.switch_mode("plan")
-        if isinstance(self.screen, OfficeScreen) and self.screen.view is not None:
-            self.screen.refresh_data()  # it stands there already, with the week of who was looked at before
-
-    async def action_tab(self, name: str) -> None:
-        """Go to a screen."""
-        await self.switch_mode(name)
-
-    async def on_kit_screen_go_to(self, event: KitScreen.GoTo) -> None:
-        """A tab was clicked."""
-        await self.switch_mode(event.screen_name)
 
     def action_flip_theme(self) -> None:
         """Dark or light."""

@@ -113,6 +113,10 @@ class KitScreen(LiveScreen[Question, View], Generic[Question, View]):
         """Take the band away."""
         self.query_one("#band", Band).clear()
 
+    def action_step_back(self) -> None:
+        """Take the band away where there is one."""
+        self.action_clear_trouble()
+
     def action_help(self) -> None:
         """Show what can be done on this screen."""
         from sprintsales.ui.dialogs.help import Help

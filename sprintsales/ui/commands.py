@@ -211,14 +211,20 @@ KIT_COMMANDS: tuple[Command, ...] = (
     Command("help", ("question_mark", "f1"), "help", "Show what can be done on this screen.", EVERYWHERE, "screen.help"),
     Command("read_again", ("ctrl+r",), "read again", "Read the data again.", EVERYWHERE, "screen.read_again", on_key_line=False),
     Command(
-        "close_band", ("escape",), "close", "Take the message at the foot away.", EVERYWHERE, "screen.clear_trouble", on_key_line=False
+        "close_band",
+        ("escape",),
+        "close",
+        "Take the message at the foot away, or go back to where you came from.",
+        EVERYWHERE,
+        "screen.step_back",
+        on_key_line=False,
     ),
 )
 """What every screen of the kit can do; an app's table ends with them."""
 
 MOVEMENT: tuple[tuple[str, str], ...] = (
     ("↑ ↓ ← →  k j h l", "Move the cursor."),
-    ("home  end  g  G", "First and last."),
+    ("home  end  G", "First and last."),
     ("pgup  pgdn", "A page up or down."),
     ("enter", "Open or choose."),
     ("tab", "To the next pane."),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from math import inf
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -16,12 +17,30 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
+RECENT = 30
+"""How many opened things are remembered."""
+
+
+@dataclass(frozen=True, slots=True)
+class CameFrom:
+    """Where somebody stood before going to something: the screen, whose view it was, and the words of the deals' filter."""
+
+    screen: str
+    who_id: int | None
+    words: str | None
+    to: str
+    """The screen gone to: only there the way back is open."""
+
+
 class Office:
     """One user's desk for all screens; whose view it is stands here too."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.who_id: int | None = None
+        self.recent: list[tuple[str, int]] = []
+        """What was opened last, by kind and id, the last one first."""
+        self.came_from: CameFrom | None = None
         self._desk: Desk | None = None
         self._counted_at_first = 0
         self._opening = threading.Lock()
@@ -51,6 +70,11 @@ class Office:
     def opened(self) -> Desk | None:
         """The desk if it is open already: safe to ask on the loop."""
         return self._desk
+
+    def opened_one(self, kind: str, id_: int) -> None:
+        """Remember that something was opened."""
+        key = (kind, id_)
+        self.recent = [key, *(one for one in self.recent if one != key)][:RECENT]
 
     def read(self, look: Callable[[Any, Desk], T]) -> T:
         """The answer of LOOK to one moment of the database; called in workers only."""

@@ -38,7 +38,7 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
 
     @override
     def compose(self) -> ComposeResult:
-        inner = self.WIDTH - 4
+        inner = min(self.WIDTH, self.app.size.width) - 4
         with Vertical(id="panel"):
             yield Lines([between(line((self._title_text, "bold")), line((self._hint, "$muted")), inner)], id="title")
             yield from self.body()

@@ -114,9 +114,10 @@ class DealsScreen(FilteredDeals[bool, DealsView]):
 
     def look_for(self, words: str) -> None:
         """Show the deals that fit WORDS; `#12` is one deal, and where there is room for one thing only it is opened."""
+        everybodys = words.startswith(("#", "account:"))
         self._open_next = words.startswith("#")
         home = self.view.home if self.view is not None else ""
-        self.filter_by(words if words.startswith("#") else f"{whose_term(home)}{words} ")
+        self.filter_by(words if everybodys else f"{whose_term(home)}{words} ")
         self.deals.focus()
 
     def on_descendant_focus(self) -> None:

@@ -153,6 +153,7 @@ class FilteredDeals(DealEdits[Question, Read], Generic[Question, Read]):
     def filter_by(self, words: str, *, from_top: bool = False) -> None:
         """Filter by other words."""
         self.words = words
+        self.office.came_from = None  # who looks for something else is not on a visit any more
         self.write_words()
         if self.view is not None:
             self.show_top(self.view)
@@ -266,11 +267,14 @@ class FilteredDeals(DealEdits[Question, Read], Generic[Question, Read]):
         self.deals.focus()
 
     def action_back(self) -> None:
-        """One step back: out of the words or the details, the message away, then the filter as it was at the start."""
+        """One step back: to where a jump began, out of the words or the details, the message away, then the filter as it was at the start."""
         if self.input.has_focus:
             self.deals.focus()
             if self.deals.total:
                 return
+        elif (self.is_narrow or not self.pane.has_focus) and not self.query_one("#band").display and self.goes_back():
+            self.remove_class("-open")
+            return
         if self.pane.has_focus or self.has_class("-open"):
             self.close_detail()
         elif self.query_one("#band").display:

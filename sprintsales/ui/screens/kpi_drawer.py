@@ -35,7 +35,7 @@ class ExplainPane(Pane, can_focus=True):
         Binding("up,k", "step(-1)", show=False, id="move.up"),
         Binding("pagedown,ctrl+d", "step(6)", show=False, id="move.page_down"),
         Binding("pageup,ctrl+u", "step(-6)", show=False, id="move.page_up"),
-        Binding("home,g", "step(-100000)", show=False, id="move.first"),
+        Binding("home", "step(-100000)", show=False, id="move.first"),
         Binding("end,G", "step(100000)", show=False, id="move.last"),
         Binding("enter", "open_row", show=False, id="move.choose"),
         Binding("escape", "screen.back", show=False),

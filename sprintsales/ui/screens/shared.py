@@ -178,6 +178,21 @@ class OfficeScreen(ContestedScreen[Question, View], Generic[Question, View]):
         first = next((place for place, one in enumerate(people) if one[0] == now), 0)
         self.app.push_screen(AskChoice("Whose week?", choices, first=first), chosen)
 
+    # The way back.
+
+    def goes_back(self) -> bool:
+        """Go back to where somebody came from, if that is the next step back from here."""
+        before = self.office.came_from
+        if before is None or before.to != self.NAME:
+            return False
+        self.call_later(self.run_action, "app.return")
+        return True
+
+    @override
+    def action_step_back(self) -> None:
+        if self.query_one("#band").display or not self.goes_back():
+            self.action_clear_trouble()
+
     def on_frame_whose_chosen(self) -> None:
         """A click on the name asks whose view it shall be."""
         self.action_whose()

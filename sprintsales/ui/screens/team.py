@@ -28,6 +28,7 @@ class TeamScreen(TeamEdits):
     NAME = "team"
     AUTO_FOCUS = "#people"
     _stood = False
+    _opens = False
 
     @override
     def body(self) -> Iterable[Widget]:
@@ -83,6 +84,9 @@ class TeamScreen(TeamEdits):
         if self.next_person is not None:
             self.people.stand_on(self.next_person)
             self.next_person = None
+        if self._opens:
+            self._opens = False
+            self.call_after_refresh(self.open_person)
         self.pane.show(view, self.chosen())
         self.refresh_keys()
 
@@ -134,6 +138,20 @@ class TeamScreen(TeamEdits):
             self.say(f"{one.name} has no seat, so there is no week to plan.", "n gives a seat" if self.view and self.view.leads else "")
             return
         await self.run_action(f"app.week_of({0 if one.is_me else one.id})")
+
+    def go_to_person(self, member_id: int) -> None:
+        """Stand on somebody, and open their page where there is room for one thing only."""
+        self._stood = True
+        if self.view is None:
+            self.next_person, self._opens = member_id, True
+        else:
+            self.people.stand_on(member_id)
+            self.open_person()
+
+    def open_person(self) -> None:
+        """Open the person's page where there is room for one thing only."""
+        if self.is_narrow and not self.has_class("-open"):
+            self.action_person()
 
     def action_person(self) -> None:
         """Give the keys to the person, opening the pane where there is room for one thing only; or back."""

@@ -47,7 +47,7 @@ class WeekView(LineWidget, can_focus=True):
         Binding("right,l", "move(1, 0)", "day after", show=False, id="move.right"),
         Binding("down,j", "move(0, 1)", "down", show=False, id="move.down"),
         Binding("up,k", "move(0, -1)", "up", show=False, id="move.up"),
-        Binding("home,g", "move(0, -999)", "first", show=False, id="move.first"),
+        Binding("home", "move(0, -999)", "first", show=False, id="move.first"),
         Binding("end,G", "move(0, 999)", "last", show=False, id="move.last"),
         Binding("pagedown", "move(0, 5)", "page down", show=False, id="move.page_down"),
         Binding("pageup", "move(0, -5)", "page up", show=False, id="move.page_up"),

@@ -73,7 +73,7 @@ class CellGrid(LineWidget, can_focus=True):
         Binding("left,h", "move(0, -1)", show=False, id="move.left"),
         Binding("pagedown,ctrl+d", "page(1)", show=False, id="move.page_down"),
         Binding("pageup,ctrl+u", "page(-1)", show=False, id="move.page_up"),
-        Binding("home,g", "edge(-1)", show=False, id="move.first"),
+        Binding("home", "edge(-1)", show=False, id="move.first"),
         Binding("end,G", "edge(1)", show=False, id="move.last"),
         Binding("enter", "choose", show=False, id="move.choose"),
         Binding("escape", "screen.back", show=False),

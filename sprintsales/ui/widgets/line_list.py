@@ -33,7 +33,7 @@ class LineList(LineWidget, can_focus=True):
         Binding("up,k", "step(-1)", "up", show=False, id="move.up"),
         Binding("pagedown,ctrl+d", "leap(1)", "page down", show=False, id="move.page_down"),
         Binding("pageup,ctrl+u", "leap(-1)", "page up", show=False, id="move.page_up"),
-        Binding("home,g", "edge(-1)", "first", show=False, id="move.first"),
+        Binding("home", "edge(-1)", "first", show=False, id="move.first"),
         Binding("end,G", "edge(1)", "last", show=False, id="move.last"),
         Binding("enter", "choose", "open", show=False, id="move.choose"),
     ]

@@ -17,7 +17,8 @@ FILE = (
 
 def test_a_first_import_agrees_with_its_file_but_for_the_refused_rows(team: Team) -> None:
     control = team.deals(*FILE).control
-    assert control is not None and control.agrees
+    assert control is not None
+    assert control.agrees
     assert (control.file.open.count, dict(control.file.open.money)) == (1, {"EUR": 100_000})
     assert (control.here.won.count, dict(control.here.won.money)) == (1, {"EUR": 50_000})
     assert [one.name for one in control.owners] == ["Ana Rossi", "Ben Kaya", None]
@@ -36,7 +37,8 @@ def test_a_deal_changed_here_is_the_difference_and_told_with_both_values(team: T
 def test_deals_of_earlier_files_are_counted_apart(team: Team) -> None:
     team.deals(*FILE)
     control = team.deals(FILE[0]).control
-    assert control is not None and control.agrees
+    assert control is not None
+    assert control.agrees
     assert (control.here.open.count, control.absent.won.count) == (1, 1)
 
 

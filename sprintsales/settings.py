@@ -262,3 +262,60 @@ def local_zone() -> str:
     except OSError:
         return "UTC"
     return target.rsplit("zoneinfo/", maxsplit=1)[-1] if "zoneinfo/" in target else "UTC"
+
+
+COUNTRY_CURRENCIES = {
+    "AU": "AUD", "BR": "BRL", "CA": "CAD", "CH": "CHF", "CN": "CNY", "CZ": "CZK", "DK": "DKK", "GB": "GBP", "HU": "HUF", "IL": "ILS",
+    "IN": "INR", "JP": "JPY", "KR": "KRW", "LI": "CHF", "MX": "MXN", "NO": "NOK", "NZ": "NZD", "PL": "PLN", "RO": "RON", "SE": "SEK",
+    "SG": "SGD", "TR": "TRY", "UA": "UAH", "US": "USD", "ZA": "ZAR",
+}  # fmt: skip
+"""By the country of a locale; every other one is proposed euros."""
+_NOT_A_NAME = frozenset({"root", "user", "admin", "administrator", "ubuntu", "debian", "guest", "nobody"})
+
+
+def local_currency(environ: Mapping[str, str] | None = None) -> str:
+    """Return the currency of this machine's locale, EUR where it does not say."""
+    env = os.environ if environ is None else environ
+    locale = env.get("LC_ALL") or env.get("LC_MONETARY") or env.get("LANG") or ""
+    country = re.match(r"[a-z]{2,3}_([A-Z]{2})\b", locale)
+    return COUNTRY_CURRENCIES.get(country[1], "EUR") if country else "EUR"
+
+
+def person_here(environ: Mapping[str, str] | None = None, home: Path | None = None) -> str:
+    """Return what the person at this machine is called: as Git knows them, else as the account says; empty where neither does."""
+    env = os.environ if environ is None else environ
+    with suppress(OSError, UnicodeDecodeError, RuntimeError):
+        text = ((home or Path.home()) / ".gitconfig").read_text(encoding="utf-8")
+        found = re.search(r"(?ms)^\[user\][^\[]*?^\s*name\s*=\s*([^\n]+)$", text)
+        if found:
+            return found[1].strip().strip('"')[:80]
+    login = env.get("USER") or env.get("USERNAME") or ""
+    if login.casefold() in _NOT_A_NAME:
+        return ""
+    with suppress(ImportError, KeyError):
+        import pwd  # not on Windows
+
+        full = pwd.getpwnam(login).pw_gecos.partition(",")[0].strip()
+        if full:
+            return full[:80]
+    return login.replace(".", " ").replace("_", " ").title()[:80]
+
+
+def folders_of_files() -> list[Path]:
+    """Return where a file somebody just exported is likely to lie: the folder one stands in, and the downloads."""
+    found: list[Path] = []
+    with suppress(OSError, RuntimeError):
+        found.append(Path.cwd())
+    with suppress(OSError, RuntimeError):
+        downloads = Path.home() / "Downloads"
+        if downloads.is_dir() and downloads not in found:
+            found.append(downloads)
+    return found
+
+
+def short_path(path: Path) -> str:
+    """Return a path as people write it, with ~ for the home folder."""
+    with suppress(OSError, RuntimeError, ValueError):
+        inside = path.absolute().relative_to(Path.home())
+        return "~" if str(inside) == "." else f"~/{inside}"
+    return str(path.absolute())

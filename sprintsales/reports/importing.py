@@ -7,6 +7,8 @@ from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING
 
+from sprintsales.reports import control_totals
+
 if TYPE_CHECKING:
     from sprintsales.services.importing.order import Conflict, Report, Warned
 
@@ -61,7 +63,7 @@ def as_document(report: Report, as_of: date) -> dict[str, object]:
         "warnings": [{"code": code, "count": one.count, "lines": one.lines} for code, one in report.warnings.items()],
         "conflicts": [asdict(one) for one in report.conflicts],
         "notes": report.notes,
-        "control": {},
+        "control": {} if report.control is None else control_totals.document(report.control),
         "entry": report.entry_id,
     }
 
@@ -85,6 +87,8 @@ def as_text(report: Report) -> str:
     lines += [conflict(one) for one in report.conflicts[:SHOWN]]
     if len(report.conflicts) > SHOWN:
         lines.append(f"  and {len(report.conflicts) - SHOWN:,} more fields changed on both sides; --json lists them all")
+    if report.control is not None:
+        lines += control_totals.lines(report.control)
     if report.dry_run:
         lines.append("Nothing was kept: this was a dry run.")
     elif report.entry_id is not None:

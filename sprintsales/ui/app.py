@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import BindingType
 from textual.filter import LineFilter
@@ -28,6 +28,9 @@ from sprintsales.ui.table import COMMANDS, TABS
 from sprintsales.ui.theme import INK, PAPER, register_themes, variable_defaults
 from sprintsales.ui.ways import Ways
 
+if TYPE_CHECKING:
+    from sprintsales.ui.screens.import_wizard import Ended
+
 COPY_AFTER = 3.0
 """Seconds after the start before today's copy is thought of: the first screen is not to wait for it."""
 SCREENS = Path(__file__).with_name("screens")
@@ -44,9 +47,11 @@ class SprintSales(Ways):
     # The first screen is the app's own start screen: nothing else is composed and painted before it.
     DEFAULT_MODE = "today"
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, importing: bool = False) -> None:
+        """IMPORTING: begin with bringing a file in."""
         super().__init__()
         self.office = Office(settings)
+        self._importing = importing
         self.ended_by: Exception | None = None
         self._last_look = LastLook()
         self._opened: list[KitScreen[Any, Any]] = []
@@ -59,6 +64,8 @@ class SprintSales(Ways):
 
     def on_mount(self) -> None:
         """Once the first screen stands and its reader has begun to read, make today's copy."""
+        if self._importing:
+            self.action_import_files()
         if self.office.settings.copies:
             self.set_timer(COPY_AFTER, self.copy_database)
 
@@ -107,6 +114,28 @@ class SprintSales(Ways):
         module = import_module(f"sprintsales.ui.screens.{name}")  # only the one that is looked at is waited for
         made: KitScreen[Any, Any] = getattr(module, f"{name.capitalize()}Screen")(self.office)
         return made
+
+    def action_import_files(self) -> None:
+        """Bring files in, step by step."""
+        from sprintsales.ui.screens.import_wizard import ImportWizard
+
+        self.push_screen(ImportWizard(self.office.settings), self.imported)
+
+    async def imported(self, ended: Ended | None) -> None:
+        """Go on as the import ended: to the week that can be planned now, to somebody else's, or with what is to be said."""
+        if ended is None or not isinstance(self.screen, OfficeScreen):
+            return
+        if ended.sentence:
+            self.screen.say(ended.sentence)
+        if not ended.way:
+            return
+        await self.action_week_of(0)
+        from sprintsales.ui.screens.plan import PlanScreen
+
+        if isinstance(self.screen, PlanScreen):
+            self.screen.look_ahead()
+            if ended.way == "whose":
+                self.screen.action_whose()
 
     def action_flip_theme(self) -> None:
         """Dark or light."""
@@ -161,10 +190,10 @@ def opening_on(first: str) -> type[SprintSales]:
     return type("SprintSales", (SprintSales,), {"DEFAULT_MODE": first})
 
 
-def run(settings: Settings, first: str | None = None) -> None:
+def run(settings: Settings, first: str | None = None, *, importing: bool = False) -> None:
     """Open the program and return when its user leaves it; raises Unusable when the database cannot be opened at all."""
     end_with_terminal()
-    app = opening_on(first or SprintSales.DEFAULT_MODE)(settings)
+    app = opening_on(first or SprintSales.DEFAULT_MODE)(settings, importing=importing)
     app.run()
     if app.ended_by is not None:
         raise app.ended_by

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
@@ -15,7 +15,17 @@ from textual.worker import Worker, WorkerFailed
 from typing_extensions import override
 
 from sprintsales.domain.errors import NotReadable, Refused, Unusable, Usage
-from sprintsales.settings import Settings, has_password, local_zone, remember, target_of, without_password, zone_named
+from sprintsales.settings import (
+    Settings,
+    has_password,
+    local_currency,
+    local_zone,
+    person_here,
+    remember,
+    target_of,
+    without_password,
+    zone_named,
+)
 from sprintsales.ui.base import KIT_CSS
 from sprintsales.ui.content import line
 from sprintsales.ui.dialogs.ask_choice import AskChoice, Choice
@@ -30,10 +40,20 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Answers = dict[str, str]
 DEMO = "demo"
+IMPORT, EMPTY = "import", "empty"
+"""What a new team is filled with."""
 URL_EXAMPLE = "postgresql://ana@sales.example.com/sales"
 WEEKDAYS = (("mon", "Monday"), ("sun", "Sunday"), ("sat", "Saturday"))
 WORDS = "Plan the week, keep the promise, see when deals can really close."
 BACK = "esc goes back"
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """What to go on with: the settings that open the team, and whether to begin with bringing a file in."""
+
+    settings: Settings
+    importing: bool = False
 
 
 class Step:
@@ -53,8 +73,8 @@ class Waiting(Dialog[None]):
         """What is under way ends by itself."""
 
 
-class GuidedStart(App[Settings | str]):
-    """Returns the settings to go on with, `DEMO`, or nothing when its user leaves."""
+class GuidedStart(App[Started | str]):
+    """Returns what to go on with, `DEMO`, or nothing when its user leaves."""
 
     CSS_PATH = KIT_CSS
     CSS = "Static { width: 100%; text-align: center; } #name { padding-top: 2; }"
@@ -111,21 +131,24 @@ class GuidedStart(App[Settings | str]):
 
     # The ways.
 
-    async def make_here(self) -> Settings | None:
+    async def make_here(self) -> Started | None:
         """Make a team in a file on this machine."""
-        answers = await self.walk(self.team_steps())
-        return None if answers is None else await self.make(self.settings, answers)
+        answers = await self.walk(self.team_steps(self.settings.shown))
+        if answers is None:
+            return None
+        made = await self.make(self.settings, answers)
+        return None if made is None else Started(made, answers["team"] == IMPORT)
 
-    async def make_on_server(self) -> Settings | None:
+    async def make_on_server(self) -> Started | None:
         """Make a team in an empty database of a server, and keep where it is."""
-        answers = await self.walk((Step("url", self.ask_url), *self.team_steps()))
+        answers = await self.walk((Step("url", self.ask_url), *self.team_steps("")))
         if answers is None:
             return None
         there = replace(self.settings, database=answers["url"], user=None)
         made = await self.make(there, answers)
-        return None if made is None else await self.keep(made, None)
+        return None if made is None else Started(await self.keep(made, None), answers["team"] == IMPORT)
 
-    async def join(self) -> Settings | None:
+    async def join(self) -> Started | None:
         """Join a team on a server: where it is, and who I am in it."""
         teams: list[TeamThere] = []
 
@@ -141,21 +164,41 @@ class GuidedStart(App[Settings | str]):
             return None
         own = next((seat.named for seat in teams[0].seats if seat.own), None)
         user = None if answers["who"] == own else answers["who"]
-        return await self.keep(replace(self.settings, database=answers["url"], user=user), user)
+        return Started(await self.keep(replace(self.settings, database=answers["url"], user=user), user))
 
-    def team_steps(self) -> tuple[Step, ...]:
-        """The questions a new team is made from."""
+    def team_steps(self, place: str) -> tuple[Step, ...]:
+        """The questions a new team is made from: one's name, and everything else as it is proposed, until somebody changes it."""
 
-        def asked(key: str, title: str, value: str, example: str, accept: Callable[[str], object] | None = None) -> Step:
-            return Step(key, lambda answers: self.ask_line(title, answers.get(key, value), example, accept))
+        async def ask_me(answers: Answers) -> str | None:
+            return await self.ask_line("What is your name?", answers.get("me") or person_here(), "Ana Ruiz")
 
-        return (
-            asked("team", "What is your team called?", "", "Northern sales"),
-            asked("me", "And what is your name?", "", "Ana Ruiz"),
-            asked("currency", "In which currency do you sell?", "EUR", "EUR", currency),
-            asked("zone", "Which time zone is yours?", local_zone(), "Europe/Rome", zone),
-            Step("week", self.ask_weekday),
-        )
+        return Step("me", ask_me), Step("team", lambda answers: self.ask_team(answers, place))
+
+    async def ask_team(self, answers: Answers, place: str) -> str | None:
+        """Show the team as it would be made, change what is chosen, and answer what it shall be filled with."""
+        wish = {"name": "Sales", "currency": local_currency(), "zone": local_zone(), "week": "mon"}
+        wish |= {key: value for key, value in answers.items() if key in wish}
+        chosen = 0
+        while True:
+            found = await self.ask(AskChoice(
+                "This team will be made", summary(answers, wish), first=chosen,
+                about=line((f"In {place or without_password(answers['url'])}. Nothing is made before you choose 1 or 2.", "$muted")),
+                hint="1–7 or enter   esc goes back",
+            ))  # fmt: skip
+            answers |= wish
+            if found in (None, IMPORT, EMPTY):
+                return found
+            changed = await self.change(str(found), answers, wish)
+            if changed is not None:
+                (answers if found == "me" else wish)[str(found)] = changed
+            chosen = 0
+
+    async def change(self, key: str, answers: Answers, wish: Answers) -> str | None:
+        """Ask for one of the proposed things."""
+        if key == "week":
+            return await self.ask_weekday(wish)
+        title, example, accept = CHANGES[key]
+        return await self.ask_line(title, answers["me"] if key == "me" else wish[key], example, accept)
 
     # Single questions.
 
@@ -238,12 +281,12 @@ class GuidedStart(App[Settings | str]):
         def made() -> Settings:
             from sprintsales.services.founding import Founding, create
 
-            create(settings, Founding(answers["team"], answers["me"], None, answers["currency"], answers["zone"], answers["week"]))
+            create(settings, Founding(answers["name"], answers["me"], None, answers["currency"], answers["zone"], answers["week"]))
             return settings
 
-        return await self.during(f"Making {answers['team']}", made)
+        return await self.during(f"Making {answers['name']}", made)
 
-    async def keep(self, settings: Settings, user: str | None) -> Settings | None:
+    async def keep(self, settings: Settings, user: str | None) -> Settings:
         """Keep which database to open next time; a password is left out, and where it belongs is said."""
         path = await self.during("Keeping the address", lambda: remember(settings, database=settings.database, user=user))
         if path is not None and has_password(settings.database):
@@ -287,10 +330,32 @@ def zone(text: str) -> object:
     return zone_named(text)
 
 
-def guided_start(settings: Settings) -> Settings | str | None:
-    """Run the guided start and return the settings to go on with, `DEMO`, or None."""
+CHANGES: Mapping[str, tuple[str, str, Callable[[str], object] | None]] = {
+    "name": ("What is your team called?", "Northern sales", None),
+    "me": ("What is your name?", "Ana Ruiz", None),
+    "currency": ("In which currency do you sell?", "EUR", currency),
+    "zone": ("Which time zone is yours?", "Europe/Rome", zone),
+}
+"""Title, example and check of what can be changed before a team is made."""
+
+
+def summary(answers: Answers, wish: Answers) -> list[Choice[str]]:
+    """The team as it would be made, and the ways on."""
+    return [
+        Choice(IMPORT, "Make it, and bring in your CRM’s export", "recommended"),
+        Choice(EMPTY, "Make it, and start empty"),
+        Choice("me", "You", answers["me"]),
+        Choice("name", "Team", wish["name"]),
+        Choice("currency", "Currency", wish["currency"]),
+        Choice("zone", "Time zone", wish["zone"]),
+        Choice("week", "The week starts on", dict(WEEKDAYS)[wish["week"]]),
+    ]
+
+
+def guided_start(settings: Settings) -> Started | str | None:
+    """Run the guided start and return what to go on with, `DEMO`, or None."""
     end_with_terminal()
     return GuidedStart(settings).run()
 
 
-__all__: Sequence[Any] = ["DEMO", "GuidedStart", "guided_start"]
+__all__: Sequence[Any] = ["DEMO", "GuidedStart", "Started", "guided_start"]

@@ -169,6 +169,15 @@ COMMANDS = CommandTable(
         Command("undo", ("u",), "undo", "Take your last act back.", EVERYWHERE, "screen.undo"),
         Command("redo", ("U",), "redo", "Do again what the last undo took back.", EVERYWHERE, "screen.redo", on_key_line=False),
         Command("whose", ("w",), "whose", "Look at somebody else's week.", EVERYWHERE, "screen.whose", on_key_line=False),
+        Command(
+            "import_files",
+            ("I",),
+            "import",
+            "Bring a CRM's export in: deals, people, companies.",
+            EVERYWHERE,
+            "app.import_files",
+            on_key_line=False,
+        ),
         *(
             Command(
                 f"tab_{name}",

@@ -115,7 +115,7 @@ def start_guided(args: Namespace, settings: Settings) -> int:
         return demo(args, settings)
     from sprintsales.ui.app import run
 
-    run(found, getattr(args, "screen", None) or "plan")
+    run(found.settings, getattr(args, "screen", None) or "plan", importing=found.importing)
     return DONE
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
@@ -47,6 +47,7 @@ CLEARABLE: Mapping[str, tuple[str, ...]] = {
 DELETED = ("is_deleted", "isdeleted", "is deleted", "deleted")
 ALL_COLUMNS = "*"
 SAMPLES = 20_000
+ASK_EVERY = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +72,17 @@ class Sampled:
     values: dict[int, dict[str, None]] = field(default_factory=dict)
     ids: Counter[str] = field(default_factory=Counter)
 
-    def look(self, rows: Iterable[tuple[str, ...]], places: Iterable[int], id_place: int | None) -> None:
-        """Collect values of these columns, and count those of the id's."""
+    def look(
+        self, rows: Iterable[tuple[str, ...]], places: Iterable[int], id_place: int | None, still_wanted: Callable[[], None] | None
+    ) -> None:  # fmt: skip
+        """Collect values of these columns, and count those of the id's; STILL_WANTED may raise to stop."""
         self.values = {place: {} for place in places}
         wanted = list(self.values.items())
         if not wanted and id_place is None:
             return
-        for cells in rows:
+        for number, cells in enumerate(rows):
+            if still_wanted is not None and number % ASK_EVERY == 0:
+                still_wanted()
             width = len(cells)
             for place, found in wanted:
                 cell = cells[place] if place < width else ""
@@ -114,7 +119,7 @@ def resolve(table: Table, order: ImportOrder, kind: str, report: Report) -> Colu
         asked.add(places["probability"])
     count_ids = places.get("external_id") if order.on_conflict != "refuse" else None
     sampled = Sampled()
-    sampled.look((row.cells for row in table.rows), asked, count_ids)
+    sampled.look((row.cells for row in table.rows), asked, count_ids, order.still_wanted)
     orders: dict[str, DateOrder] = {}
     for name, column in dates.items():
         said = formats.get(column) or formats.get(ALL_COLUMNS)

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sprintsales.domain.errors import Refused
 from sprintsales.domain.text import clean_line
+
+if TYPE_CHECKING:
+    from sprintsales.services.importing.control import Control
 
 LINES_SHOWN = 20
 ON_CONFLICT = ("update", "refuse", "line-items")
@@ -39,6 +43,9 @@ class ImportOrder:
     strict: bool = False
     rejects: Path | None = None
     progress: Callable[[int], None] | None = None
+    """Told how many rows were taken so far; what it raises stops the import, and nothing of it is kept."""
+    still_wanted: Callable[[], None] | None = None
+    """Asked while the file is looked through before the first row is taken; what it raises stops the import too."""
 
 
 def cleaned(order: ImportOrder) -> ImportOrder:
@@ -113,6 +120,7 @@ class Report:
     unused: list[str] = field(default_factory=list)
     new_stages: list[str] = field(default_factory=list)
     entry_id: int | None = None
+    control: Control | None = None
 
     def refuse(self, line: int, column: str | None, value: str | None, reason: str) -> None:
         """Note a row that stays out."""
@@ -139,6 +147,10 @@ class NotAllOfIt(Refused):
         super().__init__(
             f"Nothing was imported: {refused} and --all-or-nothing was asked for. The first is line {first.line}: {first.reason}"
         )
+
+
+class Stopped(Refused):
+    """Whoever asked for an import does not want it any more; nothing of it was kept."""
 
 
 class Unclear(Refused):

@@ -21,6 +21,7 @@ from sprintsales.services.importing.book import Book
 from sprintsales.services.importing.catalogue import MemberRows, NamedRows
 from sprintsales.services.importing.columns import Columns, checked_currency, kind_of, resolve
 from sprintsales.services.importing.conflicts import named_conflicts
+from sprintsales.services.importing.control import Counted
 from sprintsales.services.importing.deals import DealRows
 from sprintsales.services.importing.merge import PERSON, Merge, Place
 from sprintsales.services.importing.order import ON_CONFLICT, ImportOrder, NotAllOfIt, Report, cleaned
@@ -164,17 +165,24 @@ def merge_rows(session: Session, run: Run, book: Book) -> None:
         before=[one.write for one in books],
     )  # fmt: skip
     repeats = Repeats(order.on_conflict, run.columns, report)
-    each_row(run, lambda row: take(row, reader, repeats, merge, books), books)
+    counted = Counted() if run.columns.kind == "deals" else None
+    each_row(run, lambda row: take(row, reader, repeats, merge, books, counted), books)
     for parsed in repeats.held.values():
         merge.take(parsed)
+        if counted is not None:
+            counted.note(parsed)
     merge.write()
+    if counted is not None:
+        report.control = counted.compared(connection, desk.team.id, merge.source_id)
     if merge.noted:
         session.info[KEEP] = True  # what the file said is worth keeping even where nothing here changed by it
     report.conflicts = named_conflicts(connection, report.conflicts)
     report.new_stages = [one.name for one in pipelines.added] if pipelines else []
 
 
-def take(row: Row, reader: Reader, repeats: Repeats, merge: Merge, books: tuple[Book | Pipelines, ...]) -> None:
+def take(
+    row: Row, reader: Reader, repeats: Repeats, merge: Merge, books: tuple[Book | Pipelines, ...], counted: Counted | None
+) -> None:  # fmt: skip
     """Read one row and give it to the merge; what it adds to the books is kept once it is not refused any more."""
     parsed = reader(row)
     ready = repeats.sort(parsed)
@@ -184,6 +192,8 @@ def take(row: Row, reader: Reader, repeats: Repeats, merge: Merge, books: tuple[
         merge.report.warn(code, parsed.line)
     if ready:
         merge.take(parsed)
+        if counted is not None:
+            counted.note(parsed)
 
 
 def each_row(run: Run, take_row: Callable[[Row], None], books: tuple[Book | Pipelines, ...]) -> None:

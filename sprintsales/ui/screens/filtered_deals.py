@@ -267,7 +267,7 @@ class FilteredDeals(DealEdits[Question, Read], Generic[Question, Read]):
         self.deals.focus()
 
     def action_back(self) -> None:
-        """One step back: to where a jump began, out of the words or the details, the message away, then the filter as it was at the start."""
+        """One step back: to where a jump began, out of the words or details, the message away, the filter as at the start."""
         if self.input.has_focus:
             self.deals.focus()
             if self.deals.total:

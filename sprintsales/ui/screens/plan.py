@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from sprintsales.services.views.glimpse import WeekGlimpse
     from sprintsales.services.views.plan import PlanView
 
+WEEKEND = (5, 6)
 OVER = frozenset({"done", "late", "dropped"})
 """States of cards a promise does not take up."""
 
@@ -259,6 +260,15 @@ class PlanScreen(WorkScreen[Question, "PlanView"]):
         self.sprints += step
         self.week.loaded = False
         self.refresh_data()
+
+    def look_ahead(self) -> None:
+        """Show the week that can still be planned: where the running sprint has no working day left, the one after it."""
+        desk = self.office.opened
+        if desk is None or self.sprints:
+            return
+        running = desk.sprint_of(desk.today)
+        if all((desk.today + timedelta(days=more)).weekday() in WEEKEND for more in range((running.end - desk.today).days)):
+            self.action_shift_sprint(1)
 
     def action_commit(self) -> None:
         """Ask once more, then freeze the promise."""

@@ -1,0 +1,233 @@
+"""What a file leaves open: its words for stages and kinds of work, days that can be read in two ways, amounts with an unclear sign."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.content import Content
+from typing_extensions import override
+
+from sprintsales.ui.content import between, left, line
+from sprintsales.ui.dialogs.ask_choice import AskChoice, Choice
+from sprintsales.ui.dialogs.pick import Pick
+from sprintsales.ui.screens.import_draft import FileDraft, reading
+from sprintsales.ui.screens.import_page import BACK, ON, Draw, Page, Row, on_row, told
+from sprintsales.ui.widgets.key_line import Entry
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from sprintsales.services.importing.sight import DateAsked
+    from sprintsales.ui.screens.import_wizard import ImportWizard
+
+NEW = ""
+"""Stands for a stage of its own."""
+
+
+class QuestionPage(Page):
+    """A page about one draft."""
+
+    step: ClassVar[str] = "questions"
+
+    def __init__(self, wizard: ImportWizard, draft: FileDraft) -> None:
+        super().__init__(wizard)
+        self.draft = draft
+
+    @override
+    def key_entries(self) -> list[Entry]:
+        return [("enter", "choose", "choose"), ("n", "go on", "go_on"), BACK]
+
+
+class StagesPage(QuestionPage):
+    """Their stages beside ours."""
+
+    @override
+    def about(self, width: int) -> list[Content]:
+        return [
+            line(("Which of our stages do these words mean?", "bold")),
+            line(("A word we do not know becomes a stage of its own, before the deal ends, unless you say otherwise.", "$muted")),
+        ]
+
+    @override
+    def rows(self) -> list[Row]:
+        closer = self.draft.closer
+        words = closer.stages if closer else ()
+        new = set(self.draft.unknown_stages())
+        note = f"{len(new)} new stage{'' if len(new) == 1 else 's'}" if new else "all known"
+        rows = [on_row("Yes, go on", note), told()]
+        return rows + [Row(f"word:{word}", word_draw(word, count, "deal", self.meaning(word), new=word in new)) for word, count in words]
+
+    def meaning(self, word: str) -> str:
+        """What a word is taken for, in words."""
+        ours = self.draft.around.stage_of(word, self.draft.stages)
+        return f"new stage “{word}”" if ours is None else {"won": "won: the deal is ours", "lost": "lost: the deal is over"}.get(ours, ours)
+
+    @override
+    def choose(self, key: str) -> None:
+        kind, _, word = key.partition(":")
+        if key == ON:
+            self.wizard.ask_next(self.draft, self)
+        elif kind == "word":
+            around = self.draft.around
+            known = [Choice(name, name, "one of ours") for name, ends in around.stages if ends == "open"]
+            choices = [Choice("won", "won", "the deal is ours"), Choice("lost", "lost", "the deal is over"), *known]
+            choices.append(Choice(NEW, f"new stage “{word}”", "one of its own"))
+            now = around.stage_of(word, self.draft.stages) or NEW
+            first = next((place for place, one in enumerate(choices) if one.value == now), 0)
+            self.wizard.ask(AskChoice(f"What is “{word}”?", choices, first=first), partial(self.put, word))
+
+    def put(self, word: str, ours: str) -> None:
+        """Take a word for a stage."""
+        draft = self.draft
+        draft.rehearsed = None
+        draft.stages.pop(word, None)
+        if ours == NEW and draft.around.stage_of(word, {}) is not None:
+            ours = word
+        if ours != NEW and draft.around.stage_of(word, {}) != ours:
+            draft.stages[word] = ours
+        self.wizard.show_page()
+
+
+class TypesPage(QuestionPage):
+    """Their kinds of work beside ours."""
+
+    @override
+    def about(self, width: int) -> list[Content]:
+        return [
+            line(("Which work do these words mean?", "bold")),
+            line(("What a customer did, or a machine, is no work of a rep: leave it out.", "$muted")),
+        ]
+
+    @override
+    def rows(self) -> list[Row]:
+        closer = self.draft.closer
+        words = closer.types if closer else ()
+        unknown = set(self.draft.unknown_types())
+        first = (
+            on_row("Go on; rows with an unknown word stay out", f"{len(unknown)} unknown", ready=False) if unknown else on_row("Yes, go on")
+        )
+        meanings = [(word, count, self.meaning(word)) for word, count in words]
+        return [
+            first,
+            told(),
+            *(Row(f"word:{word}", word_draw(word, count, "row", says, new=word in unknown)) for word, count, says in meanings),
+        ]
+
+    def meaning(self, word: str) -> str:
+        """What a word is taken for."""
+        ours = self.draft.around.type_of(word, self.draft.activities)
+        names = dict(self.draft.around.types) | {"skip": "left out", "not-rep-work": "no work of a rep: left out, and counted"}
+        return "unknown: its rows stay out" if ours is None else names[ours]
+
+    @override
+    def choose(self, key: str) -> None:
+        kind, _, word = key.partition(":")
+        if key == ON:
+            self.wizard.ask_next(self.draft, self)
+        elif kind == "word":
+            choices = [Choice(code, name) for code, name in self.draft.around.types]
+            choices += [Choice("not-rep-work", "no work of a rep", "left out, and counted"), Choice("skip", "leave out", "not counted")]
+            now = self.draft.around.type_of(word, self.draft.activities)
+            first = next((place for place, one in enumerate(choices) if one.value == now), 0)
+            self.wizard.ask(Pick(f"What is “{word}”?", choices, first=first), partial(self.put, word))
+
+    def put(self, word: str, code: str) -> None:
+        """Take a word for a kind of work."""
+        self.draft.activities[word] = code
+        self.draft.rehearsed = None
+        self.wizard.show_page()
+
+
+class DatesPage(QuestionPage):
+    """Days and amounts that can be read in two ways."""
+
+    @override
+    def about(self, width: int) -> list[Content]:
+        return [
+            line(("How are these to be read?", "bold")),
+            line(("The file alone does not say. One answer holds for the whole column.", "$muted")),
+        ]
+
+    @property
+    def asked(self) -> Sequence[DateAsked]:
+        """The columns in question, answered or not."""
+        return self.draft.closer.dates if self.draft.closer else ()
+
+    def open_count(self) -> int:
+        """How many answers are missing."""
+        return len(self.draft.open_dates()) + self.draft.amount_open()
+
+    @override
+    def rows(self) -> list[Row]:
+        still = self.open_count()
+        first = (
+            on_row("First say how to read " + ("it" if still == 1 else f"these {still}"), ready=False) if still else on_row("Yes, go on")
+        )
+        rows = [first]
+        for one in self.asked:
+            rows += [told(), told((one.column, "bold"), ("  for example  ", "$muted"), (one.example, "bold"))]
+            now = self.draft.date_formats.get(one.column)
+            rows += [Row(f"date:{order}:{one.column}", way_draw(reading(order), day_words(day), now == order)) for order, day in one.ways]
+        example = self.draft.closer.amount if self.draft.closer else None
+        if example is not None:
+            rows += [told(), told(("Amounts", "bold"), ("  for example  ", "$muted"), (example, "bold"))]
+            whole = example.replace(".", "")
+            for sign, says in (("comma", f"{whole}: the sign parts thousands"), ("point", f"{example}: the sign parts decimals")):
+                rows.append(Row(f"amount:{sign}", way_draw(says, "", self.draft.decimal == sign)))
+        return rows
+
+    @override
+    def choose(self, key: str) -> None:
+        kind, _, rest = key.partition(":")
+        if key == ON and not self.open_count():
+            self.wizard.ask_next(self.draft, self)
+        elif key == ON:
+            self.wizard.trouble("Choose one of the readings below with enter, so that no day is taken for another.")
+        elif kind == "date":
+            order, _, column = rest.partition(":")
+            self.draft.date_formats[column] = order
+            self.answered()
+        elif kind == "amount":
+            self.draft.decimal = rest
+            self.answered()
+
+    def answered(self) -> None:
+        """Show the answer; with the last one the cursor goes to the row that goes on."""
+        self.draft.rehearsed = None
+        self.wizard.show_page(first=not self.open_count())
+
+
+def word_draw(word: str, count: int, unit: str, meaning: str, *, new: bool) -> Draw:
+    """Their word, how many rows say it, and what it is taken for."""
+    many = f"{count:,} {unit}{'' if count == 1 else 's'}"
+    sign, style = ("+", "bold $accent") if new else ("✓", "$success")
+
+    def draw(width: int, selected: bool) -> Content:
+        at = max(18, min(34, width // 3))
+        return line(
+            left(line((word, "")), at),
+            (f"{many:>14}   ", "$muted"),
+            (f"{sign} ", style),
+            left(line((meaning, "bold")), max(0, width - at - 19)),
+        )
+
+    return draw
+
+
+def way_draw(words: str, day: str, chosen: bool) -> Draw:
+    """One way to read a value."""
+
+    def draw(width: int, selected: bool) -> Content:
+        mark = line(("● ", "bold $accent")) if chosen else line(("○ ", "$muted"))
+        return between(
+            line("  ", mark, (left(words, 30 if day else 60), "bold" if chosen else ""), (day, "bold" if chosen else "$muted")), "", width
+        )
+
+    return draw
+
+
+def day_words(day: date | None) -> str:
+    """A day of any year in full."""
+    return "no day that way" if day is None else f"{day.day} {day:%B} {day.year}"

@@ -1,0 +1,241 @@
+"""What an import did: the files, the control totals with every difference, and the ways on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.content import Content
+from typing_extensions import override
+
+from sprintsales.reports.import_command import command_of, monday_command
+from sprintsales.settings import short_path
+from sprintsales.ui import format as written
+from sprintsales.ui.content import between, left, line, right
+from sprintsales.ui.screens.import_draft import KIND_WORDS, FileDraft
+from sprintsales.ui.screens.import_page import Draw, Page, Row, told, wrapped
+from sprintsales.ui.screens.import_preview import refusal_draw
+from sprintsales.ui.widgets.key_line import Entry
+
+if TYPE_CHECKING:
+    from sprintsales.services.importing.control import Control, Difference, Said, Sum
+    from sprintsales.services.importing.order import ImportOrder, Report
+    from sprintsales.ui.screens.import_wizard import ImportWizard
+
+PLAN, WHOSE, DEALS, TEAM, ANOTHER = "plan", "whose", "deals", "team", "another"
+DIFFERENCES_SHOWN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One file that is in: its answers, what the command would have been, what it did, and what else is to be said."""
+
+    draft: FileDraft
+    order: ImportOrder
+    report: Report
+    said: str = ""
+
+
+class ResultPage(Page):
+    """The end of an import."""
+
+    step: ClassVar[str] = "result"
+
+    def __init__(self, wizard: ImportWizard, outcomes: Sequence[Outcome], *, undone: bool = False) -> None:
+        super().__init__(wizard)
+        self.outcomes = tuple(outcomes)
+        self.undone = undone
+
+    @override
+    def about(self, width: int) -> list[Content]:
+        if self.undone:
+            return [line(("✓ ", "bold $success"), ("Taken back: everything is as it was before these files.", "bold"))]
+        refused = sum(len(one.report.refusals) for one in self.outcomes)
+        if refused:
+            head = line(("! ", "bold $warning"), (f"It is in, but for {refused:,} row{'' if refused == 1 else 's'}.", "bold"))
+        elif any(one.report.entry_id is not None for one in self.outcomes):
+            head = line(("✓ ", "bold $success"), ("It is in.", "bold"))
+        else:
+            head = line(("= ", "bold $muted"), ("Nothing changed: everything was here already.", "bold"))
+        return [head]
+
+    @override
+    def rows(self) -> list[Row]:
+        rows = [
+            way_row(PLAN, "Plan your week", "enter"),
+            way_row(WHOSE, "Plan somebody else’s week", "w"),
+            way_row(ANOTHER, "Import another file", "i"),
+            told(),
+        ]
+        rows += [file_row(place, one) for place, one in enumerate(self.outcomes)]
+        rows += [told((f"  ! {one.said}", "$warning")) for one in self.outcomes if one.said]
+        if self.undone:
+            return rows
+        for one in self.outcomes:
+            if one.report.refusals:
+                rows += refused_rows(one)
+        for one in self.outcomes:
+            if one.report.control is not None:
+                rows += control_rows(one.report.control)
+        return rows + self.command_rows()
+
+    def command_rows(self) -> list[Row]:
+        """The command that does the same, and the short one for next time."""
+        width = max(40, self.wizard.size.width - 6)
+        last = self.outcomes[-1].order
+        rows = [told(), told(("Next time, in one command", "bold"), ("  y copies it", "$muted"))]
+        rows += [Row(f"monday:{place}", plain(part)) for place, part in enumerate(wrapped(line(monday_command(last)), width))]
+        rows += [told(("All of it, as just answered", "bold"), ("  c copies it", "$muted"))]
+        return rows + [Row(f"command:{place}", plain(part)) for place, part in enumerate(wrapped(line(command_of(last)), width))]
+
+    @override
+    def key_entries(self) -> list[Entry]:
+        if self.undone:
+            return [("enter", "choose", "choose"), ("esc", "close", "back")]
+        return [
+            ("enter", "plan your week", "choose"), ("u", "take it back", "page('u')"), ("w", "whose week", "page('w')"),
+            ("y", "copy command", "page('y')"), ("i", "another file", "page('i')"), ("esc", "close", "back"),
+        ]  # fmt: skip
+
+    @override
+    def go_on(self) -> None:
+        self.wizard.finish(PLAN)
+
+    @override
+    def choose(self, key: str) -> None:
+        if key == ANOTHER:
+            self.wizard.start_anew()
+        elif key in (PLAN, WHOSE):
+            self.wizard.finish(key)
+
+    @override
+    def key_pressed(self, key: str) -> None:
+        if key == "w":
+            self.wizard.finish(WHOSE)
+        elif key == "i":
+            self.wizard.start_anew()
+        elif key == "u" and not self.undone:
+            self.wizard.take_back(self.outcomes)
+        elif key in ("y", "c") and not self.undone:
+            last = self.outcomes[-1].order
+            self.wizard.copy(monday_command(last) if key == "y" else command_of(last))
+
+
+def way_row(key: str, words: str, hint: str) -> Row:
+    """A way on."""
+    return Row(key, lambda width, selected: line((left(hint, 6), "bold $accent"), (words, "bold" if selected else "")))
+
+
+def plain(content: Content) -> Draw:
+    """A line as it is."""
+    return lambda width, selected: left(line("  ", (content, "$accent")), width)
+
+
+def file_row(place: int, one: Outcome) -> Row:
+    """What one file did."""
+    report = one.report
+    parts = [(report.added, "new"), (report.changed, "changed"), (report.unchanged, "as they were"), (report.left_out, "left out")]
+    said = ", ".join(f"{number:,} {words}" for number, words in parts if number) or "nothing new"
+    if report.refusals:
+        said += f", {len(report.refusals):,} stayed out"
+    kind = KIND_WORDS[report.kind]
+    return Row(
+        f"file:{place}",
+        lambda width, selected: line((left(report.file, 26), ""), (left(kind, 20), "$muted"), (left(said, max(0, width - 46)), "bold")),
+    )
+
+
+def refused_rows(one: Outcome) -> list[Row]:
+    """The rows that stayed out, and where they are."""
+    rows = [told()]
+    where = short_path(one.order.rejects) if one.order.rejects is not None else ""
+    rows.append(
+        told(("✗ ", "bold $error"), (f"{len(one.report.refusals):,} rows stayed out. ", "bold"), (f"They are in {where}", "$muted"))
+    )
+    rows.append(told(("  Mend them there, then import that file.", "$muted")))
+    return rows + [Row(f"out:{place}", refusal_draw(refusal)) for place, refusal in enumerate(one.report.refusals[:5])]
+
+
+def control_rows(control: Control) -> list[Row]:
+    """File against here: open, won, whoever differs, and the deals that make the difference."""
+    rows = [told(), Row("", control_head)]
+    rows += [
+        total_row("open", "Open deals", control.file.open, control.here.open),
+        total_row("won", "Won deals", control.file.won, control.here.won),
+    ]
+    for one in control.owners:
+        if one.differs:
+            name = one.name or "nobody"
+            rows += [
+                total_row(f"{word}:{name}", f"{name}, {word}", theirs, ours)
+                for word, theirs, ours in (("open", one.file.open, one.here.open), ("won", one.file.won, one.here.won))
+                if theirs != ours
+            ]
+    if control.agrees:
+        owners = f"for each of {len(control.owners)} owners" if len(control.owners) > 1 else "for their owner"
+        rows.append(told(("  ✓ ", "bold $success"), (f"The file and what is here agree, {owners} too.", "$muted")))
+    else:
+        rows.append(told(("  What was changed here stays until its rule or its owner decides:", "$muted")))
+        rows += [Row(f"deal:{place}", difference_draw(one)) for place, one in enumerate(control.differences[:DIFFERENCES_SHOWN])]
+        if control.differing > DIFFERENCES_SHOWN:
+            rows.append(told((f"    and {control.differing - DIFFERENCES_SHOWN:,} more deals", "$muted")))
+    absent = control.absent
+    if absent.open.count:
+        rows.append(
+            told(
+                ("  ! ", "bold $warning"),
+                (f"{absent.open.count:,} open deals of earlier files are not in this one; they stay as they are.", ""),
+            )
+        )
+    return rows
+
+
+def columns_of(width: int) -> tuple[int, int]:
+    """How wide a label is, and one side."""
+    return (26, 22) if width < 100 else (34, 30)
+
+
+def control_head(width: int, selected: bool) -> Content:
+    """The head of the totals."""
+    label, side = columns_of(width)
+    return line((left("Control totals", label), "bold"), (right("in the file", side), "$muted"), (right("here now", side), "$muted"))
+
+
+def total_row(key: str, words: str, theirs: Sum, ours: Sum) -> Row:
+    """One pair of totals with its verdict."""
+    same = theirs == ours
+    sign, style, verdict = (
+        ("✓", "$success", "")
+        if same
+        else ("≠", "$error", f"{ours.count - theirs.count:+,} deals" if ours.count != theirs.count else "value")
+    )
+
+    def draw(width: int, selected: bool) -> Content:
+        label, side = columns_of(width)
+        sides = (left(words, label), right(amount(theirs), side), right(amount(ours), side))
+        return line(*sides, (f"  {sign} ", f"bold {style}"), (verdict, style))
+
+    return Row(f"total:{key}", draw)
+
+
+def amount(one: Sum) -> str:
+    """Count and value."""
+    money = " + ".join(written.money_full(value, currency) for currency, value in sorted(one.money.items()))
+    return f"{one.count:,}  {money}" if money else f"{one.count:,}"
+
+
+def difference_draw(one: Difference) -> Draw:
+    """A deal with both sides."""
+
+    def draw(width: int, selected: bool) -> Content:
+        end = line((f"file {state(one.file)}", "$muted"), "  ", (f"here {state(one.here)} ", "bold"))
+        return between(line("    ", one.name), end, width)
+
+    return draw
+
+
+def state(said: Said) -> str:
+    """Outcome and value of a deal on one side."""
+    money = written.money_full(said.value, said.currency or "") if said.value is not None else "no value"
+    return f"{said.outcome or ''} {money}".strip()

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from sprintsales.domain.activities import kind_of
-from sprintsales.domain.money import digits, rounded
 from sprintsales.reports.sheet import Cell, Column, Section, Sheet, plain
-from sprintsales.reports.values import amount, count, day, iso, money, number
+from sprintsales.reports.values import amount, count, day, iso, money, number, whole
 from sprintsales.reports.work_items import (
     ITEM_COLUMNS,
     days_document,
@@ -107,19 +105,16 @@ def tile_words(tile: Tile, currency: str) -> str:
     """Return one tile in words: calls 31 of 40, 2 behind; a goal that was cut to the days there are with the whole one."""
     unit = f"{currency} " if tile.unit == "money" else ""
     shown = " of ".join(level(tile, value, currency) for value in (tile.value, tile.target) if value is not None)
-    whole = f" ({level(tile, tile.full, currency)} in a whole sprint)" if tile.full not in (None, tile.target) else ""
+    uncut = f" ({level(tile, tile.full, currency)} in a whole sprint)" if tile.full not in (None, tile.target) else ""
     verdict = VERDICTS.get((tile.progress.verdict or "") if tile.progress else "", "")
     ahead = tile.progress.amount if tile.progress and verdict not in ("", "on pace") else None
     by = f"{level(tile, abs(ahead), currency)} " if ahead else ""
-    return f"{tile.title.lower()} {unit}{shown}{whole}{f', {by}{verdict}' if verdict else ''}"
+    return f"{tile.title.lower()} {unit}{shown}{uncut}{f', {by}{verdict}' if verdict else ''}"
 
 
 def level(tile: Tile, value: int | None, currency: str) -> str:
-    """Return a number of a tile for reading; nobody reads the cents of a goal."""
-    if tile.unit == "money" and value is not None:
-        unit = 10 ** digits(currency)
-        return amount(rounded(Fraction(value, unit)) * unit, currency)
-    return count(value)
+    """Return a number of a tile for reading."""
+    return whole(value, currency) if tile.unit == "money" else count(value)
 
 
 def amount_ahead(tile: Tile, currency: str) -> str | int | None:

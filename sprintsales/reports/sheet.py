@@ -20,6 +20,8 @@ SEPARATOR = " · "
 LEAST = 10
 """Terminal cells a cut text keeps at least; where that is still too much, LAST_RESORT."""
 LAST_RESORT = 6
+READABLE = 16
+"""Terminal cells a name should have: where it has fewer, spare columns go first."""
 BESIDE = 24
 """Terminal cells a column of sentences needs to stand beside the others; with less room its text goes below the row."""
 INDENT = 6
@@ -118,12 +120,12 @@ def padded(text: str, width: int, *, right: bool = False) -> str:
 
 
 def wrapped(text: str, width: int) -> list[str]:
-    """Return a text as lines of at most so many cells: broken between parts that a · parts, else at blanks, else where it must be."""
+    """Return a text as lines of at most so many cells: broken at its · where each part fits, else at blanks, else where it must be."""
     if cells(text) <= width:
         return [text]
     parts = text.split(SEPARATOR)
-    if len(parts) > 1:
-        return _flowed([line for part in parts for line in wrapped(part, width - len(SEPARATOR))], SEPARATOR, width)
+    if len(parts) > 1 and all(cells(part) + len(SEPARATOR) <= width for part in parts):
+        return _flowed(parts, SEPARATOR, width)
     return _flowed([piece for word in text.split(" ") for piece in broken(word, width)], " ", width)
 
 
@@ -211,10 +213,10 @@ def _natural(columns: Sequence[Column], place: int, rows: Sequence[Sequence[Cell
 
 
 def _places(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], width: int) -> list[int]:
-    """Which columns are told: spare ones, the last first, make room where even cut names would not fit."""
+    """Which columns are told: spare ones, the last first, make room where names would be cut too short to be read."""
     places = list(range(len(columns)))
     least = {
-        place: min(LEAST, natural) if columns[place].cut else natural for place in places for natural in [_natural(columns, place, rows)]
+        place: min(READABLE, natural) if columns[place].cut else natural for place in places for natural in [_natural(columns, place, rows)]
     }
     spare = [place for place in places if columns[place].spare]
     while spare and sum(least[place] for place in places) + len(GAP) * (len(places) - 1) > width:

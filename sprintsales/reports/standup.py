@@ -39,7 +39,7 @@ CLASS_WORDS = {
 def standup_sheet(view: StandupView) -> Sheet:
     """Return the stand-up: one section a person, one line a thing."""
     title = f"Stand-up {view.team}, {day(view.today, view.today)}, {view.sprint.name}"
-    told = f"Promise {promise_words(view.numbers)} · {len(view.members)} people · since {day(view.since, view.today)}"
+    told = f"Promise of the team {promise_words(view.numbers)} · since {day(view.since, view.today)}"
     head = Section("", notes=(told,))
     people = tuple(person_section(view, one) for one in view.members)
     if not people:

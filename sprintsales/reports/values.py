@@ -45,6 +45,14 @@ def amount(minor: int | Fraction | float | None, currency: str) -> str:
     return f"{MINUS if whole_minor < 0 else ''}{whole:,}{tail}"
 
 
+def whole(minor: int | Fraction | float | None, currency: str) -> str:
+    """Return an amount for reading without its cents: of goals and means, where cents say nothing."""
+    if minor is None:
+        return DASH
+    unit = 10 ** digits(currency)
+    return amount(rounded(Fraction(minor) / unit) * unit, currency)
+
+
 def count(value: int | None) -> str:
     """Return a count for reading; 0 is 0, unknown a dash."""
     return DASH if value is None else f"{MINUS if value < 0 else ''}{abs(value):,}"
@@ -72,6 +80,12 @@ def day(on: date | None, today: date) -> str:
         return DASH
     text = f"{on.day} {_MONTHS[on.month - 1]}"
     return f"{text} {on.year}" if abs((on - today).days) > 183 else f"{WEEKDAYS[on.weekday()].title()} {text}"
+
+
+def brief(on: date | None, today: date) -> str:
+    """Return a day for a narrow column: 20 Nov, with the year where it is half a year away; unknown is a dash."""
+    text = day(on, today)
+    return text if on is None or abs((on - today).days) > 183 else text.split(" ", maxsplit=1)[1]
 
 
 def days_through(period: Period) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -10,6 +11,7 @@ from sprintsales.domain.periods import WEEKDAYS, Period
 
 DASH = "–"
 MINUS = "−"
+BARS = "▁▂▃▄▅▆▇█"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -72,6 +74,13 @@ def tenths(value: Fraction | float | None, places: int = 1) -> str:
     scaled = rounded(Fraction(value) * 10**places)
     whole, rest = divmod(abs(scaled), 10**places)
     return f"{MINUS if scaled < 0 else ''}{whole:,}" + (f".{rest:0{places}d}" if places else "")
+
+
+def spark(values: Sequence[int | float | Fraction | None]) -> str:
+    """Return a line of small bars, the highest value full, nothing and less at the foot; no number is an empty place."""
+    top = max((float(value) for value in values if value is not None), default=0.0)
+    steps = [None if value is None else 0 if top <= 0 else max(0, min(7, int(float(value) / top * 8))) for value in values]
+    return "".join(" " if step is None else BARS[step] for step in steps)
 
 
 def day(on: date | None, today: date) -> str:

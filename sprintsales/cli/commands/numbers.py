@@ -72,19 +72,29 @@ def kpis(args: Namespace, settings: Settings) -> int:
     from sprintsales.domain.errors import NotReadable, Usage
     from sprintsales.reports import kpis as report
     from sprintsales.services.desk import open_desk
+    from sprintsales.services.views.kpi_table import kpi_table
+    from sprintsales.services.views.kpi_trend import kpi_trend
     from sprintsales.services.views.kpis import kpi_view
 
     desk = open_desk(settings)
     with desk.database.read() as connection:
         member, as_of = whose(args, desk, connection)
         period = asked(args, desk, connection)
+        whole = member is None and as_of is None and "," not in (args.by or "")
+        if args.trend and not whole:
+            raise Usage("The trend is told of the team, cut one way at most, as it is today: leave out --rep, --as-of or one of --by.")
         try:
-            view = kpi_view(connection, desk, period, by=args.by, member_id=member, as_of=as_of, compare=args.compare)
+            table = kpi_table(connection, desk, period, by=args.by or "rep") if whole else None
+            if table is not None and args.by and not args.compare:
+                view = table.view
+            else:
+                view = kpi_view(connection, desk, period, by=args.by, member_id=member, as_of=as_of, compare=args.compare)
+            trend = kpi_trend(connection, desk, table) if table is not None and args.trend else None
             if not wants_json(args):
-                return show(args, report.as_sheet(view, args.kpi))
+                return show(args, report.as_sheet(view, args.kpi, table, trend))
         except NotReadable as error:
             raise Usage(str(error)) from error
-    emit(report.as_document(view))
+    emit(report.as_document(view, table, trend))
     return DONE
 
 
@@ -92,6 +102,7 @@ def kpi_arguments(parser: ArgumentParser) -> None:
     """Add which figures."""
     as_view(parser, *WHOSE, *SPAN, "by", "as-of")
     parser.add_argument("--kpi", action="append", default=[], metavar="KEY", help="only this KPI (repeatable); the keys are in the README")
+    parser.add_argument("--trend", action="store_true", help="add the seven periods before (not with --rep, --as-of or two cuts)")
     parser.add_argument("--compare", action="store_true", help="add the period before and the same one last year")
 
 

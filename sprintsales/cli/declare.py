@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError, Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -69,23 +69,51 @@ def everywhere(parser: ArgumentParser) -> None:
     group.add_argument("--no-color", action="store_true", default=SUPPRESS, help="no colours (NO_COLOR)")
 
 
-def as_view(parser: ArgumentParser) -> None:
-    """Add the options of a view: whose, which period, known when, in which format."""
-    parser.add_argument(
-        "--format", choices=("text", "md", "html", "csv", "json"), default="text", help="how to print it (--json is --format json)"
-    )
-    parser.add_argument("--rep", metavar="NAME", help="only this person")
-    parser.add_argument("--team", metavar="NAME", help="only this team")
-    parser.add_argument("--week", metavar="2026-W47", help="the ISO week")
-    parser.add_argument("--sprint", metavar="N", type=whole_number, help="the sprint with this number")
-    parser.add_argument("--period", choices=("day", "sprint", "week", "month", "quarter", "year"), help="the kind of period")
-    parser.add_argument("--at", metavar="DATE", help="the period that holds this day (default: today)")
-    parser.add_argument("--from", dest="start", metavar="DATE", help="from this day on")
-    parser.add_argument("--to", dest="end", metavar="DATE", help="up to, not including, this day")
-    parser.add_argument("--through", metavar="DATE", help="up to and including this day")
-    parser.add_argument(
+FORMATS = ("text", "md", "html", "csv", "json")
+WHOSE = ("rep", "team")
+SPAN = ("week", "sprint", "period", "at", "from", "to", "through")
+VIEW_OPTIONS: Mapping[str, Callable[[ArgumentParser], object]] = {
+    "rep": lambda parser: parser.add_argument("--rep", metavar="NAME", help="only this person; a part of the name is enough"),
+    "team": lambda parser: parser.add_argument("--team", metavar="NAME", help="only this team"),
+    "week": lambda parser: parser.add_argument("--week", metavar="2026-W47", help="the ISO week"),
+    "sprint": lambda parser: parser.add_argument("--sprint", metavar="N", type=whole_number, help="the sprint with this number"),
+    "period": lambda parser: parser.add_argument(
+        "--period",
+        metavar="KIND",
+        choices=("day", "sprint", "week", "month", "quarter", "year"),
+        help="day, sprint, week, month, quarter or year",
+    ),
+    "at": lambda parser: parser.add_argument("--at", metavar="DATE", help="the period that holds this day (default: today)"),
+    "from": lambda parser: parser.add_argument("--from", dest="start", metavar="DATE", help="from this day on"),
+    "to": lambda parser: parser.add_argument("--to", dest="end", metavar="DATE", help="up to, not including, this day"),
+    "through": lambda parser: parser.add_argument("--through", metavar="DATE", help="up to and including this day"),
+    "by": lambda parser: parser.add_argument(
         "--by",
         metavar="CUT[,CUT]",
-        help="cut by rep, team, manager, function, territory, product, segment, source, stage, week, month, quarter",
-    )
-    parser.add_argument("--as-of", metavar="DATE", help="as it was known on this day")
+        help="cut by rep, team, manager, function, territory, product, segment, source, stage, week, month, quarter; two at most",
+    ),
+    "as-of": lambda parser: parser.add_argument("--as-of", metavar="DATE", help="as it was known at the end of this day"),
+}
+"""The options views share, each taken by the views it means something for."""
+
+
+def as_format(parser: ArgumentParser) -> None:
+    """Add how something is printed."""
+    words = "text (default), md, html, csv or json"
+    parser.add_argument("--format", metavar="FORMAT", choices=FORMATS, default="text", help=f"{words}; --json is --format json")
+
+
+def as_view(parser: ArgumentParser, *takes: str) -> None:
+    """Add the format and those of the options views share that are named."""
+    as_format(parser)
+    for name in takes:
+        VIEW_OPTIONS[name](parser)
+
+
+def view_of(*takes: str) -> Callable[[ArgumentParser], None]:
+    """Return what declares a view that takes some of the options views share."""
+
+    def declare(parser: ArgumentParser) -> None:
+        as_view(parser, *takes)
+
+    return declare

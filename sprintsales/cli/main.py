@@ -4,23 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
-from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter, _SubParsersAction
+from argparse import SUPPRESS, Namespace, RawDescriptionHelpFormatter, _SubParsersAction
 from collections.abc import Sequence
 from io import TextIOWrapper
-from typing import NoReturn
 
 from sprintsales import __version__
 from sprintsales.cli.declare import DONE, NOT_USABLE, REFUSED, SCREENS, WRONG_USAGE, CommandLine, everywhere
-from sprintsales.cli.output import readable, silence, tell
+from sprintsales.cli.examples import by_topic, shown
+from sprintsales.cli.output import silence, tell
+from sprintsales.cli.reader import Parser
 from sprintsales.domain.errors import NotReadable, Refused, Unusable, Usage
-
-
-class Parser(ArgumentParser):
-    """Reads the arguments; what it quotes of them in a complaint steers no terminal."""
-
-    def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
-        """Leave, saying a message made harmless."""
-        super().exit(status, readable(message) if message else None)
 
 
 def commands() -> tuple[CommandLine, ...]:
@@ -30,31 +23,39 @@ def commands() -> tuple[CommandLine, ...]:
     return (*basics.COMMANDS, *demo.COMMANDS, *work.COMMANDS, *numbers.COMMANDS, *data.COMMANDS, *persons.COMMANDS, *care.COMMANDS)
 
 
-def build(declared: Sequence[CommandLine], argv: Sequence[str] | None = None) -> ArgumentParser:
+def build(declared: Sequence[CommandLine], argv: Sequence[str] | None = None) -> Parser:
     """Return the parser of all commands; with ARGV only commands named in it get their options, which is what --help costs."""
-    parser: ArgumentParser = Parser(
+    parser = Parser(
         prog="sprintsales",
         description="Sprint planning for sales teams, in the terminal. Without a command it opens the screens.",
+        epilog=f"{by_topic([(one.words[0], one.help) for one in declared if len(one.words) == 1])}\n\n{shown(())}",
         formatter_class=RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"sprintsales {__version__}")
-    parser.add_argument("--screen", choices=SCREENS, help="the screen to open on")
+    parser.add_argument("--screen", choices=SCREENS, metavar="SCREEN", help=f"the screen to open on: {', '.join(SCREENS)}")
     everywhere(parser)
-    groups: dict[tuple[str, ...], _SubParsersAction[ArgumentParser]] = {
-        (): parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
-    }
-    parsers: dict[tuple[str, ...], ArgumentParser] = {}
+    groups: dict[tuple[str, ...], _SubParsersAction[Parser]] = {(): parser.add_subparsers(dest="command", metavar="COMMAND", help=SUPPRESS)}
+    parsers: dict[tuple[str, ...], Parser] = {}
     for one in sorted(declared, key=lambda command: len(command.words)):
         upper = one.words[:-1]
         if upper not in groups:
             groups[upper] = parsers[upper].add_subparsers(metavar="...", title="more precisely")
-        made = groups[upper].add_parser(one.words[-1], help=one.help, description=one.help, allow_abbrev=False)
+        made = groups[upper].add_parser(
+            one.words[-1],
+            help=one.help,
+            description=f"{one.help[:1].upper()}{one.help[1:]}.",
+            epilog=shown(one.words),
+            formatter_class=RawDescriptionHelpFormatter,
+            allow_abbrev=False,
+        )
         if argv is None or one.words[0] in argv:
-            everywhere(made)
             one.arguments(made)
-        made.set_defaults(run=one.run, writes=one.writes)
+            everywhere(made)
+        made.set_defaults(run=one.run, writes=one.writes, reader=made)
         parsers[one.words] = made
+    for made in (parser, *parsers.values()):
+        made.set_usage()
     return parser
 
 

@@ -2,32 +2,54 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from sprintsales.domain.activities import kind_of
+from sprintsales.domain.attention import flag_sentence
+from sprintsales.domain.flag_registry import FLAGS
 from sprintsales.domain.flags import Flag
 from sprintsales.domain.hygiene import HYGIENE
-from sprintsales.domain.slips import SLIP_CLASSES
-from sprintsales.reports.closing import facts_document, flag_words
+from sprintsales.reports.closing import facts_document, flag_words, touch_words
 from sprintsales.reports.sheet import Cell, Column, Section, Sheet, plain
-from sprintsales.reports.values import DASH, amount, count, day, iso, money, percent
+from sprintsales.reports.standup import CLASS_WORDS
+from sprintsales.reports.values import DASH, amount, brief, count, day, iso, money, percent, period_document
 
 if TYPE_CHECKING:
+    from sprintsales.services.views.asking import AskedPeriod
     from sprintsales.services.views.deal_filter import DealLine
     from sprintsales.services.views.deals import DealIndex, DealSelection, DealView, ToldMove
 
 
-def list_document(index: DealIndex, found: DealSelection) -> dict[str, object]:
+def list_document(index: DealIndex, found: DealSelection, asked: AskedPeriod | None = None) -> dict[str, object]:
     """Return the list as the document sprintsales.deals/1."""
+    currency = index.currency
     return {
         "schema": "sprintsales.deals/1",
         "as_of": iso(index.as_of),
-        "currency": index.currency,
+        "period": None if asked is None else period_document(asked.period, asked.kind),
+        "currency": currency,
         "count": len(found.lines),
-        "value": money(found.value, index.currency),
+        "of": found.of_all(index),
+        "value": money(found.value, currency),
+        "weighted": money(found.weighted, currency),
+        "flags": dict(Counter(code for line in found.lines for code in line.flags)),
+        "stages": [{"stage": stage, "count": number, "value": money(value, currency)} for stage, number, value in by_stage(found)],
         "problems": list(found.asked.problems),
-        "deals": [line_document(line, index.currency) for line in found.lines],
+        "deals": [line_document(line, currency) for line in found.lines],
     }
+
+
+def by_stage(found: DealSelection) -> list[tuple[str | None, int, int]]:
+    """Return stage, count and value in minor units of the deals found, in the order of the stages."""
+    sums: dict[tuple[int, str | None], list[int]] = {}
+    for line in found.lines:
+        of_stage = sums.setdefault((line.stage_position, line.stage), [0, 0])
+        of_stage[0] += 1
+        of_stage[1] += line.value or 0
+    in_order = sorted(sums.items(), key=lambda one: (one[0][0], one[0][1] or ""))
+    return [(stage, number, value) for (_place, stage), (number, value) in in_order]
 
 
 def line_document(line: DealLine, currency: str) -> dict[str, object]:
@@ -41,6 +63,7 @@ def line_document(line: DealLine, currency: str) -> dict[str, object]:
         "stage": line.stage,
         "status": line.outcome,
         "value": money(line.value, currency),
+        "probability": None if line.probability is None else line.probability / 1000,
         "close_on" if line.outcome == "open" else "closed_on": iso(line.close_on),
         "pushes": line.pushes,
         "days_slipped": line.days_slipped,
@@ -59,11 +82,28 @@ def list_sheet(index: DealIndex, found: DealSelection) -> Sheet:
         Column("stage", cut=True, key="stage"),
         Column("value", right=True, key="value"),
         Column("close", key="close_on"),
-        Column("next touch", key="next_touch"),
+        Column("moved", right=True, key="pushes", spare=True),
+        Column("next touch", cut=True, key="next_touch"),
     )
     rows = tuple(_line_cells(line, index) for line in found.lines)
-    title = f"Deals · {count(len(found.lines))} · {amount(found.value, index.currency)} {index.currency}"
-    return Sheet(title, (Section("", columns, rows, notes=found.asked.problems, empty="No deal fits. Try fewer words, or add: all"),))
+    many = f"{count(len(found.lines))} of {count(found.of_all(index))}"
+    title = f"Deals · {many} · {amount(found.value, index.currency)} {index.currency} · weighted {amount(found.weighted, index.currency)}"
+    listed = Section("", columns, rows, notes=found.asked.problems, empty="No deal fits. Try fewer words, or add: all")
+    return Sheet(title, (listed, *_sums(index, found)))
+
+
+def _sums(index: DealIndex, found: DealSelection) -> list[Section]:
+    """How many raise which flag, and what stands in which stage."""
+    if not found.lines:
+        return []
+    raised = Counter(code for line in found.lines for code in line.flags)
+    flags = " · ".join(f"{FLAGS[code].sign} {count(raised[code])} {FLAGS[code].title}" for code in FLAGS if raised[code])
+    columns = (Column("stage", cut=True), Column("deals", right=True), Column("value", right=True))
+    rows = tuple(
+        (plain(stage or "no stage"), Cell(count(number), number), Cell(amount(value, index.currency), money(value, index.currency)))
+        for stage, number, value in by_stage(found)
+    )
+    return [Section("by stage", columns, rows, (flags,) if flags else ())]
 
 
 def _line_cells(line: DealLine, index: DealIndex) -> tuple[Cell, ...]:
@@ -75,8 +115,9 @@ def _line_cells(line: DealLine, index: DealIndex) -> tuple[Cell, ...]:
         plain(line.owner),
         plain(line.stage),
         Cell(amount(line.value, index.currency), money(line.value, index.currency)),
-        Cell(day(line.close_on, index.as_of), line.close_on),
-        Cell(f"{touch[0].replace('_', ' ')} {day(touch[1], index.as_of)}" if touch else "", iso(touch[1]) if touch else None),
+        Cell(brief(line.close_on, index.as_of), line.close_on),
+        Cell(f"{line.pushes}×" if line.pushes else "", line.pushes),
+        Cell(touch_words(touch, index.as_of), iso(touch[1]) if touch else None),
     )
 
 
@@ -171,7 +212,7 @@ def _facts(view: DealView) -> Section:
         ("agreement", _agreement(view)),
         ("close", close),
         ("closed", None if deal.closed_on is None else f"{day(deal.closed_on, today)} · {deal.outcome}"),
-        ("next touch", f"{touch[0].replace('_', ' ')} {day(touch[1], today)}" if touch else None),
+        ("next touch", touch_words(touch, today) or None),
         ("last touch", None if deal.last_touch is None else day(deal.last_touch, today)),
         ("product", deal.product),
         ("source", deal.source),
@@ -179,10 +220,20 @@ def _facts(view: DealView) -> Section:
         ("territory", deal.territory),
         ("next step", view.next_step),
         ("note", view.note),
+        ("why", view.outcome_reason),
+        ("health", _health(view)),
         ("CRM id", deal.external_id),
     ]
     rows = tuple((Cell(name, name), plain(text)) for name, text in lines if text)
-    return Section("", (Column("", key="field"), Column("", key="value")), rows)
+    return Section("", (Column("", key="field"), Column("", key="value", wraps=True)), rows)
+
+
+def _health(view: DealView) -> str | None:
+    """How many hygiene rules an open deal passes, and which it does not."""
+    if view.deal.outcome != "open":
+        return None
+    failed = ", ".join(rule.title for rule in HYGIENE if rule.key in view.failed)
+    return f"{len(HYGIENE) - len(view.failed)} of {len(HYGIENE)}" + (f", not: {failed}" if failed else "")
 
 
 def _stage_words(view: DealView) -> str:
@@ -198,27 +249,28 @@ def _agreement(view: DealView) -> str | None:
 
 
 def _flags(flags: Iterable[Flag]) -> list[Section]:
-    notes = tuple(f"{flag_words(flag.code)}. {flag.kind.cure}" for flag in flags)
+    told = [(flag.kind, flag_sentence(flag)) for flag in flags]
+    notes = tuple(f"{kind.sign} {why[:1].upper()}{why[1:]}. {kind.cure}" for kind, why in told)
     return [Section("needs attention", notes=notes)] if notes else []
 
 
 def _moves(view: DealView) -> Section:
-    columns = (Column("on"), Column("from"), Column("to"), Column("days", right=True), Column("by", cut=True), Column("why", cut=True))
+    columns = (Column("on"), Column("from"), Column("to"), Column("days", right=True), Column("by", cut=True), Column("why", wraps=True))
     rows = []
     for told in view.moves:
         move = told.move
         days = [Cell(day(one, view.as_of), one) for one in (move.on, move.from_date, move.to_date)]
-        why = move.reason or (SLIP_CLASSES[told.slip] if told.slip else "")
+        why = ": ".join(part for part in (CLASS_WORDS[told.slip] if told.slip else "", move.reason or "") if part)
         rows.append((*days, Cell(f"{move.days:+d}", move.days), plain(told.by), plain(why)))
     return Section("close date", columns, tuple(rows))
 
 
 def _work(view: DealView) -> Section:
-    columns = (Column("", key="state"), Column("type"), Column("day"), Column("who", cut=True), Column("what", cut=True))
+    columns = (Column("", key="state"), Column("type"), Column("day"), Column("who", cut=True), Column("what", wraps=True))
     rows = tuple(
         (
             plain(one.state),
-            plain(one.type.replace("_", " ")),
+            plain(kind_of(one.type).name),
             Cell(day(one.done_on or one.planned_on, view.as_of), one.done_on or one.planned_on),
             plain(one.owner),
             plain(" · ".join(part for part in ((one.outcome or "").replace("_", " "), one.note or "") if part)),

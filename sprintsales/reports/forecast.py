@@ -6,10 +6,15 @@ from typing import TYPE_CHECKING
 
 from sprintsales.reports.closing import heap_document
 from sprintsales.reports.sheet import Cell, Column, Section, Sheet, plain
-from sprintsales.reports.values import DASH, amount, count, days_through, iso, money, period_document
+from sprintsales.reports.values import DASH, amount, count, days_through, iso, money, period_document, whole
 
 if TYPE_CHECKING:
+    from sprintsales.domain.forecast import Heap
     from sprintsales.services.views.forecast import ForecastView
+
+
+MEANT = ("naive: mean of the last three", "goal", "gap")
+"""Lines without cents: they are no amounts anybody pays."""
 
 
 def as_document(view: ForecastView) -> dict[str, object]:
@@ -53,22 +58,22 @@ def as_sheet(view: ForecastView) -> Sheet:
     if outlook.goal is not None:
         lines += [("goal", None, outlook.goal), ("gap", None, outlook.gap)]
     columns = (Column("", key="line"), Column("open", right=True, key="open"), Column("with won", right=True, key="total"))
-    rows = tuple(
-        (
-            plain(name),
-            *(Cell("" if value is None and name != "naive" else amount(value, currency), money(value, currency)) for value in pair),
-        )
-        for name, *pair in lines
-    )
-    heaps = (("close in the period", outlook.in_period), ("are overdue", outlook.overdue), ("have no date", outlook.undated))
-    notes = [
-        f"{count(heap.count)} open deals {words}: {amount(heap.value, currency) if heap.count > heap.unvalued else DASH} {currency}"
-        + (f" ({count(heap.unvalued)} without a value)" if heap.unvalued else "")
-        for words, heap in heaps
-        if heap.count
-    ]
+    rows = []
+    for name, open_alone, with_won in lines:
+        said = whole if name in MEANT else amount
+        opens = Cell("") if open_alone is None else Cell(said(open_alone, currency), money(open_alone, currency))
+        rows.append((plain(name), opens, Cell(said(with_won, currency), money(with_won, currency))))
+    heaps = (("closing in the period", outlook.in_period), ("overdue", outlook.overdue), ("without a date", outlook.undated))
+    notes = [heap_words(heap, words, currency) for words, heap in heaps if heap.count]
     if outlook.naive is None and not view.from_open:
         notes.append(f"Too little history for the naive rival (n = {outlook.naive_n}).")
     notes.append(outlook.note)
     title = f"Forecast · {whose} · {days_through(outlook.period)} · amounts in {currency}"
-    return Sheet(title, (Section("", columns, rows, notes=("", *notes)),))
+    return Sheet(title, (Section("", columns, tuple(rows), notes=("", *notes)),))
+
+
+def heap_words(heap: Heap, words: str, currency: str) -> str:
+    """Return some open deals in words: 5 open deals overdue: 107,200 EUR."""
+    value = amount(heap.value, currency) if heap.count > heap.unvalued else DASH
+    without = f" ({count(heap.unvalued)} without a value)" if heap.unvalued else ""
+    return f"{count(heap.count)} open {'deal' if heap.count == 1 else 'deals'} {words}: {value} {currency}{without}"

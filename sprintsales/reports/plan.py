@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sprintsales.domain.activities import kind_of
 from sprintsales.reports.sheet import Cell, Column, Section, Sheet, plain
-from sprintsales.reports.values import amount, day, iso, money, number
+from sprintsales.reports.values import amount, count, day, iso, money, number, whole
 from sprintsales.reports.work_items import (
     ITEM_COLUMNS,
+    days_document,
     hours,
     item_documents,
     item_row,
@@ -32,9 +34,10 @@ def plan_sheet(view: PlanView) -> Sheet:
     sections += [day_section(view, one) for one in view.days]
     if view.undated:
         rows = tuple(item_row(one, view.frame.currency) for one in view.undated)
-        sections.append(Section("Some day this sprint", ITEM_COLUMNS, rows))
+        sections.append(Section("Some day this sprint", ITEM_COLUMNS, rows, part=("day", None)))
     if view.backlog:
-        sections.append(Section("Backlog", ITEM_COLUMNS, tuple(item_row(one, view.frame.currency) for one in view.backlog)))
+        rows = tuple(item_row(one, view.frame.currency) for one in view.backlog)
+        sections.append(Section("Backlog", ITEM_COLUMNS, rows, part=("day", "backlog")))
     return Sheet(title, (*sections, attention_section(view), Section("", notes=tuple(standing(view)))))
 
 
@@ -42,12 +45,13 @@ def day_section(view: PlanView, one: PlanDay) -> Section:
     """Return one day with its items."""
     over = ", too much" if one.is_overloaded else ""
     head = f"{day(one.day, view.today)}{' (today)' if one.is_today else ''}  {hours(one.used)} of {hours(one.capacity)} h{over}"
-    return Section(head, ITEM_COLUMNS, tuple(item_row(card, view.frame.currency) for card in one.cards), empty="nothing planned")
+    rows = tuple(item_row(card, view.frame.currency) for card in one.cards)
+    return Section(head, ITEM_COLUMNS, rows, empty="nothing planned", part=("day", one.day))
 
 
 def attention_section(view: PlanView) -> Section:
     """Return what needs attention, at most seven lines."""
-    columns = (Column("deal", cut=True), Column("why", cut=True), Column("value", right=True), Column("do", cut=True))
+    columns = (Column("deal", cut=True), Column("value", right=True), Column("do"), Column("why", wraps=True))
     rows = tuple(attention_row(view, line) for line in view.attention.lines)
     notes = [note.sentence for note in view.attention.stock]
     if view.attention.folded_sentence:
@@ -58,7 +62,9 @@ def attention_section(view: PlanView) -> Section:
 def attention_row(view: PlanView, line: AttentionLine) -> tuple[Cell, ...]:
     """Return one line of attention."""
     value = Cell("" if line.value is None else amount(line.value, view.frame.currency), money(line.value, view.frame.currency))
-    return (plain(line.title), plain(line.sentence), value, plain(f"{line.type} {day(line.day, view.today)}, {line.minutes} min"))
+    many = f" ×{line.quantity}" if line.quantity > 1 else ""
+    do = f"{kind_of(line.type).name}{many} {day(line.day, view.today)}, {line.minutes} min"
+    return (plain(line.title), value, plain(do), plain(line.sentence))
 
 
 def standing(view: PlanView) -> list[str]:
@@ -67,7 +73,7 @@ def standing(view: PlanView) -> list[str]:
     assumed = " (assumed from the working hours)" if room.assumed else ""
     lines = [f"Planned {hours(view.used)} of {hours(room.gross)} h{assumed}."]
     if view.is_overloaded:
-        lines.append("That is more than 110 % of what fits.")
+        lines.append(f"That is more than 110 % of what fits: {hours(view.selling_used)} of {hours(room.selling)} h for selling.")
     given = view.commitment
     if given is None:
         open_still = view.sprint.state in ("planned", "active")
@@ -96,11 +102,25 @@ def frame_line(frame: FrameView) -> str:
 
 
 def tile_words(tile: Tile, currency: str) -> str:
-    """Return one tile in words: calls 31 of 40, on pace."""
-    shown = [amount(value, currency) if tile.unit == "money" else str(value) for value in (tile.value, tile.target) if value is not None]
+    """Return one tile in words: calls 31 of 40, 2 behind; a goal that was cut to the days there are with the whole one."""
     unit = f"{currency} " if tile.unit == "money" else ""
+    shown = " of ".join(level(tile, value, currency) for value in (tile.value, tile.target) if value is not None)
+    uncut = f" ({level(tile, tile.full, currency)} in a whole sprint)" if tile.full not in (None, tile.target) else ""
     verdict = VERDICTS.get((tile.progress.verdict or "") if tile.progress else "", "")
-    return f"{tile.title.lower()} {unit}{' of '.join(shown)}{f' {verdict}' if verdict else ''}"
+    ahead = tile.progress.amount if tile.progress and verdict not in ("", "on pace") else None
+    by = f"{level(tile, abs(ahead), currency)} " if ahead else ""
+    return f"{tile.title.lower()} {unit}{shown}{uncut}{f', {by}{verdict}' if verdict else ''}"
+
+
+def level(tile: Tile, value: int | None, currency: str) -> str:
+    """Return a number of a tile for reading."""
+    return whole(value, currency) if tile.unit == "money" else count(value)
+
+
+def amount_ahead(tile: Tile, currency: str) -> str | int | None:
+    """Return how far a tile is ahead of what is due by now (behind: below 0), in its unit; None while nothing can be said."""
+    ahead = tile.progress.amount if tile.progress else None
+    return money(ahead, currency) if tile.unit == "money" else ahead
 
 
 def tile_document(tile: Tile, currency: str) -> dict[str, object]:
@@ -110,6 +130,9 @@ def tile_document(tile: Tile, currency: str) -> dict[str, object]:
     return {
         "key": tile.key, "title": tile.title, "unit": tile.unit, "value": money(tile.value, currency) if is_money else tile.value,
         "target": (money(tile.target, currency) if is_money else tile.target) if tile.target is not None else None, "basis": tile.basis,
+        "full_target": (money(tile.full, currency) if is_money else tile.full) if tile.full is not None else None,
+        "ahead_by": amount_ahead(tile, currency),
+        "currency": currency if is_money else None, "so_far": tile.so_far,
         "pace": number(standing_.pace) if standing_ else None, "verdict": standing_.verdict if standing_ else None,
         "start": iso(tile.period.start), "end": iso(tile.period.end),
     }  # fmt: skip
@@ -138,6 +161,7 @@ def plan_document(view: PlanView) -> dict[str, object]:
         "team": view.frame.team,
         "rep": view.who.name,
         "sprint": sprint_document(view.sprint),
+        **days_document(view.frame),
         "tiles": [tile_document(tile, currency) for tile in view.frame.tiles],
         "uncovered": uncovered_document(view.uncovered, currency),
         "days": days,
@@ -160,7 +184,7 @@ def attention_document(view: PlanView) -> dict[str, object]:
     lines = [
         {
             "code": line.code, "title": line.title, "sentence": line.sentence, "deal_id": line.deal_id, "activity_id": line.activity_id,
-            "on": iso(line.on), "value": money(line.value, currency), "others": list(line.others),
+            "on": iso(line.on), "value": money(line.value, currency), "currency": currency, "others": list(line.others),
             "plan": {"type": line.type, "minutes": line.minutes, "date": iso(line.day), "quantity": line.quantity},
         }
         for line in view.attention.lines

@@ -5,15 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from sprintsales.reports.sheet import Section, Sheet
-from sprintsales.reports.values import amount, day, iso, money, number
-from sprintsales.reports.work_items import clock, item_document, item_documents, moved_document, promise_words, short, sprint_document
+from sprintsales.reports.sheet import Cell, Column, Section, Sheet, plain
+from sprintsales.reports.values import amount, day, iso, number
+from sprintsales.reports.work_items import (
+    clock,
+    hours,
+    item_document,
+    item_documents,
+    moved_document,
+    promise_document,
+    promise_words,
+    short,
+    sprint_document,
+    uncovered_deal_document,
+)
 
 if TYPE_CHECKING:
     from sprintsales.services.views.cards import Card
+    from sprintsales.services.views.reading import UncoveredDeal
     from sprintsales.services.views.standup import PersonStandup, StandupView, Stopped
     from sprintsales.services.views.team_work import MovedDate
 
+COLUMNS = (Column("", key="what"), Column("", key="text"))
 CLASS_WORDS = {
     "plan_missed": "plan missed",
     "plan_done": "plan done",
@@ -26,7 +39,8 @@ CLASS_WORDS = {
 def standup_sheet(view: StandupView) -> Sheet:
     """Return the stand-up: one section a person, one line a thing."""
     title = f"Stand-up {view.team}, {day(view.today, view.today)}, {view.sprint.name}"
-    head = Section("", notes=(f"Promise {promise_words(view.numbers)} · since {day(view.since, view.today)}",))
+    told = f"Promise of the team {promise_words(view.numbers)} · since {day(view.since, view.today)}"
+    head = Section("", notes=(told,))
     people = tuple(person_section(view, one) for one in view.members)
     if not people:
         people = (Section("", notes=("Nobody has a rep's seat yet. Import the team: sprintsales import team.csv --kind members",)),)
@@ -37,7 +51,8 @@ def person_section(view: StandupView, one: PersonStandup) -> Section:
     """Return what one person says."""
     back = f", back {day(one.back, view.today)}" if one.back else ""
     away = f"  away{back}" if one.is_away else ""
-    notes = [
+    room = "" if one.is_away else f"  today {hours(one.used)} of {hours(one.capacity)} h"
+    said = [
         *lines("done", (item_words(card) for card in one.done)),
         *lines("overdue", (f"{item_words(card)}, {card.days_overdue} d" for card in one.overdue)),
         *lines(
@@ -45,20 +60,27 @@ def person_section(view: StandupView, one: PersonStandup) -> Section:
         ),
         *lines("blocked", (blocked_words(stop) for stop in one.blocked)),
         *lines("date moved", (moved_words(move, view.currency) for move in one.dates_moved)),
-        *lines("nothing planned", (f"{deal.name}, due {short(deal.on)}" for deal in one.uncovered)),
+        *lines("nothing planned", (bare_words(deal, view.currency) for deal in one.uncovered)),
     ]
-    return Section(f"{one.name}  {promise_words(one.numbers)}{away}", notes=tuple(notes or ["nothing to tell"]))
+    title = f"{one.name}  {promise_words(one.numbers)}{away}{room}"
+    return Section(title, COLUMNS, tuple(said), empty="nothing to tell", listed=True, part=("name", one.name))
 
 
-def lines(word: str, texts: Iterable[str]) -> list[str]:
+def lines(word: str, texts: Iterable[str]) -> list[tuple[Cell, ...]]:
     """Return lines that begin with what they are about."""
-    return [f"{word:<16}{text}" for text in texts]
+    return [(plain(word), plain(text)) for text in texts]
 
 
 def blocked_words(stop: Stopped) -> str:
     """Return what stops an item in words: call Gale: legal has it, 2 d, Tom Okafor can clear it."""
     clears = f", {stop.clears} can clear it" if stop.clears else ""
     return f"{item_words(stop.card)}: {stop.card.blocked_why or 'no reason given'}, {stop.days} d{clears}"
+
+
+def bare_words(deal: UncoveredDeal, currency: str) -> str:
+    """Return a deal that closes soon with nothing planned in words: Corto upgrade, due 20 Nov, EUR 12,000."""
+    value = f", {currency} {amount(deal.value, currency)}" if deal.value is not None else ""
+    return f"{deal.name}, due {short(deal.on)}{value}"
 
 
 def item_words(card: Card) -> str:
@@ -84,6 +106,8 @@ def standup_document(view: StandupView) -> dict[str, object]:
         "team": view.team,
         "since": iso(view.since),
         "sprint": sprint_document(view.sprint),
+        "currency": view.currency,
+        "promise": promise_document(view.numbers, view.currency),
         "members": [person_document(view, one) for one in view.members],
     }
 
@@ -92,6 +116,7 @@ def person_document(view: StandupView, one: PersonStandup) -> dict[str, object]:
     """Return what one person says as JSON; say_do stays null while the sprint runs."""
     numbers = one.numbers
     return {
+        "id": one.id,
         "name": one.name,
         "away": one.is_away,
         "back": iso(one.back),
@@ -105,9 +130,7 @@ def person_document(view: StandupView, one: PersonStandup) -> dict[str, object]:
         ],
         "promises": [],
         "dates_moved": [moved_document(move, view.currency) for move in one.dates_moved],
-        "uncovered": [
-            {"id": deal.id, "name": deal.name, "on": iso(deal.on), "value": money(deal.value, view.currency)} for deal in one.uncovered
-        ],
+        "uncovered": [uncovered_deal_document(deal, view.currency) for deal in one.uncovered],
         "say_do": number(numbers.say_do) if numbers else None,
         "kept": numbers.kept if numbers else None,
         "committed": numbers.committed if numbers else None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -10,6 +11,7 @@ from sprintsales.domain.periods import WEEKDAYS, Period
 
 DASH = "–"
 MINUS = "−"
+BARS = "▁▂▃▄▅▆▇█"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -45,6 +47,14 @@ def amount(minor: int | Fraction | float | None, currency: str) -> str:
     return f"{MINUS if whole_minor < 0 else ''}{whole:,}{tail}"
 
 
+def whole(minor: int | Fraction | float | None, currency: str) -> str:
+    """Return an amount for reading without its cents: of goals and means, where cents say nothing."""
+    if minor is None:
+        return DASH
+    unit = 10 ** digits(currency)
+    return amount(rounded(Fraction(minor) / unit) * unit, currency)
+
+
 def count(value: int | None) -> str:
     """Return a count for reading; 0 is 0, unknown a dash."""
     return DASH if value is None else f"{MINUS if value < 0 else ''}{abs(value):,}"
@@ -66,12 +76,25 @@ def tenths(value: Fraction | float | None, places: int = 1) -> str:
     return f"{MINUS if scaled < 0 else ''}{whole:,}" + (f".{rest:0{places}d}" if places else "")
 
 
+def spark(values: Sequence[int | float | Fraction | None]) -> str:
+    """Return a line of small bars, the highest value full, nothing and less at the foot; no number is an empty place."""
+    top = max((float(value) for value in values if value is not None), default=0.0)
+    steps = [None if value is None else 0 if top <= 0 else max(0, min(7, int(float(value) / top * 8))) for value in values]
+    return "".join(" " if step is None else BARS[step] for step in steps)
+
+
 def day(on: date | None, today: date) -> str:
     """Return a day for reading: Fri 20 Nov, with the year instead of the weekday where it is half a year away; unknown is a dash."""
     if on is None:
         return DASH
     text = f"{on.day} {_MONTHS[on.month - 1]}"
     return f"{text} {on.year}" if abs((on - today).days) > 183 else f"{WEEKDAYS[on.weekday()].title()} {text}"
+
+
+def brief(on: date | None, today: date) -> str:
+    """Return a day for a narrow column: 20 Nov, with the year where it is half a year away; unknown is a dash."""
+    text = day(on, today)
+    return text if on is None or abs((on - today).days) > 183 else text.split(" ", maxsplit=1)[1]
 
 
 def days_through(period: Period) -> str:

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from sprintsales.domain.accountability import PromiseNumbers
     from sprintsales.services.sprints import SprintView
     from sprintsales.services.views.cards import Card
-    from sprintsales.services.views.reading import Uncovered
+    from sprintsales.services.views.frame import FrameView
+    from sprintsales.services.views.reading import Uncovered, UncoveredDeal
     from sprintsales.services.views.team_work import MovedDate
 
 ITEM_COLUMNS = (
@@ -25,7 +26,7 @@ ITEM_COLUMNS = (
     Column("what", cut=True),
     Column("min", right=True, key="minutes"),
     Column("value", right=True),
-    Column("", cut=True, key="note"),
+    Column("", key="note", wraps=True),
 )
 STATE_WORDS = {"planned": "open", "late": "done late"}
 
@@ -63,12 +64,13 @@ def marks(one: Card) -> str:
     return " · ".join(said)
 
 
-def item_row(one: Card, currency: str) -> tuple[Cell, ...]:
-    """Return an item as a row of ITEM_COLUMNS."""
+def item_row(one: Card, currency: str, first: str = "") -> tuple[Cell, ...]:
+    """Return an item as a row of ITEM_COLUMNS; FIRST is said before its other notes."""
+    said = " · ".join(part for part in (first, marks(one)) if part)
     value = Cell("" if one.value is None else amount(one.value, currency), money(one.value, currency))
     return (
         Cell(str(one.id), one.id), plain(state_word(one)), plain(clock(one.planned_time)), plain(one.type_name), plain(one.title),
-        Cell(str(one.minutes), one.minutes), value, plain(marks(one)),
+        Cell(str(one.minutes), one.minutes), value, plain(said),
     )  # fmt: skip
 
 
@@ -110,6 +112,11 @@ def item_documents(cards: Iterable[Card], currency: str) -> list[dict[str, objec
     return [item_document(one, currency) for one in cards]
 
 
+def days_document(frame: FrameView) -> dict[str, object]:
+    """Return which working day of the sprint it is, of how many, and its last one."""
+    return {"day": frame.day_n, "working_days": frame.days, "last_working_day": iso(frame.last_worked)}
+
+
 def sprint_document(sprint: SprintView) -> dict[str, object]:
     """Return a sprint as JSON, its end not included."""
     return {
@@ -120,8 +127,14 @@ def sprint_document(sprint: SprintView) -> dict[str, object]:
 
 def uncovered_document(open_now: Uncovered, currency: str) -> dict[str, object]:
     """Return what closes soon with nothing planned as JSON."""
-    deals = [{"id": one.id, "name": one.name, "on": iso(one.on), "value": money(one.value, currency)} for one in open_now.deals]
-    return {"count": open_now.count, "value": money(open_now.value, currency), "currency": currency, "deals": deals}
+    deals = [uncovered_deal_document(one, currency) for one in open_now.deals]
+    value, unvalued = money(open_now.value, currency), open_now.unvalued
+    return {"count": open_now.count, "value": value, "currency": currency, "unvalued": unvalued, "deals": deals}
+
+
+def uncovered_deal_document(one: UncoveredDeal, currency: str) -> dict[str, object]:
+    """Return a deal that closes soon with nothing planned as JSON."""
+    return {"id": one.id, "name": one.name, "on": iso(one.on), "value": money(one.value, currency), "currency": currency}
 
 
 def promise_document(numbers: PromiseNumbers | None, currency: str) -> dict[str, object] | None:

@@ -76,7 +76,7 @@ def test_closing_lists_every_open_deal_with_the_keys_of_the_contract(capsys: pyt
         "id": 3, "external_id": None, "name": "Corto upgrade", "account": "Corto Ltd", "owner": "Ana Ruiz", "stage": "Negotiation",
         "value": "12000.00", "probability": 0.75, "agreement_on": None, "close_on": "2026-11-20", "first_close_on": "2026-11-20",
         "pushes": 0,         "days_slipped": 0, "next_activity": None,
-        "last_touch": None, "stage_age_days": 14, "days_to_close": 4, "flags": ["uncovered"],
+        "last_touch": None, "stage_age_days": 14, "days_to_close": 4, "flags": ["uncovered"], "earlier_close_on": [], "blocked": False,
     }  # fmt: skip
     assert set(found["weeks"][0]) >= {"start", "count", "value", "weighted"}
 

@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from sprintsales.cli.declare import DONE, CommandLine, always, as_view
+from sprintsales.cli.declare import DONE, SPAN, WHOSE, CommandLine, always, as_format, as_view, view_of
 from sprintsales.cli.output import emit, show_sheet, wants_json
 
 if TYPE_CHECKING:
@@ -45,13 +45,26 @@ def asked(args: Namespace, desk: Desk, connection: Connection, default: str = "m
     )
 
 
+def names_period(args: Namespace) -> bool:
+    """Return whether any option names a period."""
+    return any(getattr(args, name) is not None for name in ("period", "at", "start", "end", "through", "week", "sprint"))
+
+
 def whose(args: Namespace, desk: Desk, connection: Connection) -> tuple[int | None, date | None]:
     """Return the member and the day of knowledge the options name."""
-    from sprintsales.services.views.asking import asked_member, check_team, read_day_option
+    from sprintsales.services.views.asking import asked_member, check_team
 
     check_team(desk, args.team)
     member = asked_member(connection, desk, args.rep)
-    return (None if member is None else member.id), (read_day_option(desk, "--as-of", args.as_of) if args.as_of else None)
+    return (None if member is None else member.id), day_known(args, desk)
+
+
+def day_known(args: Namespace, desk: Desk) -> date | None:
+    """Return the day of --as-of where the command takes it and it is given."""
+    from sprintsales.services.views.asking import read_day_option
+
+    said = getattr(args, "as_of", None)
+    return read_day_option(desk, "--as-of", said) if said else None
 
 
 def kpis(args: Namespace, settings: Settings) -> int:
@@ -59,26 +72,37 @@ def kpis(args: Namespace, settings: Settings) -> int:
     from sprintsales.domain.errors import NotReadable, Usage
     from sprintsales.reports import kpis as report
     from sprintsales.services.desk import open_desk
+    from sprintsales.services.views.kpi_table import kpi_table
+    from sprintsales.services.views.kpi_trend import kpi_trend
     from sprintsales.services.views.kpis import kpi_view
 
     desk = open_desk(settings)
     with desk.database.read() as connection:
         member, as_of = whose(args, desk, connection)
         period = asked(args, desk, connection)
+        whole = member is None and as_of is None and "," not in (args.by or "")
+        if args.trend and not whole:
+            raise Usage("The trend is told of the team, cut one way at most, as it is today: leave out --rep, --as-of or one of --by.")
         try:
-            view = kpi_view(connection, desk, period, by=args.by, member_id=member, as_of=as_of, compare=args.compare)
+            table = kpi_table(connection, desk, period, by=args.by or "rep") if whole else None
+            if table is not None and args.by and not args.compare:
+                view = table.view
+            else:
+                view = kpi_view(connection, desk, period, by=args.by, member_id=member, as_of=as_of, compare=args.compare)
+            trend = kpi_trend(connection, desk, table) if table is not None and args.trend else None
             if not wants_json(args):
-                return show(args, report.as_sheet(view, args.kpi))
+                return show(args, report.as_sheet(view, args.kpi, table, trend))
         except NotReadable as error:
             raise Usage(str(error)) from error
-    emit(report.as_document(view))
+    emit(report.as_document(view, table, trend))
     return DONE
 
 
 def kpi_arguments(parser: ArgumentParser) -> None:
     """Add which figures."""
-    as_view(parser)
+    as_view(parser, *WHOSE, *SPAN, "by", "as-of")
     parser.add_argument("--kpi", action="append", default=[], metavar="KEY", help="only this KPI (repeatable); the keys are in the README")
+    parser.add_argument("--trend", action="store_true", help="add the seven periods before (not with --rep, --as-of or two cuts)")
     parser.add_argument("--compare", action="store_true", help="add the period before and the same one last year")
 
 
@@ -91,11 +115,17 @@ def closing(args: Namespace, settings: Settings) -> int:
     desk = open_desk(settings)
     with desk.database.read() as connection:
         member, as_of = whose(args, desk, connection)
-        view = closing_view(connection, desk, as_of=as_of, member_id=member)
+        period = asked(args, desk, connection) if names_period(args) else None
+        view = closing_view(connection, desk, as_of=as_of, member_id=member, asked=period)
     if not wants_json(args):
         return show(args, report.as_sheet(view))
     emit(report.as_document(view))
     return DONE
+
+
+def closing_arguments(parser: ArgumentParser) -> None:
+    """Add the options of a view; a period keeps the deals that close in it."""
+    as_view(parser, *WHOSE, *SPAN, "as-of")
 
 
 def forecast(args: Namespace, settings: Settings) -> int:
@@ -116,8 +146,25 @@ def forecast(args: Namespace, settings: Settings) -> int:
 
 def forecast_arguments(parser: ArgumentParser) -> None:
     """Add which question."""
-    as_view(parser)
+    as_view(parser, *WHOSE, *SPAN, "as-of")
     parser.add_argument("--from-open", action="store_true", help="from the deals open now only, not all revenue")
+
+
+def stages(args: Namespace, settings: Settings) -> int:
+    """Print the stages of the pipelines."""
+    from sprintsales.reports.stages import stages_document, stages_sheet
+    from sprintsales.services.desk import open_desk
+    from sprintsales.services.views.asking import check_team
+    from sprintsales.services.views.stages import stages_view
+
+    desk = open_desk(settings)
+    check_team(desk, args.team)
+    with desk.database.read() as connection:
+        view = stages_view(connection, desk)
+    if not wants_json(args):
+        return show(args, stages_sheet(view))
+    emit(stages_document(view))
+    return DONE
 
 
 def deals(args: Namespace, settings: Settings) -> int:
@@ -130,19 +177,22 @@ def deals(args: Namespace, settings: Settings) -> int:
     words = list(getattr(args, "words", []))
     with desk.database.read() as connection:
         member, _as_of = whose(args, desk, connection)
+        period = asked(args, desk, connection) if names_period(args) else None
         index = deal_index(connection, desk)
     found = index.select(" ".join(words), sort=args.sort, reverse=args.reverse)
     if member is not None:
         found = found.of(member)
+    if period is not None:
+        found = found.closing_in(period.period)
     if not wants_json(args):
         return show(args, report.list_sheet(index, found))
-    emit(report.list_document(index, found))
+    emit(report.list_document(index, found, period))
     return DONE
 
 
 def deals_arguments(parser: ArgumentParser) -> None:
-    """Add how the list is sorted."""
-    as_view(parser)
+    """Add how the list is sorted; a period keeps the deals that close, or closed, in it."""
+    as_view(parser, *WHOSE, *SPAN)
     parser.add_argument("--sort", default="closing", metavar="KEY", help="closing, value, name, rep, stage, pushes, flags, next or number")
     parser.add_argument("--reverse", action="store_true", help="the other way round")
 
@@ -163,8 +213,8 @@ def deals_show(args: Namespace, settings: Settings) -> int:
 
     desk = open_desk(settings)
     deal_id = deal_named(desk, args.deal)
+    as_of = day_known(args, desk)
     with desk.database.read() as connection:
-        _member, as_of = whose(args, desk, connection)
         view = deal_view(connection, desk, deal_id, as_of=as_of)
     return show_deal(args, view)
 
@@ -182,7 +232,7 @@ def show_deal(args: Namespace, view: DealView, extra: Mapping[str, object] | Non
 def show_arguments(parser: ArgumentParser) -> None:
     """Add which deal."""
     parser.add_argument("deal", metavar="ID", help="#12 is our number; else the CRM's id, our number or the name")
-    as_view(parser)
+    as_view(parser, "as-of")
 
 
 def deals_add(args: Namespace, settings: Settings) -> int:
@@ -233,17 +283,15 @@ def set_arguments(parser: ArgumentParser) -> None:
     as_format(parser)
 
 
-def as_format(parser: ArgumentParser) -> None:
-    """Add how the deal is printed."""
-    parser.add_argument("--format", choices=("text", "md", "html", "csv", "json"), default="text", help="how to print it")
-
-
 COMMANDS: tuple[CommandLine, ...] = (
     CommandLine(("kpis",), "the KPIs of a period, cut by rep, product, month and more", kpis, kpi_arguments, view=True),
-    CommandLine(("closing",), "when each open deal can really close, and what is uncovered", closing, as_view, view=True),
+    CommandLine(
+        ("closing",), "when each open deal can really close, and what is uncovered", closing, view_of(*WHOSE, *SPAN, "as-of"), view=True
+    ),
     CommandLine(
         ("forecast",), "what a period will bring: won, commit, best case, weighted by date", forecast, forecast_arguments, view=True
     ),
+    CommandLine(("stages",), "the stages of the pipelines, and what stands open in each", stages, view_of("team"), view=True),
     CommandLine(("deals",), "the deals, filtered and sorted", deals, deals_arguments, view=True),
     CommandLine(("deals", "list"), "the deals that fit some words", deals, list_arguments, view=True),
     CommandLine(("deals", "show"), "one deal with its dates, stages, flags and work", deals_show, show_arguments, view=True),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
-from sprintsales.cli.declare import DONE, CommandLine, as_view
+from sprintsales.cli.declare import DONE, CommandLine, view_of
 from sprintsales.cli.output import emit, show_sheet, wants_json
 
 if TYPE_CHECKING:
@@ -31,5 +31,5 @@ def team(args: Namespace, settings: Settings) -> int:
 
 
 COMMANDS: tuple[CommandLine, ...] = (
-    CommandLine(("team",), "the team: people, roles, working time, absences, goals", team, as_view, view=True),
+    CommandLine(("team",), "the team: people, roles, working time, absences, goals", team, view_of("team"), view=True),
 )

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from sprintsales.cli.commands import goals, team
-from sprintsales.cli.declare import DONE, CommandLine, always, as_view, whole_number
+from sprintsales.cli.declare import DONE, SPAN, WHOSE, CommandLine, always, as_view, view_of, whole_number
 from sprintsales.cli.naming import items_named, read_option, rep_named
 from sprintsales.cli.output import emit, report_width, say, show_sheet, wants_json
 
@@ -201,7 +201,8 @@ def changed(args: Namespace, desk: Desk, verb: str, ids: Sequence[int], words: s
 
 
 def asked_sprint(args: Namespace, desk: Desk) -> Period:
-    """Return the sprint the options name: the one in which the named period begins; the running one without any."""
+    """Return the sprint the options name, the running one without any; raises Usage for a period that no single sprint holds."""
+    from sprintsales.domain.errors import Usage
     from sprintsales.services.views.asking import asked_period, check_team
 
     check_team(desk, args.team)
@@ -210,7 +211,10 @@ def asked_sprint(args: Namespace, desk: Desk) -> Period:
             desk, connection, kind=args.period, at=args.at, start=args.start, end=args.end, last=args.through, week=args.week,
             number=args.sprint, default="sprint",
         )  # fmt: skip
-    return desk.sprint_of(asked.period.start)
+    sprint = desk.sprint_of(asked.period.start)
+    if asked.period.end > sprint.end:
+        raise Usage("This is told sprint by sprint, and what you named is longer. Name one: --sprint 47, --week 2026-W47 or --at DATE")
+    return sprint
 
 
 def show(args: Namespace, sheet: Sheet, document: dict[str, object]) -> int:
@@ -224,7 +228,7 @@ def show(args: Namespace, sheet: Sheet, document: dict[str, object]) -> int:
 
 def plan_arguments(parser: ArgumentParser) -> None:
     """Add the options of a view, and the promise."""
-    as_view(parser)
+    as_view(parser, *WHOSE, *SPAN)
     promise = parser.add_mutually_exclusive_group()
     promise.add_argument("--commit", action="store_true", help="promise what I have planned: it is frozen")
     promise.add_argument("--withdraw", action="store_true", help="take my promise back, until anything in my plan has changed")
@@ -276,9 +280,11 @@ def today(args: Namespace, settings: Settings) -> int:
     """Show a day."""
     from sprintsales.reports.today import today_document, today_sheet
     from sprintsales.services.desk import open_desk
+    from sprintsales.services.views.asking import check_team
     from sprintsales.services.views.today import today_view
 
     desk = open_desk(settings)
+    check_team(desk, args.team)
     person = rep_named(desk, args.rep)
     with desk.database.read() as connection:
         view = today_view(connection, desk, person.id if person else None)
@@ -294,8 +300,11 @@ def standup(args: Namespace, settings: Settings) -> int:
 
     desk = open_desk(settings)
     check_team(desk, args.team)
+    person = rep_named(desk, args.rep)
     with desk.database.read() as connection:
         view = standup_view(connection, desk)
+    if person is not None:
+        view = view.only(person.id, person.name)
     return show(args, standup_sheet(view), standup_document(view))
 
 
@@ -314,7 +323,7 @@ def review(args: Namespace, settings: Settings) -> int:
 
 def review_arguments(parser: ArgumentParser) -> None:
     """Add the options of a view, and what was corrected since a close."""
-    as_view(parser)
+    as_view(parser, "team", *SPAN)
     parser.add_argument(
         "--restated", action="store_true", help="of a closed sprint: beside the frozen report, what today's records say otherwise"
     )
@@ -353,9 +362,9 @@ COMMANDS: tuple[CommandLine, ...] = (
     CommandLine(("block",), "say what stops an item", block, block_arguments, writes=always),
     CommandLine(("unblock",), "say that nothing stops an item any more", unblock, unblock_arguments, writes=always),
     CommandLine(("plan",), "the plan of a sprint; promise it with --commit", plan, plan_arguments, view=True, writes=promises),
-    CommandLine(("today",), "my day, in order of time and value at risk", today, as_view, view=True),
-    CommandLine(("standup",), "the stand-up of the team", standup, as_view, view=True),
-    CommandLine(("review",), "the review of a sprint", review, review_arguments, view=True),
+    CommandLine(("today",), "my day, in order of time and value at risk", today, view_of(*WHOSE), view=True),
+    CommandLine(("standup",), "the stand-up of the team, person by person", standup, view_of(*WHOSE), view=True),
+    CommandLine(("review",), "the review of a sprint: promise, figures, moves, leftovers", review, review_arguments, view=True),
     *team.COMMANDS,
     *goals.COMMANDS,
 )

@@ -17,6 +17,7 @@ from sprintsales.domain.forecast import category
 from sprintsales.domain.fuzzy import folded
 from sprintsales.domain.hygiene import failed_rules
 from sprintsales.domain.money import rounded
+from sprintsales.domain.periods import Period
 from sprintsales.domain.slips import DateHistory, DateMove, slip_class
 from sprintsales.services.desk import Desk
 from sprintsales.services.views.deal_filter import SORTS, DealFilter, DealLine, deal_filter
@@ -67,6 +68,14 @@ class DealSelection:
     def of(self, member_id: int) -> DealSelection:
         """Return the lines of one owner."""
         return DealSelection(self.asked, tuple(line for line in self.lines if line.owner_id == member_id))
+
+    def closing_in(self, period: Period) -> DealSelection:
+        """Return the lines that close, or closed, on a day of a period."""
+        return DealSelection(self.asked, tuple(line for line in self.lines if line.close_on is not None and line.close_on in period))
+
+    def of_all(self, index: DealIndex) -> int:
+        """How many deals of the outcomes asked for there are in all."""
+        return sum(line.outcome in self.asked.outcomes for line in index.lines)
 
     @property
     def value(self) -> int:
@@ -234,7 +243,7 @@ def told_in(connection: Connection, desk: Desk, picture: DealPicture, deal: Deal
     history = date_histories(connection, team, names, desk.sprint_of, as_of=as_of, ids=(deal_id,)).get(deal_id, DateHistory())
     steps = stage_steps(connection, team, names, ids=(deal_id,), as_of=as_of).get(deal_id, [])
     return DealView(
-        as_of=desk.today,
+        as_of=picture.day,
         currency=names.currency,
         deal=deal,
         forecast_category=category(deal),

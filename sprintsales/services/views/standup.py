@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import Connection
 
 from sprintsales.domain.accountability import PromiseNumbers, summed
+from sprintsales.domain.errors import NotFound
 from sprintsales.domain.periods import DAY, Period
 from sprintsales.domain.workdays import NoWorkingDay
 from sprintsales.services.desk import Desk
@@ -65,6 +66,13 @@ class StandupView:
     members: tuple[PersonStandup, ...]
     numbers: PromiseNumbers | None
     """The team's promise so far; None where nobody has committed."""
+
+    def only(self, member_id: int, name: str) -> StandupView:
+        """Return what one person says; raises NotFound for somebody who is not in the stand-up."""
+        members = tuple(one for one in self.members if one.id == member_id)
+        if not members:
+            raise NotFound(f"{name} has no part in the stand-up: no rep's seat, and no work in this sprint.")
+        return replace(self, members=members)
 
 
 def standup_view(connection: Connection, desk: Desk) -> StandupView:

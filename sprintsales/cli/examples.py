@@ -1,0 +1,126 @@
+"""What the help shows of each command beside its options: lines to copy, and under which heading the command stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+TOPICS: Mapping[str, tuple[str, ...]] = {
+    "my work": ("today", "plan", "add", "log", "done", "move", "drop", "block", "unblock"),
+    "the team": ("standup", "review", "team", "goals"),
+    "deals and figures": ("deals", "closing", "forecast", "kpis", "stages"),
+    "data": ("import", "export", "restore", "undo", "redo"),
+    "beginning and care": ("demo", "init", "db", "forget"),
+}
+"""The commands by what they are about; one that is in none stands under “more”."""
+
+EXAMPLES: Mapping[tuple[str, ...], tuple[tuple[str, str], ...]] = {
+    (): (
+        ("sprintsales demo", "look around in a sample team"),
+        ("sprintsales", "open the screens"),
+        ("sprintsales closing --rep ana", "what of Ana's closes when, as text"),
+        ("sprintsales kpis --help", "everything about one command"),
+    ),
+    ("init",): (('sprintsales init --team Nordwind --me "Lena Vogt" --currency EUR', "what is missing is asked for"),),
+    ("demo",): (("sprintsales demo --keep try.db", "keep the sample team in a file"),),
+    ("undo",): (("sprintsales undo", "my last act"), ("sprintsales undo --entry 412", "a certain one, such as an import")),
+    ("redo",): (("sprintsales redo", ""),),
+    ("add",): (
+        ('sprintsales add "call Corveta re pricing thu 30m"', "one item"),
+        ('sprintsales add "30x call list:Q4 thu 2h"', "a block of thirty calls"),
+    ),
+    ("log",): (('sprintsales log "call Orsini reached 5m next email fri"', "done, and the next step planned"),),
+    ("done",): (
+        ("sprintsales done 12 --outcome reached", ""),
+        ("sprintsales done corveta --next 'email fri'", "by its words, with the next step"),
+        ("sprintsales done 15 --quantity 4", "four more of a block"),
+    ),
+    ("move",): (("sprintsales move 12 14 fri", "two items to Friday"), ("sprintsales move 12 backlog --reason later", "out of the week")),
+    ("drop",): (('sprintsales drop 12 --reason "they have signed elsewhere"', ""),),
+    ("block",): (('sprintsales block 12 --reason "legal has it" --who Tom', ""),),
+    ("unblock",): (("sprintsales unblock 12", ""),),
+    ("plan",): (
+        ("sprintsales plan", "my week"),
+        ("sprintsales plan --rep tom --sprint 46", "somebody else's, an earlier one"),
+        ("sprintsales plan --commit", "promise it"),
+    ),
+    ("today",): (("sprintsales today --format md", "to paste into a chat"),),
+    ("standup",): (("sprintsales standup --format md", "to post before the meeting"), ("sprintsales standup --rep ana", "one person")),
+    ("review",): (("sprintsales review", "the running sprint"), ("sprintsales review --sprint 46 --format md", "an earlier one, to mail")),
+    ("team",): (("sprintsales team --json", "for a script"),),
+    ("goals",): (("sprintsales goals list", ""), ("sprintsales goals set calls_made --owner ana --period sprint --commit 50", "")),
+    ("goals", "list"): (("sprintsales goals list --format csv", "for a spreadsheet"),),
+    ("goals", "set"): (
+        ("sprintsales goals set won_value --owner ana --period month --commit 40000 --stretch 48000", "a quota"),
+        ("sprintsales goals set calls_made --period sprint --commit 290", "the team's"),
+    ),
+    ("kpis",): (
+        ("sprintsales kpis", "this month"),
+        ("sprintsales kpis --by rep --kpi calls_made --trend", "one figure, rep by rep, with the months before"),
+        ("sprintsales kpis --by rep,month --from 2026-01-01 --to 2026-04-01 --format csv", "for a spreadsheet"),
+        ("sprintsales kpis --period quarter --at 2026-08-01 --compare", "beside the quarter and the year before"),
+    ),
+    ("closing",): (
+        ("sprintsales closing --rep ana", "one person's"),
+        ("sprintsales closing --period month", "what closes this month"),
+        ("sprintsales closing --as-of 2026-11-01", "as it was known then"),
+    ),
+    ("forecast",): (
+        ("sprintsales forecast --period quarter", ""),
+        ("sprintsales forecast --from 2026-12-01 --through 2026-12-31 --from-open", "from the deals open now only"),
+    ),
+    ("stages",): (("sprintsales stages", ""),),
+    ("deals",): (
+        ("sprintsales deals list stage:proposal 'value>20k'", "the same words as on the screen"),
+        ("sprintsales deals list won --period month", "what was won this month"),
+    ),
+    ("deals", "list"): (
+        ("sprintsales deals list acme flag:uncovered", ""),
+        ("sprintsales deals list all --sort value --format csv", "all, won and lost too, for a spreadsheet"),
+    ),
+    ("deals", "show"): (("sprintsales deals show '#12'", "by our number"), ("sprintsales deals show corveta", "by its name")),
+    ("deals", "add"): (('sprintsales deals add "Nova line" value=48k close_on=2026-12-18 owner=ana', ""),),
+    ("deals", "set"): (
+        ("sprintsales deals set '#12' close_on=2026-12-18 --reason 'budget comes in December'", ""),
+        ("sprintsales deals set '#12' stage=won", ""),
+    ),
+    ("import",): (
+        ("sprintsales import deals.csv --dry-run", "what would happen; nothing is kept"),
+        (
+            'sprintsales import deals.csv --map close_on="Close Date" --date-format dmy --save-mapping crm',
+            "read and remember how",
+        ),
+        ("sprintsales import deals.csv --mapping crm --rejects left.csv", "every Monday after"),
+    ),
+    ("export",): (("sprintsales export all --output team.json", ""),),
+    ("export", "all"): (("sprintsales export all --output team.json", "everything, with the whole history"),),
+    ("export", "person"): (("sprintsales export person ana@example.com --output ana.json", ""),),
+    ("restore",): (("sprintsales --db new.db restore team.json", "into a file that is not there yet"),),
+    ("forget",): (("sprintsales forget 'Ana Ruiz' --search", "what would go; nothing is done"),),
+    ("db",): (("sprintsales db status", ""), ("sprintsales db backup monday.db", "")),
+    ("db", "status"): (("sprintsales db status", ""),),
+    ("db", "check"): (("sprintsales db check", "exit status 1 where something is wrong"),),
+    ("db", "backup"): (("sprintsales db backup monday.db", "while others go on working"),),
+    ("db", "upgrade"): (("sprintsales db upgrade", ""),),
+}
+"""By the words of a command: lines to copy, each with what it is for where that is not plain."""
+
+
+def shown(words: tuple[str, ...]) -> str:
+    """Return the examples of a command for its help; nothing where there are none."""
+    lines = EXAMPLES.get(words, ())
+    if not lines:
+        return ""
+    told = [f"  {line}" + (f"\n      {why}" if why else "") for line, why in lines]
+    return "examples:\n" + "\n".join(told)
+
+
+def by_topic(commands: Sequence[tuple[str, str]]) -> str:
+    """Return the commands with what they do, under their headings."""
+    placed = {name for names in TOPICS.values() for name in names}
+    known = dict(commands)
+    more = tuple(name for name in known if name not in placed)
+    parts = []
+    for topic, names in {**TOPICS, "more": more}.items():
+        lines = [f"  {name:<10} {known[name]}" for name in names if name in known]
+        parts += ["\n".join([f"{topic}:", *lines])] if lines else []
+    return "\n\n".join(parts)

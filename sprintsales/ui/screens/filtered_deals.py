@@ -272,7 +272,7 @@ class FilteredDeals(DealEdits[Question, Read], Generic[Question, Read]):
             self.deals.focus()
             if self.deals.total:
                 return
-        elif (self.is_narrow or not self.pane.has_focus) and not self.query_one("#band").display and self.goes_back():
+        elif (self.has_class("-open") or not self.pane.has_focus) and not self.query_one("#band").display and self.goes_back():
             self.remove_class("-open")
             return
         if self.pane.has_focus or self.has_class("-open"):

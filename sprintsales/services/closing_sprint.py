@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from sprintsales.domain.accountability import PromiseNumbers
 from sprintsales.domain.errors import Refused
 from sprintsales.services.desk import Desk
-from sprintsales.services.planning import place
+from sprintsales.services.moving import place
 from sprintsales.services.promises import SprintPromise, promises
 from sprintsales.services.sprints import REVIEW, SprintView, refuse_over, sprint_on
 from sprintsales.storage.digests import canonical, digest_of

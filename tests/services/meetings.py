@@ -23,6 +23,7 @@ from sprintsales.services import (
     dealing,
     erasing,
     goals,
+    moving,
     planning,
     seats,
     tracking,
@@ -123,7 +124,7 @@ class Meeting:
     theirs: Step
     refused: type[Refused] | None = None
     says: str = ""
-    other: Step = field(default=lambda w: planning.change(w.theirs, w.item, minutes=45))
+    other: Step = field(default=lambda w: moving.change(w.theirs, w.item, minutes=45))
     beside: Step = field(default=lambda w: w.work().minutes)
 
 
@@ -148,7 +149,7 @@ def days(windows: Windows) -> object:
 
 def to_friday(windows: Windows) -> object:
     """They move the call to Friday."""
-    return planning.move(windows.theirs, [windows.item], FRIDAY)
+    return moving.move(windows.theirs, [windows.item], FRIDAY)
 
 
 def dearer(windows: Windows) -> object:
@@ -325,29 +326,29 @@ MEETINGS: Mapping[str, Meeting] = {
         lambda w: w.made(w.mine, "deal"), 1, lambda w: w.made(w.theirs, "deal"),
     ),
     # A piece of work has one place: who has not seen where it is now is asked before it goes elsewhere.
-    "planning.move": Meeting(
-        Windows.place, to_friday, lambda w, seen: planning.move(w.mine, [w.item], THURSDAY, shown=seen), days, THURSDAY,
+    "moving.move": Meeting(
+        Windows.place, to_friday, lambda w, seen: moving.move(w.mine, [w.item], THURSDAY, shown=seen), days, THURSDAY,
         days, ChangedMeanwhile, ON_FRIDAY,
     ),
-    "planning.carry": Meeting(
-        Windows.place, to_friday, lambda w, seen: planning.carry(w.mine, [w.item], NEXT_TUESDAY, shown=seen), days, NEXT_TUESDAY,
+    "moving.carry": Meeting(
+        Windows.place, to_friday, lambda w, seen: moving.carry(w.mine, [w.item], NEXT_TUESDAY, shown=seen), days, NEXT_TUESDAY,
         days, ChangedMeanwhile, ON_FRIDAY,
     ),
-    "planning.unplan": Meeting(
-        Windows.place, to_friday, lambda w, seen: planning.unplan(w.mine, [w.item], shown=seen), days, None,
+    "moving.unplan": Meeting(
+        Windows.place, to_friday, lambda w, seen: moving.unplan(w.mine, [w.item], shown=seen), days, None,
         days, ChangedMeanwhile, ON_FRIDAY,
     ),
-    "planning.drop": Meeting(
-        Windows.place, to_friday, lambda w, seen: planning.drop(w.mine, [w.item], shown=seen), lambda w: w.work().state, "dropped",
+    "moving.drop": Meeting(
+        Windows.place, to_friday, lambda w, seen: moving.drop(w.mine, [w.item], shown=seen), lambda w: w.work().state, "dropped",
         days, ChangedMeanwhile, ON_FRIDAY,
     ),
     "accepting.accept": Meeting(
         Windows.place, to_friday, lambda w, seen: accepting.accept(w.mine, need(w), shown=seen[w.item]), days, THURSDAY,
         days, ChangedMeanwhile, ON_FRIDAY,
     ),
-    "planning.change": Meeting(
-        lambda w: {"minutes": w.work().minutes}, lambda w: planning.change(w.theirs, w.item, minutes=45),
-        lambda w, seen: planning.change(w.mine, w.item, shown=seen, minutes=60), lambda w: w.work().minutes, 60,
+    "moving.change": Meeting(
+        lambda w: {"minutes": w.work().minutes}, lambda w: moving.change(w.theirs, w.item, minutes=45),
+        lambda w, seen: moving.change(w.mine, w.item, shown=seen, minutes=60), lambda w: w.work().minutes, 60,
         lambda w: w.work().minutes, ChangedMeanwhile, "Effort: before 30m, theirs 45m .*, mine 1h", other=to_friday, beside=days,
     ),
     # Work done twice counts once: the second is told who was first.
@@ -455,7 +456,7 @@ MEETINGS: Mapping[str, Meeting] = {
 }  # fmt: skip
 
 PARTS = {
-    "planning.plan": "planning.add", "planning.relocate": "planning.move", "undoing.reverse": "undoing.undo",
+    "planning.plan": "planning.add", "moving.relocate": "moving.move", "undoing.reverse": "undoing.undo",
     "dealing.put_in": "dealing.add_deal", "dealing.change": "dealing.set_fields",
 }  # fmt: skip
 """Functions that write for verbs of this table, and one of the verbs."""

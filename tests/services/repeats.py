@@ -19,6 +19,7 @@ from sprintsales.services import (
     dealing,
     erasing,
     goals,
+    moving,
     planning,
     seats,
     tracking,
@@ -119,11 +120,11 @@ CALLS = goals.GoalWish("calls_made", "month", MONDAY, Decimal(40), reason="a new
 
 CASES: Mapping[str, Case] = {
     "planning.add": Case("plan", nothing, lambda desk, _, token: planning.add(desk, "2x call acme re price tue, wed", token=token)),
-    "planning.move": Case("move", item, lambda desk, id_, token: planning.move(desk, [id_], FRIDAY, token=token)),
-    "planning.carry": Case("move", item, lambda desk, id_, token: planning.carry(desk, [id_], token=token)),
-    "planning.unplan": Case("unplan", item, lambda desk, id_, token: planning.unplan(desk, [id_], reason="later", token=token)),
-    "planning.drop": Case("drop", item, lambda desk, id_, token: planning.drop(desk, [id_], "no need", token=token)),
-    "planning.change": Case("change", item, lambda desk, id_, token: planning.change(desk, id_, minutes=45, token=token)),
+    "moving.move": Case("move", item, lambda desk, id_, token: moving.move(desk, [id_], FRIDAY, token=token)),
+    "moving.carry": Case("move", item, lambda desk, id_, token: moving.carry(desk, [id_], token=token)),
+    "moving.unplan": Case("unplan", item, lambda desk, id_, token: moving.unplan(desk, [id_], reason="later", token=token)),
+    "moving.drop": Case("drop", item, lambda desk, id_, token: moving.drop(desk, [id_], "no need", token=token)),
+    "moving.change": Case("change", item, lambda desk, id_, token: moving.change(desk, id_, minutes=45, token=token)),
     "tracking.done": Case(
         "done", block,
         lambda desk, id_, token: tracking.done(desk, id_, tracking.Report(quantity=2, note="two"), following="email fri", token=token),

@@ -10,7 +10,7 @@ from fractions import Fraction
 import pytest
 from sqlmodel import Session
 
-from sprintsales.services import planning, tracking
+from sprintsales.services import moving, planning, tracking
 from sprintsales.services.accepting import accept
 from sprintsales.services.closing_sprint import close_sprint
 from sprintsales.services.committing import commit
@@ -107,7 +107,7 @@ def test_the_plan_reacts_capacity_and_uncovered_value_change_with_every_item(wee
     [id_] = planning.add(ana, "call corto thu 45m").ids
     after = plan(ana)
     assert (after.uncovered.count, after.uncovered.value, after.used) == (1, 48_000_00, 45)
-    planning.drop(ana, [id_])
+    moving.drop(ana, [id_])
     assert plan(ana).uncovered.value == 60_000_00
 
 
@@ -273,7 +273,7 @@ def person(view: StandupView, name: str) -> PersonStandup:
 def test_the_review_shows_every_promised_item_as_one_sign_and_what_is_left(week: Week) -> None:
     ana = a_lived_week(week)
     tracking.done(ana, 2)  # the email of Tuesday, on Wednesday
-    planning.move(ana, [5], NEXT_MONDAY, reason="legal takes a week")
+    moving.move(ana, [5], NEXT_MONDAY, reason="legal takes a week")
     view = review(week.at(ana, FRIDAY))
     mine = next(one for one in view.members if one.name == "Ana Ruiz")
     assert [(one.fate, one.is_late) for one in mine.items] == [

@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 
 from sprintsales.services.closing_sprint import close_sprint
 from sprintsales.services.dealing import set_fields
-from sprintsales.services.planning import drop
+from sprintsales.services.moving import drop
 from sprintsales.ui.screens.review import ReviewScreen
 from sprintsales.ui.screens.review_parts import PARTS
 from tests.services.week import FRIDAY, MONDAY, NEXT_MONDAY, NEXT_TUESDAY

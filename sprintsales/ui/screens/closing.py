@@ -17,8 +17,8 @@ from sprintsales.ui.screens.closing_cleanup import pass_line, stock_line, stock_
 from sprintsales.ui.screens.closing_filter import ClosingFilter, ClosingView, Question
 from sprintsales.ui.screens.closing_foot import Below, cure_lines, folded_sums, outlook_lines, sum_lines
 from sprintsales.ui.screens.closing_list import WIDE, TimelineList
-from sprintsales.ui.screens.deal_detail import DealPane
 from sprintsales.ui.screens.deal_matches import Matches
+from sprintsales.ui.screens.deal_pane import DealPane
 from sprintsales.ui.screens.deal_sums import Summary, found_line
 from sprintsales.ui.screens.deal_words import PRESETS, WHOSE, whose_said
 from sprintsales.ui.screens.shared import empty

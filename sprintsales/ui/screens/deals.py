@@ -13,9 +13,9 @@ from textual.widget import Widget
 from typing_extensions import override
 
 from sprintsales.ui.content import NOTHING, line, rule
-from sprintsales.ui.screens.deal_detail import DealPane, Detail
 from sprintsales.ui.screens.deal_list import DealList
 from sprintsales.ui.screens.deal_matches import Matches, Order
+from sprintsales.ui.screens.deal_pane import DealPane, Detail
 from sprintsales.ui.screens.deal_sums import Summary, counts_line, found_line, stage_lines
 from sprintsales.ui.screens.deal_words import NO_DEAL, NO_MATCH, PRESETS, hint_line, whose_term
 from sprintsales.ui.screens.filtered_deals import FilteredDeals

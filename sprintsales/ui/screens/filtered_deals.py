@@ -16,9 +16,9 @@ from sprintsales.domain.flag_registry import FLAGS
 from sprintsales.ui.content import line
 from sprintsales.ui.dialogs.draft import Draft
 from sprintsales.ui.live import Question
-from sprintsales.ui.screens.deal_detail import DealPane, Detail
 from sprintsales.ui.screens.deal_edits import DealEdits
 from sprintsales.ui.screens.deal_matches import Matches, MatchList, Order
+from sprintsales.ui.screens.deal_pane import DealPane, Detail
 from sprintsales.ui.screens.deal_sums import Summary
 from sprintsales.ui.screens.deal_words import KEPT, PRESETS, WHOSE, FilterInput, whose_deals, whose_term
 from sprintsales.ui.widgets.key_line import KeyLine

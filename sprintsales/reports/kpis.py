@@ -12,6 +12,7 @@ from sprintsales.reports.sheet import Cell, Column, Section, Sheet, plain
 from sprintsales.reports.values import amount, count, days_through, iso, money, number, percent, period_document, tenths
 
 if TYPE_CHECKING:
+    from sprintsales.domain.periods import Period
     from sprintsales.services.views.kpis import KpiRow, KpiView
 
 SHOWN = ("won_count", "won_value", "win_rate", "open_count", "open_value", "activities_done", "say_do")
@@ -90,13 +91,17 @@ def figure_text(kpi: Kpi, figure: Figure | None, currency: str) -> str:
     return tenths(value)
 
 
-def as_sheet(view: KpiView, chosen: Sequence[str] = ()) -> Sheet:
-    """Return the view as a report: every KPI in a list, or one row a group with the chosen KPIs; raises NotReadable for an unknown key."""
+def as_sheet(view: KpiView, chosen: Sequence[str] = (), *, outcomes: Period | None = None) -> Sheet:
+    """Return the view as a report: every KPI in a list, or one row a group with the chosen KPIs; OUTCOMES: of which other period those are.
+
+    Raises NotReadable for an unknown key.
+    """
     unknown = [key for key in chosen if key not in KPIS]
     if unknown:
         raise NotReadable(f"There is no KPI “{unknown[0]}”. The keys are: {', '.join(KPIS)}.")
     whose = f"{view.team} · {view.rep}" if view.rep else view.team
-    title = f"{whose} · {days_through(view.period)} · amounts in {view.currency}"
+    others = f" · outcomes {days_through(outcomes)}" if outcomes is not None else ""
+    title = f"{whose} · {days_through(view.period)}{others} · amounts in {view.currency}"
     return Sheet(title, (_groups(view, chosen or SHOWN),) if view.by else _list(view, chosen))
 
 

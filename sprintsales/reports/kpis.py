@@ -15,6 +15,7 @@ from sprintsales.reports.values import amount, count, days_through, iso, money, 
 
 if TYPE_CHECKING:
     from sprintsales.domain.kpi_standing import Standing
+        from sprintsales.domain.periods import Period
     from sprintsales.services.views.kpi_table import KpiTable, TableRow
     from sprintsales.services.views.kpi_trend import KpiTrend
     from sprintsales.services.views.kpis import KpiRow, KpiView
@@ -139,16 +140,24 @@ def figure_text(kpi: Kpi, figure: Figure | None, currency: str) -> str:
     return tenths(value)
 
 
-def as_sheet(view: KpiView, chosen: Sequence[str] = (), table: KpiTable | None = None, trend: KpiTrend | None = None) -> Sheet:
-    """Return the view as a report: every KPI in a list, or one row a group with the chosen KPIs; raises NotReadable for an unknown key.
+def as_sheet(
+    view: KpiView,
+    chosen: Sequence[str] = (),
+    table: KpiTable | None = None,
+    trend: KpiTrend | None = None,
+    *,
+    outcomes: Period | None = None,
+) -> Sheet:
+    """Return the view as a report: every KPI in a list, or one row a group with the chosen KPIs; OUTCOMES: of which other period those are.
 
-    One KPI of several groups is told whole: with its goal, how it stands, and its trend.
+    One KPI of several groups is told whole: with its goal, how it stands, and its trend. Raises NotReadable for an unknown key.
     """
     unknown = [key for key in chosen if key not in KPIS]
     if unknown:
         raise NotReadable(f"There is no KPI “{unknown[0]}”. The keys are: {', '.join(KPIS)}.")
     whose = f"{view.team} · {view.rep}" if view.rep else view.team
-    title = f"{whose} · {days_through(view.period)} · amounts in {view.currency}"
+    others = f" · outcomes {days_through(outcomes)}" if outcomes is not None else ""
+    title = f"{whose} · {days_through(view.period)}{others} · amounts in {view.currency}"
     told = Told(view, table, trend)
     if view.by and table is not None and len(chosen) == 1:
         return Sheet(title, (_one_kpi(told, table, KPIS[chosen[0]]),))

@@ -40,7 +40,7 @@ def state_words(view: ReviewView) -> str:
     """What the sprint is: running, in review, or closed and frozen."""
     sprint = view.sprint
     if view.frozen_on is None and sprint.state == CLOSED:
-        return f"{sprint.name} as recorded today, not the report"
+        return f"{sprint.name} as recorded today"
     if view.frozen_on is not None:
         return f"{sprint.name} closed {written.day_with_month(view.frozen_on, view.today)}, frozen"
     return f"{sprint.name} {STATES[sprint.state]}"
@@ -271,7 +271,8 @@ def forecast_part(told: Reviewed, width: int) -> Told:
     lines = [bar_line, cut(sums, width), cut(line(*rest), width)]
     if heaps:
         lines.append(cut(line(("not in it: ", "$muted"), (heaps, "$muted")), width))
-    return Told(f"Forecast {outlook.period.start:%B}", "as it stands today", line(*goal), tuple(lines))
+    note = "as it stood at the close" if view.frozen_on else "as it stands today"
+    return Told(f"Forecast {outlook.period.start:%B}", note, line(*goal), tuple(lines))
 
 
 def outlook_bar(outlook: Forecast, width: int) -> Content:

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from sprintsales.domain.kpi_registry import KPIS
+from sprintsales.domain.periods import DAY
 from sprintsales.reports.sheet import Cell, Column, Section, Sheet, plain
 from sprintsales.reports.values import DASH, amount, count, day, iso, money, percent
 
@@ -19,17 +20,32 @@ def goals_sheet(view: GoalsView) -> Sheet:
     """Return the goals as a report."""
     columns = (
         Column("goal", cut=True), Column("whose", cut=True), Column("per"), Column("commit", right=True), Column("stretch", right=True),
-        Column("from"), Column("why", cut=True),
+        Column("from"), Column("counts"), Column("why", cut=True),
     )  # fmt: skip
     rows = tuple(
         (
             plain(title(one.metric)), plain(one.owner or "the team"), plain(one.period), cell(view, one, one.commit),
-            cell(view, one, one.stretch), Cell(day(one.from_on, view.today), one.from_on), plain(one.reason),
+            cell(view, one, one.stretch), Cell(day(one.from_on, view.today), one.from_on), plain(counts_words(view, one)), plain(one.reason),
         )
         for one in view.goals
     )  # fmt: skip
-    note = "Set one: sprintsales goals set won_value --owner NAME --period month --commit 40000"
-    return Sheet(f"Goals of {view.team}", (Section("", columns, rows, (note,), "No goal is set."),))
+    notes = (
+        "Set one: sprintsales goals set won_value --owner NAME --period month --commit 40000",
+        "End one: sprintsales goals end won_value --owner NAME --period month --at 2026-12-01",
+    )
+    return Sheet(f"Goals of {view.team}", (Section("", columns, rows, notes, "No goal is set."),))
+
+
+def counts_words(view: GoalsView, one: GoalLine) -> str:
+    """Return whether a goal counts today, and until when: until its end, or until another level took its place."""
+    if one.until_on == one.from_on:
+        return "ended before it began"
+    last = None if one.until_on is None else day(one.until_on - DAY, view.today)
+    how = "replaced" if one.replaced else "ended"
+    if one.state == "was":
+        return f"to {last}, {how}"
+    start = "now" if one.state == "holds" else "later"
+    return start if last is None else f"{start}, to {last}"
 
 
 def cell(view: GoalsView, one: GoalLine, value: int | None) -> Cell:
@@ -55,7 +71,8 @@ def goals_document(view: GoalsView) -> dict[str, object]:
     goals = [
         {
             "id": one.id, "kpi": one.metric, "owner": one.owner, "period": one.period, "commit": raw(view, one, one.commit),
-            "stretch": raw(view, one, one.stretch), "from": iso(one.from_on), "until": iso(one.until_on), "reason": one.reason,
+            "stretch": raw(view, one, one.stretch), "from": iso(one.from_on), "until": iso(one.until_on),
+            "state": one.state, "replaced": one.replaced, "reason": one.reason,
         }
         for one in view.goals
     ]  # fmt: skip

@@ -23,7 +23,9 @@ from sprintsales.services import (
     dealing,
     erasing,
     goals,
+    handing,
     moving,
+    person_edits,
     planning,
     seats,
     tracking,
@@ -286,6 +288,23 @@ def ben(windows: Windows) -> int:
     return windows.seat("Ben").me.id
 
 
+def called(windows: Windows) -> object:
+    """What the second member is called."""
+    from sprintsales.storage.queries.people import members
+
+    with windows.theirs.database.read() as connection:
+        return next(one.name for one in members(connection, windows.mine.team.id, MONDAY) if one.name.startswith("Ben"))
+
+
+FIRST = date(2026, 11, 1)
+
+
+def ends(windows: Windows) -> object:
+    """When the goal ends."""
+    with windows.theirs.database.read() as connection:
+        return connection.execute(select(goal.c.until_on)).scalar()
+
+
 def last_seat(windows: Windows, member_id: int | None = None) -> Any:
     """The seat somebody (Ben) has last."""
     with windows.theirs.database.read() as connection:
@@ -379,6 +398,12 @@ MEETINGS: Mapping[str, Meeting] = {
         Windows.level, 60, Windows.level,
         ChangedMeanwhile, r"the goal on calls of the team by month. Level: before 40, theirs 50 \(you, in another window, just now\)",
     ),
+    "goals.end_goal": Meeting(
+        lambda w: goal_seen(w)["commit_level"],
+        lambda w: goals.set_goal(w.theirs, goals.GoalWish("calls_made", "month", MONDAY, Decimal(50))),
+        lambda w, seen: goals.end_goal(w.seat("Mia"), "calls_made", "month", MONDAY, shown=seen), ends, FIRST, Windows.level,
+        ChangedMeanwhile, r"calls of the team by month. Level: before 40, theirs 50 \(you, .*, mine no goal any more",
+    ),
     # The calendar and the seats of the team.
     "calendar_edits.note_absence": Meeting(
         seen_nothing, absence_seen, lambda w, _: calendar_edits.note_absence(w.mine, w.mine.me.id, THURSDAY_OFF), away,
@@ -419,6 +444,16 @@ MEETINGS: Mapping[str, Meeting] = {
         seen_nothing, lambda w: seats.end_seat(w.theirs, ben(w), FRIDAY),
         lambda w, _: seats.end_seat(w.seat("Mia"), ben(w), SUNDAY), lambda w: last_seat(w).until_on, NEXT_MONDAY,
         lambda w: last_seat(w).until_on, seats.NoSeatThen, "so there is none on Sun 22 Nov 2026",
+    ),
+    "person_edits.change_person": Meeting(
+        lambda w: "Ben Okafor", lambda w: person_edits.change_person(w.theirs, ben(w), "name", "Ben O."),
+        lambda w, seen: person_edits.change_person(w.seat("Mia"), ben(w), "name", "Benjamin", shown=seen), called, "Benjamin", called,
+        ChangedMeanwhile, r"Name: before Ben Okafor, theirs Ben O. \(you, in another window, just now\), mine Benjamin",
+    ),
+    "handing.hand_over": Meeting(
+        seen_nothing, lambda w: handing.hand_over(w.theirs, w.mine.me.id, w.theirs.me.id),
+        lambda w, _: handing.hand_over(w.seat("Mia"), w.mine.me.id, ben(w)), lambda w: w.deal().owner_id == ben(w), True,
+        lambda w: w.work().owner_id, handing.NothingOpen, "nothing to hand over",
     ),
     # A promise is for the plan that was looked at, and final.
     "committing.commit": Meeting(

@@ -19,7 +19,9 @@ from sprintsales.services import (
     dealing,
     erasing,
     goals,
+    handing,
     moving,
+    person_edits,
     planning,
     seats,
     tracking,
@@ -118,6 +120,12 @@ def ben(week: Week, _folder: Path) -> int:
 
 CALLS = goals.GoalWish("calls_made", "month", MONDAY, Decimal(40), reason="a new product")
 
+
+def calls(week: Week, _folder: Path) -> int:
+    """Set a goal on calls."""
+    return goals.set_goal(week.desk("Mia"), CALLS)
+
+
 CASES: Mapping[str, Case] = {
     "planning.add": Case("plan", nothing, lambda desk, _, token: planning.add(desk, "2x call acme re price tue, wed", token=token)),
     "moving.move": Case("move", item, lambda desk, id_, token: moving.move(desk, [id_], FRIDAY, token=token)),
@@ -136,6 +144,9 @@ CASES: Mapping[str, Case] = {
     "dealing.add_deal": Case("deal", nothing, lambda desk, _, token: dealing.add_deal(desk, "Nova line", {"value": "9k"}, token=token)),
     "dealing.set_fields": Case(
         "deal", nothing, lambda desk, _, token: dealing.set_fields(desk, DEAL, {"close_on": "2026-12-18"}, reason="budget", token=token)
+    ),
+    "goals.end_goal": Case(
+        "goal", calls, lambda desk, _, token: goals.end_goal(desk, "calls_made", "month", MONDAY, reason="over", token=token), who="Mia"
     ),
     "goals.set_goal": Case("goal", nothing, lambda desk, _, token: goals.set_goal(desk, CALLS, token=token), who="Mia"),
     "calendar_edits.note_absence": Case(
@@ -162,6 +173,10 @@ CASES: Mapping[str, Case] = {
     ),
     "seats.change_role": Case("seat", ben, lambda desk, id_, token: seats.change_role(desk, id_, "viewer", token=token), who="Mia"),
     "seats.end_seat": Case("seat", ben, lambda desk, id_, token: seats.end_seat(desk, id_, FRIDAY, token=token), who="Mia"),
+    "person_edits.change_person": Case(
+        "person", ben, lambda desk, id_, token: person_edits.change_person(desk, id_, "email", "ben@new.example", token=token), who="Mia"
+    ),
+    "handing.hand_over": Case("hand", ben, lambda desk, id_, token: handing.hand_over(desk, id_, desk.me.id, token=token), who="Mia"),
     "committing.commit": Case("commit", item, lambda desk, _, token: committing.commit(desk, token=token)),
     "committing.withdraw": Case("withdraw", promised, lambda desk, _, token: committing.withdraw(desk, token=token)),
     "closing_sprint.close_sprint": Case(

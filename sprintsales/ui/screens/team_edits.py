@@ -21,7 +21,7 @@ from sprintsales.ui.screens.team_time import TimeEdits
 if TYPE_CHECKING:
     from sprintsales.domain.meanwhile import Values
     from sprintsales.services.desk import Desk
-    from sprintsales.services.seats import Leaving
+    from sprintsales.services.handing import Leaving
     from sprintsales.services.views.team import TeamPerson
     from sprintsales.services.views.team_goals import GoalStanding
 

@@ -58,6 +58,8 @@ class Settings:
     config_path: Path | None = None
     copies: bool = True
     """Whether the database is one to make copies of; a throw-away one is not."""
+    light_ground: bool | None = None
+    """Whether the terminal has a light ground, where it says so."""
 
     @property
     def target(self) -> Path | str:
@@ -117,7 +119,14 @@ def load(
         theme=env.get("SPRINTSALES_THEME") or config.get("theme"),
         signs=signs(env, config),
         config_path=config_path,
+        light_ground=is_light(env.get("COLORFGBG")),
     )
+
+
+def is_light(colours: str | None) -> bool | None:
+    """Return whether a terminal's ground is light, by the numbers of its colours in COLORFGBG (`15;0`); None where it does not say."""
+    ground = (colours or "").rpartition(";")[2]
+    return int(ground) in (7, 15) if ground.isascii() and ground.isdigit() and len(ground) < 3 else None
 
 
 def signs(env: Mapping[str, str], config: Mapping[str, str]) -> str:

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from textual.binding import BindingType
-from textual.filter import LineFilter
+from textual.color import Color
+from textual.filter import LineFilter, Monochrome, NoColor
 from textual.screen import Screen
 from typing_extensions import override
 
@@ -25,7 +26,8 @@ from sprintsales.ui.last_look import LastLook
 from sprintsales.ui.office import Office
 from sprintsales.ui.screens.shared import OfficeScreen
 from sprintsales.ui.table import COMMANDS, TABS
-from sprintsales.ui.theme import INK, PAPER, register_themes, variable_defaults
+from sprintsales.ui.terminal_tones import TerminalTones
+from sprintsales.ui.theme import INK, following, register_themes, theme_named, variable_defaults
 from sprintsales.ui.ways import Ways
 
 COPY_AFTER = 3.0
@@ -52,7 +54,7 @@ class SprintSales(Ways):
         self._opened: list[KitScreen[Any, Any]] = []
         signs.use_plain(settings.signs == "ascii")
         register_themes(self)
-        theme = {"light": PAPER.name, "dark": INK.name}.get(settings.theme or "", settings.theme)
+        theme = theme_named(settings.theme, light_ground=settings.light_ground)
         self.theme = theme if theme in self.available_themes else INK.name
         for name in TABS:
             self.add_mode(name, partial(self.screen_named, name))
@@ -90,7 +92,12 @@ class SprintSales(Ways):
 
     @override
     def get_line_filters(self) -> Sequence[LineFilter]:
-        return [*super().get_line_filters(), self._last_look]
+        bare = self.no_color or not self.office.settings.color
+        if self.current_theme.ansi:
+            accent = Color.parse(self.theme_variables["accent"]).ansi
+            tones = TerminalTones(accent if accent is not None else -1)
+            return [tones, *([NoColor()] if bare else []), self._last_look]
+        return [*super().get_line_filters(), *([Monochrome()] if bare and not self.no_color else []), self._last_look]
 
     @override
     def notify(self, message: str, *, title: str = "", **more: Any) -> None:
@@ -109,8 +116,8 @@ class SprintSales(Ways):
         return made
 
     def action_flip_theme(self) -> None:
-        """Dark or light."""
-        self.theme = PAPER.name if self.theme == INK.name else INK.name
+        """Dark, light, the terminal's own colours."""
+        self.theme = following(self.theme, light_ground=self.office.settings.light_ground)
 
     async def action_leave(self) -> None:
         """Leave once everything decided has been saved; where the server is away, ask."""

@@ -180,7 +180,9 @@ COMMANDS = CommandTable(
             )
             for number, name in enumerate(TABS, start=1)
         ),
-        Command("theme", ("ctrl+t",), "theme", "Dark or light.", EVERYWHERE, "app.flip_theme", on_key_line=False),
+        Command(
+            "theme", ("ctrl+t",), "theme", "Dark, light, or the terminal's own colours.", EVERYWHERE, "app.flip_theme", on_key_line=False
+        ),
         *KIT_COMMANDS,
         Command("quit", ("q", "ctrl+q"), "quit", "Leave; everything is saved.", EVERYWHERE, "app.leave", on_key_line=False),
     )

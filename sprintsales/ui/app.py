@@ -25,17 +25,17 @@ from sprintsales.ui.hangup import end_with_terminal
 from sprintsales.ui.last_look import LastLook
 from sprintsales.ui.office import Office
 from sprintsales.ui.screens.shared import OfficeScreen
+from sprintsales.ui.setting_up import SettingUp
 from sprintsales.ui.table import COMMANDS, TABS
 from sprintsales.ui.terminal_tones import TerminalTones
-from sprintsales.ui.theme import INK, following, register_themes, theme_named, variable_defaults
-from sprintsales.ui.ways import Ways
+from sprintsales.ui.theme import INK, register_themes, theme_named, variable_defaults
 
 COPY_AFTER = 3.0
 """Seconds after the start before today's copy is thought of: the first screen is not to wait for it."""
 SCREENS = Path(__file__).with_name("screens")
 
 
-class SprintSales(Ways):
+class SprintSales(SettingUp):
     """The program in a terminal, on one database."""
 
     CSS_PATH = [KIT_CSS, *sorted(SCREENS.glob("*.tcss"))]
@@ -112,12 +112,9 @@ class SprintSales(Ways):
     def new_screen(self, name: str) -> KitScreen[Any, Any]:
         """A new screen behind a tab."""
         module = import_module(f"sprintsales.ui.screens.{name}")  # only the one that is looked at is waited for
-        made: KitScreen[Any, Any] = getattr(module, f"{name.capitalize()}Screen")(self.office)
+        made: OfficeScreen[Any, Any] = getattr(module, f"{name.capitalize()}Screen")(self.office)
+        made.take_state(self.office.state_of(name))
         return made
-
-    def action_flip_theme(self) -> None:
-        """Dark, light, the terminal's own colours."""
-        self.theme = following(self.theme, light_ground=self.office.settings.light_ground)
 
     async def action_leave(self) -> None:
         """Leave once everything decided has been saved; where the server is away, ask."""
@@ -154,6 +151,10 @@ class SprintSales(Ways):
 
     def leave_now(self) -> None:
         """Leave; a write that waits for its server gives up."""
+        if self.office.opened is not None:
+            self.office.keep_state(
+                {one.NAME: one.view_state() for one in self._opened if isinstance(one, OfficeScreen) and one.is_attached}
+            )
         self.office.close()
         self.exit()
 

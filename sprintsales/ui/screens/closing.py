@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from textual import on
@@ -53,11 +53,14 @@ class ClosingScreen(ClosingFilter):
         super().__init__(office)
         self._next_drafts: dict[int, Draft] = {}
         self._begun_for: str | None = None
+        self._unit = UNITS[0]
         self._summed: tuple[tuple[object, ...], Below] | None = None
         """What was summed last, with what it was summed for: the cursor moves more often than the sums change."""
 
     @override
     def body(self) -> Iterable[Widget]:
+        timeline = TimelineList(id="timeline")
+        timeline.unit = self._unit
         yield Horizontal(
             Vertical(
                 Horizontal(
@@ -67,7 +70,7 @@ class ClosingScreen(ClosingFilter):
                     id="filter",
                 ),
                 Lines(id="pass"),
-                TimelineList(id="timeline"),
+                timeline,
                 Lines(id="foot"),
                 id="left",
             ),
@@ -111,6 +114,14 @@ class ClosingScreen(ClosingFilter):
             self.pane.look_at(self._chosen_id(), again=True)
         if said_in(self.words) != view.said:
             self.refresh_data()
+
+    @override
+    def view_state(self) -> dict[str, Any]:
+        return {"zoom": self.deals.unit}
+
+    @override
+    def take_state(self, state: Mapping[str, Any]) -> None:
+        self._unit = next((unit for unit in UNITS if unit == state.get("zoom")), UNITS[0])
 
     # The axis.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,7 @@ from sprintsales.ui.content import NOTHING, line, rule
 from sprintsales.ui.dialogs.draft import Draft
 from sprintsales.ui.screens.deal_detail import DealPane, Detail
 from sprintsales.ui.screens.deal_edits import DealEdits
-from sprintsales.ui.screens.deal_list import DealList, Matches, Order
+from sprintsales.ui.screens.deal_list import COLUMNS, DealList, Matches, Order
 from sprintsales.ui.screens.deal_sums import counts_line, found_line, stage_lines
 from sprintsales.ui.screens.deal_words import KEPT, NO_DEAL, NO_MATCH, PRESETS, WHOSE, FilterInput, hint_line, whose_deals
 from sprintsales.ui.widgets.key_line import KeyLine
@@ -99,6 +99,18 @@ class DealsScreen(DealEdits[bool, DealsView]):
     def is_narrow(self) -> bool:
         """Whether the list has the screen for itself."""
         return self.has_class("-narrow")
+
+    @override
+    def view_state(self) -> dict[str, Any]:
+        preset = next((name for name, words in PRESETS.items() if words == self.words), None)
+        return {"preset": preset, "sort": self.order.sort, "reverse": self.order.reverse}
+
+    @override
+    def take_state(self, state: Mapping[str, Any]) -> None:
+        sort = str(state.get("sort"))
+        if sort in {column.sort for column in COLUMNS.values()}:
+            self.order = Order(sort, state.get("reverse") is True)
+        self.words = PRESETS.get(str(state.get("preset")))
 
     # Reading.
 

@@ -25,7 +25,8 @@ def goals_sheet(view: GoalsView) -> Sheet:
     rows = tuple(
         (
             plain(title(one.metric)), plain(one.owner or "the team"), plain(one.period), cell(view, one, one.commit),
-            cell(view, one, one.stretch), Cell(day(one.from_on, view.today), one.from_on), plain(counts_words(view, one)), plain(one.reason),
+            cell(view, one, one.stretch), Cell(day(one.from_on, view.today), one.from_on), plain(counts_words(view, one)),
+            plain(one.reason),
         )
         for one in view.goals
     )  # fmt: skip

@@ -15,7 +15,7 @@ from sprintsales.reports.values import amount, count, days_through, iso, money, 
 
 if TYPE_CHECKING:
     from sprintsales.domain.kpi_standing import Standing
-        from sprintsales.domain.periods import Period
+    from sprintsales.domain.periods import Period
     from sprintsales.services.views.kpi_table import KpiTable, TableRow
     from sprintsales.services.views.kpi_trend import KpiTrend
     from sprintsales.services.views.kpis import KpiRow, KpiView

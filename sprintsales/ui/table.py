@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sprintsales.ui.commands import EVERYWHERE, KIT_COMMANDS, Command, CommandTable, screen_word
+from sprintsales.ui.theme import CHOICES
 
 TODAY, PLAN, STANDUP, DEALS = "today", "plan", "standup", "deals"
 CLOSING, KPIS, REVIEW, TEAM = "closing", "kpis", "review", "team"
@@ -193,7 +194,14 @@ COMMANDS = CommandTable(
             )
             for number, name in enumerate(TABS, start=1)
         ),
-        Command("theme", ("ctrl+t",), "theme", "Dark or light.", EVERYWHERE, "app.flip_theme", on_key_line=False),
+        Command(
+            "theme", ("ctrl+t",), "theme", "Dark, light, or the terminal's own colours.", EVERYWHERE, "app.flip_theme", on_key_line=False
+        ),
+        *(
+            Command(f"theme_{word.replace('-', '_')}", (), f"theme: {word}", f"Show {told}.", EVERYWHERE, f"app.use_theme('{word}')")
+            for word, told in CHOICES.items()
+        ),
+        Command("settings", ("comma",), "settings", "See and change the settings.", EVERYWHERE, "app.settings", on_key_line=False),
         *KIT_COMMANDS,
         Command("quit", ("q", "ctrl+q"), "quit", "Leave; everything is saved.", EVERYWHERE, "app.leave", on_key_line=False),
     )

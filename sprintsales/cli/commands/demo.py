@@ -33,7 +33,7 @@ def demo(args: Namespace, settings: Settings) -> int:
 
     with copy_at(args.keep) as path:
         made = make_demo(path, settings.clock.today(ZONE), user=getattr(args, "user", None) or USER)
-        there = replace(settings, database=made.database, user=made.user, config_path=None, copies=False)
+        there = replace(settings, database=made.database, user=made.user, config_path=None, copies=False, state_folder=None)
         if wants_json(args):
             emit(as_document(there, args.keep))
             return DONE

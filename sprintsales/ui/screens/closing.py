@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from textual import on
@@ -49,16 +49,19 @@ class ClosingScreen(ClosingFilter):
     def __init__(self, office: Any) -> None:
         super().__init__(office)
         self._begun_for: str | None = None
+        self._unit = UNITS[0]
         self._summed: tuple[tuple[object, ...], Below] | None = None
         """What was summed last, with what it was summed for: the cursor moves more often than the sums change."""
 
     @override
     def body(self) -> Iterable[Widget]:
+        timeline = TimelineList(id="timeline")
+        timeline.unit = self._unit
         yield Horizontal(
             Vertical(
                 self.filter_line(),
                 Lines(id="pass"),
-                TimelineList(id="timeline"),
+                timeline,
                 Lines(id="foot"),
                 id="left",
             ),
@@ -91,6 +94,14 @@ class ClosingScreen(ClosingFilter):
         super().show(view)
         if whose_said(self.words or "") != view.said:
             self.refresh_data()
+
+    @override
+    def view_state(self) -> dict[str, Any]:
+        return {"zoom": self.deals.unit}
+
+    @override
+    def take_state(self, state: Mapping[str, Any]) -> None:
+        self._unit = next((unit for unit in UNITS if unit == state.get("zoom")), UNITS[0])
 
     # The axis.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ from textual.widget import Widget
 from typing_extensions import override
 
 from sprintsales.ui.content import NOTHING, line, rule
-from sprintsales.ui.screens.deal_list import DealList
+from sprintsales.ui.screens.deal_list import COLUMNS, DealList
 from sprintsales.ui.screens.deal_matches import Matches, Order
 from sprintsales.ui.screens.deal_pane import DealPane, Detail
 from sprintsales.ui.screens.deal_sums import Summary, counts_line, found_line, stage_lines
@@ -79,6 +79,18 @@ class DealsScreen(FilteredDeals[bool, DealsView]):
     def is_narrow(self) -> bool:
         """Whether the list has the screen for itself."""
         return self.has_class("-narrow")
+
+    @override
+    def view_state(self) -> dict[str, Any]:
+        preset = next((name for name, words in PRESETS.items() if words == self.words), None)
+        return {"preset": preset, "sort": self.order.sort, "reverse": self.order.reverse}
+
+    @override
+    def take_state(self, state: Mapping[str, Any]) -> None:
+        sort = str(state.get("sort"))
+        if sort in {column.sort for column in COLUMNS.values()}:
+            self.order = Order(sort, state.get("reverse") is True)
+        self.words = PRESETS.get(str(state.get("preset")))
 
     # Reading.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -80,6 +80,17 @@ class KpisScreen(KpiExports[Question, KpisView]):
             id="table",
         )
         yield ExplainPane(self.read_explained, id="drawer")
+
+    @override
+    def view_state(self) -> dict[str, Any]:
+        return {"kind": self.asked.kind, "by": self.asked.by}
+
+    @override
+    def take_state(self, state: Mapping[str, Any]) -> None:
+        from sprintsales.domain.kpis import CUTS
+
+        kind, by = str(state.get("kind")), str(state.get("by"))
+        self.asked = Asked(kind if kind in KINDS else self.asked.kind, by=by if by in CUTS else self.asked.by)
 
     @property
     def grid(self) -> CellGrid:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from textual.content import Content
@@ -177,6 +177,15 @@ class OfficeScreen(ContestedScreen[Question, View], Generic[Question, View]):
         now = self.office.who_id or desk.me.id
         first = next((place for place, one in enumerate(people) if one[0] == now), 0)
         self.app.push_screen(AskChoice("Whose week?", choices, first=first), chosen)
+
+    # What is kept until the next start.
+
+    def view_state(self) -> dict[str, Any]:
+        """How this screen stands, as far as people expect to find it again; no name and no typed word is in it."""
+        return {}
+
+    def take_state(self, state: Mapping[str, Any]) -> None:
+        """Stand as STATE says, as far as it makes sense; called before anything is read."""
 
     # The way back.
 

@@ -186,20 +186,22 @@ def column_draw(draft: FileDraft, one: ColumnSight) -> Draw:
     """A column with what it is read as."""
     fields = draft.fields_of(one.name)
     words = ", ".join(field_words(draft.kind, name) for name in fields)
+    sign, style, note = "✓", "$success", "as saved" if draft.saved is not None else "by its name"
     if draft.is_unsure(one.name):
-        sign, style, words = "?", "bold $warning", words or "perhaps, see ? above"
-    elif not fields:
-        sign, style, words = "–", "$faint", "not used"
+        rivals = [other for columns in draft.unsure.values() if one.name in columns for other in columns if other != one.name]
+        sign, style, note = "?", "bold $warning", f"or {rivals[0]}" if rivals else ""
+        words = words or "not used"
     elif one.name in draft.by_hand:
-        sign, style = "✓", "$success"
-    else:
-        sign, style = "✓", "$success"
-    note = "  by you" if one.name in draft.by_hand and fields else ""
+        note = "by you"
+    elif not fields:
+        sign, style, words, note = "–", "$faint", "not used", ""
+    words = words or "not used"
     values = " · ".join(one.values) or "(empty)"
 
     def draw(width: int, selected: bool) -> Content:
         name_width, meaning_width, value_width = widths(width)
-        meaning = left(line((f"{sign} ", style), (words, "bold" if fields else "$faint"), (note, "$faint")), meaning_width)
+        told_note = f"  {note}" if width >= WIDE_ROW or sign == "?" else ""
+        meaning = left(line((f"{sign} ", style), (words, "bold" if fields else "$faint"), (told_note, "$faint")), meaning_width)
         return line(left(line((one.name, "")), name_width - 1), " ", meaning, "  ", left(line((values, "$muted")), max(0, value_width - 2)))
 
     return draw

@@ -189,6 +189,11 @@ class FileDraft:
         """People the file names who are not here yet, most rows first."""
         return [name for name, _ in (self.closer.people if self.closer else ()) if name and not self.around.is_known(name)]
 
+    def names_me(self) -> bool:
+        """Whether one of the people the file names is called as I am."""
+        me = " ".join(self.around.me.split()).casefold()
+        return any(" ".join(name.split()).casefold() == me for name, _ in (self.closer.people if self.closer else ()))
+
     def order(self, *, dry_run: bool = False) -> ImportOrder:
         """What the command would be told."""
         from sprintsales.services.importing.order import ImportOrder

@@ -52,6 +52,14 @@ class Office:
         """The desk if it is open already: safe to ask on the loop."""
         return self._desk
 
+    def sit_down_again(self) -> None:
+        """Know anew who I am and in which team: an import may have said my name. Called in workers only."""
+        from sprintsales.services.desk import open_desk
+
+        with self._opening:
+            if self._desk is not None:
+                self._desk = open_desk(self.settings, self._desk.database)
+
     def read(self, look: Callable[[Any, Desk], T]) -> T:
         """The answer of LOOK to one moment of the database; called in workers only."""
         desk = self.desk

@@ -62,7 +62,7 @@ class ColumnsPage(Page):
             first = on_row("Go on as guessed", f"{asked} to look at: ?", ready=False)
         else:
             first = on_row("Yes, go on", note)
-        rows = [first, choice_row("kind", "The file holds", KIND_WORDS[draft.kind], "k changes it")]
+        rows = [first, choice_row("kind", "The file holds", KIND_WORDS[draft.kind], "f changes it")]
         if draft.kind in ("deals", "products") and "currency" not in draft.fields:
             rows.append(choice_row("currency", "Amounts are in", draft.currency or draft.around.currency, "enter changes it"))
         rows.append(told())
@@ -74,13 +74,13 @@ class ColumnsPage(Page):
     def key_entries(self) -> list[Entry]:
         more: list[Entry] = [("x", "guess anew", "page('x')")] if self.draft.saved is not None else []
         return [
-            ("enter", "choose", "choose"), ("n", "go on", "go_on"), ("k", "kind of file", "page('k')"),
+            ("enter", "choose", "choose"), ("n", "go on", "go_on"), ("f", "kind of file", "page('f')"),
             ("del", "do not use", "page('delete')"), *more, BACK,
         ]  # fmt: skip
 
     @override
     def key_pressed(self, key: str) -> None:
-        if key == "k":
+        if key == "f":
             self.ask_kind()
         elif key == "x" and self.draft.saved is not None:
             self.forget_saved()

@@ -97,9 +97,9 @@ class ImportWizard(ImportScreen):
         def looked(closer: Closer) -> None:
             draft.closer = closer
             self.ways_on = []
-            if draft.unknown_stages():
+            if draft.asks_stages():
                 self.ways_on.append(StagesPage(self, draft))
-            if draft.unknown_types():
+            if draft.asks_types():
                 self.ways_on.append(TypesPage(self, draft))
             if closer.dates or closer.amount is not None:
                 self.ways_on.append(DatesPage(self, draft))

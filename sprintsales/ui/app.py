@@ -137,6 +137,7 @@ class SprintSales(SettingUp):
             self.screen.say(ended.sentence)
         if not ended.way:
             return
+        await asyncio.to_thread(self.office.sit_down_again)
         await self.action_week_of(0)
         from sprintsales.ui.screens.plan import PlanScreen
 

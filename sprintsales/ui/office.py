@@ -117,6 +117,14 @@ class Office:
         key = (kind, id_)
         self.recent = [key, *(one for one in self.recent if one != key)][:RECENT]
 
+    def sit_down_again(self) -> None:
+        """Know anew who I am and in which team: an import may have said my name. Called in workers only."""
+        from sprintsales.services.desk import open_desk
+
+        with self._opening:
+            if self._desk is not None:
+                self._desk = open_desk(self.settings, self._desk.database)
+
     def read(self, look: Callable[[Any, Desk], T]) -> T:
         """The answer of LOOK to one moment of the database; called in workers only."""
         desk = self.desk

@@ -39,6 +39,11 @@ class PickList(LineList, Generic[Value]):
         self.top = 0
         self.lines_changed()
 
+    @property
+    @override
+    def is_live(self) -> bool:
+        return True  # the line above has the keys, and passes these on
+
     @override
     def line_total(self) -> int:
         return len(self.choices)

@@ -15,7 +15,7 @@ from sprintsales.ui import format as written
 from sprintsales.ui.content import between, left, line, right
 from sprintsales.ui.screens.import_draft import KIND_WORDS, FileDraft
 from sprintsales.ui.screens.import_page import Draw, Page, Row, told, wrapped
-from sprintsales.ui.screens.import_preview import refusal_draw
+from sprintsales.ui.screens.import_preview import refusal_rows
 from sprintsales.ui.widgets.key_line import Entry
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ class ResultPage(Page):
             return rows
         for one in self.outcomes:
             if one.report.refusals:
-                rows += refused_rows(one)
+                rows += refused_rows(one, self.wizard.size.width)
         for one in self.outcomes:
             if one.report.control is not None:
                 rows += control_rows(one.report.control)
@@ -146,15 +146,14 @@ def file_row(place: int, one: Outcome) -> Row:
     )
 
 
-def refused_rows(one: Outcome) -> list[Row]:
+def refused_rows(one: Outcome, width: int) -> list[Row]:
     """The rows that stayed out, and where they are."""
-    rows = [told()]
-    where = short_path(one.order.rejects) if one.order.rejects is not None else ""
-    rows.append(
-        told(("✗ ", "bold $error"), (f"{len(one.report.refusals):,} rows stayed out. ", "bold"), (f"They are in {where}", "$muted"))
-    )
-    rows.append(told(("  Mend them there, then import that file.", "$muted")))
-    return rows + [Row(f"out:{place}", refusal_draw(refusal)) for place, refusal in enumerate(one.report.refusals[:5])]
+    many = len(one.report.refusals)
+    where = short_path(one.order.rejects) if one.order.rejects is not None else "no file"
+    stayed, them = ("One row stayed out. ", "it") if many == 1 else (f"{many:,} rows stayed out. ", "them")
+    rows = [told(), told(("✗ ", "bold $error"), (stayed, "bold"), (f"Mend {them} in the file below, then import that file:", "$muted"))]
+    rows += [told(("  ", ""), (part, "bold")) for part in wrapped(line(where), width - 6)]
+    return rows + [row for place, refusal in enumerate(one.report.refusals[:5]) for row in refusal_rows(refusal, f"out:{place}", width)]
 
 
 def control_rows(control: Control) -> list[Row]:

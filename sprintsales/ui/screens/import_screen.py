@@ -34,7 +34,7 @@ T = TypeVar("T")
 COMPACT = 30
 SHOW_BUSY_AFTER = 0.15
 TOLD = (Refused, NotReadable, Unusable, Usage)
-PAGE_KEYS = ["k", "x", "s", "c", "u", "w", "y", "i", "delete"]
+PAGE_KEYS = ["f", "x", "s", "c", "u", "w", "y", "i", "delete"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ class ImportScreen(ModalScreen[Ended]):
         page, width = self.page, max(20, self.size.width - 2)
         hidden = self.busy is not None and self.busy.shown
         self.query_one("#import-head", Lines).show(head_lines(self, width + 2))
-        self.query_one("#import-about", Lines).show([] if hidden else page.about(width))
+        self.query_one("#import-about", Lines).show([] if hidden else [row for told in page.about(width) for row in wrapped(told, width)])
         field = self.query_one("#import-path", Input)
         field.display = page.typing and not hidden
         self.query_one(WizardRows).focus() if not page.typing else field.focus()

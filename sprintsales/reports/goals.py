@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from sprintsales.domain.kpi_registry import KPIS
-from sprintsales.reports.sheet import Cell, Column, Section, Sheet, plain
+from sprintsales.reports.sheet import Column, Section, Sheet, plain
 from sprintsales.reports.values import DASH, amount, count, day, iso, money, percent
 
 if TYPE_CHECKING:
@@ -23,18 +23,13 @@ def goals_sheet(view: GoalsView) -> Sheet:
     )  # fmt: skip
     rows = tuple(
         (
-            plain(title(one.metric)), plain(one.owner or "the team"), plain(one.period), cell(view, one, one.commit),
-            cell(view, one, one.stretch), Cell(day(one.from_on, view.today), one.from_on), plain(one.reason),
+            plain(title(one.metric)), plain(one.owner or "the team"), plain(one.period), plain(level(view, one.metric, one.commit)),
+            plain(level(view, one.metric, one.stretch)), plain(day(one.from_on, view.today)), plain(one.reason),
         )
         for one in view.goals
     )  # fmt: skip
     note = "Set one: sprintsales goals set won_value --owner NAME --period month --commit 40000"
     return Sheet(f"Goals of {view.team}", (Section("", columns, rows, (note,), "No goal is set."),))
-
-
-def cell(view: GoalsView, one: GoalLine, value: int | None) -> Cell:
-    """Return a level as people read it and as a spreadsheet gets it."""
-    return Cell(level(view, one.metric, value), raw(view, one, value))
 
 
 def title(metric: str) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
 from sprintsales.domain.activities import kind_of
+from sprintsales.domain.attention import flag_sentence
 from sprintsales.domain.flag_registry import FLAGS
 from sprintsales.domain.forecast import Heap
 from sprintsales.reports.sheet import Cell, Column, Section, Sheet, plain
@@ -55,6 +56,10 @@ def outlook_document(one: Outlook, currency: str) -> dict[str, object]:
         "period": period_document(told.period, one.kind),
         **{name: money(getattr(told, name), currency) for name in names},
         "naive_n": told.naive_n,
+        "won_count": told.won_count,
+        "in_period": heap_document(told.in_period, currency),
+        "unweighted": told.unweighted,
+        "note": told.note or None,
         "goal": money(goal.level, currency) if goal else None,
         "goal_part_of": goal.part_of if goal else None,
         "weighted_to_goal": money(told.weighted_total - goal.level, currency) if goal else None,
@@ -76,7 +81,16 @@ def facts_document(deal: DealFacts, currency: str) -> dict[str, object]:
         "name": deal.name,
         "account": deal.account,
         "owner": deal.owner,
+        "pipeline": deal.pipeline,
         "stage": deal.stage,
+        "stage_since": iso(deal.stage_since),
+        "expected_days": deal.expected_days,
+        "product": deal.product,
+        "source": deal.source,
+        "segment": deal.segment,
+        "territory": deal.territory,
+        "started_on": iso(deal.started_on),
+        "known_since": iso(deal.created_on),
         "value": money(deal.value, currency),
         "probability": None if deal.probability is None else deal.probability / 1000,
         "agreement_on": iso(deal.agreement_on),
@@ -93,8 +107,14 @@ def deal_document(row: ClosingDeal, currency: str) -> dict[str, object]:
     """Return one open deal."""
     facts = facts_document(row.deal, currency)
     facts |= {"stage_age_days": row.stage_age, "days_to_close": row.days_to_close, "flags": list(row.codes)}
+    facts["raised"] = raised_documents(row.flags)
     facts |= {"earlier_close_on": [iso(one) for one in row.earlier], "blocked": row.deal.blocked}
     return facts | {"known_from_dates_only": True} if row.deal.known_from_dates_only else facts
+
+
+def raised_documents(flags: Iterable[Flag]) -> list[dict[str, object]]:
+    """Return flags with what they count, the worst first."""
+    return [{"flag": flag.code, "n": flag.n, "on": iso(flag.on), "why": flag_sentence(flag)} for flag in flags]
 
 
 def week_document(one: ClosingWeek, currency: str) -> dict[str, object]:

@@ -11,7 +11,7 @@ from sprintsales.domain.attention import flag_sentence
 from sprintsales.domain.flag_registry import FLAGS
 from sprintsales.domain.flags import Flag
 from sprintsales.domain.hygiene import HYGIENE
-from sprintsales.reports.closing import facts_document, flag_words, touch_words
+from sprintsales.reports.closing import facts_document, flag_words, raised_documents, touch_words
 from sprintsales.reports.sheet import Cell, Column, Section, Sheet, plain
 from sprintsales.reports.standup import CLASS_WORDS
 from sprintsales.reports.values import DASH, amount, brief, count, day, iso, money, percent, period_document
@@ -129,28 +129,25 @@ def deal_document(view: DealView) -> dict[str, object]:
         "as_of": iso(view.as_of),
         **facts_document(deal, view.currency),
         "status": deal.outcome,
-        "pipeline": deal.pipeline,
+        "manager": deal.manager,
+        "function": deal.function,
+        "path": [{"stage": one.name, "kind": one.kind} for one in view.path],
+        "touch_days": deal.touch_cadence_days,
         "currency": view.currency,
         "own_value": None if deal.own_value is None else money(deal.own_value, deal.currency or view.currency),
         "own_currency": deal.currency,
         "forecast_category": view.forecast_category,
         "contact": view.contact,
-        "source": deal.source,
-        "segment": deal.segment,
-        "product": deal.product,
-        "territory": deal.territory,
-        "started_on": iso(deal.started_on),
         "agreement_sent_on": iso(deal.agreement_sent_on),
         "closed_on": iso(deal.closed_on),
-        "known_since": iso(deal.created_on),
         "next_step": view.next_step,
         "note": view.note,
         "outcome_reason": view.outcome_reason,
         "people": [{"function": function, "name": name} for function, name in view.people],
-        "stage_since": iso(deal.stage_since),
         "stage_age_days": view.stage_age,
         "days_to_close": view.days_to_close,
         "flags": [flag.code for flag in view.flags],
+        "raised": raised_documents(view.flags),
         "hygiene": {rule.key: rule.key not in view.failed for rule in HYGIENE} if deal.outcome == "open" else None,
         "date_moves": [_move_document(told, view.currency) for told in view.moves],
         "stages": [{"stage": one.stage, "on": iso(one.on), "seen": one.seen} for one in view.stages],

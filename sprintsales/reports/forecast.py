@@ -26,6 +26,7 @@ def as_document(view: ForecastView) -> dict[str, object]:
         "as_of": iso(view.as_of),
         "period": period_document(outlook.period, view.kind),
         "scope": "from_open" if view.from_open else "all",
+        "team": view.team,
         "rep": view.rep,
         "currency": currency,
         **{name: money(getattr(outlook, name), currency) for name in totals},

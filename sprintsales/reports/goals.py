@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sprintsales.domain.kpi_registry import KPIS
 from sprintsales.domain.periods import DAY
-from sprintsales.reports.sheet import Cell, Column, Section, Sheet, plain
+from sprintsales.reports.sheet import Column, Section, Sheet, plain
 from sprintsales.reports.values import DASH, amount, count, day, iso, money, percent
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ def goals_sheet(view: GoalsView) -> Sheet:
     )  # fmt: skip
     rows = tuple(
         (
-            plain(title(one.metric)), plain(one.owner or "the team"), plain(one.period), cell(view, one, one.commit),
-            cell(view, one, one.stretch), Cell(day(one.from_on, view.today), one.from_on), plain(counts_words(view, one)),
+            plain(title(one.metric)), plain(one.owner or "the team"), plain(one.period), plain(level(view, one.metric, one.commit)),
+            plain(level(view, one.metric, one.stretch)), plain(day(one.from_on, view.today)), plain(counts_words(view, one)),
             plain(one.reason),
         )
         for one in view.goals
@@ -47,11 +47,6 @@ def counts_words(view: GoalsView, one: GoalLine) -> str:
         return f"to {last}, {how}"
     start = "now" if one.state == "holds" else "later"
     return start if last is None else f"{start}, to {last}"
-
-
-def cell(view: GoalsView, one: GoalLine, value: int | None) -> Cell:
-    """Return a level as people read it and as a spreadsheet gets it."""
-    return Cell(level(view, one.metric, value), raw(view, one, value))
 
 
 def title(metric: str) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sprintsales.domain.activities import kind_of
 from sprintsales.reports.sheet import Cell, Column, Section, Sheet, plain
-from sprintsales.reports.values import amount, count, day, iso, money, number, whole
+from sprintsales.reports.values import amount, count, day, iso, moment, money, number, whole
 from sprintsales.reports.work_items import (
     ITEM_COLUMNS,
     days_document,
@@ -117,21 +117,46 @@ def level(tile: Tile, value: int | None, currency: str) -> str:
     return whole(value, currency) if tile.unit == "money" else count(value)
 
 
-def amount_ahead(tile: Tile, currency: str) -> str | int | None:
-    """Return how far a tile is ahead of what is due by now (behind: below 0), in its unit; None while nothing can be said."""
-    ahead = tile.progress.amount if tile.progress else None
-    return money(ahead, currency) if tile.unit == "money" else ahead
+def capacity_document(view: PlanView) -> dict[str, object]:
+    """Return what is planned of what can be done in the sprint, in minutes."""
+    room = view.capacity
+    return {
+        "used_minutes": view.used, "selling_used_minutes": view.selling_used, "gross_minutes": room.gross,
+        "selling_minutes": room.selling, "minutes_a_day": number(room.per_day), "assumed": room.assumed, "n": room.n,
+        "overloaded": view.is_overloaded,
+    }  # fmt: skip
+
+
+def commitment_document(view: PlanView) -> dict[str, object] | None:
+    """Return the promise as it was given and how it stands; None before it is."""
+    given = view.commitment
+    if given is None:
+        return None
+    return {
+        "on": iso(given.on_day), "at": moment(given.at), "late": given.late, "load_minutes": given.load_minutes,
+        "capacity_minutes": given.capacity_minutes, "numbers": promise_document(view.numbers, view.frame.currency),
+    }  # fmt: skip
+
+
+def due_now(tile: Tile, currency: str) -> tuple[str | int | float | None, str | int | None]:
+    """Return what should be there by now, and how far the value is ahead of it (behind: below 0), in the tile's unit."""
+    if tile.progress is None:
+        return None, None
+    due, ahead = tile.progress.due, tile.progress.amount
+    return (money(due, currency), money(ahead, currency)) if tile.unit == "money" else (number(due), ahead)
 
 
 def tile_document(tile: Tile, currency: str) -> dict[str, object]:
     """Return one tile as JSON."""
     is_money = tile.unit == "money"
     standing_ = tile.progress
+    due, ahead = due_now(tile, currency)
     return {
         "key": tile.key, "title": tile.title, "unit": tile.unit, "value": money(tile.value, currency) if is_money else tile.value,
         "target": (money(tile.target, currency) if is_money else tile.target) if tile.target is not None else None, "basis": tile.basis,
         "full_target": (money(tile.full, currency) if is_money else tile.full) if tile.full is not None else None,
-        "ahead_by": amount_ahead(tile, currency),
+        "due": due, "ahead_by": ahead, "working_days": standing_.days if standing_ else None,
+        "working_days_past": standing_.days_past if standing_ else None,
         "currency": currency if is_money else None, "so_far": tile.so_far,
         "pace": number(standing_.pace) if standing_ else None, "verdict": standing_.verdict if standing_ else None,
         "start": iso(tile.period.start), "end": iso(tile.period.end),
@@ -140,7 +165,7 @@ def tile_document(tile: Tile, currency: str) -> dict[str, object]:
 
 def plan_document(view: PlanView) -> dict[str, object]:
     """Return the plan as the document sprintsales.plan/1."""
-    currency, given = view.frame.currency, view.commitment
+    currency = view.frame.currency
     days = [
         {
             "date": iso(one.day), "working": one.is_working, "used_minutes": one.used, "capacity_minutes": one.capacity,
@@ -148,13 +173,6 @@ def plan_document(view: PlanView) -> dict[str, object]:
         }
         for one in view.days
     ]  # fmt: skip
-    commitment = None
-    if given is not None:
-        commitment = {
-            "on": iso(given.on_day), "late": given.late, "load_minutes": given.load_minutes, "capacity_minutes": given.capacity_minutes,
-            "numbers": promise_document(view.numbers, currency),
-        }  # fmt: skip
-    room = view.capacity
     return {
         "schema": "sprintsales.plan/1",
         "as_of": iso(view.today),
@@ -168,13 +186,10 @@ def plan_document(view: PlanView) -> dict[str, object]:
         "undated": item_documents(view.undated, currency),
         "backlog": item_documents(view.backlog, currency),
         "attention": attention_document(view),
-        "commitment": commitment,
+        "commitment": commitment_document(view),
         "added": view.added,
         "removed": view.removed,
-        "capacity": {
-            "used_minutes": view.used, "selling_used_minutes": view.selling_used, "gross_minutes": room.gross,
-            "selling_minutes": room.selling, "assumed": room.assumed, "n": room.n, "overloaded": view.is_overloaded,
-        },
+        "capacity": capacity_document(view),
     }  # fmt: skip
 
 

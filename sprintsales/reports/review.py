@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from sprintsales.reports.closing import heap_document
 from sprintsales.reports.kpis import MONEY, figure_text, figures_document
 from sprintsales.reports.sheet import Cell, Column, Section, Sheet, plain
 from sprintsales.reports.standup import CLASS_WORDS
@@ -21,6 +22,7 @@ from sprintsales.reports.work_items import (
 
 if TYPE_CHECKING:
     from sprintsales.services.views.forecast import ForecastView
+    from sprintsales.services.views.kpis import KpiRow
     from sprintsales.services.views.review import MovedDeal, PersonPromise, ReviewView
     from sprintsales.services.views.reviewed import Restated
     from sprintsales.services.views.team_work import MovedDate
@@ -34,6 +36,11 @@ COUNTED = (
     "win_rate",
 )  # fmt: skip
 """The figures told in the text, activity beside outcome."""
+BESIDE = (
+    ("calls_made", "calls"), ("meetings_held", "meet"), ("demos_held", "demo"), ("proposals_sent", "prop"), ("agreements_sent", "§"),
+    ("deals_created", "new"), ("won_count", "won"), ("won_value", "value"),
+)  # fmt: skip
+"""What is told of each person, with its head."""
 
 
 def review_sheet(view: ReviewView, *, with_restated: bool = False) -> Sheet:
@@ -142,7 +149,18 @@ def figures_section(view: ReviewView) -> Section:
             else str(figure.value)
         )
         notes.append(f"{KPIS[key].title}: {shown}")
-    return Section("Figures", notes=(" · ".join(notes) or "nothing was logged",))
+    columns = (Column("who", cut=True), *(Column(head, right=True, key=key) for key, head in BESIDE))
+    rows = tuple((plain(one.name), *(figure_cell(view, one, key) for key, _head in BESIDE)) for one in view.kpis.groups)
+    return Section("Figures", columns, rows, notes=(" · ".join(notes) or "nothing was logged",))
+
+
+def figure_cell(view: ReviewView, one: KpiRow, key: str) -> Cell:
+    """Return one figure of one person as a cell."""
+    from sprintsales.domain.kpi_registry import KPIS
+
+    figure = one.figures[key]
+    raw = money(figure.value, view.currency) if KPIS[key].unit == "money" else number(figure.value)
+    return Cell(figure_text(KPIS[key], figure, view.currency), raw)
 
 
 def deals_section(view: ReviewView) -> Section:
@@ -169,7 +187,7 @@ def dates_section(view: ReviewView) -> Section:
         Column("to"),
         Column("days", right=True),
         Column("value", right=True),
-        Column("why", cut=True),
+        Column("why", wraps=True),
     )
     rows = tuple(date_row(view, one) for one in view.dates_moved)
     return Section("Dates moved", columns, rows, crossed_notes(view), "No close date moved.")
@@ -253,6 +271,7 @@ def review_document(view: ReviewView, *, with_restated: bool = False) -> dict[st
         "sprint": sprint_document(view.sprint),
         "promise": {"team": promise_document(view.promise, currency), "members": members},
         "kpis": figures_document(view.kpis.total, currency),
+        "kpis_by_rep": [{"key": one.key, "name": one.name, "kpis": figures_document(one, currency)} for one in view.kpis.groups],
         "deals_moved": [deal_document(one, currency) for one in view.deals_moved],
         "dates_moved": [moved_document(one, currency) for one in view.dates_moved],
         "forecast": forecast_document(view.forecast),
@@ -297,5 +316,9 @@ def forecast_document(view: ForecastView) -> dict[str, object]:
         "goal": money(told.goal, currency),
         "naive": money(told.naive, currency),
         "naive_n": number(told.naive_n),
+        "overdue": heap_document(told.overdue, currency),
+        "undated": heap_document(told.undated, currency),
+        "gap": money(told.gap, currency),
+        "note": told.note or None,
         "currency": currency,
     }

@@ -135,4 +135,5 @@ def person_document(view: StandupView, one: PersonStandup) -> dict[str, object]:
         "kept": numbers.kept if numbers else None,
         "committed": numbers.committed if numbers else None,
         "moot": numbers.moot if numbers else None,
+        "promise": promise_document(numbers, view.currency),
     }

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from sprintsales.reports.sheet import Cell, Column, plain
-from sprintsales.reports.values import DASH, amount, iso, money, number, tenths
+from sprintsales.reports.values import DASH, amount, iso, moment, money, number, tenths
 
 if TYPE_CHECKING:
     from sprintsales.domain.accountability import PromiseNumbers
@@ -80,6 +80,7 @@ def item_document(one: Card, currency: str) -> dict[str, object]:
         "id": one.id,
         "state": one.state,
         "type": one.type,
+        "type_name": one.type_name,
         "title": one.title,
         "deal": one.deal,
         "deal_id": one.deal_id,
@@ -102,6 +103,7 @@ def item_document(one: Card, currency: str) -> dict[str, object]:
         "blocked_by": one.blocked_why,
         "outcome": one.outcome,
         "done_on": iso(one.done_on),
+        "done_at": moment(one.done_at),
         "note": one.note,
         "result": one.result,
     }
@@ -145,6 +147,7 @@ def promise_document(numbers: PromiseNumbers | None, currency: str) -> dict[str,
         "committed", "kept", "moot", "unkept", "carried", "handed_over", "split", "dropped", "removed", "missed", "open", "overdue",
         "on_time", "blocked", "units_committed", "units_kept", "minutes_committed", "minutes_kept", "added", "added_carried",
         "unplanned_done", "delivered", "planned", "late_commits", "light_sprints", "reps_expected", "reps_committed",
+        "loaded_minutes", "capacity",
     )  # fmt: skip
     ratios = {
         "say_do": numbers.say_do, "kept_so_far": numbers.kept_so_far, "on_time_share": numbers.on_time_share,

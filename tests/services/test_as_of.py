@@ -14,7 +14,7 @@ from sqlmodel import Session
 from sprintsales.domain.errors import NotReadable, Refused
 from sprintsales.domain.kpi_registry import KPIS, RECORDED
 from sprintsales.domain.periods import Period, quarter
-from sprintsales.services import calendar_edits, dealing, goals, planning, seats, tracking
+from sprintsales.services import calendar_edits, dealing, goals, moving, planning, seats, tracking
 from sprintsales.services.closing_sprint import close_sprint
 from sprintsales.services.committing import commit, withdraw
 from sprintsales.services.desk import Desk
@@ -76,16 +76,16 @@ class Players:
         tracking.done(self.desk(), self.item(), told)
 
     def move(self) -> None:
-        planning.move(self.desk(), [self.item()], self.day(0, 9), reason="they are away")
+        moving.move(self.desk(), [self.item()], self.day(0, 9), reason="they are away")
 
     def drop(self) -> None:
-        planning.drop(self.desk(), [self.item()], "no budget")
+        moving.drop(self.desk(), [self.item()], "no budget")
 
     def log(self) -> None:
         tracking.log(self.desk(), f"call #{self.chance.randint(1, 8)} {self.chance.choice(('reached', ''))}")
 
     def effort(self) -> None:
-        planning.change(self.desk(), self.item(), minutes=self.chance.randint(10, 90), quantity_planned=self.chance.randint(1, 6))
+        moving.change(self.desk(), self.item(), minutes=self.chance.randint(10, 90), quantity_planned=self.chance.randint(1, 6))
 
     def deal(self) -> None:
         wish = self.chance.choice(

@@ -158,6 +158,7 @@ def needs(read: Reading, frame: FrameView) -> Attention:
     """Return the head's worth of what needs this person now."""
 
     def working_day(day: date) -> date:
+        day = max(day, read.sprint.period.start)  # who plans next week plans into that week
         try:
             return read.calendar.add_working_days(day, 0)
         except NoWorkingDay:

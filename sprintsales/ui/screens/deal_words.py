@@ -19,9 +19,7 @@ PRESETS = {"mine": "rep:me ", "everybody": "", "uncovered": "flag:uncovered ", "
 HINTS: tuple[Part, ...] = (("rep:  stage:  value>  closing<  flag:", "$muted"),)
 MORE_HINTS: tuple[Part, ...] = (("  account:  won  lost  all", "$muted"),)
 KEPT: tuple[tuple[str, str], ...] = (("f2", "mine"), ("f3", "all"), ("f4", "uncovered"), ("f5", "moved"))
-NO_MATCH = empty(
-    "No deal fits these words.", ("esc", "back to where you started"), ("f3", "all open deals of everybody"), ("/", "other words")
-)
+NO_MATCH = empty("No deal fits these words.", ("esc", "back to where you started"), ("f3", "looks among everybody's"), ("/", "other words"))
 NO_DEAL = empty("There is no open deal yet.", ("n", "adds one"), ("", "sprintsales import deals.csv brings in those of your CRM"))
 
 

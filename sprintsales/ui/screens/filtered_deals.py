@@ -191,8 +191,9 @@ class FilteredDeals(DealEdits[Question, Read], Generic[Question, Read]):
 
     def action_preset(self, name: str) -> None:
         """Filter by words that stand ready."""
-        keep = self.whose_term() if name not in ("mine", "everybody") else ""
-        self.filter_by(f"{keep}{PRESETS[name]}", from_top=True)
+        whose = name in ("mine", "everybody")
+        searched = WHOSE.sub("", self.words or "") if whose and self.deals.total == 0 else ""  # what was looked for is looked for there
+        self.filter_by(f"{'' if whose else self.whose_term()}{PRESETS[name]}{searched}", from_top=True)
         self.deals.focus()
 
     @override

@@ -237,9 +237,9 @@ class PlanScreen(WorkScreen[Question, "PlanView"]):
             return accept(desk, need, owner_id=owner, shown=None if card is None else {**place_of(card), **known})
 
         def planned(id_: int) -> None:
-            self.tell(
-                f"Planned: {need.type} {need.title}, {written.day_with_month(max(need.day, self.today()), self.today())}   u takes it back"
-            )
+            day = written.day_with_month(max(need.day, self.today()), self.today())
+            done = "Planned" if need.activity_id is None else "Moved"
+            self.tell(f"{done}: {need.type} {need.title}, {day}   u takes it back")
             self.week.select(str(id_))
 
         self.wish(Wish(verb, planned, f"{need.type} {need.title}"))

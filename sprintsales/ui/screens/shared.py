@@ -99,10 +99,22 @@ class OfficeScreen(ContestedScreen[Question, View], Generic[Question, View]):
 
                 return add(desk, text, owner_id=owner, day=day).understood.summary
 
-            self.write_line(verb, lambda summary: self.tell(f"Planned {summary}"), draft, text, lambda: self.ask_plan(draft))
+            self.write_line(
+                verb,
+                lambda summary: self.tell(f"Planned {summary}{self.for_whom(owner)}   u takes it back"),
+                draft,
+                text,
+                lambda: self.ask_plan(draft),
+            )
 
         dialog = QuickAdd("Plan in one line", explain, draft=draft, value=value)
         self.app.push_screen(dialog, added)
+
+    def for_whom(self, owner_id: int | None) -> str:
+        """Who it was written down for, where that is somebody else."""
+        frame = getattr(self.view, "frame", None)
+        person = getattr(frame, "who", None)
+        return f", for {person.name}" if owner_id is not None and person is not None and person.id == owner_id else ""
 
     def action_log(self) -> None:
         """Ask for a line and log what it says was done."""

@@ -113,6 +113,8 @@ class TeamEdits(TimeEdits):
 
         def given(text: str) -> None:
             found = read_person(text, reader)
+            one = self.chosen()
+            before = str(one.id) if one is not None else None
 
             def verb(desk: Desk) -> int:
                 from sprintsales.services.seats import NewMember, add_member
@@ -120,7 +122,7 @@ class TeamEdits(TimeEdits):
                 return add_member(desk, NewMember(found.name, found.email, found.function, found.role or "rep", found.from_on))
 
             def then(id_: int) -> None:
-                self.next_person = id_
+                self.next_person, self.next_from = id_, before
                 later = found.from_on is not None and found.from_on > reader.today
                 joins = f"joins on {written.day_with_month(found.from_on, reader.today)}" if later else "is in the team"
                 self.tell(f"{found.name} {joins}{UNDO}")

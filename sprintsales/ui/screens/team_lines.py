@@ -32,6 +32,8 @@ class TeamLines(OfficeScreen[None, "TeamView"]):
         super().__init__(office)
         self._drafts: dict[tuple[str, int], Draft] = {}
         self.next_person: int | None = None
+        self.next_from: str | None = None
+        """Where the cursor stood when that person was written down: who has moved on is not taken back."""
         """Who is to be stood on once the list is read again."""
 
     def chosen(self) -> TeamPerson | None:

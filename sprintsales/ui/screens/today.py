@@ -247,6 +247,14 @@ class TodayScreen(WorkScreen[Question, "TodayView"]):
             return ""
         return next((usual(one, detail.outcomes) for one in detail.outcomes if one.code == outcome), "")
 
+    @override
+    def usual_place(self, card: Card) -> int:
+        detail = self.view.selected if self.view is not None else None
+        if detail is None or detail.card.id != card.id:
+            return 0
+        shares = [one.share or 0 for one in detail.outcomes]
+        return shares.index(max(shares)) if shares else 0
+
     # What the cursor stands on.
 
     @override

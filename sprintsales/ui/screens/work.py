@@ -110,6 +110,10 @@ class WorkScreen(WorkEdits[Question, View], Generic[Question, View]):
         """A note beside an outcome: how often it comes out so."""
         return ""
 
+    def usual_place(self, card: Card) -> int:
+        """At which place of its outcomes it mostly comes out."""
+        return 0
+
     def tell_outcome(self, card: Card, outcome: str) -> None:
         """Write down how it went; of a block, count one, and go on counting."""
         if card.is_block:
@@ -157,8 +161,9 @@ class WorkScreen(WorkEdits[Question, View], Generic[Question, View]):
 
         choices = [Choice(one.code, one.label, self.usual(card, one.code)) for one in kind_of(card.type).outcomes]
         self.counting = CountUnits(
-            about(card), choices, card.quantity_done, card.quantity, counted, lambda: self.write(take_back), first=first
-        )
+            about(card), choices, card.quantity_done, card.quantity, counted, lambda: self.write(take_back), first=first,
+            usual=self.usual_place(card),
+        )  # fmt: skip
         self.app.push_screen(self.counting, ended)
 
     @override

@@ -32,7 +32,7 @@ TABS: tuple[tuple[str, str], ...] = (
 )
 """Screen names and their words; the number of a tab is its place."""
 
-_REMINDERS = "/ filter   ^p everything   ? help"
+_REMINDERS = "/ find   ^p everything   ? help"
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,7 +81,7 @@ def type_all(path: Path, step: int, shift: int) -> None:
 
 
 def test_what_is_typed_is_kept_clean_and_shown_harmless(copied: Path) -> None:
-    type_all(copied, 120, 0)
+    type_all(copied, 240, 0)
     assert_only_text(ran(copied, "undo"))
     assert_only_text(ran(copied, "redo"))
     assert unclean(copied) == []

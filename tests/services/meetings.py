@@ -44,12 +44,17 @@ from sprintsales.storage.queries import seats as noted
 from sprintsales.storage.schema import activity, deal, goal, journal_change, journal_entry
 from sprintsales.storage.undo import TouchedSince
 from tests.places import Target
-from tests.services.week import FRIDAY, MONDAY, NEXT_MONDAY, NEXT_TUESDAY, SUNDAY, THURSDAY
+from tests.services.importing_team import DEALS as HEAD
+from tests.services.importing_team import FIELDS
+from tests.services.week import FRIDAY, MONDAY, NEXT_MONDAY, NEXT_TUESDAY, SUNDAY, THURSDAY, Week
 
-DEAL = 1
+DEAL, CALL_PLANNED = 1, 1
 CALL = goals.GoalWish("calls_made", "month", MONDAY, Decimal(40))
-HEAD = "id,name,account,owner,stage,value,close\n"
-FIELDS = dict(zip(("external_id", "name", "account", "owner", "stage", "value", "close_on"), HEAD.strip().split(","), strict=True))
+
+
+def call_planned(week: Week) -> None:
+    """Plan a call of Ana's, the first item of the team."""
+    assert planning.add(week.desk("Ana"), "call acme renewal tue 30m").ids == (CALL_PLANNED,)
 
 
 class Windows:
@@ -59,7 +64,7 @@ class Windows:
         self.folder = folder
         self._opened = [Database.open(target) for _ in range(2)]
         self.mine, self.theirs = self.seat("Ana"), self.seat("Mia", other=True)
-        self.item = planning.add(self.mine, "call acme renewal tue 30m").ids[0]
+        self.item = CALL_PLANNED
 
     def seat(self, who: str, *, other: bool = False, on: date = MONDAY) -> Desk:
         """Return somebody's desk in my window or in the other one."""

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -15,17 +13,8 @@ from sprintsales.services.committing import PlanChanged, commit
 from sprintsales.services.dealing import add_deal, as_seen, set_fields
 from sprintsales.services.undoing import undo
 from sprintsales.storage import rows, tables
-from tests.places import Template
 from tests.services.meetings import DEAL, Windows, bring, nova
 from tests.services.week import FRIDAY, NEXT_TUESDAY, THURSDAY, TUESDAY
-
-
-@pytest.fixture
-def windows(week_template: Template, tmp_path: Path) -> Iterator[Windows]:
-    """Return two windows on one team, Ana's and Mia's."""
-    opened = Windows(week_template.copied(tmp_path / "week.db"), tmp_path)
-    yield opened
-    opened.close()
 
 
 def clash(windows: Windows, mine: dict[str, str], theirs: dict[str, str]) -> ChangedMeanwhile:

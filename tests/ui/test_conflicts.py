@@ -27,9 +27,10 @@ from sprintsales.ui.widgets.key_line import KeyLine
 from tests.services.week import FRIDAY, THURSDAY, Week
 from tests.ui import day
 from tests.ui.day import HOSTILE, keys, refused, stand_on, told
+from tests.ui.deals_seen import NARROW, WIDE, answer, deal
+from tests.ui.deals_seen import on_deals as opened
 from tests.ui.settled import settled
 from tests.ui.snapshot import check_snapshot, live_links, screen_text
-from tests.ui.test_deals import NARROW, WIDE, answer, deal, opened
 from tests.ui.test_work_actions import item
 
 

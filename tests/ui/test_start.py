@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from sprintsales.services.founding import Founding, create
 from sprintsales.services.joining import team_there
@@ -49,7 +50,9 @@ def server() -> Iterator[Served]:
 async def typed(pilot: Pilot[Started | str], *answers: str) -> None:
     """Answer one line after the other."""
     for answer in answers:
-        await pilot.press("ctrl+a", "ctrl+k", *answer, "enter")
+        pilot.app.screen.query_one(Input).value = answer
+        await settled(pilot)
+        await pilot.press("enter")
         await settled(pilot)
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from sprintsales.domain.goals import ON_PACE
 from sprintsales.reports.sheet import Section, Sheet
 from sprintsales.reports.values import amount, day, iso, money, number
 from sprintsales.reports.work_items import clock, item_document, item_documents, moved_document, promise_words, short, sprint_document
 
 if TYPE_CHECKING:
+    from sprintsales.domain.goals import Progress
     from sprintsales.services.views.cards import Card
     from sprintsales.services.views.standup import PersonStandup, StandupView, Stopped
     from sprintsales.services.views.team_work import MovedDate
@@ -47,7 +49,14 @@ def person_section(view: StandupView, one: PersonStandup) -> Section:
         *lines("date moved", (moved_words(move, view.currency) for move in one.dates_moved)),
         *lines("nothing planned", (f"{deal.name}, due {short(deal.on)}" for deal in one.uncovered)),
     ]
-    return Section(f"{one.name}  {promise_words(one.numbers)}{away}", notes=tuple(notes or ["nothing to tell"]))
+    return Section(f"{one.name}  {promise_words(one.numbers)}{pace_words(one.pace)}{away}", notes=tuple(notes or ["nothing to tell"]))
+
+
+def pace_words(pace: Progress | None) -> str:
+    """Return whether a promise can still be kept at this pace: ", 3 behind"; nothing before a working day is past."""
+    if pace is None or pace.verdict is None:
+        return ""
+    return f", {abs(pace.amount)} {pace.verdict}" if pace.amount and pace.verdict != ON_PACE else ", on pace"
 
 
 def lines(word: str, texts: Iterable[str]) -> list[str]:
@@ -112,4 +121,6 @@ def person_document(view: StandupView, one: PersonStandup) -> dict[str, object]:
         "kept": numbers.kept if numbers else None,
         "committed": numbers.committed if numbers else None,
         "moot": numbers.moot if numbers else None,
+        "due": number(one.pace.due) if one.pace else None,
+        "verdict": one.pace.verdict if one.pace else None,
     }

@@ -15,6 +15,7 @@ from sprintsales.domain.forecast import Heap
 from sprintsales.domain.periods import week
 from sprintsales.domain.statistics import rounded
 from sprintsales.services.desk import Desk
+from sprintsales.services.views.as_known import known_on
 from sprintsales.services.views.picture import DealPicture, deal_picture
 from sprintsales.storage.queries.deals import DealScope
 
@@ -69,6 +70,13 @@ class ClosingView:
 
 def closing_view(connection: Connection, desk: Desk, *, as_of: date | None = None, member_id: int | None = None) -> ClosingView:
     """Return every open deal of the team or of one member, as today or as known at the end of `as_of`."""
+    if as_of is None:
+        return _view(connection, desk, None, member_id)
+    with known_on(connection, desk, as_of) as (then, desk_then):
+        return _view(then, desk_then, as_of, member_id)
+
+
+def _view(connection: Connection, desk: Desk, as_of: date | None, member_id: int | None) -> ClosingView:
     owners = None if member_id is None else frozenset((member_id,))
     picture = deal_picture(connection, desk, as_of=as_of, scope=DealScope(open_only=True, owners=owners), externals=True)
     rows = sorted((judged(picture, deal) for deal in picture.deals), key=_order)

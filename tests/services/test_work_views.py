@@ -324,6 +324,7 @@ def test_a_review_is_about_last_week_until_it_is_closed_or_two_days_have_gone(we
     def reviewed(on: date) -> date:
         desk = week.desk("Mia", on=on)
         with desk.database.read() as connection:
+            assert review_view(connection, desk).sprint.period == reviewed_now(connection, desk), "the command opens where the screen does"
             return reviewed_now(connection, desk).start
 
     assert [reviewed(day) for day in (FRIDAY, NEXT_MONDAY, NEXT_TUESDAY, date(2026, 11, 25))] == [MONDAY, MONDAY, MONDAY, NEXT_MONDAY]

@@ -9,8 +9,9 @@ from sqlalchemy import Connection
 
 from sprintsales.domain.accountability import PromiseNumbers, summed
 from sprintsales.domain.errors import NotFound
+from sprintsales.domain.goals import Progress, progress
 from sprintsales.domain.periods import DAY, Period
-from sprintsales.domain.workdays import NoWorkingDay
+from sprintsales.domain.workdays import NoWorkingDay, WorkCalendar
 from sprintsales.services.desk import Desk
 from sprintsales.services.sprints import SprintView
 from sprintsales.services.views.cards import Card, card
@@ -32,7 +33,7 @@ class Stopped:
 
 @dataclass(frozen=True, slots=True)
 class PersonStandup:
-    """What one person says; `numbers` is the promise so far, None without a commit.
+    """What one person says; `numbers` is the promise so far, None without a commit, and `pace` whether it can still be kept.
 
     `back`: the next working day of somebody who is away.
     """
@@ -52,6 +53,7 @@ class PersonStandup:
     capacity: int
     """Minutes there are today."""
     numbers: PromiseNumbers | None
+    pace: Progress | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,8 @@ class StandupView:
     members: tuple[PersonStandup, ...]
     numbers: PromiseNumbers | None
     """The team's promise so far; None where nobody has committed."""
+    pace: Progress | None = None
+    """How it stands against the working days gone."""
 
     def only(self, member_id: int, name: str) -> StandupView:
         """Return what one person says; raises NotFound for somebody who is not in the stand-up."""
@@ -81,7 +85,8 @@ def standup_view(connection: Connection, desk: Desk) -> StandupView:
     since = last_working_day(work, desk.today)
     moves = moved_dates(connection, desk, work.names, Period(since, desk.today + DAY))
     bare = uncovered_of_team(connection, desk, work.names, work.sprint.period).deals
-    numbers = [one.numbers for one in work.promises if one.commitment is not None]
+    promised = [one.numbers for one in work.promises if one.commitment is not None]
+    numbers = summed(promised) if promised else None
     return StandupView(
         team=desk.team.name,
         currency=desk.team.currency,
@@ -89,8 +94,16 @@ def standup_view(connection: Connection, desk: Desk) -> StandupView:
         since=since,
         sprint=work.sprint,
         members=tuple(person(work, one, since, moves, bare) for one in work.present()),
-        numbers=summed(numbers) if numbers else None,
+        numbers=numbers,
+        pace=paced(work, numbers, work.times.team),
     )
+
+
+def paced(work: TeamWork, numbers: PromiseNumbers | None, calendar: WorkCalendar) -> Progress | None:
+    """Return how what is kept stands against the own working days gone; None without a promise."""
+    if numbers is None:
+        return None
+    return progress(numbers.kept, numbers.committed - numbers.moot, calendar=calendar, period=work.sprint.period, today=work.desk.today)
 
 
 def last_working_day(work: TeamWork, today: date) -> date:
@@ -118,6 +131,7 @@ def person(work: TeamWork, who: MemberRow, since: date, moves: tuple[MovedDate, 
     still = work.cards(who.id, work.open, lambda row: row.planned_on is not None and row.planned_on <= today)
     due = in_order(one for one in still if one.planned_on == today)
     promise = work.promise(who.id)
+    numbers = promise.numbers if promise is not None and promise.commitment is not None else None
     return PersonStandup(
         id=who.id,
         name=who.name,
@@ -131,7 +145,8 @@ def person(work: TeamWork, who: MemberRow, since: date, moves: tuple[MovedDate, 
         uncovered=tuple(one for one in bare if one.owner_id == who.id),
         used=sum(one.minutes for one in due),
         capacity=work.times.of(who.id).minutes_on(today),
-        numbers=promise.numbers if promise is not None and promise.commitment is not None else None,
+        numbers=numbers,
+        pace=paced(work, numbers, work.times.of(who.id)),
     )
 
 

@@ -75,7 +75,8 @@ def grid_of(table: KpiTable, trend: KpiTrend | None, sorting: Sorting | None = N
             return upper, NOTHING
         of_total = cell.row == table.total.key
         top = tops[cell.column][1 if of_total else 0]
-        return upper, sparkline(trend.of(cell.row, cell.column), top, last=verdict_style(held))
+        judged = held if table.period_of(cell.column) == table.asked else None  # the verdict is on another period than the last bar
+        return upper, sparkline(trend.of(cell.row, cell.column), top, last=verdict_style(judged))
 
     columns = tuple(
         GridColumn(

@@ -91,8 +91,8 @@ def top_line(table: KpiTable, *, trend: bool, narrow: bool, words: str = "", row
         parts += [("trend ", "$muted"), (f"last 8 {plural}", "bold")] if trend else [("counting the trend …", "$muted")]
     if table.to_date is not None:
         name = period_name(table.to_date, None, table.fiscal_start_month)
-        words = f"{f'Q{name[-1]}' if narrow else name.lower()} {period_state(table.to_date.period, table.today)}"
-        parts += [gap, ("outcomes ", "$muted"), (words, "bold")]
+        state = period_state(table.to_date.period, table.today)
+        parts += [gap, ("outcomes ", "$muted"), (f"{f'Q{name[-1]}' if narrow else name.lower()} {state}", "bold")]
     if words:
         parts += [gap, ("/ ", "bold $accent"), (words, "bold"), (f"  {rows} of {len(table.rows)}, total of all", "$muted")]
     return line(*parts)

@@ -308,19 +308,14 @@ async def test_a_person_is_changed_field_by_field_from_one_list_and_meets_what_a
 async def test_a_goal_is_changed_and_ended_from_the_list_of_all_there_were(team: Week) -> None:
     async with opened(team.database.path) as pilot:
         await stand_on(pilot, "Ana")
-        await keys(pilot, "t")
-        check_snapshot(pilot.app, "team-goals-140x40")
-        await keys(pilot, "4", "1")
+        await keys(pilot, "t", "4", "1")
         assert pilot.app.screen.query_one("#text", Input).value == "won value 40000 month"
         said = await answer(pilot, "won 45k month from 1 dec because of the fair")
         assert "→ won value €45,000 a month · from Tue 1 Dec · because of" in said
         await keys(pilot, "t", "3", "2")
         assert "Ana Ruiz: no goal on calls a sprint from Mon 23 Nov" in told(pilot)[-1]
         await keys(pilot, "t")
-        text = screen_text(pilot.app)
-        assert "since Sun 1 Nov to Mon 30 Nov" in text
-        assert "from Tue 1 Dec · of the fair" in text
-        assert "since Mon 16 Nov to Sun 22 Nov" in text
+        check_snapshot(pilot.app, "team-goals-140x40")
 
 
 @pytest.mark.slow

@@ -73,7 +73,7 @@ class TeamLines(OfficeScreen[None, "TeamView"]):
 
         def preview(text: str) -> Sequence[Content]:
             try:
-                return line(("→ ", "$accent"), (meaning(text), "bold")).wrap(AskText.WIDTH - 4)
+                return [line(("→ ", "$accent"), (meaning(text), "bold"))]
             except NotReadable as error:
                 return [refusal(str(error))]
 

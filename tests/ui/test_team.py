@@ -352,8 +352,12 @@ async def test_a_rep_notes_own_absences_and_is_offered_nothing_of_the_managers(t
         assert (screen.chosen() or person(pilot, "Ben")).name == "Ana Ruiz"
         offered = {action for action in ("new_person", "role", "working_week", "goal", "absence") if screen.check_action(action, ())}
         assert offered == {"absence"}
+        await keys(pilot, "e")
+        await answer(pilot, "ana@x.example")
+        assert person(pilot, "Ana").email == "ana@x.example"
         await stand_on(pilot, "Ben")
         assert not screen.check_action("absence", ())
+        assert not screen.check_action("edit_person", ())
 
 
 async def test_private_numbers_of_others_are_not_on_the_screen(team: Week) -> None:

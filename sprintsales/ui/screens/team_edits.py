@@ -37,6 +37,9 @@ class TeamEdits(SeatEdits):
         if one is None or view is None:
             return
         ways = self._ways(one, view)
+        if len(ways) == 1:  # a rep's own address
+            next(iter(ways.values()))[1]()
+            return
 
         def chosen(field: str | None) -> None:
             if field is not None:

@@ -63,10 +63,10 @@ class GoalEdits(TimeEdits):
 
     def _goal_note(self, one: Listed) -> str:
         today = self.reader.today
-        start = written.day(one.from_on, today)
+        start = written.day_with_month(one.from_on, today)
         if one.until_on == one.from_on:
             return f"ended before {start}"
-        last = "" if one.until_on is None else written.day(one.until_on - DAY, today)
+        last = "" if one.until_on is None else written.day_with_month(one.until_on - DAY, today)
         why = f" · {one.reason}" if one.reason else ""
         if one.state == "was":
             return f"was, {start} – {last}{why}"
@@ -85,7 +85,7 @@ class GoalEdits(TimeEdits):
         following = self._next_period(one)
         choices = [Choice(CHANGE, "Change it", "from this period on, or from a day you say")]
         if one.state == "holds" and following is not None:
-            choices.append(Choice(END_NEXT, f"End it with this {one.period}", f"none from {written.day(following, view.today)}"))
+            choices.append(Choice(END_NEXT, f"End it with this {one.period}", f"none from {written.day_with_month(following, view.today)}"))
         choices.append(Choice(END_NOW, f"End it now: no goal for this {one.period}" if one.state == "holds" else "Take it away"))
 
         def chosen(way: str | None) -> None:

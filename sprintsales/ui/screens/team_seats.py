@@ -107,10 +107,7 @@ class SeatEdits(GoalEdits):
         boss = one.seat.reports_to_id if one.seat is not None else None
         sellers = [other for other in view.people if other.state == "here" and other.role in ("rep", "manager") and other.id != one.id]
         sellers.sort(key=lambda other: (other.id != boss, not other.is_me))
-        return [
-            Choice(other.id, other.name, f"{'the manager, ' if other.id == boss else 'you, ' if other.is_me else ''}gets all of it")
-            for other in sellers
-        ]
+        return [Choice(other.id, other.name, f"{heir_note(other, boss)}gets all of it") for other in sellers]
 
     def _end_seat(self, one: TeamPerson, day: date, heir_id: int | None) -> None:
         def verb(desk: Desk) -> Leaving:
@@ -181,6 +178,12 @@ class SeatEdits(GoalEdits):
             self.write_line(verb, then, draft, text, self._ask_new)
 
         self.ask_line("Somebody new", meaning, given, draft, "Nina Neu, nina@example.com, AE, from 1 dec", value)
+
+
+def heir_note(other: TeamPerson, boss: int | None) -> str:
+    """What is to be known of somebody who may take over."""
+    told = ("the manager, " if other.id == boss else "you, " if other.is_me else "", "away now, " if other.away_now else "")
+    return "".join(told)
 
 
 def waiting_words(one: TeamPerson) -> Content:

@@ -106,7 +106,7 @@ class TeamPerson:
     """Running and to come, the earliest first."""
     load: Load | None
     left_behind: Leaving | None
-    """Open deals and planned work of who has left or leaves: they wait for another owner."""
+    """Open deals and planned work: what waits for another owner once the person leaves; None where there is nothing."""
     goals: tuple[GoalStanding, ...]
     is_me: bool
     is_private: bool
@@ -226,7 +226,7 @@ def person(connection: Connection, work: TeamWork, found: _Noted, who: MemberRow
         days=worked_days(work, who.id),
         away=absences_ahead(found.absences, who.id, desk.today, told=mine or found.leads),
         load=None if hidden or not sells else load_of(connection, work, who),
-        left_behind=found.behind.get(who.id) if state == LEFT or (seat and seat.until_on and after is None) else None,
+        left_behind=found.behind.get(who.id),
         goals=() if hidden else found.goals.get(who.id, ()),
         is_me=mine,
         is_private=hidden,

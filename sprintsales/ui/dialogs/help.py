@@ -13,6 +13,7 @@ from typing_extensions import override
 from sprintsales.ui.commands import EVERYWHERE, MOVEMENT, Command, CommandTable, key_words, keys_of, screen_word
 from sprintsales.ui.content import left, line
 from sprintsales.ui.dialogs.base import Dialog
+from sprintsales.ui.line_examples import EXAMPLES
 from sprintsales.ui.widgets.section_list import Section, SectionList
 
 _Entry = tuple[str, str]
@@ -30,7 +31,8 @@ class Help(Dialog[None]):
         commands = table.on(screen)
         here = tuple(_entry(command, keymap) for command in commands if command.screens != EVERYWHERE)
         everywhere = tuple(_entry(command, keymap) for command in commands if command.screens == EVERYWHERE)
-        self._sections = (Section(screen_word(screen), here), Section("Moving", MOVEMENT), Section("Everywhere", everywhere))
+        lines = Section("How a line is written", EXAMPLES.get(screen, ()))
+        self._sections = (Section(screen_word(screen), here), lines, Section("Moving", MOVEMENT), Section("Everywhere", everywhere))
 
     @override
     def body(self) -> Iterable[Widget]:

@@ -11,6 +11,7 @@ from textual.message import Message
 from textual.widget import Widget
 from typing_extensions import override
 
+from sprintsales.domain.errors import NotReadable, Refused
 from sprintsales.ui.commands import CommandTable, key_words
 from sprintsales.ui.live import LiveScreen, Question, View
 from sprintsales.ui.widgets.band import Band, sentence_of
@@ -73,7 +74,8 @@ class KitScreen(LiveScreen[Question, View], Generic[Question, View]):
 
     def show_trouble(self, error: BaseException) -> None:
         """Show ERROR as a sentence in the band."""
-        self.say(sentence_of(error), "^r read again   esc close")
+        refused = isinstance(error, (Refused, NotReadable))  # reading again changes nothing about a rule
+        self.say(sentence_of(error), "esc closes" if refused else "^r reads again   esc closes")
 
     def show_saving(self, saving: bool) -> None:
         """Show in the frame whether changes are on their way."""

@@ -14,6 +14,7 @@ from textual.widgets import Input
 from typing_extensions import override
 
 from sprintsales.domain.flag_registry import FLAGS
+from sprintsales.ui.commands import KeysNow
 from sprintsales.ui.content import NOTHING, line, rule
 from sprintsales.ui.dialogs.draft import Draft
 from sprintsales.ui.screens.deal_detail import DealPane, Detail
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from sprintsales.services.views.deals import DealIndex
     from sprintsales.services.views.frame import FrameView
 
+ON_A_DEAL = frozenset({"sort", "detail", "close_date", "agreement_date", "stage", "value", "plan_next"})
 FIRST = 60
 """Lines read before all others: a screen full."""
 
@@ -163,6 +165,13 @@ class DealsScreen(DealEdits[bool, DealsView]):
         else:
             super().refresh_keys()
 
+    @override
+    def keys_now(self) -> KeysNow:
+        found = self.deals.matches.summary if self.deals.matches is not None else None
+        if found is None or found.count:
+            return KeysNow()
+        return KeysNow(first=("filter", "everybody", "new_deal"), without=ON_A_DEAL)
+
     # The filter.
 
     def look_for(self, words: str) -> None:
@@ -248,6 +257,7 @@ class DealsScreen(DealEdits[bool, DealsView]):
             self.deals.refresh()
         self.show_sums()
         self.show_hints()
+        self.follow_cursor()
         if self._open_next:
             self._open_next = False
             if self.is_narrow and summary.count == 1:

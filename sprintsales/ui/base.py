@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, ClassVar, Generic
 
+from textual import events, on
 from textual.app import ComposeResult
 from textual.message import Message
 from textual.widget import Widget
@@ -17,6 +18,7 @@ from sprintsales.ui.live import LiveScreen, Question, View
 from sprintsales.ui.widgets.band import Band, sentence_of
 from sprintsales.ui.widgets.frame import WIDE, Frame, FrameView
 from sprintsales.ui.widgets.key_line import Entry, KeyLine
+from sprintsales.ui.widgets.too_small import TooSmall, is_too_small
 
 KIT_CSS = Path(__file__).with_name("kit.tcss")
 """The style sheet of the kit; an app names it in its `CSS_PATH`."""
@@ -62,6 +64,12 @@ class KitScreen(LiveScreen[Question, View], Generic[Question, View]):
         yield from self.body()
         yield Band(id="band")
         yield KeyLine(id="keys")
+        yield TooSmall(id="too-small")
+
+    @on(events.Resize)
+    def _measured(self, event: events.Resize) -> None:
+        """Say so where the terminal is too small, and where it is not any more, show everything as it was."""
+        self.set_class(is_too_small(event.size.width, event.size.height), "-tiny")
 
     def on_mount(self) -> None:
         """Say what can be done."""

@@ -157,7 +157,7 @@ class PlanScreen(WorkScreen[Question, "PlanView"]):
         without = now.without | ({"commit"} if promised else frozenset())
         if self.in_needs:
             return replace(now, first=("plan_it", "attention"), titles=(*now.titles, ("attention", "to the week")), without=without)
-        first = ("add",) if self.chosen_card() is None else now.first
+        first = ("add", "attention") if self.chosen_card() is None else now.first
         return replace(now, first=first, also=("attention",), without=without | {"plan_it"})
 
     def on_card_selected(self) -> None:

@@ -10,10 +10,11 @@ from sprintsales.cli.declare import CommandLine
 from sprintsales.cli.main import commands
 from sprintsales.domain.kpi_registry import KPIS
 from sprintsales.services.roles import MANAGER, REP, RIGHTS, VIEWER, Right
+from sprintsales.settings import SETTINGS
 from sprintsales.ui.table import COMMANDS
 
 README = Path(__file__).parent.parent / "README.md"
-NAMES = ("COMMANDS", "KEYS", "KPIS", "ROLES")
+NAMES = ("COMMANDS", "KEYS", "KPIS", "ROLES", "SETTINGS")
 
 
 def takes(command: CommandLine) -> str:
@@ -53,9 +54,22 @@ def reach(right: Right, role: str) -> str:
     return "anybody’s" if role in right.others else "own" if role in right.own else ""
 
 
+def settings_table() -> str:
+    """The table of settings."""
+    rows = ["| setting | option | environment | meaning |", "|---|---|---|---|"]
+    rows += [f"| `{one.key}` | {f'`{one.option}`' if one.option else ''} | `{one.variable}` | {one.meaning} |" for one in SETTINGS]
+    return "\n".join(rows)
+
+
 def tables() -> dict[str, str]:
     """Every table by its name."""
-    return {"COMMANDS": commands_table(), "KEYS": COMMANDS.readme_table(), "KPIS": kpis_table(), "ROLES": roles_table()}
+    return {
+        "COMMANDS": commands_table(),
+        "KEYS": COMMANDS.readme_table(),
+        "KPIS": kpis_table(),
+        "ROLES": roles_table(),
+        "SETTINGS": settings_table(),
+    }
 
 
 def with_tables(text: str) -> str:

@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widget import Widget
 from typing_extensions import override
 
+from sprintsales.ui.commands import KeysNow
 from sprintsales.ui.content import NOTHING, line, rule
 from sprintsales.ui.screens.deal_list import COLUMNS, DealList
 from sprintsales.ui.screens.deal_matches import Matches, Order
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from sprintsales.services.views.frame import FrameView
     from sprintsales.ui.widgets.frame import FrameView as Top
 
+ON_A_DEAL = frozenset({"sort", "detail", "close_date", "agreement_date", "stage", "value", "plan_next"})
 FIRST = 60
 """Lines read before all others: a screen full."""
 
@@ -122,6 +124,13 @@ class DealsScreen(FilteredDeals[bool, DealsView]):
     def top_of(self, top: Top) -> Top:
         return replace(top, tiles=(), uncovered=None)
 
+    @override
+    def keys_now(self) -> KeysNow:
+        found = self.deals.matches.summary if self.deals.matches is not None else None
+        if found is None or found.count:
+            return KeysNow()
+        return KeysNow(first=("filter", "everybody", "new_deal"), without=ON_A_DEAL)
+
     # The filter.
 
     def look_for(self, words: str) -> None:
@@ -142,6 +151,7 @@ class DealsScreen(FilteredDeals[bool, DealsView]):
     def show_matches(self, matches: Matches, summary: Summary) -> None:
         self.show_sums()
         self.show_hints()
+        self.follow_cursor()
         if self._open_next:
             self._open_next = False
             if self.is_narrow and summary.count == 1:

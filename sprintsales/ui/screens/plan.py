@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from textual.widget import Widget
 from typing_extensions import override
 
 from sprintsales.ui import format as written
+from sprintsales.ui.commands import KeysNow
 from sprintsales.ui.content import NOTHING, cut, line
 from sprintsales.ui.screens.contested import Wish
 from sprintsales.ui.screens.plan_rows import (
@@ -131,6 +132,7 @@ class PlanScreen(WorkScreen[Question, "PlanView"]):
         needs = self.query_one("#needs", SectionList)
         needs.show_sections(sections(view, narrow=self.has_class("-narrow")))
         self.show_foot()
+        self.follow_cursor()
         self.call_after_refresh(self.follow_size)
 
     def show_foot(self) -> None:
@@ -149,17 +151,30 @@ class PlanScreen(WorkScreen[Question, "PlanView"]):
         card = self.chosen_card()
         return card_words(card, self.view) if card is not None else NOTHING
 
+    @override
+    def keys_now(self) -> KeysNow:
+        now, view = super().keys_now(), self.view
+        promised = view is not None and (view.is_committed or self.office.who_id is not None)
+        without = now.without | ({"commit"} if promised else frozenset())
+        if self.in_needs:
+            return replace(now, first=("plan_it", "attention"), titles=(*now.titles, ("attention", "to the week")), without=without)
+        first = ("add", "attention") if self.chosen_card() is None else now.first
+        return replace(now, first=first, also=("attention",), without=without | {"plan_it"})
+
     def on_card_selected(self) -> None:
         """The cursor stands on another card."""
         self.show_foot()
+        self.follow_cursor()
 
     def on_line_list_selected(self) -> None:
         """The cursor stands on another line."""
         self.show_foot()
+        self.follow_cursor()
 
     def on_descendant_focus(self) -> None:
         """Another pane has the keys."""
         self.show_foot()
+        self.follow_cursor()
 
     def on_resize(self) -> None:
         """Draw again what depends on the size."""

@@ -232,6 +232,7 @@ class TodayScreen(WorkScreen[Question, "TodayView"]):
         """The cursor stands on another item: read its details."""
         if event.source.id != "list" or self.view is None or not event.key:
             return
+        self.follow_cursor()
         self.read_details(self.view)
 
     def read_details(self, view: TodayView) -> None:

@@ -22,7 +22,7 @@ KEPT: tuple[tuple[str, str], ...] = (("f2", "mine"), ("f3", "all"), ("f4", "unco
 NO_MATCH = empty(
     "No deal fits these words.", ("esc", "back to where you started"), ("f3", "all open deals of everybody"), ("/", "other words")
 )
-NO_DEAL = empty("There is no open deal yet.", ("n", "adds one"), ("", "sprintsales import deals.csv brings in those of your CRM"))
+NO_DEAL = empty("There is no open deal yet.", ("n", "adds one"), ("I", "brings in those of your CRM"))
 
 
 class FilterInput(CleanInput):

@@ -128,7 +128,8 @@ class ImportWizard(ImportScreen):
         names = sorted(draft.new_people(), key=str.casefold)
         choices = [Choice(NOBODY, "None of them", "I lead, or look after the data")]
         choices += [Choice(name, name) for name in names]
-        near = get_close_matches(draft.around.me, names, n=1, cutoff=0.6)
+        me = draft.around.me.casefold()
+        near = [name for name in names if me in name.casefold().split()] or get_close_matches(draft.around.me, names, n=1, cutoff=0.6)
         first = names.index(near[0]) + 1 if near else 0
 
         def answered(name: str) -> None:

@@ -230,6 +230,7 @@ class ImportScreen(ModalScreen[Ended]):
     def action_back(self) -> None:
         """Stop what is under way, else one page back, else leave."""
         if self.busy is not None:
+            self.busy.title = "Stopping"
             self.job.stop()
         elif len(self.pages) > 1:
             self.pages.pop()

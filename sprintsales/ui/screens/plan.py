@@ -294,7 +294,8 @@ class PlanScreen(WorkScreen[Question, "PlanView"]):
             return
         used, capacity = written.hours(view.selling_used), written.hours(view.capacity.selling)
         warning = "That is more than fits. " if view.is_overloaded else ""
-        sentence = f"{warning}{items} item{'' if items == 1 else 's'}, {used} of {capacity} for selling. What is planned now is frozen; more can be added any time."
+        what = f"{items} item{'' if items == 1 else 's'}"
+        sentence = f"{warning}{what}, {used} of {capacity} for selling. What is planned now is frozen; more can be added any time."
         start = view.sprint.period.start
         seen = [card.id for card in (*(one for day in view.days for one in day.cards), *view.undated) if card.state not in OVER]
 

@@ -31,9 +31,7 @@ if TYPE_CHECKING:
 TALL, ROOMY_FOLD = 34, 28
 """Rows of the screen from which the charts stand in full, and from which their folded form may breathe."""
 FURTHEST = 520
-NO_DEAL = empty(
-    "There is no open deal yet.", ("4", "to the deals; n adds one"), ("", "sprintsales import deals.csv brings in those of your CRM")
-)
+NO_DEAL = empty("There is no open deal yet.", ("4", "to the deals; n adds one"), ("I", "brings in those of your CRM"))
 NO_MATCH = empty("No open deal fits these words.", ("esc", "back to where you started"), ("f3", "all open deals of everybody"))
 ALL_CLEAN = empty(
     "✓ None of this kind is left.", ("c", "goes on with the next kind"), ("esc", "ends the clean-up"), ("u", "takes the last act back")

@@ -75,7 +75,7 @@ def choosable(kind: str) -> Iterator[tuple[str, str, str]]:
     """Fields of a kind: name, words, and what it is."""
     for one in fields_of(kind):
         if one.name not in NOT_YET.get(kind, ()):
-            yield one.name, field_words(kind, one.name), one.what
+            yield one.name, field_words(kind, one.name), one.what.partition(";")[0].partition(" (")[0]
         if kind == "deals" and one.name == "owner":
             for function, words in FUNCTION_WORDS.items():
                 yield f"owner:{function}", field_words(kind, f"owner:{function}"), f"a second person of the deal, {words}"

@@ -109,7 +109,7 @@ def together_row(files: Sequence[Found]) -> Draw:
 
     def draw(width: int, selected: bool) -> Content:
         return between(
-            line(("⇉ ", "$accent"), (f"{all_of} of this export", "bold"), (f": {order}", "")),
+            line(("→ ", "$accent"), (f"{all_of} of this export", "bold"), (f": {order}", "")),
             line(("in this order ", "$muted")),
             width,
         )

@@ -207,7 +207,7 @@ def total_row(key: str, words: str, theirs: Sum, ours: Sum) -> Row:
     sign, style, verdict = (
         ("✓", "$success", "")
         if same
-        else ("≠", "$error", f"{ours.count - theirs.count:+,} deals" if ours.count != theirs.count else "value")
+        else ("✗", "$error", f"{ours.count - theirs.count:+,} deals" if ours.count != theirs.count else "value")
     )
 
     def draw(width: int, selected: bool) -> Content:

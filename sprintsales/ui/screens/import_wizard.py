@@ -58,7 +58,7 @@ class ImportWizard(ImportScreen):
             self.show_page(first=True)
             return
         path = self.queue[0]
-        self.work(f"Looking through {path.name}", lambda: self.job.survey(path), self.seen)
+        self.work(f"Looking through {path.name}", lambda: self.job.survey(path), self.seen, at_once=self.place[1] > 1)
 
     def seen(self, found: tuple[Sight, Around]) -> None:
         """A file was looked through: show its columns, or go on where they are plain and one of several."""
@@ -105,7 +105,9 @@ class ImportWizard(ImportScreen):
                 self.ways_on.append(DatesPage(self, draft))
             self.ask_next(draft, None)
 
-        self.work(f"Looking at {draft.path.name}", lambda: self.job.look_closer(draft), looked, draft.sight.rows)
+        self.work(
+            f"Looking at {draft.path.name}", lambda: self.job.look_closer(draft), looked, draft.sight.rows, at_once=self.is_plain(draft)
+        )
 
     def ask_next(self, draft: FileDraft, page: QuestionPage | None) -> None:
         """Go to the question after PAGE, or on to the preview."""
@@ -128,7 +130,8 @@ class ImportWizard(ImportScreen):
         names = sorted(draft.new_people(), key=str.casefold)
         choices = [Choice(NOBODY, "None of them", "I lead, or look after the data")]
         choices += [Choice(name, name) for name in names]
-        near = get_close_matches(draft.around.me, names, n=1, cutoff=0.6)
+        me = draft.around.me.casefold()
+        near = [name for name in names if me in name.casefold().split()] or get_close_matches(draft.around.me, names, n=1, cutoff=0.6)
         first = names.index(near[0]) + 1 if near else 0
 
         def answered(name: str) -> None:
@@ -155,7 +158,7 @@ class ImportWizard(ImportScreen):
             else:
                 self.go_to(PreviewPage(self, draft, report))
 
-        self.work(f"Trying out {draft.path.name}", lambda: self.job.rehearse(draft), tried, draft.sight.rows)
+        self.work(f"Trying out {draft.path.name}", lambda: self.job.rehearse(draft), tried, draft.sight.rows, at_once=self.is_plain(draft))
 
     def import_now(self, draft: FileDraft) -> None:
         """Import it."""
@@ -164,7 +167,7 @@ class ImportWizard(ImportScreen):
             self.outcomes.append(outcome)
             self.next_file()
 
-        self.work(f"Importing {draft.path.name}", lambda: self.job.bring(draft), done, draft.sight.rows)
+        self.work(f"Importing {draft.path.name}", lambda: self.job.bring(draft), done, draft.sight.rows, at_once=True)
 
     def take_back(self, outcomes: Sequence[Outcome]) -> None:
         """Undo the imports."""

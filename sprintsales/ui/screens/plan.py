@@ -241,6 +241,11 @@ class PlanScreen(WorkScreen[Question, "PlanView"]):
     def action_plan_it(self) -> None:
         """Plan what the line under the cursor asks for, on the day it proposes."""
         need = self.chosen_need()
+        row = self.query_one("#needs", SectionList).row_under_cursor() if self.in_needs else None
+        if row is not None and row.key.startswith("stock:"):  # nothing to plan: the deals themselves are to be looked at
+            whose = "rep:me " if self.office.who_id is None else ""
+            self.call_later(self.run_action, f"app.deals('{whose}flag:{row.key.removeprefix('stock:')}')")
+            return
         if need is None or self.view is None:
             self.say("Choose a line of what needs attention first.", "tab goes there")
             return
@@ -304,7 +309,8 @@ class PlanScreen(WorkScreen[Question, "PlanView"]):
             return
         used, capacity = written.hours(view.selling_used), written.hours(view.capacity.selling)
         warning = "That is more than fits. " if view.is_overloaded else ""
-        sentence = f"{warning}{items} items, {used} of {capacity} for selling. What is planned now is frozen; more can be added any time."
+        what = f"{items} item{'' if items == 1 else 's'}"
+        sentence = f"{warning}{what}, {used} of {capacity} for selling. What is planned now is frozen; more can be added any time."
         start = view.sprint.period.start
         seen = [card.id for card in (*(one for day in view.days for one in day.cards), *view.undated) if card.state not in OVER]
 
@@ -317,7 +323,7 @@ class PlanScreen(WorkScreen[Question, "PlanView"]):
 
                 on = max(start, desk.today) if desk.sprint_of(desk.today).start == start else start
                 done = commit(desk, on, shown=seen)
-                return f"Promised: {done.items} items" + (", late" if done.late else "")
+                return f"Promised: {done.items} item{'' if done.items == 1 else 's'}" + (", late" if done.late else "")
 
             self.write(verb, self.tell)
 

@@ -90,7 +90,7 @@ def nobody(view: StandupView) -> list[Content]:
         line((" Nobody has a rep's seat yet, so nobody stands up.", "bold")),
         NOTHING,
         line(" ", ("8", "bold $accent"), ("  shows the team", "$muted")),
-        line(" ", ("sprintsales import team.csv --kind members", "$accent"), ("  brings it in", "$muted")),
+        line(" ", ("I", "bold $accent"), ("  brings it in from a file", "$muted")),
     ]
 
 

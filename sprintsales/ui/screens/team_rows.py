@@ -281,7 +281,7 @@ def alone_lines() -> list[Content]:
     return [
         line(("Nobody else is in the team yet.", "bold")),
         line(("n", "bold $accent"), "  ", ("adds somebody in one line: Nina Neu, nina@example.com, AE", "$muted")),
-        line(("or, for many at once: ", "$muted"), "sprintsales import team.csv --kind members"),
+        line(("I", "bold $accent"), "  ", ("brings in many at once, from a file", "$muted")),
     ]
 
 

@@ -53,6 +53,7 @@ EXAMPLES: Mapping[tuple[str, ...], tuple[tuple[str, str], ...]] = {
         ("sprintsales goals set won_value --owner ana --period month --commit 40000 --stretch 48000", "a quota"),
         ("sprintsales goals set calls_made --period sprint --commit 290", "the team's"),
     ),
+    ("goals", "end"): (("sprintsales goals end won_value --owner ana --period month --at 2027-01-01", "no quota from then on"),),
     ("kpis",): (
         ("sprintsales kpis", "this month"),
         ("sprintsales kpis --by rep --kpi calls_made --trend", "one figure, rep by rep, with the months before"),

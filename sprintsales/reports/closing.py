@@ -148,9 +148,9 @@ def _outlooks(view: ClosingView) -> Section:
     for one in view.outlooks:
         told = one.forecast
         goal = one.goal.level if one.goal else None
-        amounts = [(value, amount) for value in (told.won, told.commit_total, told.best_case_total, told.weighted_total)]
-        amounts += [(value, whole) for value in (goal, told.naive)]
-        cells = (Cell(said(value, view.currency), money(value, view.currency)) for value, said in amounts)
+        open_too = (told.won, told.commit_total, told.best_case_total, told.weighted_total)
+        cells = [Cell(amount(value, view.currency), money(value, view.currency)) for value in open_too]
+        cells += [Cell(whole(value, view.currency), money(value, view.currency)) for value in (goal, told.naive)]
         period = Cell(f"{one.kind} to {brief(told.period.last, view.day)}", one.kind)
         rows.append((period, *cells, Cell(count(one.days_left), one.days_left)))
     note = "Naive: the mean of the last three ended periods. More of one period: sprintsales forecast --period month"

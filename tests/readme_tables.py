@@ -11,6 +11,8 @@ from sprintsales.cli.declare import STATUSES, CommandLine
 from sprintsales.cli.main import commands
 from sprintsales.domain.activities import TYPES
 from sprintsales.domain.kpi_registry import KPIS
+from sprintsales.formats.fields import FIELDS
+from sprintsales.services.importing.columns import KINDS
 from sprintsales.services.roles import MANAGER, REP, RIGHTS, VIEWER, Right
 from sprintsales.ui.table import COMMANDS
 
@@ -75,6 +77,12 @@ def types_table() -> str:
     return table(("work", "class", "usual", "touches the customer", "how it can come out, the usual one first"), rows)
 
 
+def fields_table() -> str:
+    """The table of what an import can fill."""
+    rows = ((f"`{kind}`", ", ".join(f"`{one.name}`{' (needed)' if one.required else ''}" for one in FIELDS[kind])) for kind in KINDS)
+    return table(("`--kind`", "`--map FIELD=COLUMN`"), rows)
+
+
 def settings_table() -> str:
     """The table of settings."""
     rows = ((coded([key]), coded([variable]), coded([option]), meaning) for key, variable, option, meaning in SETTINGS)
@@ -102,6 +110,7 @@ def reach(right: Right, role: str) -> str:
 
 TABLES: Mapping[str, Callable[[], str]] = {
     "commands": commands_table, "keys": COMMANDS.readme_table, "kpis": kpis_table, "types": types_table, "settings": settings_table,
+    "fields": fields_table,
     "roles": roles_table, "statuses": statuses_table,
 }  # fmt: skip
 """Every table by the word that marks its place."""

@@ -48,7 +48,7 @@ EXAMPLES: Mapping[tuple[str, ...], tuple[tuple[str, str], ...]] = {
     ("review",): (("sprintsales review", "the running sprint"), ("sprintsales review --sprint 46 --format md", "an earlier one, to mail")),
     ("team",): (("sprintsales team --json", "for a script"),),
     ("goals",): (("sprintsales goals list", ""), ("sprintsales goals set calls_made --owner ana --period sprint --commit 50", "")),
-    ("goals", "list"): (("sprintsales goals list --format csv", "for a spreadsheet"),),
+    ("goals", "list"): (("sprintsales goals list --json", "for a script"),),
     ("goals", "set"): (
         ("sprintsales goals set won_value --owner ana --period month --commit 40000 --stretch 48000", "a quota"),
         ("sprintsales goals set calls_made --period sprint --commit 290", "the team's"),

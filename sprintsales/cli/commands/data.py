@@ -31,7 +31,7 @@ def import_arguments(parser: ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="FIELD=COLUMN",
-        help="which column is which field (repeatable); the fields are in the README",
+        help="which column is which field (repeatable; README: fields)",
     )
     add("--stage", action="append", default=[], metavar="THEIRS=OURS", help="which of our stages a word means; OURS may be won or lost")
     add(

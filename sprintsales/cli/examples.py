@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from sprintsales.cli.declare import STATUSES
+
 TOPICS: Mapping[str, tuple[str, ...]] = {
     "my work": ("today", "plan", "add", "log", "done", "move", "drop", "block", "unblock"),
     "the team": ("standup", "review", "team", "goals"),
@@ -113,6 +115,11 @@ def shown(words: tuple[str, ...]) -> str:
         return ""
     told = [f"  {line}" + (f"\n      {why}" if why else "") for line, why in lines]
     return "examples:\n" + "\n".join(told)
+
+
+def statuses() -> str:
+    """Return how the program ends, by its exit status."""
+    return "exit status:\n" + "\n".join(f"  {status}  {words}" for status, words in STATUSES.items())
 
 
 def by_topic(commands: Sequence[tuple[str, str]]) -> str:

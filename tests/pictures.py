@@ -138,7 +138,8 @@ def svg(rows: list[list[Segment]], columns: int, ink: str, paper: str, says: str
     fonts = "font:14px 'DejaVu Sans Mono','Cascadia Mono',Menlo,Consolas,'Liberation Mono',monospace"
     return "\n".join(
         [
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {high}" xml:space="preserve" role="img" aria-label="{escape(says)}">',
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {high}" xml:space="preserve" role="img"'
+            f' aria-label="{escape(says)}">',
             f"<style>text{{{fonts};white-space:pre}}{styles}</style>",
             f'<rect width="{wide}" height="{high}" rx="8" fill="{paper}"/>',
             *(f'<path fill="{color}" d="{"".join(places)}"/>' for color, places in papers.items()),

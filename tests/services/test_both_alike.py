@@ -18,7 +18,7 @@ from tests.places import Served, Target
 WEDNESDAY = date(2026, 11, 18)
 TWENTY = 20
 CORE = (
-    "plan", "plan --rep Jonas", "today", "standup", "review", "review --sprint 46", "goals", "closing", "forecast", "deals",
+    "plan", "plan --rep Jonas", "today", "standup", "review", "review --sprint 46", "goals", "closing", "forecast", "stages", "deals",
     "deals list owner:any is:open sort:value", "kpis", "kpis --period year --by rep",
 )  # fmt: skip
 MORE = (

@@ -22,7 +22,8 @@ CORE = (
     "deals list owner:any is:open sort:value", "kpis", "kpis --period year --by rep",
 )  # fmt: skip
 MORE = (
-    "standup --today 2026-11-20", "today --rep Jonas --today 2026-11-19", "closing --rep Jonas", "closing --period quarter --as-of 2026-11-02",
+    "standup --today 2026-11-20", "today --rep Jonas --today 2026-11-19", "closing --rep Jonas",
+    "closing --period quarter --as-of 2026-11-02",
     "forecast --period year --rep Jonas", "forecast --as-of 2026-10-01", "deals --sort name --reverse", "deals list won --period quarter",
     "kpis --period quarter --compare", "kpis --period month --as-of 2026-11-09",
     *(f"kpis --period year --by {cut}" for cut in CUTS if cut != "rep"),

@@ -136,9 +136,10 @@ def svg(rows: list[list[Segment]], columns: int, ink: str, paper: str, says: str
     wide, high = number(2 * EDGE + columns * WIDE), 2 * EDGE + len(rows) * HIGH
     styles = "".join(f".{name}{{fill:{color}{''.join(f';{LOOKS[one]}' for one in look)}}}" for (color, look), name in classes.items())
     fonts = "font:14px 'DejaVu Sans Mono','Cascadia Mono',Menlo,Consolas,'Liberation Mono',monospace"
+    named = f'role="img" aria-label="{escape(says)}"'
     return "\n".join(
         [
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {high}" role="img" aria-label="{escape(says)}">',
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {high}" xml:space="preserve" {named}>',
             f"<style>text{{{fonts};white-space:pre}}{styles}</style>",
             f'<rect width="{wide}" height="{high}" rx="8" fill="{paper}"/>',
             *(f'<path fill="{color}" d="{"".join(places)}"/>' for color, places in papers.items()),

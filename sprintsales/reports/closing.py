@@ -148,8 +148,9 @@ def _outlooks(view: ClosingView) -> Section:
     for one in view.outlooks:
         told = one.forecast
         goal = one.goal.level if one.goal else None
-        amounts = (told.won, told.commit_total, told.best_case_total, told.weighted_total, goal, told.naive)
-        cells = (Cell(whole(value, view.currency), money(value, view.currency)) for value in amounts)
+        open_too = (told.won, told.commit_total, told.best_case_total, told.weighted_total)
+        cells = [Cell(amount(value, view.currency), money(value, view.currency)) for value in open_too]
+        cells += [Cell(whole(value, view.currency), money(value, view.currency)) for value in (goal, told.naive)]
         period = Cell(f"{one.kind} to {brief(told.period.last, view.day)}", one.kind)
         rows.append((period, *cells, Cell(count(one.days_left), one.days_left)))
     note = "Naive: the mean of the last three ended periods. More of one period: sprintsales forecast --period month"
@@ -229,16 +230,19 @@ def _weeks(view: ClosingView) -> Section:
         Column("nothing planned", right=True, key="uncovered"),
         Column("goal", right=True, key="goal"),
     )
-    rows = tuple(
-        (
-            Cell(day(one.start, view.day), one.start),
-            Cell(count(one.count), one.count),
-            *(Cell(amount(value, view.currency), money(value, view.currency)) for value in (one.value, one.weighted, one.uncovered)),
-            Cell(whole(one.goal.level, view.currency), money(one.goal.level, view.currency)) if one.goal else Cell(DASH),
-        )
-        for one in view.weeks
-        if one.count
-    )
+    rows = tuple(_week_cells(one, view) for one in view.weeks if one.count)
     of = next((one.goal.part_of for one in view.weeks if one.goal), None)
     notes = (f"The goal of a week is its working days' part of the {of}'s.",) if of and rows else ()
     return Section("weeks ahead", columns, rows, notes, empty="Nothing is dated in the weeks ahead.")
+
+
+def _week_cells(one: ClosingWeek, view: ClosingView) -> tuple[Cell, ...]:
+    known = one.count > one.unvalued
+    sums = (value if known else None for value in (one.value, one.weighted, one.uncovered))
+    goal = one.goal.level if one.goal else None
+    return (
+        Cell(day(one.start, view.day), one.start),
+        Cell(count(one.count), one.count),
+        *(Cell(amount(value, view.currency), money(value, view.currency)) for value in sums),
+        Cell(whole(goal, view.currency), money(goal, view.currency)),
+    )

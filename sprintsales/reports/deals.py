@@ -10,6 +10,7 @@ from sprintsales.domain.activities import kind_of
 from sprintsales.domain.attention import flag_sentence
 from sprintsales.domain.flag_registry import FLAGS
 from sprintsales.domain.flags import Flag
+from sprintsales.domain.forecast import Heap
 from sprintsales.domain.hygiene import HYGIENE
 from sprintsales.reports.closing import facts_document, flag_words, raised_documents, touch_words
 from sprintsales.reports.sheet import Cell, Column, Section, Sheet, plain
@@ -35,21 +36,24 @@ def list_document(index: DealIndex, found: DealSelection, asked: AskedPeriod | N
         "value": money(found.value, currency),
         "weighted": money(found.weighted, currency),
         "flags": dict(Counter(code for line in found.lines for code in line.flags)),
-        "stages": [{"stage": stage, "count": number, "value": money(value, currency)} for stage, number, value in by_stage(found)],
+        "stages": [
+            {"stage": stage, "count": heap.count, "value": money(heap.value, currency), "unvalued": heap.unvalued}
+            for stage, heap in by_stage(found)
+        ],
         "problems": list(found.asked.problems),
         "deals": [line_document(line, currency) for line in found.lines],
     }
 
 
-def by_stage(found: DealSelection) -> list[tuple[str | None, int, int]]:
-    """Return stage, count and value in minor units of the deals found, in the order of the stages."""
-    sums: dict[tuple[int, str | None], list[int]] = {}
+def by_stage(found: DealSelection) -> list[tuple[str | None, Heap]]:
+    """Return count and value of the deals found, stage by stage in the order of the stages."""
+    of_stage: dict[tuple[int, str], list[DealLine]] = {}
     for line in found.lines:
-        of_stage = sums.setdefault((line.stage_position, line.stage), [0, 0])
-        of_stage[0] += 1
-        of_stage[1] += line.value or 0
-    in_order = sorted(sums.items(), key=lambda one: (one[0][0], one[0][1] or ""))
-    return [(stage, number, value) for (_place, stage), (number, value) in in_order]
+        of_stage.setdefault((line.stage_position, line.stage or ""), []).append(line)
+    return [
+        (stage or None, Heap(len(lines), sum(one.value or 0 for one in lines), sum(one.value is None for one in lines)))
+        for (_place, stage), lines in sorted(of_stage.items())
+    ]
 
 
 def line_document(line: DealLine, currency: str) -> dict[str, object]:
@@ -87,7 +91,8 @@ def list_sheet(index: DealIndex, found: DealSelection) -> Sheet:
     )
     rows = tuple(_line_cells(line, index) for line in found.lines)
     many = f"{count(len(found.lines))} of {count(found.of_all(index))}"
-    title = f"Deals · {many} · {amount(found.value, index.currency)} {index.currency} · weighted {amount(found.weighted, index.currency)}"
+    title = f"Deals · {many} · {amount(found.value, index.currency)} {index.currency}"
+    title += f" · weighted {amount(found.weighted, index.currency)}" if found.weighted else ""
     listed = Section("", columns, rows, notes=found.asked.problems, empty="No deal fits. Try fewer words, or add: all")
     return Sheet(title, (listed, *_sums(index, found)))
 
@@ -99,11 +104,12 @@ def _sums(index: DealIndex, found: DealSelection) -> list[Section]:
     raised = Counter(code for line in found.lines for code in line.flags)
     flags = " · ".join(f"{FLAGS[code].sign} {count(raised[code])} {FLAGS[code].title}" for code in FLAGS if raised[code])
     columns = (Column("stage", cut=True), Column("deals", right=True), Column("value", right=True))
-    rows = tuple(
-        (plain(stage or "no stage"), Cell(count(number), number), Cell(amount(value, index.currency), money(value, index.currency)))
-        for stage, number, value in by_stage(found)
-    )
-    return [Section("by stage", columns, rows, (flags,) if flags else ())]
+    rows = []
+    for stage, heap in by_stage(found):
+        value = heap.value if heap.count > heap.unvalued else None
+        sums = Cell(count(heap.count), heap.count), Cell(amount(value, index.currency), money(value, index.currency))
+        rows.append((plain(stage or "no stage"), *sums))
+    return [Section("by stage", columns, tuple(rows), (flags,) if flags else ())]
 
 
 def _line_cells(line: DealLine, index: DealIndex) -> tuple[Cell, ...]:

@@ -175,7 +175,7 @@ class Told:
     @property
     def columns(self) -> tuple[Column, ...]:
         """The columns of goal, standing and trend."""
-        stands = (Column("stands", key="share_of_goal"),) if self.table is not None else ()
+        stands = (Column("of goal", key="share_of_goal"),) if self.table is not None else ()
         bars = (Column(f"last {len(self.trend.periods)}", key="trend"),) if self.trend is not None else ()
         return (Column("goal", right=True, key="goal"), *stands, *bars)
 

@@ -52,7 +52,7 @@ def state_word(one: Card) -> str:
 def marks(one: Card) -> str:
     """Return what else is to say of an item, in words."""
     said = []
-    if one.days_overdue and one.state != "overdue":
+    if one.days_overdue and state_word(one) != "overdue":
         said.append("overdue")
     if one.carries:
         said.append(f"carried {one.carries}×")

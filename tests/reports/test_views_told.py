@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -172,20 +173,19 @@ def test_every_figure_of_a_view_is_in_its_document_and_its_report_fits(name: str
     assert "\n\n\n" not in as_markdown(told.sheet)
 
 
-@pytest.mark.parametrize("name", [name for name in VIEWS if name != "deal"])
-def test_a_team_of_one_day_has_every_view_and_no_number_before_it_is_known(name: str, tmp_path_factory: pytest.TempPathFactory) -> None:
-    path = tmp_path_factory.mktemp("empty") / "empty.db"
-    settings = Settings(database=str(path), clock=StillClock(DAY))
+def test_a_team_of_one_day_has_every_view_and_no_number_before_it_is_known(tmp_path: Path) -> None:
+    settings = Settings(database=str(tmp_path / "empty.db"), clock=StillClock(DAY))
     create(settings, Founding("Leer | <b>", "Jo [/] Lone", None, "EUR", "Europe/Rome", "mon"))
     desk = open_desk(settings)
-    with desk.database.read() as connection:
-        told = VIEWS[name](connection, desk)
+    for name in VIEWS.keys() - {"deal"}:
+        with desk.database.read() as connection:
+            told = VIEWS[name](connection, desk)
+        assert told.sheet is not None
+        text = as_text(told.sheet, 80)
+        assert json.loads(json.dumps(told.document, allow_nan=False))["as_of"] == "2026-11-18"
+        assert "None" not in text.replace("None is noted.", ""), name
+        assert text.strip()
     desk.database.close()
-    assert told.sheet is not None
-    text = as_text(told.sheet, 80)
-    assert json.loads(json.dumps(told.document, allow_nan=False))["as_of"] == "2026-11-18"
-    assert "None" not in text.replace("None is noted.", "")
-    assert text.strip()
 
 
 def test_csv_of_a_plan_holds_the_whole_week_with_the_day_of_each_item(desk: Desk) -> None:

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 def demo_arguments(parser: ArgumentParser) -> None:
     """Add where the copy is kept, and the screen to open on."""
-    parser.add_argument("--screen", choices=SCREENS, default=SUPPRESS, help="the screen to open on")
+    shown = f"the screen to open on (default: today): {', '.join(SCREENS)}"
+    parser.add_argument("--screen", choices=SCREENS, metavar="SCREEN", default=SUPPRESS, help=shown)
     parser.add_argument(
         "--keep", type=file_path, metavar="PATH", help="keep the copy in this new file (default: it is thrown away at the end)"
     )

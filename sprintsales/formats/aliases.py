@@ -92,7 +92,7 @@ accounts
   name: name, account, account name, company, company name, organization, organization name, customer, firma, unternehmen, kunde,
     azienda, cliente, ragione sociale, entreprise, société, compte, empresa, cuenta
   external_id: id, account id, accountid, company id, organization id, record id, hs_object_id
-  territory: territory, region, area, office location, billing country, country, gebiet, territorio, regione, territoire, région,
+  territory: territory, region, area, billing country, country, gebiet, territorio, regione, territoire, région,
     región, land, paese, pays, país
   segment: segment, market segment, customer segment, segmento, tier
   industry: industry, sector, vertical, branche, settore, secteur, industria

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sprintsales.services.importing.order import ImportOrder
 
 
-def command_of(order: ImportOrder) -> str:
-    """Return the command line that gives this order, quoted for a shell."""
-    return shlex.join(["sprintsales", "import", str(order.file), *options(order)])
+def command_of(order: ImportOrder, start: Sequence[str] = ("sprintsales",)) -> str:
+    """Return the command line that gives this order, quoted for a shell; START are the words before the command."""
+    return shlex.join([*start, "import", str(order.file), *options(order)])
 
 
 def monday_command(order: ImportOrder) -> str:
@@ -41,7 +41,16 @@ def options(order: ImportOrder) -> Iterator[str]:
     for option, value in singles.items():
         if value:
             yield from (option, value)
+    for field, rule in order.rules.items():
+        named = "status" if field == "outcome" else field.removesuffix("_id")
+        yield from ("--rule", f"{named}={rule}")
     for field in order.blank_clears:
         yield from ("--blank-clears", field)
-    switches = {"--new-stages": order.new_stages, "--all-or-nothing": order.all_or_nothing, "--strict": order.strict}
+    exact = bool(order.fields) and not order.guess and order.mapping is None
+    switches = {
+        "--only-mapped": exact,
+        "--new-stages": order.new_stages,
+        "--all-or-nothing": order.all_or_nothing,
+        "--strict": order.strict,
+    }
     yield from (option for option, on in switches.items() if on)

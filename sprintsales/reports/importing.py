@@ -7,12 +7,14 @@ from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sprintsales.reports import control_totals
+from sprintsales.reports import control_totals, import_refusals
+from sprintsales.reports.import_refusals import SHOWN, placed
 
 if TYPE_CHECKING:
-    from sprintsales.services.importing.order import Conflict, Report, Warned
+    from sprintsales.services.importing.order import Change, Conflict, Report, StageRead, Warned, Worded
 
-SHOWN = 10
+ROWS_SHOWN = 20
+VALUES_KEPT = 100
 SENTENCES: Mapping[str, str] = {
     "no_owner": "no owner",
     "no_account": "no account",
@@ -40,8 +42,8 @@ SENTENCES: Mapping[str, str] = {
 }
 
 
-def as_document(report: Report, as_of: date) -> dict[str, object]:
-    """Return the JSON document of an import."""
+def as_document(report: Report, as_of: date, again: str = "") -> dict[str, object]:
+    """Return the JSON document of an import; AGAIN is the command line that asked for it."""
     return {
         "schema": "sprintsales.import/1",
         "as_of": as_of.isoformat(),
@@ -56,37 +58,50 @@ def as_document(report: Report, as_of: date) -> dict[str, object]:
         "combined": report.combined,
         "refused": len(report.refusals),
         "mapping": report.mapping,
+        "guessed": report.guessed,
         "unused_columns": report.unused,
         "date_formats": report.date_formats,
+        "stages": [asdict(one) for one in report.stages],
         "new_stages": report.new_stages,
+        "stage_order": report.stage_order,
+        "changes": [asdict(one) for one in report.changes],
+        "not_in_file": {
+            "count": len(report.absent), "open": sum(one.is_open for one in report.absent),
+            "rows": [{"id": one.id, "external_id": one.external_id, "name": one.name} for one in report.absent[:VALUES_KEPT]],
+        },
         "refusals": [asdict(one) for one in report.refusals],
-        "warnings": [{"code": code, "count": one.count, "lines": one.lines} for code, one in report.warnings.items()],
+        "refusal_groups": import_refusals.document(report, again),
+        "warnings": [warning_document(code, one) for code, one in report.warnings.items()],
         "conflicts": [asdict(one) for one in report.conflicts],
         "notes": report.notes,
         "control": {} if report.control is None else control_totals.document(report.control),
         "entry": report.entry_id,
-    }
+    }  # fmt: skip
 
 
-def as_text(report: Report) -> str:
-    """Return an import's result as lines for a person."""
-    lines = [counted(report), *report.notes]
-    lines.append("Read as: " + ", ".join(f"{field}={column}" for field, column in report.mapping.items()))
+def warning_document(code: str, one: Warned) -> dict[str, object]:
+    """Return a warning; the words it is about, the first hundred of them, where there are some."""
+    found: dict[str, object] = {"code": code, "count": one.count, "lines": one.lines}
+    if one.values:
+        found["values"] = [{"value": word, **asdict(told)} for word, told in list(one.values.items())[:VALUES_KEPT]]
+    return found
+
+
+def as_text(report: Report, again: str = "") -> str:
+    """Return an import's result as lines for a person; AGAIN is the command line that asked for it."""
+    lines = [counted(report), *report.notes, read_as(report)]
     if report.unused:
         lines.append(f"Not used: {listed(report.unused)}")
     if report.date_formats:
         lines.append("Dates: " + ", ".join(f"{column} {order}" for column, order in report.date_formats.items()))
-    if report.new_stages:
-        lines.append("New stages: " + ", ".join(report.new_stages))
+    lines += stage_lines(report)
     lines += [warning(code, one) for code, one in report.warnings.items()]
-    for refusal in report.refusals[:SHOWN]:
-        what = f"{refusal.column} “{refusal.value or ''}”: " if refusal.column else ""
-        lines.append(f"  ✗ line {refusal.line}, {what}{refusal.reason}")
-    if len(report.refusals) > SHOWN:
-        lines.append(f"  and {len(report.refusals) - SHOWN:,} more refused rows; --rejects FILE writes them all")
+    lines += import_refusals.lines(report, again)
     lines += [conflict(one) for one in report.conflicts[:SHOWN]]
     if len(report.conflicts) > SHOWN:
         lines.append(f"  and {len(report.conflicts) - SHOWN:,} more fields changed on both sides; --json lists them all")
+    lines += change_lines(report)
+    lines += absent_lines(report)
     if report.control is not None:
         lines += control_totals.lines(report.control)
     if report.dry_run:
@@ -96,6 +111,68 @@ def as_text(report: Report) -> str:
     else:
         lines.append("Nothing changed here.")
     return "\n".join(lines)
+
+
+def read_as(report: Report) -> str:
+    """Return which column was read as which field, those that nobody named apart."""
+    guessed = set(report.guessed)
+    named = [f"{field}={column}" for field, column in report.mapping.items() if field not in guessed]
+    known = [f"{field}={column}" for field, column in report.mapping.items() if field in guessed]
+    if not named:
+        return f"Read as: {', '.join(known)}"
+    return f"Read as: {', '.join(named)}" + (f"; by their names also: {', '.join(known)}" if known else "")
+
+
+def stage_lines(report: Report) -> list[str]:
+    """Return what the stage words of the file were read as, and where new stages stand."""
+    told = [stage_read(one, report) for one in report.stages if one.by != "new" and one.word != one.stage]
+    lines = [f"Stages: {', '.join(told)}"] if told else []
+    if report.new_stages:
+        lines.append("New stages: " + ", ".join(report.new_stages))
+        new = set(report.new_stages)
+        lines.append("Their order now: " + ", ".join(f"{name} (new)" if name in new else name for name in report.stage_order))
+    return lines
+
+
+def stage_read(one: StageRead, report: Report) -> str:
+    """Return one word and its stage, and where that comes from if nobody said it now."""
+    by = {"--stage": "", "mapping": f" (from mapping {report.from_mapping})", "name": " (by its name)"}
+    return f"{one.word} → {one.stage}{by.get(one.by, '')}"
+
+
+def change_lines(report: Report) -> list[str]:
+    """Return what changed, row by row: each field as it was and as it is; the first twenty rows."""
+    rows: dict[int, list[Change]] = {}
+    for one in report.changes:
+        rows.setdefault(one.id, []).append(one)
+    if not rows:
+        return []
+    lines = ["What would change:" if report.dry_run else "What changed:"]
+    for id_, changes in list(rows.items())[:ROWS_SHOWN]:
+        first = changes[0]
+        other = f" ({first.external_id})" if first.external_id and first.external_id != first.name else ""
+        fields = "; ".join(f"{one.field.replace('_', ' ')} {old_and_new(one.old, one.new)}" for one in changes)
+        lines.append(f"  ~ #{id_} {first.name}{other}: {fields}")
+    if len(rows) > ROWS_SHOWN:
+        lines.append(f"  and {len(rows) - ROWS_SHOWN:,} more; --json lists every change")
+    return lines
+
+
+def old_and_new(old: object, new: object) -> str:
+    """Return a value as it was and as it is."""
+    return f"{shown(old)} → {shown(new)}"
+
+
+def absent_lines(report: Report) -> list[str]:
+    """Return what is here from this source and not in the file: a count, and the first ones that are open."""
+    if not report.absent:
+        return []
+    many, first = len(report.absent), [one for one in report.absent if one.is_open] or report.absent
+    what = report.kind.removesuffix("s") if many == 1 else report.kind
+    open_ones = f", {sum(one.is_open for one in report.absent):,} of them open" if report.kind == "deals" else ""
+    names = ", ".join(f"#{one.id} {one.name}" for one in first[:3]) + (", …" if len(first) > 3 else "")
+    verb, stays = ("is", "stays as it is") if many == 1 else ("are", "stay as they are")
+    return [f"  ? {many:,} {what} here from this source {verb} not in this file{open_ones} ({names}): {stays}."]
 
 
 def counted(report: Report) -> str:
@@ -108,9 +185,20 @@ def counted(report: Report) -> str:
 
 
 def warning(code: str, one: Warned) -> str:
-    """Return a warning as a line: how many, what, and where first."""
-    where = ", ".join(str(line) for line in one.lines[:5])
-    return f"  ! {SENTENCES.get(code, code)}: {one.count:,} (line {where}{', …' if one.count > 5 else ''})"
+    """Return a warning as a line: what, how many or which words, and where first."""
+    said = SENTENCES.get(code, code)
+    if not one.values:
+        return f"  ! {said}: {one.count:,} {placed(one.lines, one.count)}"
+    words = [worded(word, told) for word, told in list(one.values.items())[:SHOWN]]
+    more = f" and {len(one.values) - SHOWN:,} more" if len(one.values) > SHOWN else ""
+    many = f"{len(one.values):,}: " if len(one.values) > 1 else ""
+    return f"  ! {said}: {many}{', '.join(words)}{more}"
+
+
+def worded(word: str, told: Worded) -> str:
+    """Return a word, where it stands first, and the name here that may be meant."""
+    times = f" ×{told.count:,}" if told.count > 1 else ""
+    return f"{word}{times} (line {told.lines[0]}{f'; did you mean {told.near}?' if told.near else ''})"
 
 
 def conflict(one: Conflict) -> str:
@@ -120,8 +208,12 @@ def conflict(one: Conflict) -> str:
 
 
 def shown(value: object) -> str:
-    """Return a value as it stands in a sentence."""
-    return "empty" if value is None else str(value)
+    """Return a value as it stands in a sentence; an amount with its thousands apart."""
+    text = "empty" if value is None else str(value)
+    whole, _, rest = text.removeprefix("-").partition(".")
+    if isinstance(value, str) and rest.isdigit() and whole.isdigit() and len(whole) > 3:
+        return f"{'-' if text[0] == '-' else ''}{int(whole):,}" + ("" if not rest.strip("0") else f".{rest}")
+    return text
 
 
 def listed(names: list[str]) -> str:

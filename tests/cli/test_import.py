@@ -20,6 +20,7 @@ MAP = "external_id=id name=name account=account owner=owner stage=stage value=va
 KEYS = {
     "schema", "as_of", "file", "kind", "dry_run", "rows", "added", "changed", "unchanged", "left_out", "combined", "refused", "mapping",
     "unused_columns", "date_formats", "new_stages", "refusals", "warnings", "conflicts", "notes", "control", "entry",
+    "guessed", "stages", "stage_order", "changes", "not_in_file", "refusal_groups",
 }  # fmt: skip
 
 
@@ -59,7 +60,9 @@ def test_a_good_file_ends_with_0_and_one_document(folder: Path, capsys: pytest.C
     )
     assert found["mapping"]["close_on"] == "close"
     assert found["date_formats"] == {"close": "ymd"}
-    assert {"code": "unknown_account", "count": 1, "lines": [2]} in found["warnings"]
+    (unknown,) = (one for one in found["warnings"] if one["code"] == "unknown_account")
+    assert (unknown["count"], unknown["lines"]) == (1, [2])
+    assert unknown["values"] == [{"value": "Nord AG", "count": 1, "lines": [2], "near": None}]
     assert isinstance(found["entry"], int)
     assert main(typed(folder, "good.csv", "--json")) == 0
     again = document(capsys)

@@ -33,6 +33,11 @@ def import_arguments(parser: ArgumentParser) -> None:
         metavar="FIELD=COLUMN",
         help="which column is which field (repeatable; README: fields)",
     )
+    add(
+        "--only-mapped",
+        action="store_true",
+        help="read only the columns --map names; without it others are read too where their names are known",
+    )
     add("--stage", action="append", default=[], metavar="THEIRS=OURS", help="which of our stages a word means; OURS may be won or lost")
     add(
         "--activity",
@@ -105,6 +110,7 @@ def show_progress(rows: int) -> None:
 
 def import_(args: Namespace, settings: Settings) -> int:
     """Import a file; return 3 when rows were refused."""
+    from sprintsales.reports.import_command import command_of
     from sprintsales.reports.importing import as_document, as_text
     from sprintsales.services.desk import open_desk
     from sprintsales.services.importing.order import ImportOrder, NotAllOfIt
@@ -112,33 +118,40 @@ def import_(args: Namespace, settings: Settings) -> int:
 
     quiet = wants_json(args) or not sys.stderr.isatty()
     order = ImportOrder(
-        file=args.file, kind=args.kind, fields=pairs("--map", args.map), stages=pairs("--stage", args.stage),
+        file=args.file, kind=args.kind, fields=pairs("--map", args.map), guess=not (args.only_mapped or args.mapping),
+        stages=pairs("--stage", args.stage),
         activities=pairs("--activity", args.activity), date_formats=date_formats(args.date_format), currency=args.currency,
         decimal=args.decimal, pipeline=args.pipeline, new_stages=args.new_stages, source=args.source, rules=rules(args.rule),
         blank_clears=tuple(args.blank_clears), on_conflict=args.on_conflict, save_mapping=args.save_mapping, mapping=args.mapping,
         dry_run=args.dry_run, all_or_nothing=args.all_or_nothing, strict=args.strict, rejects=args.rejects,
         progress=None if quiet else show_progress,
     )  # fmt: skip
-    desk = open_desk(settings)
+    desk, again = open_desk(settings), command_of(order, started(args))
     trouble = None if args.dry_run else trouble_before_import(settings)
     try:
         report = import_file(desk, order)
     except NotAllOfIt as refused:
         if wants_json(args):
-            emit(as_document(refused.report, desk.today))
+            emit(as_document(refused.report, desk.today, again))
         raise
     finally:
         if not quiet:
             sys.stderr.write("\r\x1b[K")
     if wants_json(args):
-        emit(as_document(report, desk.today))
+        emit(as_document(report, desk.today, again))
     else:
-        say(as_text(report))
+        say(as_text(report, again))
         if report.refusals and args.rejects:
             tell(f"The refused rows are in {args.rejects}: mend them there and import that file.")
     if trouble:
         tell(trouble)
     return IN_PART if report.refusals else DONE
+
+
+def started(args: Namespace) -> list[str]:
+    """Return how this command line began, for telling one that does it again: where, who and when, as far as that was said."""
+    options = (("--db", getattr(args, "db", None)), ("--as", getattr(args, "user", None)), ("--today", getattr(args, "today", None)))
+    return ["sprintsales", *(word for option, value in options if value and "://" not in str(value) for word in (option, str(value)))]
 
 
 def changes_rows(args: Namespace) -> bool:

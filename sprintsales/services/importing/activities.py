@@ -19,7 +19,7 @@ from sprintsales.formats.words import activity_type_of, direction_of
 from sprintsales.services.desk import Desk
 from sprintsales.services.importing.book import Book
 from sprintsales.services.importing.columns import Columns
-from sprintsales.services.importing.reading import Cells, Memory, Parsed, RowLeftOutError, TextValue, Value, mapped_case
+from sprintsales.services.importing.reading import Cells, Faults, Memory, Parsed, RowLeftOutError, TextValue, Value, mapped_case
 from sprintsales.storage.journal import undone_entries
 from sprintsales.storage.schema import activity, activity_type, deal, import_seen, sprint
 from sprintsales.storage.types import MOMENT_FORMAT
@@ -92,14 +92,16 @@ class ActivityRows:
         """Return the row as values; raises RowRefusedError, RowLeftOutError."""
         cells = Cells(self.columns, row, self.memory)
         parsed = Parsed(row.line, cells.foreign_id() or "", {})
-        code = self._type(cells)
-        parsed.values["type_id"] = self.types[code]
-        link = self._deal(cells)
+        faults = Faults()
+        code = faults.read(self._type, cells) or ""
+        parsed.values["type_id"] = self.types.get(code)
+        link = faults.read(self._deal, cells)
         if link is not None:
             parsed.values["deal_id"] = link.id
-        self._when(cells, parsed)
-        self._owner(cells, parsed, link)
-        self._details(cells, parsed, code)
+        faults.read(self._when, cells, parsed)
+        faults.read(self._owner, cells, parsed, link)
+        faults.read(self._details, cells, parsed, code)
+        faults.tell()
         parsed.key = parsed.key or self._own_key(parsed)
         if self.columns.clears:
             cells.clear(parsed, TABLE_COLUMNS)
@@ -117,7 +119,8 @@ class ActivityRows:
         code = self._code(ours or word)
         if code is None:
             ways = f"--activity '{word}=call' (or =skip, =not-rep-work)"
-            raise cells.refused("type", f"{word} is none of our types. Say which with {ways}; types: {', '.join(self.types)}.")
+            why = f"{word} is none of our types. Say which with {ways}; types: {', '.join(self.types)}."
+            raise cells.refused("type", why, code="unknown_type")
         return code
 
     def _deal(self, cells: Cells) -> DealLink | None:
@@ -180,7 +183,7 @@ class ActivityRows:
                     why = f"{word} is not known here, and --strict was asked for. Import the members first, or leave --strict out."
                     raise cells.refused("owner", why)
                 owner = self.book.add(self.book.members, word)
-                parsed.warnings.append("unknown_rep")
+                parsed.warn("unknown_rep", word)
             elif self.book.is_erased(owner):
                 parsed.warnings.append("erased_person")
         if owner is None:
@@ -190,7 +193,7 @@ class ActivityRows:
 
     def _details(self, cells: Cells, parsed: Parsed, code: str) -> None:
         values = parsed.values
-        done = values["state"] == "done"
+        done = values.get("state") == "done"
         quantity = cells.read("quantity", lambda text: read_whole(text, low=1, high=QUANTITY_CAP)) or 1
         values |= {"quantity_planned": quantity, "quantity_done": quantity if done else 0}
         minutes = cells.read("minutes", read_minutes)

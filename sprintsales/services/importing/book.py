@@ -31,6 +31,11 @@ class Shelf:
     fixed: Fixed = ()
     fresh: dict[int, tuple[str, Fixed]] = field(default_factory=dict)
     quick: dict[str, int] = field(default_factory=dict)
+    before: frozenset[str] = frozenset()
+    """The names that were here before the import."""
+
+    def __post_init__(self) -> None:
+        self.before = frozenset(self.known)
 
 
 class Book:

@@ -15,7 +15,7 @@ from sprintsales.formats.delimited import Row
 from sprintsales.services.importing.book import Book, folded
 from sprintsales.services.importing.columns import Columns
 from sprintsales.services.importing.order import ImportOrder, Report
-from sprintsales.services.importing.reading import Cells, Memory, Parsed, RowRefusedError
+from sprintsales.services.importing.reading import Cells, Faults, Memory, Parsed, RowRefusedError
 from sprintsales.storage.persons import remember, texts
 from sprintsales.storage.rows import add, put
 from sprintsales.storage.schema import account, member, membership, product
@@ -80,8 +80,11 @@ class MemberRows:
             raise cells.missing(("name",), "A member needs a name, and this row has none. Fill it in.")
         if email and "@" not in email:
             raise cells.refused("email", f"{email} is no e-mail address. Leave the cell empty where there is none.")
-        role, function = word_of(cells, "role", ROLE_WORDS), word_of(cells, "function", FUNCTION_WORDS)
-        from_on, until_on = (date.fromisoformat(day) if (day := cells.day(field)) else None for field in ("active_from", "active_until"))
+        faults = Faults()
+        role, function = faults.read(word_of, cells, "role", ROLE_WORDS), faults.read(word_of, cells, "function", FUNCTION_WORDS)
+        days = [faults.read(cells.day, field) for field in ("active_from", "active_until")]
+        faults.tell()
+        from_on, until_on = (date.fromisoformat(day) if day else None for day in days)
         if from_on and until_on and until_on <= from_on:
             raise cells.refused("active_until", "The last day must come after the first. Mend one of them.")
         known = self._known(cells, name, email)

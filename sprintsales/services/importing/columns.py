@@ -105,7 +105,12 @@ def kind_of(table: Table, order: ImportOrder) -> str:
 
 def resolve(table: Table, order: ImportOrder, kind: str, report: Report) -> Columns:
     """Return how the columns are read; raises Usage for names that are not there, Unclear for what must be said."""
-    names = checked_fields(kind, order.fields, table.header) if order.fields else guessed(kind, table, order)
+    if order.fields:
+        named = checked_fields(kind, order.fields, table.header)
+        names = {**named, **guessed_beside(kind, table, named, report)} if order.guess else named
+    else:
+        named, names = {}, guessed(kind, table, order)
+    report.guessed = [name for name in names if name not in named]
     check_needed(kind, names, table, order)
     clears = checked_clears(kind, order.blank_clears, names)
     places = {name: table.header.index(column) for name, column in names.items()}
@@ -211,6 +216,15 @@ def guessed(kind: str, table: Table, order: ImportOrder) -> dict[str, str]:
         there = listed(table.header)
         raise Unclear(f"No column of {order.file.name} has a known name. Say which is which with --map FIELD=COLUMN; columns: {there}.")
     return dict(guess.mapping)
+
+
+def guessed_beside(kind: str, table: Table, named: Mapping[str, str], report: Report) -> dict[str, str]:
+    """Return field → column for the columns nobody named, as their names say; where two could be one field, neither is read, and noted."""
+    guess = guess_mapping(kind, tuple(column for column in table.header if column not in named.values()))
+    for name, columns in guess.unclear:
+        if name not in named:
+            report.notes.append(f"{name} could be {' or '.join(columns)}; none was read. Say which with --map {name}={columns[0]}")
+    return {name: column for name, column in guess.mapping.items() if name not in named}
 
 
 def checked_formats(given: Mapping[str, str], header: tuple[str, ...]) -> dict[str, DateOrder]:

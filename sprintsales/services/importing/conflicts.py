@@ -1,4 +1,4 @@
-"""Conflicts of an import as people read them: names in the place of ids, shares as ratios."""
+"""Conflicts and changes of an import as people read them: names in the place of ids, shares as ratios."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import replace
 from sqlalchemy import Connection, Table, select
 
 from sprintsales.services.importing.merge import PERSON
-from sprintsales.services.importing.order import Conflict
+from sprintsales.services.importing.order import Change, Conflict
 from sprintsales.storage.persons import texts
 from sprintsales.storage.schema import account, activity_type, contact, deal, label, member, pipeline, product, sprint, stage
 
@@ -22,13 +22,28 @@ CALLED = {"outcome": "status", "result": "note"}
 
 def named_conflicts(connection: Connection, conflicts: Sequence[Conflict]) -> list[Conflict]:
     """Return the conflicts with fields and values as a mapping and a person write them."""
-    wanted: dict[str, set[int]] = defaultdict(set)
-    for one in conflicts:
-        table = table_of(one.field)
-        if table is not None:
-            wanted[table.name] |= {id_ for id_ in (one.base, one.file, one.here) if isinstance(id_, int)}
-    names = {name: names_of(connection, name, ids) for name, ids in wanted.items()}
+    names = names_meant(connection, [(one.field, (one.base, one.file, one.here)) for one in conflicts])
     return [told(one, names) for one in conflicts]
+
+
+def named_changes(connection: Connection, changes: Sequence[Change]) -> list[Change]:
+    """Return the changes with fields and values as a mapping and a person write them."""
+    names = names_meant(connection, [(one.field, (one.old, one.new)) for one in changes])
+    found = []
+    for one in changes:
+        field, (old, new) = readable(one.field, (one.old, one.new), names)
+        found.append(replace(one, field=field, old=old, new=new))
+    return found
+
+
+def names_meant(connection: Connection, pairs: Sequence[tuple[str, Sequence[object]]]) -> dict[str, dict[int, str]]:
+    """Return what the rows are called that fields with their values point at, by table."""
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for field, values in pairs:
+        table = table_of(field)
+        if table is not None:
+            wanted[table.name] |= {id_ for id_ in values if isinstance(id_, int)}
+    return {name: names_of(connection, name, ids) for name, ids in wanted.items()}
 
 
 def table_of(field: str) -> Table | None:
@@ -38,14 +53,19 @@ def table_of(field: str) -> Table | None:
 
 def told(one: Conflict, names: Mapping[str, Mapping[int, str]]) -> Conflict:
     """Return one conflict in readable words."""
-    table = table_of(one.field)
-    field = one.field.removesuffix("_id")
-    values = [one.base, one.file, one.here]
+    field, (base, file, here) = readable(one.field, (one.base, one.file, one.here), names)
+    return replace(one, field=field, base=base, file=file, here=here)
+
+
+def readable(column: str, values: Sequence[object], names: Mapping[str, Mapping[int, str]]) -> tuple[str, list[object]]:
+    """Return a column by the name of its field, and its values as people write them."""
+    table = table_of(column)
+    field, shown = column.removesuffix("_id"), list(values)
     if table is not None:
-        values = [names[table.name].get(value) if isinstance(value, int) else None for value in values]
+        shown = [names[table.name].get(value) if isinstance(value, int) else None for value in values]
     if field == "probability":
-        values = [value / 1000 if isinstance(value, int) else None for value in values]
-    return replace(one, field=CALLED.get(field, field), base=values[0], file=values[1], here=values[2])
+        shown = [value / 1000 if isinstance(value, int) else None for value in values]
+    return CALLED.get(field, field), shown
 
 
 def names_of(connection: Connection, name: str, ids: set[int]) -> dict[int, str]:

@@ -12,7 +12,7 @@ from sprintsales.formats.words import fold, status_of, truth_of
 from sprintsales.services.importing.bases import Base
 from sprintsales.services.importing.book import Book, Shelf
 from sprintsales.services.importing.columns import Columns
-from sprintsales.services.importing.reading import Cells, Memory, Parsed, Said, TextValue, Value
+from sprintsales.services.importing.reading import Cells, Faults, Memory, Parsed, Said, TextValue, Value
 from sprintsales.services.importing.stages import Pipelines, StageBook, StageRow
 from sprintsales.storage.schema import deal
 
@@ -53,13 +53,16 @@ class DealRows:
         """Return the row as values; raises RowRefusedError."""
         cells = Cells(self.columns, row, self.memory)
         parsed = Parsed(row.line, "", {})
-        self._identity(cells, parsed)
-        self._money(cells, parsed)
-        days = {name: cells.day(name) for name in self.days}
+        faults = Faults()
+        faults.read(self._identity, cells, parsed)
+        faults.read(self._money, cells, parsed)
+        days = {name: faults.read(cells.day, name) for name in self.days}
         base = self.bases.get(parsed.key)
-        self._stage(cells, parsed, base)
-        self._dates(days, parsed, base)
-        self._links(cells, parsed)
+        faults.read(self._stage, cells, parsed, base)
+        if not faults.found:
+            self._dates(days, parsed, base)
+        self._links(cells, parsed, faults)
+        faults.tell()
         for name in self.texts:
             body = cells.block_text(name)
             if body:
@@ -171,12 +174,13 @@ class DealRows:
             return book.add(word)
         if base is not None:
             del parsed.words["~stage"]
-            parsed.warnings.append("unknown_stage")
+            parsed.warn("unknown_stage", word)
             return None
         known = ", ".join(one.name for one in book.stages)
         raise cells.refused(
-            "stage", f"{word} is none of our stages ({known}). Say which one it is with --stage '{word}=OURS', or add it with --new-stages."
-        )
+            "stage", f"{word} is none of our stages ({known}). Say which one with --stage '{word}=OURS', or add it with --new-stages.",
+            code="unknown_stage",
+        )  # fmt: skip
 
     def _dates(self, days: Mapping[str, str | None], parsed: Parsed, base: Base | None) -> None:
         values, warnings = parsed.values, parsed.warnings
@@ -218,13 +222,13 @@ class DealRows:
         if values["outcome"] == "won" and values.get("value") == 0:
             warnings.append("zero_won_value")
 
-    def _links(self, cells: Cells, parsed: Parsed) -> None:
+    def _links(self, cells: Cells, parsed: Parsed, faults: Faults) -> None:
         values = parsed.values
-        self._link(cells, parsed, "account", self.book.accounts, "unknown_account", "no_account")
-        self._link(cells, parsed, "owner", self.book.members, "unknown_rep", "no_owner")
-        self._link(cells, parsed, "product", self.book.products, "unknown_product", None)
+        faults.read(self._link, cells, parsed, "account", self.book.accounts, "unknown_account", "no_account")
+        faults.read(self._link, cells, parsed, "owner", self.book.members, "unknown_rep", "no_owner")
+        faults.read(self._link, cells, parsed, "product", self.book.products, "unknown_product", None)
         for name in self.people:
-            person = self._named(cells, parsed, name, self.book.members, "unknown_rep")
+            person = faults.read(self._named, cells, parsed, name, self.book.members, "unknown_rep")
             if person is not None:
                 values[name] = person
         for name in self.labels:
@@ -263,7 +267,8 @@ class DealRows:
         if self.strict:
             kind = shelf.table
             raise cells.refused(
-                name, f"{word} is not known here, and --strict was asked for. Import the {kind}s first, or leave --strict out."
-            )
-        parsed.warnings.append(unknown)
+                name, f"{word} is not known here, and --strict was asked for. Import the {kind}s first, or leave --strict out.",
+                code=unknown,
+            )  # fmt: skip
+        parsed.warn(unknown, word)
         return self.book.add(shelf, word)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
-from sqlalchemy import Connection, Table, bindparam, select, update
+from sqlalchemy import Connection, Table, bindparam, false, select, update
 
 from sprintsales.domain.money import major
 from sprintsales.services.importing.bases import Base, as_json, as_seen, says_nothing_new
-from sprintsales.services.importing.order import Conflict, Report
+from sprintsales.services.importing.order import Absent, Change, Conflict, Report
 from sprintsales.services.importing.reading import Parsed, Said, TextValue, Value
 from sprintsales.services.importing.threeway import CRM, HERE, RULES, Clash, judge
 from sprintsales.storage.bulk import insert_rows, inserted, reserve_ids
@@ -22,6 +22,7 @@ from sprintsales.storage.schema import deal_person, import_source, person_text
 BATCH = 500
 NEW_BATCH = 2000
 PERSON = "owner:"
+AMOUNTS = ("value", "list_price")
 STAGE_MARK = "~stage"  # what a stage's word means is said anew by --stage each time
 
 
@@ -54,11 +55,14 @@ class Merge:
         self.source_id = place.source_id
         self.claimed = {base.row_id for base in bases.values()} if match else set()
         self.noted = False
+        self.met: set[str] = set()
+        """The ids the file names: what else of the source is here is not in it."""
         self.new: list[Parsed] = []
         self.maybe: list[tuple[Parsed, Base]] = []
 
     def take(self, parsed: Parsed) -> None:
         """Sort one row: new, unchanged in the file, or to be merged; batches are written as they fill."""
+        self.met.add(parsed.key)
         base = self.bases.get(parsed.key)
         if base is None and self.match is not None:
             base = self._matched(parsed)
@@ -128,6 +132,7 @@ class Merge:
                 version = int(str(here[base.row_id]["version"])) + 1
                 writes[tuple(sorted(stored))].append({"of": base.row_id, "new_version": version, **typed})
             people.append((base.row_id, {name: value for name, value in wanted.items() if name.startswith(PERSON)}))
+            self.report.changes += self._changes(parsed, wanted, here[base.row_id], bodies)
             self.report.changed += bool(wanted)
             self.report.unchanged += not wanted
             notes.append((parsed.key, base.row_id, said | as_seen(parsed, self.texts)))
@@ -180,12 +185,37 @@ class Merge:
             value, mine = parsed.values[name], ours.get(name)
             base, file = None, value.body if isinstance(value, TextValue) else None
             here = bodies.get(mine) if isinstance(mine, int) else None
-        if name in ("value", "list_price"):
-            base, file, here = (
-                major(amount, str(side.get("currency") or "")) if isinstance(amount, int) else None
-                for amount, side in ((base, said), (file, parsed.values), (here, ours))
-            )
+        if name in AMOUNTS:
+            base, file, here = (in_major(one, side) for one, side in ((base, said), (file, parsed.values), (here, ours)))
         return Conflict(parsed.key, name, base, file, here, CRM if clash.kept == CRM else HERE, clash.kept)
+
+    def _changes(self, parsed: Parsed, wanted: Mapping[str, Value], ours: Said, bodies: Mapping[int, str]) -> Iterator[Change]:
+        """Give what goes in field by field, as it was and as it will be; names still as ids."""
+        called = str(parsed.values.get("name") or ours.get("name") or "")
+        external = parsed.key.removeprefix("\\") if not parsed.key.startswith("~") else ""
+        for name, value in wanted.items():
+            if name in parsed.once:
+                continue
+            old, new = ours.get(name), value.body if isinstance(value, TextValue) else value
+            if name in self.texts:
+                old = bodies.get(old) if isinstance(old, int) else None
+            elif name in AMOUNTS:
+                old, new = in_major(old, ours), in_major(new, {**ours, **wanted})
+            yield Change(int(str(ours["id"])), external, called, name, old, new)
+
+    def absent(self, named: Collection[str]) -> list[Absent]:
+        """Return the rows here from this source that the file does not name; NAMED are ids of rows that were not taken."""
+        gone = {base.row_id: key for key, base in self.bases.items() if key not in self.met and key not in named}
+        if not gone or "name" not in self.columns:
+            return []
+        c = self.table.c
+        is_open = (c.outcome == "open").label("is_open") if "outcome" in self.columns else false().label("is_open")
+        rows = self.connection.execute(select(c.id, c.name, is_open).where(c.team_id == self.place.team_id).order_by(c.id))
+        return [
+            Absent(int(row.id), "" if (key := gone[row.id])[0] == "~" else key.removeprefix("\\"), str(row.name), bool(row.is_open))
+            for row in rows
+            if row.id in gone
+        ]  # fmt: skip
 
     def _store_texts(self, rows: Sequence[dict[str, object]]) -> None:
         """Put every person's text into the store and its id in its place."""
@@ -234,6 +264,11 @@ class Merge:
                 change = update(deal_person).where(c.id == id_).values(member_id=wanted.pop((deal_id, function)), version=version + 1)
                 self.connection.execute(change)
         self._add_people([(deal_id, {f"{PERSON}{function}": value}) for (deal_id, function), value in wanted.items()])
+
+
+def in_major(amount: object, side: Mapping[str, object]) -> str | None:
+    """Return an amount of one side as people and documents write it, None for none."""
+    return major(amount, str(side.get("currency") or "")) if isinstance(amount, int) else None
 
 
 def column_of(mark: str) -> str:

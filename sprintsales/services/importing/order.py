@@ -25,6 +25,8 @@ class ImportOrder:
     file: Path
     kind: str | None = None
     fields: Mapping[str, str] = field(default_factory=dict)
+    guess: bool = False
+    """Whether columns that FIELDS leaves out are read where their names are known; without any FIELDS they are."""
     stages: Mapping[str, str] = field(default_factory=dict)
     activities: Mapping[str, str] = field(default_factory=dict)
     date_formats: Mapping[str, str] = field(default_factory=dict)
@@ -65,21 +67,79 @@ def cleaned(order: ImportOrder) -> ImportOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with one cell of a row; `code` names a kind that a command can mend, such as unknown_stage."""
+
+    column: str | None
+    value: str | None
+    reason: str
+    code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Refusal:
-    """A row that stays out: where, what stood there, and why."""
+    """A row that stays out: where, what stood there, and why; `faults` are all that is wrong with it, the first one included."""
 
     line: int
     column: str | None
     value: str | None
     reason: str
+    faults: tuple[Fault, ...] = ()
+
+
+@dataclass(slots=True)
+class Worded:
+    """A value of a file worth a look: how often, the first lines, and the name here that is spelled almost so."""
+
+    count: int = 0
+    lines: list[int] = field(default_factory=list)
+    near: str | None = None
+
+    def note(self, line: int) -> None:
+        """Count it once more."""
+        self.count += 1
+        if len(self.lines) < LINES_SHOWN:
+            self.lines.append(line)
 
 
 @dataclass(slots=True)
 class Warned:
-    """Something worth a look that did not stop the row: how often, and the first lines."""
+    """Something worth a look that did not stop the row: how often, the first lines, and the words it is about where there are some."""
 
     count: int = 0
     lines: list[int] = field(default_factory=list)
+    values: dict[str, Worded] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A field of a row here that an import changed, as it was and as it is."""
+
+    id: int
+    external_id: str
+    name: str
+    field: str
+    old: object
+    new: object
+
+
+@dataclass(frozen=True, slots=True)
+class StageRead:
+    """What a stage word of the file was read as: by `--stage`, by a saved `mapping`, by its `name`, or as a `new` stage."""
+
+    word: str
+    stage: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """A row here from this source that the file does not name."""
+
+    id: int
+    external_id: str
+    name: str
+    is_open: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +178,26 @@ class Report:
     conflicts: list[Conflict] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     unused: list[str] = field(default_factory=list)
+    guessed: list[str] = field(default_factory=list)
+    """The fields of the mapping that nobody named: their columns were known by their names."""
+    from_mapping: str | None = None
+    """The saved mapping it was read by."""
+    our_stages: list[str] = field(default_factory=list)
+    """The stages of the pipeline the file's deals go to, as they were before."""
+    stages: list[StageRead] = field(default_factory=list)
     new_stages: list[str] = field(default_factory=list)
+    stage_order: list[str] = field(default_factory=list)
+    """The stages as they stand now, where the import added some."""
+    changes: list[Change] = field(default_factory=list)
+    absent: list[Absent] = field(default_factory=list)
+    """Rows here from this source that the file does not name: nothing is done to them."""
     entry_id: int | None = None
     control: Control | None = None
 
-    def refuse(self, line: int, column: str | None, value: str | None, reason: str) -> None:
-        """Note a row that stays out."""
-        self.refusals.append(Refusal(line, column, value, reason))
+    def refuse(self, line: int, faults: tuple[Fault, ...]) -> None:
+        """Note a row that stays out, with all that is wrong with it."""
+        first = faults[0]
+        self.refusals.append(Refusal(line, first.column, first.value, first.reason, faults))
 
     def warn(self, code: str, line: int) -> None:
         """Note something worth a look."""
@@ -134,6 +207,10 @@ class Report:
         warned.count += 1
         if len(warned.lines) < LINES_SHOWN:
             warned.lines.append(line)
+
+    def warn_of(self, code: str, word: str, line: int) -> None:
+        """Note which word of the file a warning is about."""
+        self.warnings[code].values.setdefault(word, Worded()).note(line)
 
 
 class NotAllOfIt(Refused):

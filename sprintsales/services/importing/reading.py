@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, ParamSpec, TypeVar
 from zlib import crc32
 
 from sprintsales.domain.errors import NotReadable
@@ -14,6 +14,7 @@ from sprintsales.formats.amounts import read_amount
 from sprintsales.formats.dates import read_date, read_until
 from sprintsales.formats.delimited import Row
 from sprintsales.services.importing.columns import Columns
+from sprintsales.services.importing.order import Fault
 
 NAME_CAP = 300
 REMEMBERED = 50_000
@@ -25,6 +26,7 @@ AMOUNT_WAYS = {
     "is expected here": " --currency CODE does.",
 }
 T = TypeVar("T")
+P = ParamSpec("P")
 
 
 class TextValue(NamedTuple):
@@ -45,9 +47,34 @@ Said = Mapping[str, object]
 class RowRefusedError(Exception):
     """A row that must stay out: which column, what stood there, and why."""
 
-    def __init__(self, column: str | None, value: str | None, reason: str) -> None:
+    def __init__(self, column: str | None, value: str | None, reason: str, code: str | None = None) -> None:
         super().__init__(reason)
-        self.column, self.value, self.reason = column, value, reason
+        self.faults: tuple[Fault, ...] = (Fault(column, value, reason, code),)
+
+
+class Faults:
+    """Collects all that is wrong with a row: each part is read although another one was refused."""
+
+    __slots__ = ("found",)
+
+    def __init__(self) -> None:
+        self.found: list[Fault] = []
+
+    def read(self, part: Callable[P, T], *given: P.args, **named: P.kwargs) -> T | None:
+        """Return what a part of the row is read as, None where it is refused: what for is kept."""
+        try:
+            return part(*given, **named)
+        except RowRefusedError as refused:
+            self.found += [fault for fault in refused.faults if fault not in self.found]
+            return None
+
+    def tell(self) -> None:
+        """Raise RowRefusedError with every fault, if there is one."""
+        if self.found:
+            first = self.found[0]
+            whole = RowRefusedError(first.column, first.value, first.reason, first.code)
+            whole.faults = tuple(self.found)
+            raise whole
 
 
 class RowLeftOutError(Exception):
@@ -64,7 +91,7 @@ class Parsed:
 
     `owner:sdr` and the like stand among the values and are rows of their own here. `once` goes in with a new row, or when the state is
     taken over, and is never compared. `words` are marks of the names that were looked up: they tell whether the file changed its word
-    even where a row here was renamed since.
+    even where a row here was renamed since. `told` are the words some of the warnings are about.
     """
 
     line: int
@@ -73,6 +100,12 @@ class Parsed:
     warnings: list[str] = field(default_factory=list)
     once: dict[str, Value] = field(default_factory=dict)
     words: dict[str, int] = field(default_factory=dict)
+    told: list[tuple[str, str]] = field(default_factory=list)
+
+    def warn(self, code: str, word: str) -> None:
+        """Note something worth a look about a word of the row."""
+        self.warnings.append(code)
+        self.told.append((code, word))
 
     def mark(self, name: str, word: str) -> int:
         """Note which word a name was looked up by and return its mark, which tells words of one row apart and nothing more."""
@@ -187,9 +220,9 @@ class Cells:
         except NotReadable as error:
             raise self.refused(name, str(error)) from error
 
-    def refused(self, name: str, reason: str) -> RowRefusedError:
+    def refused(self, name: str, reason: str, code: str | None = None) -> RowRefusedError:
         """Return the refusal of this row because of one field."""
-        return RowRefusedError(self.columns.names.get(name), clean_line(self.raw(name), cap=80), reason)
+        return RowRefusedError(self.columns.names.get(name), clean_line(self.raw(name), cap=80), reason, code)
 
     def missing(self, names: Iterable[str], reason: str) -> RowRefusedError:
         """Return the refusal of this row because fields are blank: the first of them that has a column is named."""

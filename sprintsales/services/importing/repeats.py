@@ -64,6 +64,7 @@ class Repeats:
 
     def _same(self, parsed: Parsed) -> None:
         parsed.warnings[:] = ["duplicate_row"]
+        parsed.told.clear()
 
     def _refused(self, parsed: Parsed, reason: str) -> RowRefusedError:
         name = "external_id" if "external_id" in self.columns.names else "name"

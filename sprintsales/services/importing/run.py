@@ -20,9 +20,10 @@ from sprintsales.services.importing.bases import bases_of, source_named
 from sprintsales.services.importing.book import Book
 from sprintsales.services.importing.catalogue import MemberRows, NamedRows
 from sprintsales.services.importing.columns import Columns, checked_currency, kind_of, resolve
-from sprintsales.services.importing.conflicts import named_conflicts
+from sprintsales.services.importing.conflicts import named_changes, named_conflicts
 from sprintsales.services.importing.control import Counted
 from sprintsales.services.importing.deals import DealRows
+from sprintsales.services.importing.grouped import find_near
 from sprintsales.services.importing.merge import PERSON, Merge, Place
 from sprintsales.services.importing.order import ON_CONFLICT, ImportOrder, NotAllOfIt, Report, cleaned
 from sprintsales.services.importing.reading import Parsed, RowLeftOutError, RowRefusedError
@@ -57,6 +58,10 @@ class Run:
     columns: Columns
     report: Report
     rejected: list[Reject] = field(default_factory=list)
+    given: frozenset[str] = frozenset()
+    """The stage words that were named in this order, not by a saved mapping."""
+    named: set[str] = field(default_factory=set)
+    """The ids of rows that were not taken: they are in the file all the same."""
 
 
 def import_file(desk: Desk, order: ImportOrder) -> Report:
@@ -66,6 +71,7 @@ def import_file(desk: Desk, order: ImportOrder) -> Report:
     wanted, OnlyManagers without a manager's seat.
     """
     order = cleaned(order)
+    given = frozenset(order.stages)
     check_order(order)
     with desk.database.read() as connection:
         roles.refuse(connection, desk, "import")  # before a large file is read for nothing; what counts is the seat inside the write
@@ -74,11 +80,11 @@ def import_file(desk: Desk, order: ImportOrder) -> Report:
     kind = kind_of(table, order)
     if order.on_conflict == "line-items" and kind != "deals":
         raise Usage(f"--on-conflict line-items adds up the values of deals; for {kind} say update or refuse.")
-    runs = [begun(desk, order, table, kind)]
+    runs = [begun(desk, order, table, kind, given)]
 
     def attempt(session: Session) -> int:
         if runs[0].report.rows:  # a write that was cut is done again: nothing is counted twice
-            runs[0] = begun(desk, order, table, kind)
+            runs[0] = begun(desk, order, table, kind, given)
         return work(session, runs[0])
 
     with without_collector():
@@ -88,10 +94,10 @@ def import_file(desk: Desk, order: ImportOrder) -> Report:
     return report
 
 
-def begun(desk: Desk, order: ImportOrder, table: Table, kind: str) -> Run:
+def begun(desk: Desk, order: ImportOrder, table: Table, kind: str, given: frozenset[str]) -> Run:
     """Return a run of which no row is read yet; raises what `import_file` raises for columns that do not fit."""
-    report = Report(file=clean_line(order.file.name), kind=kind, dry_run=order.dry_run, notes=list(table.notes))
-    return Run(desk, order, table, resolve(table, order, kind, report), report)
+    report = Report(file=clean_line(order.file.name), kind=kind, dry_run=order.dry_run, notes=list(table.notes), from_mapping=order.mapping)
+    return Run(desk, order, table, resolve(table, order, kind, report), report, given=given)
 
 
 @contextmanager
@@ -150,6 +156,7 @@ def merge_rows(session: Session, run: Run, book: Book) -> None:
     currency = checked_currency(order, desk.team.currency)
     if run.columns.kind == "deals":
         pipelines = Pipelines(connection, desk.team.id, order.pipeline, order.stages, may_add=order.new_stages)
+        report.our_stages = [one.name for one in pipelines.default.stages]
         today = desk.today.isoformat()
         reader = DealRows(run.columns, book, pipelines, bases, currency=currency, today=today, strict=order.strict)
     elif run.columns.kind == "activities":
@@ -177,7 +184,12 @@ def merge_rows(session: Session, run: Run, book: Book) -> None:
     if merge.noted:
         session.info[KEEP] = True  # what the file said is worth keeping even where nothing here changed by it
     report.conflicts = named_conflicts(connection, report.conflicts)
-    report.new_stages = [one.name for one in pipelines.added] if pipelines else []
+    report.changes = named_changes(connection, report.changes)
+    report.absent = merge.absent(run.named)
+    find_near(connection, report, book)
+    if pipelines:
+        report.new_stages, report.stage_order = [one.name for one in pipelines.added], pipelines.order_now()
+        report.stages = pipelines.read_as(run.given)
 
 
 def take(
@@ -190,6 +202,8 @@ def take(
         one.keep()
     for code in parsed.warnings:
         merge.report.warn(code, parsed.line)
+    for code, word in parsed.told:
+        merge.report.warn_of(code, word, parsed.line)
     if ready:
         merge.take(parsed)
         if counted is not None:
@@ -210,14 +224,23 @@ def each_row(run: Run, take_row: Callable[[Row], None], books: tuple[Book | Pipe
                 raise RowLeftOutError("deleted_rows_left_out")
             take_row(row)
         except RowRefusedError as refused:
-            report.refuse(row.line, refused.column, refused.value, refused.reason)
-            run.rejected.append(Reject(row.line, row.cells, refused.reason))
+            report.refuse(row.line, refused.faults)
+            run.rejected.append(Reject(row.line, row.cells, " ".join(one.reason for one in refused.faults)))
             for one in books:
                 one.forget()
+            note_id(run, row)
         except RowLeftOutError as left:
             report.left_out += 1
+            note_id(run, row)
             if left.warning:
                 report.warn(left.warning, row.line)
+
+
+def note_id(run: Run, row: Row) -> None:
+    """Note the id of a row that was not taken."""
+    place = run.columns.places.get("external_id")
+    if place is not None and place < len(row.cells):
+        run.named.add(clean_line(row.cells[place]))
 
 
 def tell_left_out(run: Run) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select, update
 from sprintsales.domain.errors import NotFound, Usage
 from sprintsales.formats.words import status_of
 from sprintsales.services.importing.book import folded
+from sprintsales.services.importing.order import StageRead
 from sprintsales.storage.bulk import insert_rows, reserve_ids
 from sprintsales.storage.schema import pipeline, stage
 
@@ -37,6 +38,7 @@ class StageBook:
         self.stages = [row for row in rows if not row.archived]
         self.put_away = [row for row in rows if row.archived]
         self.found: dict[str, StageRow | None] = {}
+        self.meant: dict[str, int] = {}
 
     def of_kind(self, kind: str) -> StageRow:
         """Return the first stage of a kind: where a deal goes whose file only says won, lost or open."""
@@ -48,7 +50,9 @@ class StageBook:
     def find(self, word: str) -> StageRow | None:
         """Return the stage a foreign word means, None when it is unknown (and none may be added for it)."""
         if word not in self.found:
-            self.found[word] = self._look(folded(word))
+            found = self.found[word] = self._look(folded(word))
+            if found is not None:
+                self.meant[word] = found.id
         return self.found[word]
 
     def _look(self, word: str) -> StageRow | None:
@@ -74,6 +78,7 @@ class StageBook:
         self.stages.append(made)
         self.shelves.note(made)
         self.found[word] = made
+        self.meant[word] = made.id
         return made
 
     def moved(self, ids: Collection[int], places: int) -> None:
@@ -85,6 +90,7 @@ class StageBook:
     def forget(self, made: StageRow) -> None:
         """Forget a stage again that only a refused row named."""
         self.stages.remove(made)
+        self.meant = {word: id_ for word, id_ in self.meant.items() if id_ != made.id}
         self.found.clear()
 
 
@@ -141,6 +147,24 @@ class Pipelines:
     def stage(self, stage_id: object) -> StageRow | None:
         """Return a stage by its id, None for one that is gone."""
         return next((one for book in self.books.values() for one in book.stages if one.id == stage_id), None)
+
+    def read_as(self, given: Collection[str]) -> list[StageRead]:
+        """Return what each word of the file was read as; GIVEN are the words that --stage named in this order."""
+        new = {one.id for one in self.added}
+        said = {folded(word) for word in given}
+        found = []
+        for book in self.books.values():
+            names = {one.id: one.name for one in (*book.stages, *book.put_away)}
+            for word, id_ in book.meant.items():
+                key = folded(word)
+                by = "--stage" if key in said else "mapping" if key in self.words else "new" if id_ in new else "name"
+                found.append(StageRead(word, names[id_], by))
+        return found
+
+    def order_now(self) -> list[str]:
+        """Return the stages in their order where this import added some, else nothing."""
+        changed = {one.pipeline_id for one in self.added}
+        return [one.name for id_, book in self.books.items() if id_ in changed for one in sorted(book.stages, key=lambda row: row.position)]
 
     def next_id(self) -> int:
         """Return an id for a new stage."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -23,7 +23,6 @@ from sprintsales.services.desk import Desk
 from sprintsales.services.views.asking import AskedPeriod, asked_member
 from sprintsales.services.views.kpi_counting import Counting, Question
 from sprintsales.services.views.kpi_table import TOTAL, KpiTable, TableRow
-from sprintsales.services.views.quotas import WON_VALUE, level
 from sprintsales.storage.queries.activity_counts import WorkLine, lead_names, planned_lines, work_lines
 from sprintsales.storage.queries.goals import goals
 from sprintsales.storage.schema import deal
@@ -200,8 +199,7 @@ def _counted(connection: Connection, desk: Desk, asked: AskedPeriod, cuts: tuple
     counting = Counting(connection, desk, Question(asked.period, asked.kind, cuts, cut), rows)
     facts = counting.facts()
     if not cuts:
-        quota = level(desk, rows, WON_VALUE, asked.period, asked.kind)
-        return _Cell(connection, desk, counting, cuts, None, replace(facts, quota=quota))
+        return _Cell(connection, desk, counting, cuts, None, facts)
     groups = grouped(facts, cuts, pieces=cut)
     group = next((one for one in groups if _key(one.key) == row_key), None)
     if group is None:  # nobody did anything: the figures of nothing

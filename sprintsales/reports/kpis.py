@@ -254,7 +254,7 @@ def _line(told: Told, kpi: Kpi) -> tuple[Cell, ...]:
     others = (_cell(kpi, one.figures[kpi.key], view.currency) for one in view.compared)
     full = view.total.fulls.get("won_value" if kpi.key == "quota" else kpi.key)
     cut = "" if full is None else cut_from(kpi, full, view)
-    words = ", ".join(word for word in (figure.why or (figure.note if figure.value else ""), cut) if word)
+    words = ", ".join(word for word in (figure.why or (figure.note if figure.value or kpi.unit == "count" else ""), cut) if word)
     return (
         Cell(kpi.title, kpi.key),
         _cell(kpi, figure, view.currency),

@@ -184,11 +184,11 @@ class Counting:
                 yield ClosedDeal(deal.outcome, deal.value, deal.started_on, on, self.group(deal), deal.id)
 
     def created(self) -> Iterable[CreatedDeal]:
-        """Deals that began in the period."""
+        """Deals that began in the period, and those that became known in it and have no start date."""
         period = self.question.period
         for deal in self.picture.deals:
             if opened_on(deal) in period and self.wants(deal.owner_id):
-                yield CreatedDeal(deal.outcome, opened_on(deal), self.group(deal), deal.id)
+                yield CreatedDeal(deal.outcome, opened_on(deal), self.group(deal), deal.id, deal.started_on is not None)
 
     def open(self) -> Iterable[OpenDeal]:
         """Deals open at the moment of the period, or of each piece."""

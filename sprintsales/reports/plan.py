@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sprintsales.domain.activities import kind_of
+from sprintsales.domain.goals import cut_words
 from sprintsales.reports.sheet import Cell, Column, Section, Sheet, plain
 from sprintsales.reports.values import amount, count, day, iso, moment, money, number, whole
 from sprintsales.reports.work_items import (
@@ -105,7 +106,7 @@ def tile_words(tile: Tile, currency: str) -> str:
     """Return one tile in words: calls 31 of 40, 2 behind; a goal that was cut to the days there are with the whole one."""
     unit = f"{currency} " if tile.unit == "money" else ""
     shown = " of ".join(level(tile, value, currency) for value in (tile.value, tile.target) if value is not None)
-    uncut = f" ({level(tile, tile.full, currency)} in a whole sprint)" if tile.full not in (None, tile.target) else ""
+    uncut = f" ({cut_words(tile.kind, level(tile, tile.full, currency))})" if tile.full not in (None, tile.target) else ""
     verdict = VERDICTS.get((tile.progress.verdict or "") if tile.progress else "", "")
     ahead = tile.progress.amount if tile.progress and verdict not in ("", "on pace") else None
     by = f"{level(tile, abs(ahead), currency)} " if ahead else ""

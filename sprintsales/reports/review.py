@@ -170,8 +170,8 @@ def deals_section(view: ReviewView) -> Section:
         (
             plain(one.deal),
             plain(day(one.on, view.today)),
-            plain(one.from_stage),
-            plain(one.to_stage),
+            plain(one.from_stage or DASH),
+            plain(one.to_stage + (" (corrected)" if one.kind == "corrected" else "")),
             plain(amount(one.value, view.currency)),
         )
         for one in view.deals_moved

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from sprintsales.domain.goals import ON_PACE
+from sprintsales.domain.goals import ON_PACE, cut_words
 from sprintsales.domain.money import digits, rounded
 from sprintsales.domain.periods import DAY, WEEKDAYS, Period
 from sprintsales.domain.team_words import PART_WORDS
@@ -128,7 +128,7 @@ def goals_section(view: TeamView) -> Section:
     rows = tuple(
         (
             plain(whose), plain(goal.title), plain(goal.kind), plain(level_words(goal, goal.value, view.currency)),
-            plain(level_words(goal, goal.target, view.currency)), plain(verdict_words(goal, view.currency)),
+            plain(level_words(goal, goal.target, view.currency)), plain(stands_words(goal, view.currency)),
         )
         for whose, goals in named
         for goal in goals
@@ -145,6 +145,12 @@ def level_words(goal: GoalStanding, value: int | float | Fraction | None, curren
     if goal.unit == "ratio":
         return percent(value if isinstance(value, (Fraction, float)) else Fraction(value))
     return count(value) if isinstance(value, int) else tenths(value)
+
+
+def stands_words(goal: GoalStanding, currency: str) -> str:
+    """Return how a goal stands, with what it was cut from."""
+    full = "" if goal.full == goal.target else cut_words(goal.kind, level_words(goal, goal.full, currency))
+    return ", ".join(word for word in (verdict_words(goal, currency), full) if word)
 
 
 def verdict_words(goal: GoalStanding, currency: str) -> str:

@@ -14,7 +14,8 @@ from sprintsales.domain.periods import Period, previous
 from sprintsales.services.desk import Desk
 from sprintsales.services.views.as_known import known_on
 from sprintsales.services.views.asking import AskedPeriod
-from sprintsales.services.views.quotas import WON_VALUE, level
+from sprintsales.services.views.quotas import WON_VALUE, held_goal
+from sprintsales.storage.queries.calendars import calendars
 from sprintsales.storage.queries.deals import DealScope, deal_rows
 from sprintsales.storage.queries.goals import goals
 from sprintsales.storage.queries.names import Names, read_names
@@ -87,7 +88,9 @@ def _told(
     day: date,
     from_open: bool = False,
 ) -> ForecastView:
-    goal = level(desk, goals(connection, desk.team.id), WON_VALUE, asked.period, asked.kind, member_id)
+    calendar = calendars(connection, desk.team.id).of(member_id)
+    held = held_goal(desk, goals(connection, desk.team.id), WON_VALUE, asked.period, asked.kind, calendar, member_id)
+    goal = None if held is None else held.target
     won_before = won_values(deals, ended_before(desk, asked, day), first_closing(connection, desk.team.id))
     return ForecastView(
         as_of=day,

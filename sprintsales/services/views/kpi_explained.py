@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -23,7 +23,6 @@ from sprintsales.services.desk import Desk
 from sprintsales.services.views.asking import AskedPeriod, asked_member
 from sprintsales.services.views.kpi_counting import Counting, Question
 from sprintsales.services.views.kpi_table import TOTAL, KpiTable, TableRow
-from sprintsales.services.views.quotas import WON_VALUE, level
 from sprintsales.storage.queries.activity_counts import WorkLine, lead_names, planned_lines, work_lines
 from sprintsales.storage.queries.goals import goals
 from sprintsales.storage.schema import deal
@@ -251,7 +250,7 @@ def _gathered(connection: Connection, desk: Desk, asked: AskedPeriod, cuts: tupl
     counting = Counting(connection, desk, Question(asked.period, asked.kind, cuts, cut), rows)
     facts = counting.facts()
     if not cuts:
-        return _Gathered(counting, cuts, replace(facts, quota=level(desk, rows, WON_VALUE, asked.period, asked.kind)), {})
+        return _Gathered(counting, cuts, facts, {})
     return _Gathered(counting, cuts, facts, {_key(one.key): one for one in grouped(facts, cuts, pieces=cut)})
 
 

@@ -8,10 +8,9 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from sprintsales.domain.goals import scaled_target
 from sprintsales.domain.kpi_facts import KpiFacts
 from sprintsales.domain.kpi_registry import KPIS, LEADING, Kpi
-from sprintsales.domain.kpi_standing import Standing, grows, standing
+from sprintsales.domain.kpi_standing import Standing, standing
 from sprintsales.domain.kpis import compute, cuts_named
 from sprintsales.domain.periods import Period, pieces, sprint_number
 from sprintsales.domain.workdays import WorkCalendar
@@ -111,7 +110,7 @@ def kpi_table(connection: Connection, desk: Desk, asked: AskedPeriod, *, by: str
 
 def _rows(desk: Desk, view: KpiView, asked: AskedPeriod, names: Names, times: Calendars, by: str) -> tuple[tuple[TableRow, ...], TableRow]:
     """The rows of a view and its total, each held against its goals."""
-    total = TableRow(TOTAL, "Team", None, None, view.total.figures, _standings(desk, view.total, asked, times.team, times.team))
+    total = TableRow(TOTAL, "Team", None, None, view.total.figures, _standings(desk, view.total, asked, times.team))
     return tuple(_row(desk, row, asked, names, times, by) for row in view.groups), total
 
 
@@ -136,9 +135,8 @@ def _with_outcomes(row: TableRow, later: TableRow | None) -> TableRow:
 def _row(desk: Desk, row: KpiRow, asked: AskedPeriod, names: Names, times: Calendars, by: str) -> TableRow:
     member_id = int(row.key) if by == "rep" and row.key.isdigit() else None
     calendar = times.of(member_id)
-    usual = WorkCalendar(calendar.patterns) if member_id is not None else calendar
     note = None if member_id is None else _about(names, member_id, asked.period, calendar, desk.today)
-    standings = _standings(desk, row, _of_row(desk, row, asked, by), calendar, usual)
+    standings = _standings(desk, row, _of_row(desk, row, asked, by), calendar)
     return TableRow(row.key, row.name, member_id, note, row.figures, standings, row.names)
 
 
@@ -162,25 +160,15 @@ def _about(names: Names, member_id: int, period: Period, calendar: WorkCalendar,
     return RepNote(function, seat.territory, away=not calendar.working_days(period), joined_on=new)
 
 
-def _standings(desk: Desk, row: KpiRow, asked: AskedPeriod, calendar: WorkCalendar, usual: WorkCalendar) -> dict[str, Standing]:
-    """Every figure with a goal held against it: a sprint's goal cut to the days there are, a quota as it counts for the row.
-
-    A rep's quota is cut for a joiner, and reps' quotas sum up where the team has none of its own.
-    """
-    found: dict[str, Standing] = {}
+def _standings(desk: Desk, row: KpiRow, asked: AskedPeriod, calendar: WorkCalendar) -> dict[str, Standing]:
+    """Every figure with a goal held against it; reps' quotas sum up where the team has none of its own."""
     quota = row.figures["quota"].value
-    own = calendar is not usual or WON_VALUE not in row.goals
-    goals = {**row.goals, **({WON_VALUE: int(quota)} if quota is not None and own else {})}
-    for key, goal in goals.items():
-        kpi = KPIS[key]
-        target = goal
-        if asked.kind == "sprint" and grows(kpi):
-            target = scaled_target(goal, days=calendar.worth(asked.period), full_days=usual.worth(asked.period)).target
-        if target:
-            found[key] = standing(
-                kpi, row.figures[key], target, calendar=calendar, period=asked.period, today=desk.today, full=goal
-            )  # fmt: skip
-    return found
+    goals = {**({WON_VALUE: int(quota)} if quota is not None else {}), **row.goals}
+    return {
+        key: standing(KPIS[key], row.figures[key], goal, calendar=calendar, period=asked.period, today=desk.today, full=row.fulls.get(key))
+        for key, goal in goals.items()
+        if goal
+    }
 
 
 def ordered(rows: Sequence[TableRow]) -> tuple[tuple[str, ...], int]:

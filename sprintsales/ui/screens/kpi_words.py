@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from sprintsales.domain.goals import AHEAD, BEHIND, ON_PACE
+from sprintsales.domain.goals import AHEAD, BEHIND, ON_PACE, cut_words
 from sprintsales.domain.kpi_registry import DOWN, KPIS, Kpi
 from sprintsales.domain.kpi_standing import grows
 from sprintsales.domain.money import rounded
@@ -167,7 +167,7 @@ def status_line(table: KpiTable, row: TableRow, key: str) -> Content:
     if held is not None:
         told.append((f" of {value_text(kpi, held.goal, currency, full=True)}", "$muted"))
         if held.full is not None:
-            told.append((f" ({value_text(kpi, held.full, currency)} in a whole sprint)", "$muted"))
+            told.append((f" ({cut_words(table.asked.kind, value_text(kpi, held.full, currency))})", "$muted"))
         sign = signs.verdict(VERDICTS[held.verdict])
         if held.verdict is not None:
             told += ["   ", (f"{signs.drawn(sign)} {WORDS[held.verdict]}", sign.tone)]

@@ -196,7 +196,8 @@ def goal_lines(view: TeamView, one: TeamPerson, width: int) -> Iterator[Content]
     yield between(line(("Goals", "bold")), line(("none is set" if not one.goals else "", "$muted")), width)
     for goal in one.goals:
         reached, target = goal_number(goal, goal.value, view.currency), goal_number(goal, goal.target, view.currency)
-        cut_short = f" (full {goal_number(goal, goal.full, view.currency)})" if goal.full != goal.target else ""
+        full = goal_number(goal, goal.full, view.currency)
+        cut_short = "" if goal.full == goal.target else f" (full {full})" if goal.kind == "sprint" else f", prorated from {full}"
         numbers = line((reached, "bold"), (" of ", "$muted"), target)
         yield between(line(goal.title, (f"  {goal.kind}{cut_short}", "$muted")), numbers, width)
         verdict = goal_verdict(goal, view.currency)

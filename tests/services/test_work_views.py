@@ -18,16 +18,20 @@ from sprintsales.services.dealing import set_fields
 from sprintsales.services.desk import Desk
 from sprintsales.services.goals import GoalWish, set_goal
 from sprintsales.services.roles import OnlyManagers
+from sprintsales.services.sprints import sprint_on
 from sprintsales.services.tracking import Report
+from sprintsales.services.views.as_known import known_at
 from sprintsales.services.views.frame import FrameView, Tile, frame_view
 from sprintsales.services.views.picture import deal_picture
 from sprintsales.services.views.plan import PlanView, plan_view
 from sprintsales.services.views.reading import read_sprint
-from sprintsales.services.views.review import ReviewView
-from sprintsales.services.views.reviewed import READ_BEFORE, restated, review_view, reviewed_now
+from sprintsales.services.views.review import ReviewView, review_as_recorded
+from sprintsales.services.views.reviewed import READ_BEFORE, restated, review_view, reviewed_now, with_figures
 from sprintsales.services.views.standup import PersonStandup, StandupView, standup_view
 from sprintsales.services.views.today import TodayView, today_view
 from sprintsales.storage import rows, tables
+from sprintsales.storage.as_known import Moment
+from sprintsales.storage.queries.snapshots import closing_act, closing_picture
 from tests.services.week import FRIDAY, MONDAY, NEXT_MONDAY, NEXT_TUESDAY, THURSDAY, TUESDAY, WEDNESDAY, Week
 
 
@@ -348,6 +352,15 @@ def test_a_closed_review_tells_the_promise_as_it_was_frozen_and_what_became_of_t
     assert [one.name for one in again.members if one.is_restated] == ["Ana Ruiz"]
     assert replace(again, members=told.members, now=None) == replace(told, now=None), "figures, deals and dates too stay as they were"
     assert (told.digest, restated(told)) == (again.digest, ())
+    READ_BEFORE.clear()
+    with week.database.read() as connection:
+        sprint = sprint_on(connection, ana, MONDAY)
+        act, picture = closing_act(connection, 1, sprint.id or 0), closing_picture(connection, 1, sprint.id or 0)
+        assert act is not None
+        with known_at(connection, ana, Moment(entry_id=act.entry_id), NEXT_MONDAY) as (then, desk_then):
+            counted = review_as_recorded(then, desk_then, sprint.period).kpis
+    assert with_figures(counted, picture) == counted, "what was written down at the close is what the journal tells of it"
+    assert set(picture.figures) == {"team", *(row.key for row in counted.groups)}
     assert [(one.who, one.key, one.frozen, one.now) for one in restated(again) if one.key == "won_count"] == [
         (None, "won_count", 0, 1), ("Ana Ruiz", "won_count", 0, 1),
     ]  # fmt: skip

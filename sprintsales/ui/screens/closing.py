@@ -12,6 +12,7 @@ from typing_extensions import override
 
 from sprintsales.domain.closing import cell_sums
 from sprintsales.domain.flag_registry import FLAGS
+from sprintsales.ui.commands import KeysNow
 from sprintsales.ui.content import NOTHING, line
 from sprintsales.ui.dialogs.draft import Draft
 from sprintsales.ui.screens.closing_cleanup import pass_line, stock_line, stock_of
@@ -21,7 +22,7 @@ from sprintsales.ui.screens.closing_list import WIDE, TimelineList
 from sprintsales.ui.screens.deal_detail import DealPane, Detail
 from sprintsales.ui.screens.deal_list import Matches, Order
 from sprintsales.ui.screens.deal_sums import found_line
-from sprintsales.ui.screens.deal_words import PRESETS, WHOSE, FilterInput
+from sprintsales.ui.screens.deal_words import ON_A_DEAL, PRESETS, WHOSE, FilterInput
 from sprintsales.ui.screens.shared import empty
 from sprintsales.ui.widgets.line_list import LineList
 from sprintsales.ui.widgets.lines import Lines
@@ -123,6 +124,13 @@ class ClosingScreen(ClosingFilter):
     def take_state(self, state: Mapping[str, Any]) -> None:
         self._unit = next((unit for unit in UNITS if unit == state.get("zoom")), UNITS[0])
 
+    @override
+    def keys_now(self) -> KeysNow:
+        found = self.deals.matches.summary if self.deals.matches is not None else None
+        if found is None or found.count or self.cleaning:
+            return KeysNow()
+        return KeysNow(first=("filter", "everybody"), without=ON_A_DEAL | {"plan_cure", "weeks_back", "clean_up"})
+
     # The axis.
 
     def action_shift_weeks(self, by: int) -> None:
@@ -152,6 +160,7 @@ class ClosingScreen(ClosingFilter):
         if summary is None or event.matches is not self.deals.matches:
             return
         words = (self.words or "").strip()
+        self.follow_cursor()
         self.deals.empty = tuple(ALL_CLEAN if self.cleaning else NO_MATCH if words else NO_DEAL)
         if not summary.count:
             self.deals.refresh()

@@ -21,7 +21,7 @@ from sprintsales.ui.screens.deal_detail import DealPane, Detail
 from sprintsales.ui.screens.deal_edits import DealEdits
 from sprintsales.ui.screens.deal_list import COLUMNS, DealList, Matches, Order
 from sprintsales.ui.screens.deal_sums import counts_line, found_line, stage_lines
-from sprintsales.ui.screens.deal_words import KEPT, NO_DEAL, NO_MATCH, PRESETS, WHOSE, FilterInput, hint_line, whose_deals
+from sprintsales.ui.screens.deal_words import KEPT, NO_DEAL, NO_MATCH, ON_A_DEAL, PRESETS, WHOSE, FilterInput, hint_line, whose_deals
 from sprintsales.ui.widgets.key_line import KeyLine
 from sprintsales.ui.widgets.line_list import LineList
 from sprintsales.ui.widgets.lines import Lines
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from sprintsales.services.views.deals import DealIndex
     from sprintsales.services.views.frame import FrameView
 
-ON_A_DEAL = frozenset({"sort", "detail", "close_date", "agreement_date", "stage", "value", "plan_next"})
 FIRST = 60
 """Lines read before all others: a screen full."""
 
@@ -170,7 +169,8 @@ class DealsScreen(DealEdits[bool, DealsView]):
         found = self.deals.matches.summary if self.deals.matches is not None else None
         if found is None or found.count:
             return KeysNow()
-        return KeysNow(first=("filter", "everybody", "new_deal"), without=ON_A_DEAL)
+        ways = ("filter", "everybody", "new_deal") if (self.words or "").strip() else ("new_deal",)
+        return KeysNow(first=ways, without=ON_A_DEAL)
 
     # The filter.
 

@@ -140,9 +140,9 @@ class KpisScreen(KpiExports[Question, KpisView]):
         assert desk is not None
         first = self.grid.grid is None
         self.show_frame(replace(frame_text(view.frame, desk.zone), tiles=(), uncovered=None))
-        self.grid.empty = empty(
-            "Nothing to count in this period.", ("[", "the period before"), ("p", "another kind of period"), ("v", "another cut")
-        )
+        sentence = "No rep has a seat in this period." if view.asked.by == "rep" else "Nothing to count in this period."
+        who = (("8", "the team; n adds a rep"),) if view.asked.by == "rep" else (("v", "another cut"),)
+        self.grid.empty = empty(sentence, *who, ("[", "the period before"), ("p", "another kind of period"))
         self.grid.show_grid(grid_of(view.table, view.trend))
         self._show_top()
         if first or self._stood_on != self.office.who_id:

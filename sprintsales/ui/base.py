@@ -155,6 +155,11 @@ class KitScreen(LiveScreen[Question, View], Generic[Question, View]):
         event.stop()
         await self.run_action(event.action)
 
+    async def on_frame_action_chosen(self, event: Frame.ActionChosen) -> None:
+        """A click on what works everywhere."""
+        event.stop()
+        await self.run_action(event.action)
+
     def on_frame_tab_chosen(self, event: Frame.TabChosen) -> None:
         """A click on a tab is passed to the app."""
         event.stop()

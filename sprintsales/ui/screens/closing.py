@@ -12,6 +12,7 @@ from textual.widget import Widget
 from typing_extensions import override
 
 from sprintsales.domain.closing import cell_sums
+from sprintsales.ui.commands import KeysNow
 from sprintsales.ui.content import NOTHING, line
 from sprintsales.ui.screens.closing_cleanup import pass_line, stock_line, stock_of
 from sprintsales.ui.screens.closing_filter import ClosingFilter, ClosingView, Question
@@ -20,7 +21,7 @@ from sprintsales.ui.screens.closing_list import WIDE, TimelineList
 from sprintsales.ui.screens.deal_matches import Matches
 from sprintsales.ui.screens.deal_pane import DealPane
 from sprintsales.ui.screens.deal_sums import Summary, found_line
-from sprintsales.ui.screens.deal_words import PRESETS, WHOSE, whose_said
+from sprintsales.ui.screens.deal_words import ON_A_DEAL, PRESETS, WHOSE, whose_said
 from sprintsales.ui.screens.shared import empty
 from sprintsales.ui.widgets.lines import Lines
 from sprintsales.ui.widgets.timeline import UNITS
@@ -101,6 +102,13 @@ class ClosingScreen(ClosingFilter):
     def take_state(self, state: Mapping[str, Any]) -> None:
         self._unit = next((unit for unit in UNITS if unit == state.get("zoom")), UNITS[0])
 
+    @override
+    def keys_now(self) -> KeysNow:
+        found = self.deals.matches.summary if self.deals.matches is not None else None
+        if found is None or found.count or self.cleaning:
+            return KeysNow()
+        return KeysNow(first=("filter", "everybody"), without=ON_A_DEAL | {"plan_cure", "weeks_back", "clean_up"})
+
     # The axis.
 
     def action_shift_weeks(self, by: int) -> None:
@@ -130,6 +138,7 @@ class ClosingScreen(ClosingFilter):
 
     @override
     def show_matches(self, matches: Matches, summary: Summary) -> None:
+        self.follow_cursor()
         self.show_found(line(found_line(summary, matches.index.currency, self.size.width // 2), " "))
         width = max(20, self.deals.size.width)
         if self.cleaning is not None:

@@ -16,6 +16,8 @@ from sprintsales.ui.screens.shared import empty
 WHOSE = re.compile(r'(?:rep|owner)[:=](?:"[^"]*"|[^\s"])+\s*', re.IGNORECASE)
 PRESETS = {"mine": "rep:me ", "everybody": "", "uncovered": "flag:uncovered ", "moved": "flag:pushed "}
 """Filters one key away; what is about a flag keeps whose deals are shown."""
+ON_A_DEAL = frozenset({"sort", "detail", "close_date", "agreement_date", "stage", "value", "plan_next"})
+"""Commands that have nothing to act on in an empty list."""
 HINTS: tuple[Part, ...] = (("rep:  stage:  value>  closing<  flag:", "$muted"),)
 MORE_HINTS: tuple[Part, ...] = (("  account:  won  lost  all", "$muted"),)
 KEPT: tuple[tuple[str, str], ...] = (("f2", "mine"), ("f3", "all"), ("f4", "uncovered"), ("f5", "moved"))

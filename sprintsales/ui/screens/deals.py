@@ -18,7 +18,7 @@ from sprintsales.ui.screens.deal_list import COLUMNS, DealList
 from sprintsales.ui.screens.deal_matches import Matches, Order
 from sprintsales.ui.screens.deal_pane import DealPane, Detail
 from sprintsales.ui.screens.deal_sums import Summary, counts_line, found_line, stage_lines
-from sprintsales.ui.screens.deal_words import NO_DEAL, NO_MATCH, PRESETS, hint_line, whose_term
+from sprintsales.ui.screens.deal_words import NO_DEAL, NO_MATCH, ON_A_DEAL, PRESETS, hint_line, whose_term
 from sprintsales.ui.screens.filtered_deals import FilteredDeals
 from sprintsales.ui.widgets.lines import Lines
 
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from sprintsales.services.views.frame import FrameView
     from sprintsales.ui.widgets.frame import FrameView as Top
 
-ON_A_DEAL = frozenset({"sort", "detail", "close_date", "agreement_date", "stage", "value", "plan_next"})
 FIRST = 60
 """Lines read before all others: a screen full."""
 
@@ -129,7 +128,8 @@ class DealsScreen(FilteredDeals[bool, DealsView]):
         found = self.deals.matches.summary if self.deals.matches is not None else None
         if found is None or found.count:
             return KeysNow()
-        return KeysNow(first=("filter", "everybody", "new_deal"), without=ON_A_DEAL)
+        ways = ("filter", "everybody", "new_deal") if (self.words or "").strip() else ("new_deal",)
+        return KeysNow(first=ways, without=ON_A_DEAL)
 
     # The filter.
 

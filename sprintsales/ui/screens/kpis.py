@@ -145,6 +145,9 @@ class KpisScreen(KpiExports[Question, KpisView]):
         assert desk is not None
         first = self.grid.grid is None
         self.show_frame(replace(frame_text(view.frame, desk.zone), tiles=(), uncovered=None))
+        sentence = "No rep has a seat in this period." if view.asked.by == "rep" else "Nothing to count in this period."
+        who = (("8", "the team; n adds a rep"),) if view.asked.by == "rep" else (("v", "another cut"),)
+        self.grid.empty = empty(sentence, *who, ("[", "the period before"), ("p", "another kind of period"))
         self._explainer = Explainer(view.table)
         if self.sorting is not None and self.sorting.column not in view.table.total.figures:
             self.sorting = None

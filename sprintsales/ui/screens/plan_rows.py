@@ -29,6 +29,10 @@ TITLES = {"overdue_activity": "Overdue", "carried_twice": "Carried twice, decide
 TONES = {"overdue_activity": "$error", "carried_twice": "$warning", "goal_gap": "$muted"}
 
 
+WAYS = (("a", "plan in one line"), ("4", "to the deals; n adds one"), ("]", "the week after this one"))
+"""What to do in a week with nothing in it and nothing that asks for it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Need:
     """One row of what needs attention: a line that can be planned, or a sentence about the stock."""
@@ -114,6 +118,8 @@ def sections(view: PlanView, *, narrow: bool) -> list[Section[Need]]:
         made.append(Section("", (Need("folded", found.folded_sentence, "", ""),)))
     if not total and not found.stock:
         made.append(Section("", (Need("none", "All is covered.", "", ""),)))
+        if not any(day.cards for day in view.days) and not view.undated:
+            made.append(Section("", tuple(Need(f"way-{key}", way, key, "") for key, way in WAYS)))
     return made
 
 
@@ -135,6 +141,8 @@ def stock_words(note: StockNote) -> str:
 
 def need_row(need: Need, width: int, selected: bool) -> Content:
     """One row of what needs attention."""
+    if need.line is None and need.when:
+        return line("  ", (need.when, "bold $accent"), "  ", (need.name, "bold" if selected else "$muted"))
     if need.line is None:
         return line("  ", left(line((need.name, "$muted")), width - 2))
     end = line(left(line((need.when, "$muted")), 8), right(line((need.value, "")), 6), " ")

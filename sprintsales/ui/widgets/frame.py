@@ -32,7 +32,9 @@ TABS: tuple[tuple[str, str], ...] = (
 )
 """Screen names and their words; the number of a tab is its place."""
 
-_REMINDERS = "/ find   ^p everything   ? help"
+_REMINDERS = (("g jump", "app.jump"), ("^p everything", "app.command_palette"), ("? help", "screen.help"))
+"""What works on every screen, and the action behind it."""
+_GAP = "   "
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,13 @@ class Frame(LineWidget):
 
     class WhoseChosen(Message):
         """The name of whose view this is was clicked."""
+
+    class ActionChosen(Message):
+        """What works everywhere was clicked: `action` is to be run."""
+
+        def __init__(self, action: str) -> None:
+            super().__init__()
+            self.action = action
 
     class UncoveredChosen(Message):
         """The uncovered closing value was clicked."""
@@ -208,10 +217,18 @@ class Frame(LineWidget):
             if active:
                 under = (at - 1, at + size + 1)
             at += size + 4
-        tabs = between(line(*parts), line((_REMINDERS, "$faint"), " "), width) if width >= ROOMY else line(*parts)
+        tabs = between(line(*parts), self._reminders(width), width) if width >= ROOMY else line(*parts)
         start, end = under
         below = line(rule(start), rule(end - start, "━", "$accent"), rule(width - end))
         return [_ground(tabs, width), _ground(below, width)]
+
+    def _reminders(self, width: int) -> Content:
+        shown = line((_GAP.join(words for words, _ in _REMINDERS), "$faint"), " ")
+        at = width - shown.cell_length
+        for words, action in _REMINDERS:
+            self.spots.append(Spot(1, at, at + len(words), f"do:{action}"))
+            at += len(words) + len(_GAP)
+        return shown
 
     def _narrow_tabs(self, width: int) -> Content:
         parts: list[Part] = []
@@ -268,6 +285,8 @@ class Frame(LineWidget):
             self.post_message(self.WhoseChosen())
         elif what == "uncovered":
             self.post_message(self.UncoveredChosen())
+        elif what.startswith("do:"):
+            self.post_message(self.ActionChosen(what.removeprefix("do:")))
 
 
 def _ground(content: Content, width: int) -> Content:

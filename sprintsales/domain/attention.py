@@ -258,7 +258,7 @@ def _from_item(item: OpenItem, today: date, working_day: Callable[[date], date])
 
 
 def _from_gap(gap: GoalGap, today: date, working_day: Callable[[date], date]) -> _Raised:
-    left = "the last day" if gap.days_left <= 1 else f"{_days(gap.days_left)} left"
+    left = "the last day" if gap.days_left <= 1 else f"{gap.days_left} working days left"
     line = AttentionLine(
         code="goal_gap", title=gap.title, sentence=f"{gap.shown or gap.missing} missing to the goal, {left}", sign="▼", metric=gap.metric,
         type=gap.type, minutes=gap.minutes, day=working_day(today),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sprintsales.domain.activities import kind_of
 from sprintsales.domain.goals import cut_words
+from sprintsales.domain.periods import period_words
 from sprintsales.reports.sheet import Cell, Column, Section, Sheet, plain
 from sprintsales.reports.values import amount, count, day, iso, moment, money, number, whole
 from sprintsales.reports.work_items import (
@@ -93,13 +94,20 @@ def standing(view: PlanView) -> list[str]:
 def frame_line(frame: FrameView) -> str:
     """Return the answer to "are we winning?" in one line."""
     parts = [tile_words(tile, frame.currency) for tile in frame.tiles]
-    open_now = frame.uncovered
-    bare = (
-        f"uncovered closing {frame.currency} {amount(open_now.value, frame.currency)} ({open_now.count})"
-        if open_now.count
-        else "all closing deals covered"
-    )
-    return " · ".join([*parts, bare])
+    return " · ".join([*parts, *coverage_words(frame)])
+
+
+def coverage_words(frame: FrameView) -> list[str]:
+    """Return what closes soon with nothing planned, and how many open deals have no date; nothing of a sprint that is over."""
+    found = frame.uncovered
+    if found is None:
+        return []
+    said = []
+    if found.count:
+        said.append(f"uncovered closing {frame.currency} {amount(found.value, frame.currency)} ({found.count})")
+    if found.undated:
+        said.append(f"{count(found.undated)} open {'deal has' if found.undated == 1 else 'deals have'} no date")
+    return said or ["all closing deals covered"]
 
 
 def tile_words(tile: Tile, currency: str) -> str:
@@ -110,7 +118,8 @@ def tile_words(tile: Tile, currency: str) -> str:
     verdict = VERDICTS.get((tile.progress.verdict or "") if tile.progress else "", "")
     ahead = tile.progress.amount if tile.progress and verdict not in ("", "on pace") else None
     by = f"{level(tile, abs(ahead), currency)} " if ahead else ""
-    return f"{tile.title.lower()} {unit}{shown}{uncut}{f', {by}{verdict}' if verdict else ''}"
+    period = "" if tile.kind == "sprint" else f" {period_words(tile.kind, tile.period)}"
+    return f"{tile.title.lower()}{period} {unit}{shown}{uncut}{f', {by}{verdict}' if verdict else ''}"
 
 
 def level(tile: Tile, value: int | None, currency: str) -> str:
@@ -160,7 +169,7 @@ def tile_document(tile: Tile, currency: str) -> dict[str, object]:
         "working_days_past": standing_.days_past if standing_ else None,
         "currency": currency if is_money else None, "so_far": tile.so_far,
         "pace": number(standing_.pace) if standing_ else None, "verdict": standing_.verdict if standing_ else None,
-        "start": iso(tile.period.start), "end": iso(tile.period.end),
+        "period": tile.kind, "start": iso(tile.period.start), "end": iso(tile.period.end),
     }  # fmt: skip
 
 

@@ -127,11 +127,14 @@ def sprint_document(sprint: SprintView) -> dict[str, object]:
     }  # fmt: skip
 
 
-def uncovered_document(open_now: Uncovered, currency: str) -> dict[str, object]:
-    """Return what closes soon with nothing planned as JSON."""
+def uncovered_document(open_now: Uncovered | None, currency: str) -> dict[str, object] | None:
+    """Return what closes soon with nothing planned as JSON, null for a sprint that is over; `undated`: open deals with no date."""
+    if open_now is None:
+        return None
     deals = [uncovered_deal_document(one, currency) for one in open_now.deals]
     value, unvalued = money(open_now.value, currency), open_now.unvalued
-    return {"count": open_now.count, "value": value, "currency": currency, "unvalued": unvalued, "deals": deals}
+    found = {"count": open_now.count, "value": value, "currency": currency, "unvalued": unvalued, "deals": deals}
+    return {**found, "undated": open_now.undated}
 
 
 def uncovered_deal_document(one: UncoveredDeal, currency: str) -> dict[str, object]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import Connection, func, select
@@ -66,7 +66,8 @@ class FrameView:
     who: Person | None
     """None: the whole team."""
     tiles: tuple[Tile, ...]
-    uncovered: Uncovered
+    uncovered: Uncovered | None
+    """None for a sprint that is over: what is not covered today says nothing about it."""
     saved_at: datetime | None
 
 
@@ -127,9 +128,17 @@ def framed(connection: Connection, counting: Counting, who: Person | None, open_
         last_worked=worked[-1] if worked else sprint.period.last,
         who=who,
         tiles=tiles(connection, counting),
-        uncovered=open_now,
+        uncovered=coverage(connection, counting, open_now),
         saved_at=saved_at(connection, desk),
     )
+
+
+def coverage(connection: Connection, counting: Counting, open_now: Uncovered) -> Uncovered | None:
+    """Return what is not covered, with how many open deals have no date; None where the sprint is over."""
+    desk = counting.desk
+    if counting.sprint.period.end <= desk.today:
+        return None
+    return replace(open_now, undated=subjects.undated_open(connection, desk.team.id, counting.who_id))
 
 
 def tiles(connection: Connection, counting: Counting) -> tuple[Tile, ...]:
@@ -195,9 +204,11 @@ def count_tile(counting: Counting, metric: str, title: str, value: int, planned:
 
 
 def won_tile(connection: Connection, counting: Counting) -> Tile:
-    """Return won value against the goal of the month, else of the quarter or year that has one."""
+    """Return won value against the goal of the month the sprint's last working day lies in, else of the quarter or year that has one."""
     desk = counting.desk
-    day = min(max(desk.today, counting.sprint.period.start), counting.sprint.period.last)
+    sprint = counting.sprint.period
+    worked = counting.calendar.usual.days(sprint)
+    day = min(max(desk.today, sprint.start), worked[-1] if worked else sprint.last)
     fiscal = desk.team.fiscal_start_month
     spans = (("month", month(day)), ("quarter", quarter(day, fiscal)), ("year", year(day, fiscal)))
     asked = (

@@ -12,7 +12,7 @@ from sprintsales.domain.accountability import PromiseNumbers
 from sprintsales.domain.attention import Attention, GoalGap, OpenItem, attention
 from sprintsales.domain.capacity import Capacity, DayLoad, PlannedMinutes, day_loads, is_overloaded
 from sprintsales.domain.goals import BEHIND
-from sprintsales.domain.money import major
+from sprintsales.domain.money import whole_money
 from sprintsales.domain.periods import Period
 from sprintsales.domain.workdays import NoWorkingDay
 from sprintsales.services.desk import Desk
@@ -57,7 +57,7 @@ class PlanView:
     backlog: tuple[Card, ...]
     """To do some time: in no sprint and on no day."""
     attention: Attention
-    uncovered: Uncovered
+    uncovered: Uncovered | None
     commitment: CommitmentRow | None
     numbers: PromiseNumbers | None
     """The promise so far; None before the commit."""
@@ -179,10 +179,10 @@ def needs(read: Reading, frame: FrameView) -> Attention:
 def gap_of(read: Reading, tile: Tile) -> GoalGap | None:
     """Return what is missing to a goal that is behind."""
     standing = tile.progress
-    if tile.basis != GOAL or standing is None or standing.verdict != BEHIND or tile.target is None:
+    if tile.basis != GOAL or standing is None or standing.verdict != BEHIND or tile.target is None or tile.period.end <= read.today:
         return None
     kind, minutes = FILLS.get(tile.key, ("call", 15))
     left = read.calendar.working_days(Period(read.today, tile.period.end)) if read.today < tile.period.end else 0
     gap = int(standing.missing)
-    shown = f"{major(gap, read.desk.team.currency)} {read.desk.team.currency}" if tile.unit == "money" else None
+    shown = whole_money(gap, read.desk.team.currency) if tile.unit == "money" else None
     return GoalGap(tile.key, tile.title, gap, tile.target, left, kind, minutes, shown)

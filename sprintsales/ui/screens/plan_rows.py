@@ -117,10 +117,18 @@ def sections(view: PlanView, *, narrow: bool) -> list[Section[Need]]:
     if found.folded_sentence:
         made.append(Section("", (Need("folded", found.folded_sentence, "", ""),)))
     if not total and not found.stock:
-        made.append(Section("", (Need("none", "All is covered.", "", ""),)))
+        made.append(Section("", (Need("none", covered_words(view), "", ""),)))
         if not any(day.cards for day in view.days) and not view.undated:
             made.append(Section("", tuple(Need(f"way-{key}", way, key, "") for key, way in WAYS)))
     return made
+
+
+def covered_words(view: PlanView) -> str:
+    """What is said where nothing needs anybody: that all is covered only where every open deal has a date."""
+    undated = view.frame.uncovered.undated if view.frame.uncovered is not None else 0
+    if not undated:
+        return "All is covered."
+    return f"{written.count(undated)} open {'deal has' if undated == 1 else 'deals have'} no date."
 
 
 def missing(view: PlanView, metric: str | None) -> str:

@@ -56,16 +56,22 @@ class Tile:
     narrow_label: str = ""
     narrow_value: str = ""
     narrow: bool = True
+    goal_note: str = ""
+    """Stands after the goal where there is room."""
 
 
 @dataclass(frozen=True, slots=True)
 class Uncovered:
-    """What closes soon with nothing planned: `amount` in full, `short` for chips, two notes; an empty amount means all is covered."""
+    """What closes soon with nothing planned: `amount` in full, `short` for chips, two notes.
+
+    An empty amount means that every deal with a date is covered: all of them, but for the `undated` ones.
+    """
 
     amount: str = ""
     short: str = ""
     note: str = ""
     history: str = ""
+    undated: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,9 +309,13 @@ def _tile(tile: Tile, width: int, *, roomy: bool) -> tuple[Content, Content, Con
     track = bar(width, tile.share, pace=tile.pace, style=style) if tile.share is not None or tile.pace is not None else NOTHING
     return (
         between(line((label, "$muted")), verdict, width),
-        left(line((tile.value, "bold"), *of), width),
+        left(_noted(line((tile.value, "bold"), *of), tile.goal_note, width), width),
         left(track, width),
     )
+
+
+def _noted(start: Content, note: str, width: int) -> Content:
+    return line(start, (f" {note}", "$faint")) if note and start.cell_length + len(note) < width else start
 
 
 def _narrow_tile(tile: Tile, *, with_number: bool) -> Content:
@@ -321,6 +331,9 @@ def _uncovered(uncovered: Uncovered | None, width: int, *, roomy: bool) -> tuple
     if uncovered is None:
         blank = left("", width)
         return blank, blank, blank
+    if not uncovered.amount and uncovered.undated:
+        dated = line((" the others are covered" if roomy else " others: covered", "$faint"))
+        return left(line(" " if roomy else "", (uncovered.undated, "bold")), width), left(dated, width), left("", width)
     if not uncovered.amount:
         covered = line(" ", ("✓", "$success"), (" all covered", "$muted"))
         return left(covered, width), left(line(" ", (uncovered.note, "$muted")), width), left("", width)
@@ -336,6 +349,8 @@ def _uncovered(uncovered: Uncovered | None, width: int, *, roomy: bool) -> tuple
 def _chip(uncovered: Uncovered | None) -> Content:
     if uncovered is None:
         return NOTHING
+    if not uncovered.amount and uncovered.undated:
+        return line((uncovered.undated, "bold"), " ")
     if not uncovered.amount:
         return line(("✓", "$success"), (" all covered", "$muted"))
     return line((f" ! {uncovered.short or uncovered.amount} uncovered ", "bold $warning on $tint-risk"))

@@ -14,18 +14,19 @@ if TYPE_CHECKING:
     from sprintsales.services.goals import GoalLine, GoalsView
 
 MONEY = ("money", "money_per_day")
+HOLDS, WAS = "holds", "was"
 
 
 def goals_sheet(view: GoalsView) -> Sheet:
     """Return the goals as a report."""
     columns = (
         Column("goal", cut=True), Column("whose", cut=True), Column("per"), Column("commit", right=True), Column("stretch", right=True),
-        Column("from"), Column("counts"), Column("why", cut=True),
+        Column("counts"), Column("why", cut=True),
     )  # fmt: skip
     rows = tuple(
         (
             plain(title(one.metric)), plain(one.owner or "the team"), plain(one.period), plain(level(view, one.metric, one.commit)),
-            plain(level(view, one.metric, one.stretch)), plain(day(one.from_on, view.today)), plain(counts_words(view, one)),
+            plain(level(view, one.metric, one.stretch)), plain(counts_words(view, one)),
             plain(one.reason),
         )
         for one in view.goals
@@ -39,14 +40,13 @@ def goals_sheet(view: GoalsView) -> Sheet:
 
 def counts_words(view: GoalsView, one: GoalLine) -> str:
     """Return whether a goal counts today, and until when: until its end, or until another level took its place."""
+    start = day(one.from_on, view.today)
     if one.until_on == one.from_on:
-        return "ended before it began"
-    last = None if one.until_on is None else day(one.until_on - DAY, view.today)
-    how = "replaced" if one.replaced else "ended"
-    if one.state == "was":
-        return f"to {last}, {how}"
-    start = "now" if one.state == "holds" else "later"
-    return start if last is None else f"{start}, to {last}"
+        return f"ended before {start}"
+    if one.until_on is None:
+        return f"{'since' if one.state == HOLDS else 'from'} {start}"
+    how = f", {'replaced' if one.replaced else 'ended'}" if one.state == WAS else ""
+    return f"{start} to {day(one.until_on - DAY, view.today)}{how}"
 
 
 def title(metric: str) -> str:

@@ -61,7 +61,12 @@ def goal_line(told: Reviewed, width: int) -> Content:
     for tile in told.frame.tiles[1:]:
         sign = signs.verdict(tile.verdict)
         value = tile.narrow_value or tile.value
-        figures += ["    ", (f"{tile.label.lower()} ", "$muted"), value, (f" {signs.drawn(sign)}" if signs.drawn(sign) else "", sign.tone)]
+        figures += [
+            "    ",
+            (f"{tile.label[:1].lower()}{tile.label[1:]} ", "$muted"),
+            value,
+            (f" {signs.drawn(sign)}" if signs.drawn(sign) else "", sign.tone),
+        ]
     start = line((word, f"bold {tone}"), "   ", (told.view.sprint.goal or "", "bold"))
     return between(start, line(*figures), width)
 

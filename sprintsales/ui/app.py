@@ -101,8 +101,8 @@ class SprintSales(SettingUp):
     def get_line_filters(self) -> Sequence[LineFilter]:
         bare = self.no_color or not self.office.settings.color
         if self.current_theme.ansi:
-            accent = Color.parse(self.theme_variables["accent"]).ansi
-            tones = TerminalTones(accent if accent is not None else -1)
+            accent, on_fill = (Color.parse(self.theme_variables[name]).ansi for name in ("accent", "on-fill"))
+            tones = TerminalTones(accent, on_fill)
             return [tones, *([NoColor()] if bare else []), self._last_look]
         return [*super().get_line_filters(), *([Monochrome()] if bare and not self.no_color else []), self._last_look]
 

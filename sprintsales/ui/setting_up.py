@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from sprintsales.domain.errors import Unusable, Usage
 from sprintsales.settings import SETTINGS, Settings, read_config, signs_of_terminal
 from sprintsales.ui import signs
-from sprintsales.ui.dialogs.ask_choice import AskChoice, Choice
 from sprintsales.ui.screens.shared import OfficeScreen
 from sprintsales.ui.theme import CHOICES, following, theme_named, word_of
 from sprintsales.ui.ways import Ways
@@ -82,6 +81,8 @@ class SettingUp(Ways):
         self.action_settings(next(place for place, one in enumerate(SETTINGS) if one.key == key))
 
     def _change_value(self, key: str) -> None:
+        from sprintsales.ui.dialogs.ask_choice import AskChoice, Choice
+
         one = next(one for one in SETTINGS if one.key == key)
         now = next(row.value for row in self.setting_rows() if row.key == key)
 
@@ -94,6 +95,7 @@ class SettingUp(Ways):
         self.push_screen(AskChoice(WORDS[key], choices, first=one.values.index(now) if now in one.values else 0), chosen)
 
     def _change_theme(self) -> None:
+        from sprintsales.ui.dialogs.ask_choice import Choice
         from sprintsales.ui.dialogs.settings_list import AskTheme
 
         def preview(word: str) -> None:
@@ -109,6 +111,8 @@ class SettingUp(Ways):
         self.push_screen(AskTheme(choices, words.index(now) if now in words else 0, preview), chosen)
 
     def _change_user(self) -> None:
+        from sprintsales.ui.dialogs.ask_choice import AskChoice, Choice
+
         screen = self.screen
         if not isinstance(screen, OfficeScreen):
             return

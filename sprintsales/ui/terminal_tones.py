@@ -22,26 +22,27 @@ _DEFAULT = RichColor.parse("default")
 class TerminalTones(LineFilter):
     """Draws the stand-ins with what every terminal has."""
 
-    def __init__(self, accent: int) -> None:
-        """ACCENT is the number of the accent's colour: text on a ground of it is reversed too."""
+    def __init__(self, accent: int | None, on_fill: int | None) -> None:
+        """ACCENT and ON_FILL are numbers of colours: text in the second on a ground of the first is reversed too."""
         super().__init__()
-        self._accent = accent
+        self._marked = (accent, on_fill)
 
     @override
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         return [
-            segment if segment.control or segment.style is None else Segment(segment.text, _own(segment.style, self._accent))
+            segment if segment.control or segment.style is None else Segment(segment.text, _own(segment.style, self._marked))
             for segment in segments
         ]
 
 
 @lru_cache(maxsize=4_096)
-def _own(style: Style, accent: int) -> Style:
+def _own(style: Style, marked: tuple[int | None, int | None]) -> Style:
     ground = style.bgcolor.number if style.bgcolor is not None else None
-    if ground in (_SELECTED, accent):
+    tone = style.color.number if style.color is not None else None
+    if ground == _SELECTED or (ground is not None and (ground, tone) == marked):
         # what is reversed within a reversed row, a cursor in a line of input, shows by standing out of it
         plain = Style(color=_DEFAULT, bgcolor=_DEFAULT, reverse=not style.reverse, dim=False)
         return style + plain
-    if style.color is not None and style.color.number == _QUIET:
+    if tone == _QUIET:
         return style + Style(color=_DEFAULT, dim=True)
     return style

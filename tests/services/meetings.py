@@ -33,6 +33,7 @@ from sprintsales.services import (
 )  # fmt: skip
 from sprintsales.services.calendar_edits import WeekWish
 from sprintsales.services.desk import Desk, open_desk
+from sprintsales.services.importing import around
 from sprintsales.services.importing.order import ImportOrder
 from sprintsales.services.importing.run import import_file
 from sprintsales.services.items import AlreadyDone
@@ -316,6 +317,15 @@ def last_seat(windows: Windows, member_id: int | None = None) -> Any:
         return noted.seats(connection, windows.mine.team.id, member_id or ben(windows))[-1]
 
 
+def mias_name(windows: Windows) -> object:
+    """What Mia is called."""
+    from sprintsales.storage.queries.people import members
+
+    with windows.theirs.database.read() as connection:
+        every = members(connection, windows.mine.team.id, MONDAY)
+    return next(one.name for one in every if one.id == windows.theirs.me.id)
+
+
 def names(windows: Windows) -> object:
     """How many are called Nina Neu."""
     from sprintsales.storage.queries.people import members
@@ -439,6 +449,11 @@ MEETINGS: Mapping[str, Meeting] = {
         seen_nothing, lambda w: seats.add_member(w.theirs, seats.NewMember("Nina Neu")),
         lambda w, _: seats.add_member(w.seat("Mia"), seats.NewMember("nina neu" if names(w) else "Nina Neu")), names, 1, names,
         seats.AlreadyHere, "Nina Neu has a rep’s seat already",
+    ),
+    "around.call_me": Meeting(
+        lambda w: w.seat("Mia"), lambda w: around.call_me(w.theirs, "Mia Sommer"),
+        lambda _, seen: around.call_me(seen, "Mia Winter"), mias_name, "Mia Winter", mias_name, around.CalledOtherwise,
+        "You are not called Mia Chef here any more",
     ),
     "seats.change_role": Meeting(
         lambda w: last_seat(w).role, lambda w: seats.change_role(w.theirs, ben(w), "viewer"),

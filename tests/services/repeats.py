@@ -28,6 +28,7 @@ from sprintsales.services import (
     undoing,
 )  # fmt: skip
 from sprintsales.services.desk import Desk
+from sprintsales.services.importing import around
 from sprintsales.storage.queries.persons import Person
 from tests.services.week import FRIDAY, MONDAY, NEXT_MONDAY, THURSDAY, Week
 
@@ -171,6 +172,7 @@ CASES: Mapping[str, Case] = {
     "seats.add_member": Case(
         "seat", nothing, lambda desk, _, token: seats.add_member(desk, seats.NewMember("Nina Neu", "n@x.example"), token=token), who="Mia"
     ),
+    "around.call_me": Case("seat", nothing, lambda desk, _, token: around.call_me(desk, "Mia Sommer", token=token), who="Mia"),
     "seats.change_role": Case("seat", ben, lambda desk, id_, token: seats.change_role(desk, id_, "viewer", token=token), who="Mia"),
     "seats.end_seat": Case("seat", ben, lambda desk, id_, token: seats.end_seat(desk, id_, FRIDAY, token=token), who="Mia"),
     "person_edits.change_person": Case(

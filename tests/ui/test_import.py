@@ -10,6 +10,7 @@ import pytest
 from textual.app import App
 from textual.pilot import Pilot
 
+from sprintsales.services.founding import Founding, create
 from sprintsales.services.seats import NewMember, add_member
 from sprintsales.settings import Clock, Settings
 from sprintsales.ui.app import SprintSales
@@ -20,6 +21,7 @@ from sprintsales.ui.screens.import_wizard import ImportWizard
 from sprintsales.ui.screens.plan import PlanScreen
 from sprintsales.ui.start import GuidedStart, Started
 from sprintsales.ui.theme import INK, register_themes, variable_defaults
+from tests.cluster import Cluster, binaries
 from tests.services.importing_team import TODAY, Team, founded
 from tests.ui.settled import settled
 from tests.ui.snapshot import check_snapshot, screen_text
@@ -239,3 +241,29 @@ async def test_from_an_empty_folder_to_a_promised_week_by_keys_alone(team: Team,
         await keys(pilot, "C", "enter")
         assert app.screen.view is not None
         assert app.screen.view.is_committed
+
+
+@pytest.mark.slow
+@pytest.mark.postgres
+async def test_a_server_that_goes_away_is_said_and_the_answers_wait_for_it(team: Team) -> None:
+    if binaries() is None:
+        pytest.skip("PostgreSQL's server is not installed (Debian: apt-get install postgresql)")
+    cluster = Cluster(fast=False)
+    there = Settings(database=cluster.make("team"), user="Ana Rossi")
+    create(there, Founding("North", "Ana Rossi", timezone="Europe/Rome"))
+    host = Host(there)
+    async with host.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await typed(pilot, "people")
+        assert "Is this what your columns mean?" in screen_text(host)
+        cluster.stop("immediate")
+        await keys(pilot, "n")
+        assert "cannot be reached" in " ".join(screen_text(host).split())
+        assert "✓ name of the person" in screen_text(host)
+        cluster.start()
+        await keys(pilot, "n")
+        assert "This is what would happen" in screen_text(host)
+        await keys(pilot, "enter")
+        assert "It is in." in screen_text(host)
+        await keys(pilot, "escape")
+    cluster.remove()

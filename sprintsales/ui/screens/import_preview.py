@@ -10,7 +10,7 @@ from typing_extensions import override
 from sprintsales.domain.errors import NotReadable
 from sprintsales.domain.text import clean_line
 from sprintsales.reports.importing import SENTENCES
-from sprintsales.ui.content import between, left, line
+from sprintsales.ui.content import between, cut, left, line
 from sprintsales.ui.dialogs.ask_text import AskText
 from sprintsales.ui.screens.import_draft import KIND_WORDS, FileDraft, field_words, plain_sentence, reading
 from sprintsales.ui.screens.import_page import BACK, ON, WIDEST, Page, Row, choice_row, on_row, told, wrapped
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 REFUSALS_SHOWN = 30
 LINES_SHOWN = 4
+READ_LINES = 3
 TOLD_OTHERWISE = ("unknown_rep",)
 """Warnings that the names themselves tell better."""
 
@@ -39,10 +40,9 @@ class PreviewPage(Page):
     @override
     def about(self, width: int) -> list[Content]:
         used = ", ".join(f"{field_words(self.draft.kind, name)} ← {column}" for name, column in self.report.mapping.items())
-        return [
-            line(("Nothing is kept yet. This is what would happen.", "bold")),
-            *wrapped(line((f"Read: {used}", "$muted")), width)[:2],
-        ]
+        read = wrapped(line((f"Read: {used}", "$muted")), width)
+        shown = read if len(read) <= READ_LINES else [*read[: READ_LINES - 1], cut(line(read[READ_LINES - 1], (" …", "$muted")), width)]
+        return [line(("Nothing is kept yet. This is what would happen.", "bold")), *shown]
 
     @override
     def rows(self) -> list[Row]:

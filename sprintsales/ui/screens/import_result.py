@@ -54,7 +54,7 @@ class ResultPage(Page):
         refused = sum(len(one.report.refusals) for one in self.outcomes)
         if refused:
             head = line(("! ", "bold $warning"), (f"It is in, but for {refused:,} row{'' if refused == 1 else 's'}.", "bold"))
-        elif any(one.report.entry_id is not None for one in self.outcomes):
+        elif self.changed:
             head = line(("✓ ", "bold $success"), ("It is in.", "bold"))
         else:
             head = line(("= ", "bold $muted"), ("Nothing changed: everything was here already.", "bold"))
@@ -93,10 +93,16 @@ class ResultPage(Page):
     def key_entries(self) -> list[Entry]:
         if self.undone:
             return [("enter", "choose", "choose"), ("esc", "close", "back")]
+        back: list[Entry] = [("u", "take it back", "page('u')")] if self.changed else []
         return [
-            ("enter", "plan your week", "choose"), ("u", "take it back", "page('u')"), ("w", "whose week", "page('w')"),
-            ("y", "copy command", "page('y')"), ("i", "another file", "page('i')"), ("esc", "close", "back"),
+            ("enter", "plan your week", "choose"), *back, ("w", "whose week", "page('w')"), ("y", "copy command", "page('y')"),
+            ("i", "another file", "page('i')"), ("esc", "close", "back"),
         ]  # fmt: skip
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything came in that can be taken back."""
+        return not self.undone and any(one.report.entry_id is not None for one in self.outcomes)
 
     @override
     def go_on(self) -> None:
@@ -115,7 +121,7 @@ class ResultPage(Page):
             self.wizard.finish(WHOSE)
         elif key == "i":
             self.wizard.start_anew()
-        elif key == "u" and not self.undone:
+        elif key == "u" and self.changed:
             self.wizard.take_back(self.outcomes)
         elif key in ("y", "c") and not self.undone:
             last = self.outcomes[-1].order

@@ -9,11 +9,12 @@ from sprintsales.reports.closing import heap_document
 from sprintsales.reports.kpis import MONEY, figure_text, figures_document
 from sprintsales.reports.sheet import Cell, Column, Section, Sheet, plain
 from sprintsales.reports.standup import CLASS_WORDS
-from sprintsales.reports.values import DASH, MINUS, amount, count, day, iso, money, number, percent, period_document
+from sprintsales.reports.values import MINUS, amount, count, day, iso, money, number, percent, period_document
 from sprintsales.reports.work_items import (
     ITEM_COLUMNS,
     item_document,
     item_row,
+    kept_cell,
     moved_document,
     promise_document,
     promise_words,
@@ -124,11 +125,9 @@ def promise_row(name: str, one: PersonPromise, view: ReviewView) -> tuple[Cell, 
         said = [text for text, holds in (("late commit", one.is_late_commit), ("light", numbers.is_light)) if holds]
     else:
         said = ["no commitment"] if one.is_expected else []
-    share = percent(numbers.say_do, 0) if numbers.say_do is not None else DASH
-    return (
-        plain(name), plain(promise_words(numbers)), plain(share), plain(percent(numbers.on_time_share, 0)), plain(count(numbers.added)),
-        plain(count(numbers.removed)), plain(count(numbers.carried)), plain(percent(numbers.load, 0)), plain(", ".join(said)),
-    )  # fmt: skip
+    say_do, on_time, load = (Cell(percent(value, 0), number(value)) for value in (numbers.say_do, numbers.on_time_share, numbers.load))
+    counts = (Cell(count(value), value) for value in (numbers.added, numbers.removed, numbers.carried))
+    return (plain(name), kept_cell(promise_words(numbers)), say_do, on_time, *counts, load, plain(", ".join(said)))
 
 
 def figures_section(view: ReviewView) -> Section:

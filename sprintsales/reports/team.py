@@ -12,7 +12,7 @@ from sprintsales.domain.team_words import PART_WORDS
 from sprintsales.reports.plan import tile_document
 from sprintsales.reports.sheet import Column, Section, Sheet, plain
 from sprintsales.reports.values import DASH, amount, count, day, iso, money, number, percent, period_document, tenths
-from sprintsales.reports.work_items import days_document, hours, promise_document, sprint_document, uncovered_document
+from sprintsales.reports.work_items import days_document, hours, kept_cell, promise_document, sprint_document, uncovered_document
 
 if TYPE_CHECKING:
     from datetime import date
@@ -45,7 +45,7 @@ def people_section(view: TeamView) -> Section:
         (
             plain(one.name), plain(role_words(one, view.today)), plain(FUNCTIONS.get(one.function or "", "")), plain(week_words(one.week)),
             plain(hours(one.minutes) if one.state == "here" else DASH), plain(capacity_words(one)),
-            plain(hours(one.load.selling) if one.load else DASH), plain(promise_words(one)), plain(one.manager),
+            plain(hours(one.load.selling) if one.load else DASH), kept_cell(promise_words(one)), plain(one.manager),
         )
         for one in view.people
     )  # fmt: skip

@@ -172,6 +172,11 @@ def promise_words(numbers: PromiseNumbers | None) -> str:
     return f"{numbers.kept}/{numbers.committed - numbers.moot}{' so far' if numbers.open_sprints else ''}"
 
 
+def kept_cell(words: str) -> Cell:
+    """Return kept of committed as a cell; a spreadsheet would take 11/26 for a day."""
+    return Cell(words, words.replace("/", " of ") if words != DASH else None)
+
+
 def moved_document(one: MovedDate, currency: str) -> dict[str, object]:
     """Return a moved close date as JSON."""
     return {

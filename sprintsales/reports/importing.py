@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from sprintsales.reports import control_totals, import_refusals
+from sprintsales.reports.deals import value_words
 from sprintsales.reports.import_refusals import SHOWN, placed
 
 if TYPE_CHECKING:
@@ -160,7 +161,7 @@ def change_lines(report: Report) -> list[str]:
 
 def old_and_new(old: object, new: object) -> str:
     """Return a value as it was and as it is."""
-    return f"{shown(old)} → {shown(new)}"
+    return f"{value_words(old)} → {value_words(new)}"
 
 
 def absent_lines(report: Report) -> list[str]:
@@ -204,16 +205,8 @@ def worded(word: str, told: Worded) -> str:
 def conflict(one: Conflict) -> str:
     """Return a field both sides changed as a line: both values, and which one stays."""
     kept = "the file’s stays" if one.kept == "crm" else "ours stays until its owner decides" if one.rule == "ask" else "ours stays"
-    return f"  ≠ {one.external_id} {one.field}: file {shown(one.file)}, here {shown(one.here)}, before {shown(one.base)}; {kept}"
-
-
-def shown(value: object) -> str:
-    """Return a value as it stands in a sentence; an amount with its thousands apart."""
-    text = "empty" if value is None else str(value)
-    whole, _, rest = text.removeprefix("-").partition(".")
-    if isinstance(value, str) and rest.isdigit() and whole.isdigit() and len(whole) > 3:
-        return f"{'-' if text[0] == '-' else ''}{int(whole):,}" + ("" if not rest.strip("0") else f".{rest}")
-    return text
+    file, here, base = (value_words(value) for value in (one.file, one.here, one.base))
+    return f"  ≠ {one.external_id} {one.field}: file {file}, here {here}, before {base}; {kept}"
 
 
 def listed(names: list[str]) -> str:

@@ -7,7 +7,7 @@ from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
 from sprintsales.cli.declare import DONE, REFUSED, CommandLine, file_path
-from sprintsales.cli.output import emit, on_one_line, say, tell, wants_json
+from sprintsales.cli.output import counted, emit, on_one_line, say, tell, wants_json
 from sprintsales.domain.errors import Usage
 
 if TYPE_CHECKING:
@@ -39,12 +39,19 @@ def status(args: Namespace, settings: Settings) -> int:
         return DONE
     say(f"{now.place}: schema {now.version or 'unknown'}{'' if current else f', this program speaks {now.head}'}, {now.size:,} bytes")
     for name, count in now.rows.items():
-        say(f"  {count:>9,} {name.replace('journal_entry', 'acts in the journal').replace('_', ' ')}")
+        say(f"  {count:>9,} {rows_called(name, count)}")
     if now.server:
-        others = f"{now.server.connections} other connections" if now.server.connections else "nobody else connected"
+        others = counted(now.server.connections, "other connection") if now.server.connections else "nobody else connected"
         say(f"  PostgreSQL {now.server.version}, {others}")
     say(f"  last automatic copy: {now.last_backup.name if now.last_backup else 'none yet'}")
     return DONE
+
+
+def rows_called(table: str, count: int) -> str:
+    """Return what the rows of a table are called, by how many there are."""
+    if table == "journal_entry":
+        return f"{'act' if count == 1 else 'acts'} in the journal"
+    return counted(count, table.replace("_", " ")).partition(" ")[2]
 
 
 def check(args: Namespace, settings: Settings) -> int:
@@ -68,7 +75,8 @@ def check(args: Namespace, settings: Settings) -> int:
     instead = (
         "Keep the file, and restore a backup: sprintsales --db NEW-FILE" if settings.file else "Restore a backup: sprintsales --db NEW-URL"
     )
-    tell(f"{len(findings)} things are wrong: {said}. {instead} restore BACKUP")
+    wrong = "One thing is wrong" if len(findings) == 1 else f"{len(findings)} things are wrong"
+    tell(f"{wrong}: {said}. {instead} restore BACKUP")
     return REFUSED
 
 

@@ -12,8 +12,8 @@ from sprintsales.domain.accountability import PromiseNumbers
 from sprintsales.domain.attention import Attention, GoalGap, OpenItem, attention
 from sprintsales.domain.capacity import Capacity, DayLoad, PlannedMinutes, day_loads, is_overloaded
 from sprintsales.domain.goals import BEHIND
-from sprintsales.domain.money import major
 from sprintsales.domain.periods import Period
+from sprintsales.domain.spoken import priced
 from sprintsales.domain.workdays import NoWorkingDay
 from sprintsales.services.desk import Desk
 from sprintsales.services.sprints import SprintView
@@ -183,5 +183,5 @@ def gap_of(read: Reading, tile: Tile) -> GoalGap | None:
     kind, minutes = FILLS.get(tile.key, ("call", 15))
     left = read.calendar.working_days(Period(read.today, tile.period.end)) if read.today < tile.period.end else 0
     gap = int(standing.missing)
-    shown = f"{major(gap, read.desk.team.currency)} {read.desk.team.currency}" if tile.unit == "money" else None
+    shown = priced(gap, read.desk.team.currency) if tile.unit == "money" else None
     return GoalGap(tile.key, tile.title, gap, tile.target, left, kind, minutes, shown)

@@ -153,7 +153,8 @@ def change_lines(report: Report) -> list[str]:
         first = changes[0]
         other = f" ({first.external_id})" if first.external_id and first.external_id != first.name else ""
         fields = "; ".join(f"{one.field.replace('_', ' ')} {old_and_new(one.old, one.new)}" for one in changes)
-        lines.append(f"  ~ #{id_} {first.name}{other}: {fields}")
+        number = "" if report.kind == "members" else f"#{id_} "
+        lines.append(f"  ~ {number}{first.name}{other}: {fields}")
     if len(rows) > ROWS_SHOWN:
         lines.append(f"  and {len(rows) - ROWS_SHOWN:,} more; --json lists every change")
     return lines

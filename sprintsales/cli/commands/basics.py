@@ -39,9 +39,8 @@ def init(args: Namespace, settings: Settings) -> int:
     if wants_json(args):
         emit({"schema": "sprintsales.init/1", "as_of": None, "team": wish.team, "team_id": team_id, "database": settings.shown})
     else:
-        say(
-            f"Team {wish.team} is ready in {settings.shown}; you, {wish.me}, are its manager. Next: sprintsales import FILE.csv, or sprintsales."
-        )
+        say(f"Team {wish.team} is ready in {settings.shown}; you, {wish.me}, are its manager.")
+        say("Next: sprintsales import FILE.csv, or just sprintsales.")
     return DONE
 
 

@@ -94,7 +94,7 @@ def frame_line(frame: FrameView) -> str:
     parts = [tile_words(tile, frame.currency) for tile in frame.tiles]
     open_now = frame.uncovered
     bare = (
-        f"uncovered closing {frame.currency} {amount(open_now.value, frame.currency)} ({open_now.count})"
+        f"uncovered closing {frame.currency} {amount(open_now.value, frame.currency)} ({open_now.count:,})"
         if open_now.count
         else "all closing deals covered"
     )

@@ -183,7 +183,7 @@ def crossed_notes(view: ReviewView) -> tuple[str, ...]:
         (crossed.came_count, crossed.came, "came into the quarter"),
     ):
         if count_:
-            notes.append(f"{count_} {'deal' if count_ == 1 else 'deals'} {words}: {view.currency} {amount(value, view.currency)}.")
+            notes.append(f"{count_:,} {'deal' if count_ == 1 else 'deals'} {words}: {view.currency} {amount(value, view.currency)}.")
     return tuple(notes)
 
 
@@ -206,7 +206,7 @@ def forecast_section(view: ReviewView) -> Section:
     )
     line = " · ".join(f"{word} {amount(value, view.currency)}" for word, value in shown)
     heaps = (("overdue", told.overdue), ("undated", told.undated))
-    apart = " · ".join(f"{word} {heap.count} ({amount(heap.value, view.currency)})" for word, heap in heaps)
+    apart = " · ".join(f"{word} {heap.count:,} ({amount(heap.value, view.currency)})" for word, heap in heaps)
     return Section(f"Forecast, {view.currency}", notes=(line, apart))
 
 

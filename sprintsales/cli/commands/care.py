@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser, Namespace
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from sprintsales.cli.declare import DONE, REFUSED, CommandLine, file_path
@@ -47,6 +48,11 @@ def status(args: Namespace, settings: Settings) -> int:
     return DONE
 
 
+def told_acts(report: Mapping[str, object]) -> str:
+    """Return how many acts and changes an examination went through."""
+    return f"{counted(int(str(report['entries'])), 'act')} with {counted(int(str(report['changes'])), 'change')}"
+
+
 def rows_called(table: str, count: int) -> str:
     """Return what the rows of a table are called, by how many there are."""
     if table == "journal_entry":
@@ -66,7 +72,7 @@ def check(args: Namespace, settings: Settings) -> int:
         return REFUSED if findings else DONE
     invariants = report["invariants"]
     assert isinstance(invariants, list)
-    said = f"{len(invariants)} rules examined, {report['entries']} acts with {report['changes']} changes replayed"
+    said = f"{len(invariants)} rules examined, {told_acts(report)} replayed"
     if not findings:
         say(f"✓ All is well: {said}.")
         return DONE
@@ -151,7 +157,7 @@ def restore(args: Namespace, settings: Settings) -> int:
     findings = report["findings"]
     assert isinstance(findings, list)
     verdict = "all rules hold" if not findings else "but look at this:"
-    say(f"{settings.shown} is ready: {report['entries']} acts with {report['changes']} changes, {verdict}.")
+    say(f"{settings.shown} is ready: {told_acts(report)}, {verdict}.")
     for sentence in findings:
         say(on_one_line(f"✗ {sentence}"))
     notes = report["notes"]

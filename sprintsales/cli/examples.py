@@ -65,6 +65,7 @@ EXAMPLES: Mapping[tuple[str, ...], tuple[tuple[str, str], ...]] = {
     ("closing",): (
         ("sprintsales closing --rep ana", "one person's"),
         ("sprintsales closing --period month", "what closes this month"),
+        ("sprintsales closing --all --limit 200", "those without a date too, 200 at most"),
         ("sprintsales closing --as-of 2026-11-01", "as it was known then"),
     ),
     ("forecast",): (

@@ -69,6 +69,14 @@ def speaks_unicode() -> bool:
     return (sys.stdout.encoding or "").lower().replace("-", "").startswith("utf")
 
 
+def counted(many: int, word: str) -> str:
+    """Return a number with its word in the right form: 1 deal, 8,800 deals, 2 activities."""
+    if many == 1:
+        return f"1 {word}"
+    plural = f"{word[:-1]}ies" if word.endswith("y") else f"{word}s"
+    return f"{many:,} {plural}"
+
+
 def show_sheet(args: Namespace, sheet: Sheet) -> None:
     """Print a report in the format asked for; text as wide as the terminal."""
     from sprintsales.reports.sheet import WRITERS, as_text

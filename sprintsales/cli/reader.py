@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from argparse import Action, ArgumentError, ArgumentParser, _SubParsersAction
 from collections.abc import Iterable, Sequence
 from typing import Any, NoReturn
@@ -47,7 +48,8 @@ class Parser(ArgumentParser):
             return
         choices = list(map(str, action.choices))
         if not isinstance(action, _SubParsersAction):
-            name, hint = "/".join(action.option_strings), did_you_mean(str(value), choices)
+            name = "/".join(action.option_strings)
+            hint = period_hint(str(value)) if name == "--period" else did_you_mean(str(value), choices)
             raise ArgumentError(None, f"{name}: {quoted(value)} is none of {', '.join(choices)}.{hint}")
         before = self.prog.partition(" ")[2]
         wanted = f"{before} {value}".strip()
@@ -66,6 +68,25 @@ class Parser(ArgumentParser):
             name = one.metavar if isinstance(one.metavar, str) else one.dest
             words.append("[COMMAND]" if isinstance(one, _SubParsersAction) else f"[{name} ...]" if one.nargs == "*" else name)
         self.usage = " ".join([self.prog, *words, "[options]"]).replace("%", "%%")
+
+
+_QUARTER = re.compile(r"(?i)([0-9]{4})[- ]?q([1-4])|q([1-4])[- ]?([0-9]{4})")
+_MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
+
+
+def period_hint(word: str) -> str:
+    """Return how a period is named by its kind and a day in it, for one that was written as a date."""
+    quarter, month = _QUARTER.fullmatch(word), _MONTH.fullmatch(word)
+    if quarter is not None:
+        year, number = quarter[1] or quarter[4], int(quarter[2] or quarter[3])
+        return f" Write --period quarter --at {year}-{3 * number - 2:02d}-01."
+    if month is not None:
+        return f" Write --period month --at {word}-01."
+    if re.fullmatch(r"[0-9]{4}", word):
+        return f" Write --period year --at {word}-01-01."
+    if re.fullmatch(r"(?i)[0-9]{4}-?w[0-9]{1,2}", word):
+        return f" Write --week {word.upper()}."
+    return did_you_mean(word, ("day", "sprint", "week", "month", "quarter", "year"))
 
 
 def quoted(word: object) -> str:

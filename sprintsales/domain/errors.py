@@ -1,5 +1,9 @@
 """The refusals of the business: each is a sentence a sales rep understands, with a way out."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable
+
 
 class Refused(Exception):
     """A rule said no and nothing was changed; the message says which rule and what to do. Exit status 1."""
@@ -10,7 +14,11 @@ class NotFound(Refused):
 
 
 class Ambiguous(Refused):
-    """The words fit more than one thing; the message lists them."""
+    """The words fit more than one thing; the message lists them, `keys` are those that fit where they are known by one."""
+
+    def __init__(self, message: str, keys: Iterable[object] = ()) -> None:
+        super().__init__(message)
+        self.keys = tuple(keys)
 
 
 class NotReadable(ValueError):

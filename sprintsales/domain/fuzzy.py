@@ -85,7 +85,8 @@ def best(words: str, names: Iterable[tuple[K, str]], *, what: str = "deal", exac
         if len(fitting) == 1:
             return fitting[0]
         if fitting:
-            raise Ambiguous(f"“{clean_line(words)}” fits {len(fitting)} {what}s: {_listed(fitting)}. {_way_out(fitting)}")
+            said = f"“{clean_line(words)}” fits {len(fitting)} {what}s: {_listed(fitting)}. {_way_out(fitting)}"
+            raise Ambiguous(said, [key for key, _ in fitting])
     near = [(key, name) for _, _, key, name in hits]
     hint = f"Did you mean {_listed(near)}?" if near else "Check the spelling, or type fewer letters of it."
     raise NotFound(f"No {what} is called “{clean_line(words)}”. {hint}")

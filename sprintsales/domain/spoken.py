@@ -21,6 +21,13 @@ def money(minor: int, currency: str) -> str:
     return f"{MINUS if minor < 0 else ''}{symbol}{whole:,}{f'.{rest:0{places}d}' if rest else ''}"
 
 
+def priced(minor: int, currency: str) -> str:
+    """Return an amount of minor units with the currency's code, as reports write it: EUR 48,200, CHF 12.50."""
+    places = digits(currency)
+    whole, rest = divmod(abs(minor), 10**places)
+    return f"{currency} {MINUS if minor < 0 else ''}{whole:,}{f'.{rest:0{places}d}' if rest else ''}"
+
+
 def day(on: date, today: date) -> str:
     """Return a day: Fri 20 Nov, with its year instead of the weekday where it is more than half a year away."""
     text = f"{on.day} {MONTHS[on.month - 1].title()}"

@@ -71,6 +71,7 @@ _FAST = re.compile(r"-?[0-9]{1,12}\.[0-9]{1,2}")
 _GROUPED = re.compile(r"[0-9]{1,3}(?P<group>[ '.,])[0-9]{3}(?:(?P=group)[0-9]{3})*")
 _GROUPED_IN_INDIA = re.compile(r"[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}")
 _DECIMAL_OR_THOUSANDS = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
+_COMMA_AND_ONE = re.compile(r"(?:[A-Z]{3}|[$€£¥])?\s*[+-]?([1-9][0-9]*),([0-9])\s*(?:[A-Z]{3}|[$€£¥])?")
 _NOT_FINITE = re.compile(r"(?i)[+-]?\s*(?:nan|inf|infinity|null|none|n/?a|#\w*[/!?]?\w*[!?]?)")
 
 
@@ -85,6 +86,31 @@ def read_amount(text: str, currency: str, *, decimal: DecimalSign | None = None)
     if not text or text.isspace():
         return None
     return _amount(text, currency, decimal)
+
+
+def typed_amount(text: str, currency: str) -> int | None:
+    """An amount somebody types alone, in minor units: there is no column that shows what a sign means.
+
+    What can be read in two ways raises NotReadable with both readings: 1.234, and 1,5, which is as likely 15 with a slip as 1.50.
+    """
+    slip = _COMMA_AND_ONE.fullmatch(text.translate(_SAME).strip())
+    if slip is not None:
+        raise _two_ways(text, f"{slip[1]}.{slip[2]}" + "0" * (money.digits(currency) - 1), slip[1] + slip[2])
+    try:
+        return read_amount(text, currency)
+    except _EitherWay:
+        readings = [read_amount(text, currency, decimal=sign) for sign in ("comma", "point")]
+        if "," in text:
+            readings.reverse()
+        raise _two_ways(text, *(money.major(one or 0, currency) for one in readings)) from None
+
+
+def _two_ways(text: str, first: str, second: str) -> NotReadable:
+    return NotReadable(f"{quoted(text)} can be read in two ways: {first} or {second}. Write the one you mean just like that.")
+
+
+class _EitherWay(NotReadable):
+    """Figures whose sign may separate thousands or decimals."""
 
 
 def read_number(text: str, *, decimal: DecimalSign | None = None) -> Decimal | None:
@@ -203,7 +229,7 @@ def _figures(text: str, figures: str, decimal: DecimalSign | None) -> Decimal:
     if decimal is None and ("." in figures or "," in figures):
         decimal = _decimal_sign(figures)
         if decimal is None:
-            raise NotReadable(f"{quoted(text)} may mean thousands or decimals. Say which sign separates the decimals of this column.")
+            raise _EitherWay(f"{quoted(text)} may mean thousands or decimals. Say which sign separates the decimals of this column.")
     sign = _SIGNS[decimal or "point"]
     whole, _, rest = figures.partition(sign)
     grouped = _GROUPED.fullmatch(whole) or (_GROUPED_IN_INDIA.fullmatch(whole) if sign == "." else None)

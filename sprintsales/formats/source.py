@@ -77,7 +77,7 @@ def find_source(place: str | Path | bytes) -> Source:
     try:
         found = path.stat()
     except FileNotFoundError:
-        raise NotFound(f"There is no file {_shown(path)}. Check the name and the folder.") from None
+        raise NotFound(f"There is no file {_whole(path)}. Check the name and the folder.") from None
     except (OSError, ValueError) as error:
         raise Refused(f"{_shown(path)} cannot be read ({_why(error)}).") from None
     if stat.S_ISDIR(found.st_mode):
@@ -195,13 +195,21 @@ def _open(path: Path) -> BinaryIO:
     try:
         return path.open("rb")
     except FileNotFoundError:
-        raise NotFound(f"There is no file {_shown(path)}. Check the name and the folder.") from None
+        raise NotFound(f"There is no file {_whole(path)}. Check the name and the folder.") from None
     except OSError as error:
         raise Refused(f"{_shown(path)} cannot be read ({_why(error)}).") from None
 
 
 def _why(error: Exception) -> str:
     return (error.strerror or "unreadable").lower() if isinstance(error, OSError) else "its name is not a file name"
+
+
+def _whole(path: Path) -> str:
+    """The whole path, from the root on: a name alone does not say in which folder was looked."""
+    try:
+        return clean_line(str(path.absolute()), cap=300)
+    except (OSError, ValueError):  # the folder one is in is gone
+        return clean_line(str(path), cap=300)
 
 
 def _shown(path: Path) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from sprintsales.domain.attention import flag_sentence
 from sprintsales.domain.flag_registry import FLAGS
 from sprintsales.domain.forecast import Heap
 from sprintsales.reports.sheet import Cell, Column, Section, Sheet, plain
-from sprintsales.reports.values import DASH, amount, brief, count, day, days_through, iso, money, period_document, whole
+from sprintsales.reports.values import DASH, amount, brief, count, day, days_through, iso, money, period_document, priced, whole
 
 if TYPE_CHECKING:
     from sprintsales.domain.deals import DealFacts
@@ -131,13 +131,16 @@ def week_document(one: ClosingWeek, currency: str) -> dict[str, object]:
     }
 
 
-def as_sheet(view: ClosingView) -> Sheet:
-    """Return the view as a report: every open deal, the weeks ahead, what the week, month and quarter will bring, sums."""
+def as_sheet(view: ClosingView, *, undated: bool = True, limit: int | None = None) -> Sheet:
+    """Return the view as a report: sums, open deals, the weeks ahead, what the week, month and quarter will bring.
+
+    Without UNDATED the deals that have no date are told in one line; LIMIT is how many deals are listed at most.
+    """
     asked = "" if view.asked is None else f" closing {days_through(view.asked.period)}"
     whose = f" of {view.rep}" if view.rep else ""
     many = f"{count(len(view.deals))} open {'deal' if len(view.deals) == 1 else 'deals'}"
     title = f"Closing · {many}{whose}{asked} · {day(view.day, view.day)} {view.day.year} · amounts in {view.currency}"
-    return Sheet(title, (Section("", notes=_sums(view)), _deals(view), _weeks(view), _outlooks(view)))
+    return Sheet(title, (Section("", notes=_sums(view)), _signs(view), _deals(view, undated, limit), _weeks(view), _outlooks(view)))
 
 
 def _outlooks(view: ClosingView) -> Section:
@@ -158,13 +161,11 @@ def _outlooks(view: ClosingView) -> Section:
 
 
 def _sums(view: ClosingView) -> tuple[str, ...]:
-    rows = (("closing soon, nothing planned", view.uncovered), ("overdue", view.overdue), ("without a date", view.undated))
-    notes = [
-        f"{count(heap.count)} {words}: {amount(heap.value, view.currency)} {view.currency}"
-        + (f" ({count(heap.unvalued)} without a value)" if heap.unvalued else "")
-        for words, heap in rows
-        if heap.count
-    ]
+    dated = [row.deal for row in view.deals if row.deal.close_on is not None]
+    many = f"{count(len(dated))} with a close date"
+    notes = (
+        [f"{worth([row.deal for row in view.deals], view.currency)} in all; {many}: {worth(dated, view.currency)}"] if view.deals else []
+    )
     if view.from_dates_only:
         notes.append(f"{count(view.from_dates_only)} known from their start and closing dates only")
     return tuple(notes)
@@ -186,7 +187,30 @@ def touch_words(touch: tuple[str, date] | None, today: date) -> str:
     return f"{kind_of(touch[0]).name} {brief(touch[1], today)}" if touch else ""
 
 
-def _deals(view: ClosingView) -> Section:
+def _signs(view: ClosingView) -> Section:
+    """What each sign means, how many deals raise it and what they are worth."""
+    heaps: dict[str, list[DealFacts]] = {}
+    for row in view.deals:
+        for code in row.codes:
+            heaps.setdefault(code, []).append(row.deal)
+    notes = tuple(
+        f"{kind.sign} {kind.title}: {count(len(raised))} {'deal' if len(raised) == 1 else 'deals'}, {worth(raised, view.currency)}"
+        for code, kind in FLAGS.items()
+        if (raised := heaps.get(code))
+    )
+    return Section("signs", notes=notes)
+
+
+def worth(deals: Sequence[DealFacts], currency: str) -> str:
+    """Return what deals are worth together in words, and how many of them have no value."""
+    values = [deal.value for deal in deals if deal.value is not None]
+    if not values:
+        return "no value known"
+    without = len(deals) - len(values)
+    return priced(sum(values), currency) + (f" ({count(without)} without a value)" if without else "")
+
+
+def _deals(view: ClosingView, undated: bool, limit: int | None) -> Section:
     columns = (
         Column("#", right=True, key="id"),
         Column("deal", cut=True, key="name"),
@@ -198,7 +222,17 @@ def _deals(view: ClosingView) -> Section:
         Column("next touch", cut=True, key="next_touch"),
         Column("what to know", key="flags", wraps=True),
     )
-    return Section("", columns, tuple(_deal_cells(row, view) for row in view.deals), empty="No open deals.")
+    shown = [row for row in view.deals if undated or row.deal.close_on is not None]
+    folded = [row.deal for row in view.deals if not undated and row.deal.close_on is None]
+    rest = 0 if limit is None else max(0, len(shown) - limit)
+    notes = [f"{count(rest)} more deals with a date: --limit {len(shown)} lists them."] if rest and not undated else []
+    notes += [f"{count(rest)} more deals: --limit {len(shown)} lists them."] if rest and undated else []
+    if folded:
+        what = "deal without a close date is" if len(folded) == 1 else "deals without a close date are"
+        it = "it" if len(folded) == 1 else "them"
+        notes.append(f"{count(len(folded))} {what} left out here: {worth(folded, view.currency)}. --all lists {it}.")
+    rows = tuple(_deal_cells(row, view) for row in shown[: len(shown) - rest])
+    return Section("", columns, rows, tuple(notes), "No open deals." if not view.deals else "No open deal has a close date.")
 
 
 def _deal_cells(row: ClosingDeal, view: ClosingView) -> tuple[Cell, ...]:

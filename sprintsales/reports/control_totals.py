@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from sprintsales.domain.money import major
-from sprintsales.reports.values import amount
+from sprintsales.reports.values import priced
 
 if TYPE_CHECKING:
     from sprintsales.services.importing.control import Control, Difference, Said, Sum, Totals
@@ -78,7 +78,7 @@ def told(one: Difference) -> str:
 
 def state(said: Said) -> str:
     """Return outcome and value of a deal on one side."""
-    return f"{said.outcome or '–'} {amount(said.value, said.currency or '')}".rstrip()
+    return f"{said.outcome or '–'} {priced(said.value, said.currency or '')}".rstrip()
 
 
 def both(one: Totals) -> str:
@@ -88,4 +88,4 @@ def both(one: Totals) -> str:
 
 def money(one: Sum) -> str:
     """Return a sum in words: each currency for itself, nothing as 0."""
-    return " + ".join(f"{amount(value, currency)} {currency}" for currency, value in sorted(one.money.items())) or "0"
+    return " + ".join(priced(value, currency) for currency, value in sorted(one.money.items())) or "0"

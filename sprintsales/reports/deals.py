@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from sprintsales.domain.activities import kind_of
@@ -15,7 +15,7 @@ from sprintsales.domain.hygiene import HYGIENE
 from sprintsales.reports.closing import facts_document, flag_words, raised_documents, touch_words
 from sprintsales.reports.sheet import Cell, Column, Section, Sheet, plain
 from sprintsales.reports.standup import CLASS_WORDS
-from sprintsales.reports.values import DASH, amount, brief, count, day, iso, money, percent, period_document
+from sprintsales.reports.values import DASH, amount, brief, count, day, iso, money, percent, period_document, priced
 
 if TYPE_CHECKING:
     from sprintsales.services.views.asking import AskedPeriod
@@ -91,8 +91,8 @@ def list_sheet(index: DealIndex, found: DealSelection) -> Sheet:
     )
     rows = tuple(_line_cells(line, index) for line in found.lines)
     many = f"{count(len(found.lines))} of {count(found.of_all(index))}"
-    title = f"Deals · {many} · {amount(found.value, index.currency)} {index.currency}"
-    title += f" · weighted {amount(found.weighted, index.currency)}" if found.weighted else ""
+    title = f"Deals · {many} · {priced(found.value, index.currency)}"
+    title += f" · weighted {priced(found.weighted, index.currency)}" if found.weighted else ""
     listed = Section("", columns, rows, notes=found.asked.problems, empty="No deal fits. Try fewer words, or add: all")
     return Sheet(title, (listed, *_sums(index, found)))
 
@@ -167,6 +167,43 @@ def deal_document(view: DealView) -> dict[str, object]:
     }  # fmt: skip
 
 
+SET = (
+    "name", "account", "contact", "owner", "pipeline", "stage", "status", "currency", "value", "probability", "forecast_category", "source",
+    "segment", "product", "territory", "started_on", "close_on", "closed_on", "agreement_on", "agreement_sent_on", "next_step", "note",
+)  # fmt: skip
+
+
+def deal_changes(before: DealView, after: DealView) -> list[dict[str, object]]:
+    """Return the fields of a deal that are not as they were: field, old and new as documents write them."""
+    old, new = set_document(before), set_document(after)
+    changed = [field for field in SET if old[field] != new[field]]
+    unit = {"currency": new["currency"]} if old["currency"] == new["currency"] else {}
+    return [{"field": field, "old": old[field], "new": new[field], **(unit if field == "value" else {})} for field in changed]
+
+
+def set_document(view: DealView) -> dict[str, object]:
+    """Return a deal's fields as they are set: the amount in the deal's own currency."""
+    document = deal_document(view)
+    money_of = {"value": document["own_value"], "currency": document["own_currency"]}
+    return {**document, **money_of}
+
+
+def change_words(change: Mapping[str, object]) -> str:
+    """Return one change in words: value 12,000 → 15,000."""
+    field, unit = str(change["field"]).replace("_", " "), f" {change['currency']}" if change.get("currency") else ""
+    old, new = (value_words(one) if one is None else f"{unit} {value_words(one)}".strip() for one in (change["old"], change["new"]))
+    return f"{field} {old} → {new}"
+
+
+def value_words(value: object) -> str:
+    """Return a value as it stands in a sentence: an amount with its thousands apart, nothing as empty."""
+    text = "empty" if value is None else str(value)
+    whole, _, rest = text.removeprefix("-").partition(".")
+    if isinstance(value, str) and whole.isdigit() and rest.isdigit():
+        return f"{'-' if text[0] == '-' else ''}{int(whole):,}{f'.{rest}' if rest.strip('0') else ''}"
+    return text
+
+
 def _move_document(told: ToldMove, currency: str) -> dict[str, object]:
     move = told.move
     return {
@@ -197,7 +234,7 @@ def deal_sheet(view: DealView) -> Sheet:
 
 def _facts(view: DealView) -> Section:
     deal, today = view.deal, view.as_of
-    own = "" if deal.currency == view.currency else f" (own currency: {amount(deal.own_value, deal.currency or '')} {deal.currency})"
+    own = "" if deal.currency == view.currency else f" (own currency: {priced(deal.own_value, deal.currency or '')})"
     close = day(deal.close_on, today)
     if deal.pushes:
         times = "once" if deal.pushes == 1 else f"{deal.pushes} times"
@@ -209,7 +246,7 @@ def _facts(view: DealView) -> Section:
         ("owner", deal.owner),
         *((function, name) for function, name in view.people),
         ("stage", _stage_words(view)),
-        ("value", f"{amount(deal.value, view.currency)} {view.currency}{own}"),
+        ("value", f"{priced(deal.value, view.currency)}{own}"),
         ("probability", None if deal.probability is None else f"{percent(deal.probability / 1000, 0)} · {view.forecast_category}"),
         ("started", None if deal.started_on is None else day(deal.started_on, today)),
         ("agreement", _agreement(view)),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sprintsales.reports.closing import heap_document
 from sprintsales.reports.sheet import Cell, Column, Section, Sheet, plain
-from sprintsales.reports.values import DASH, amount, count, days_through, iso, money, period_document, whole
+from sprintsales.reports.values import DASH, amount, count, days_through, iso, money, period_document, priced, whole
 
 if TYPE_CHECKING:
     from sprintsales.domain.forecast import Heap
@@ -74,7 +74,7 @@ def as_sheet(view: ForecastView) -> Sheet:
 
 
 def heap_words(heap: Heap, words: str, currency: str) -> str:
-    """Return some open deals in words: 5 open deals overdue: 107,200 EUR."""
-    value = amount(heap.value, currency) if heap.count > heap.unvalued else DASH
+    """Return some open deals in words: 5 open deals overdue: EUR 107,200."""
+    value = priced(heap.value, currency) if heap.count > heap.unvalued else DASH
     without = f" ({count(heap.unvalued)} without a value)" if heap.unvalued else ""
-    return f"{count(heap.count)} open {'deal' if heap.count == 1 else 'deals'} {words}: {value} {currency}{without}"
+    return f"{count(heap.count)} open {'deal' if heap.count == 1 else 'deals'} {words}: {value}{without}"

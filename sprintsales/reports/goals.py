@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sprintsales.domain.kpi_registry import KPIS
 from sprintsales.domain.periods import DAY
 from sprintsales.reports.sheet import Column, Section, Sheet, plain
-from sprintsales.reports.values import DASH, amount, count, day, iso, money, percent
+from sprintsales.reports.values import DASH, amount, count, day, iso, money, percent, priced
 
 if TYPE_CHECKING:
     from sprintsales.services.goals import GoalLine, GoalsView
@@ -60,6 +60,14 @@ def level(view: GoalsView, metric: str, value: int | None) -> str:
     if value is None:
         return DASH
     return amount(value, view.currency) if unit in MONEY else percent(Fraction(value, 1000)) if unit == "ratio" else count(value)
+
+
+def said(metric: str, value: int, currency: str) -> str:
+    """Return a level for a sentence, money with its currency: EUR 40,000, 45 %, 30."""
+    unit = KPIS[metric].unit
+    if unit in MONEY:
+        return priced(value, currency)
+    return percent(Fraction(value, 1000), 0 if value % 10 == 0 else 1) if unit == "ratio" else count(value)
 
 
 def goals_document(view: GoalsView) -> dict[str, object]:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from sprintsales.reports import control_totals, import_refusals
+from sprintsales.reports.deals import value_words
 from sprintsales.reports.import_refusals import SHOWN, placed
 
 if TYPE_CHECKING:
@@ -152,7 +153,8 @@ def change_lines(report: Report) -> list[str]:
         first = changes[0]
         other = f" ({first.external_id})" if first.external_id and first.external_id != first.name else ""
         fields = "; ".join(f"{one.field.replace('_', ' ')} {old_and_new(one.old, one.new)}" for one in changes)
-        lines.append(f"  ~ #{id_} {first.name}{other}: {fields}")
+        number = "" if report.kind == "members" else f"#{id_} "
+        lines.append(f"  ~ {number}{first.name}{other}: {fields}")
     if len(rows) > ROWS_SHOWN:
         lines.append(f"  and {len(rows) - ROWS_SHOWN:,} more; --json lists every change")
     return lines
@@ -160,7 +162,7 @@ def change_lines(report: Report) -> list[str]:
 
 def old_and_new(old: object, new: object) -> str:
     """Return a value as it was and as it is."""
-    return f"{shown(old)} → {shown(new)}"
+    return f"{value_words(old)} → {value_words(new)}"
 
 
 def absent_lines(report: Report) -> list[str]:
@@ -204,16 +206,8 @@ def worded(word: str, told: Worded) -> str:
 def conflict(one: Conflict) -> str:
     """Return a field both sides changed as a line: both values, and which one stays."""
     kept = "the file’s stays" if one.kept == "crm" else "ours stays until its owner decides" if one.rule == "ask" else "ours stays"
-    return f"  ≠ {one.external_id} {one.field}: file {shown(one.file)}, here {shown(one.here)}, before {shown(one.base)}; {kept}"
-
-
-def shown(value: object) -> str:
-    """Return a value as it stands in a sentence; an amount with its thousands apart."""
-    text = "empty" if value is None else str(value)
-    whole, _, rest = text.removeprefix("-").partition(".")
-    if isinstance(value, str) and rest.isdigit() and whole.isdigit() and len(whole) > 3:
-        return f"{'-' if text[0] == '-' else ''}{int(whole):,}" + ("" if not rest.strip("0") else f".{rest}")
-    return text
+    file, here, base = (value_words(value) for value in (one.file, one.here, one.base))
+    return f"  ≠ {one.external_id} {one.field}: file {file}, here {here}, before {base}; {kept}"
 
 
 def listed(names: list[str]) -> str:

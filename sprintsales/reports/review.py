@@ -9,7 +9,7 @@ from sprintsales.reports.closing import heap_document
 from sprintsales.reports.kpis import MONEY, figure_text, figures_document
 from sprintsales.reports.sheet import Cell, Column, Section, Sheet, plain
 from sprintsales.reports.standup import CLASS_WORDS
-from sprintsales.reports.values import MINUS, amount, count, day, iso, money, number, percent, period_document
+from sprintsales.reports.values import DASH, MINUS, amount, count, day, iso, money, number, percent, period_document
 from sprintsales.reports.work_items import (
     ITEM_COLUMNS,
     item_document,
@@ -200,7 +200,7 @@ def crossed_notes(view: ReviewView) -> tuple[str, ...]:
         (crossed.came_count, crossed.came, "came into the quarter"),
     ):
         if count_:
-            notes.append(f"{count_} {'deal' if count_ == 1 else 'deals'} {words}: {view.currency} {amount(value, view.currency)}.")
+            notes.append(f"{count_:,} {'deal' if count_ == 1 else 'deals'} {words}: {view.currency} {amount(value, view.currency)}.")
     return tuple(notes)
 
 
@@ -223,7 +223,7 @@ def forecast_section(view: ReviewView) -> Section:
     )
     line = " · ".join(f"{word} {amount(value, view.currency)}" for word, value in shown)
     heaps = (("overdue", told.overdue), ("undated", told.undated))
-    apart = " · ".join(f"{word} {heap.count} ({amount(heap.value, view.currency)})" for word, heap in heaps)
+    apart = " · ".join(f"{word} {heap.count:,} ({amount(heap.value, view.currency)})" for word, heap in heaps)
     return Section(f"Forecast, {view.currency}", notes=(line, apart))
 
 

@@ -52,7 +52,7 @@ def today_sheet(view: TodayView) -> Sheet:
 def section(view: TodayView, key: str, title: str, cards: tuple[Card, ...]) -> Section:
     """Return one list of items; what is due soon for the deal of an open one stands before its note."""
     rows = tuple(item_row(one, view.frame.currency, due_words(view, one)) for one in cards)
-    return Section(f"{title}  {len(cards)}", ITEM_COLUMNS, rows, part=("list", key))
+    return Section(f"{title}  {len(cards):,}", ITEM_COLUMNS, rows, part=("list", key))
 
 
 def due_words(view: TodayView, one: Card) -> str:

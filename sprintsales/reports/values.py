@@ -52,6 +52,11 @@ def amount(minor: int | Fraction | float | None, currency: str) -> str:
     return f"{MINUS if whole_minor < 0 else ''}{whole:,}{tail}"
 
 
+def priced(minor: int | Fraction | float | None, currency: str) -> str:
+    """Return an amount with its currency for reading: EUR 86,200; unknown is a dash."""
+    return DASH if minor is None else f"{currency} {amount(minor, currency)}"
+
+
 def whole(minor: int | Fraction | float | None, currency: str) -> str:
     """Return an amount for reading without its cents: of goals and means, where cents say nothing."""
     if minor is None:

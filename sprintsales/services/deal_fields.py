@@ -13,7 +13,7 @@ from sprintsales.domain.errors import NotFound, NotReadable
 from sprintsales.domain.fuzzy import best, folded
 from sprintsales.domain.money import currency_code, digits
 from sprintsales.domain.text import clean_block, clean_line
-from sprintsales.formats.amounts import read_amount
+from sprintsales.formats.amounts import typed_amount
 from sprintsales.formats.values import read_percent
 from sprintsales.formats.words import status_of
 from sprintsales.services.desk import Desk, who
@@ -70,7 +70,7 @@ def read_value(pen: Pen, _field: str, text: str) -> Values:
 
 def amount_of(text: str, currency: str) -> int | None:
     """Return an amount in minor units, None where the text says that there is none; raises NotReadable."""
-    return None if nothing(text) else read_amount(text, currency)
+    return None if nothing(text) else typed_amount(text, currency)
 
 
 def read_currency(pen: Pen, _field: str, text: str) -> Values:

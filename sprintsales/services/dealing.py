@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, select
 
-from sprintsales.domain.errors import NotFound, NotReadable, Refused
+from sprintsales.domain.errors import Ambiguous, NotFound, NotReadable, Refused
+from sprintsales.domain.spoken import priced
 from sprintsales.domain.text import clean_block, clean_line
 from sprintsales.services import roles
 from sprintsales.services.deal_fields import FIELDS, Before, Pen, Values
@@ -17,7 +19,7 @@ from sprintsales.services.desk import Desk
 from sprintsales.services.views.deals import DealView, deal_view
 from sprintsales.storage.database import Done
 from sprintsales.storage.persons import texts
-from sprintsales.storage.queries.lookup import find_deal
+from sprintsales.storage.queries.lookup import Candidate, candidates, find_deal
 from sprintsales.storage.queries.names import Names, read_names
 from sprintsales.storage.schema import deal
 
@@ -25,6 +27,14 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
 
+CALLED: Mapping[str, str] = {
+    "close": "close_on", "close_date": "close_on", "amount": "value", "price": "value", "company": "account", "customer": "account",
+    "rep": "owner", "start": "started_on", "agreement": "agreement_on", "closed": "closed_on", "category": "forecast_category",
+    "chance": "probability", "region": "territory", "next": "next_step", "state": "status",
+}  # fmt: skip
+"""What people call some fields of a deal."""
+CANDIDATES = 10
+MOST_COMPARED = 500
 TEXTS = frozenset({"next_step_id", "note_id"})
 """Columns that hold the number of a text: the same words have another number each time they are written."""
 
@@ -47,9 +57,30 @@ class Saved:
 
 
 def deal_named(desk: Desk, text: str) -> int:
-    """Return the id of the deal people mean by `#12`, a foreign id, a number or a name; raises NotFound, Ambiguous."""
+    """Return the id of the deal people mean by `#12`, a foreign id, a number or a name.
+
+    Raises NotFound, or Ambiguous with what tells the deals apart: the open ones first.
+    """
     with desk.database.read() as connection:
-        return find_deal(connection, desk.team.id, text)
+        try:
+            return find_deal(connection, desk.team.id, text)
+        except Ambiguous as unclear:
+            ids = [key for key in unclear.keys if isinstance(key, int)]
+            raise Ambiguous(apart(text, candidates(connection, desk.team.id, ids[:MOST_COMPARED]), len(ids)), ids) from None
+
+
+def apart(text: str, found: Sequence[Candidate], many: int) -> str:
+    """Return what tells the deals apart that some words fit, and how to name one of them."""
+    first = found[0]
+    lines = [f"“{clean_line(text)}” fits {many:,} deals, {sum(one.is_open for one in found):,} of them open:"]
+    for one in found[:CANDIDATES]:
+        value = "no value" if one.value is None else priced(one.value, one.currency)
+        said = (f"#{one.id}", one.name, one.external_id, one.stage, one.owner or "nobody's", value)
+        lines.append("  " + " · ".join(clean_line(part) for part in said if part))
+    if many > CANDIDATES:
+        lines.append(f"  and {many - CANDIDATES:,} more: sprintsales deals list WORDS")
+    other = f", or its id in the CRM: {first.external_id}" if first.external_id else ""
+    return "\n".join([*lines, f"Name one by its number in quotes: '#{first.id}'{other}."])
 
 
 def as_seen(desk: Desk, deal_id: int) -> dict[str, object]:
@@ -176,9 +207,17 @@ def check_fields(fields: Mapping[str, str]) -> None:
     """Raise NotReadable for a field deals do not have, or when there is none at all."""
     unknown = [field for field in fields if field not in FIELDS]
     if unknown:
-        raise NotReadable(f"A deal has no field {unknown[0]}. The fields are {', '.join(FIELDS)}.")
+        raise NotReadable(f"A deal has no field {unknown[0]}.{meant(unknown[0])} The fields are {', '.join(FIELDS)}.")
     if not fields:
         raise NotReadable("Say what to change, such as close_on=2026-12-18.")
+
+
+def meant(word: str) -> str:
+    """Return the question whether another field was meant: the one that begins so, else one that is spelled almost so."""
+    said = word.casefold().replace(" ", "_").replace("-", "_")
+    known = CALLED.get(said) or next((field for field in FIELDS if field.startswith(said)), None)
+    near = [known] if known else get_close_matches(said, FIELDS, n=1, cutoff=0.6)
+    return f" Did you mean {near[0]}?" if near else ""
 
 
 def blank(desk: Desk, names: Names) -> dict[str, object]:

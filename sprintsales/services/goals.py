@@ -147,13 +147,26 @@ def end_goal(
     return date.fromisoformat(desk.decide("goal", look, lambda _held: said, work, reason=why, token=token).value)
 
 
+def unit_of(metric: str) -> str:
+    """Return the unit of a goal's levels; a KPI that is unknown is refused where the goal is set."""
+    name = "won_value" if metric == QUOTA else metric
+    return KPIS[name].unit if name in KPIS else "count"
+
+
 def level_of(desk: Desk, metric: str, value: Decimal) -> int:
-    """Return a level in the metric's unit: minor units, per mille of a ratio given as 0..1, else a whole number; raises NotReadable."""
+    """Return a level in the metric's unit: minor units, per mille of a ratio given as 0..1 or in percent (45), else a whole number.
+
+    Raises NotReadable for what is no such level, a share of more than 100 % included.
+    """
     unit = KPIS[metric].unit
     if not value.is_finite() or value < 0:
         raise NotReadable("A goal is a number from 0 up.")
     if unit in MONEY_UNITS:
         return to_minor(value, desk.team.currency)
+    if unit == "ratio" and value > 1:
+        value = value / 100
+        if value > 1:
+            raise NotReadable(f"{metric} is a share: more than 100 % is no level for it. Write 45 or 45% for 45 %.")
     scaled = value * 1000 if unit == "ratio" else value
     if scaled != scaled.to_integral_value() or scaled > 10**15:
         raise NotReadable(f"{value} is no level for {metric}: write {'a share such as 0.25' if unit == 'ratio' else 'a whole number'}.")

@@ -37,7 +37,8 @@ class NotYetDone(Refused):
 class Report:
     """What is told about finished work.
 
-    `quantity`: units counted now (None: all that are left); `finish`: the block ends here, short of its plan.
+    `quantity`: units counted now (None: all that are left); `finish`: the block ends here, short of its plan; `assume`: where no outcome
+    is told, the type's usual one is meant, otherwise it stays unknown unless it says no more than that the work was done.
     """
 
     on: date | None = None
@@ -46,6 +47,7 @@ class Report:
     note: str | None = None
     minutes: int | None = None
     finish: bool = False
+    assume: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,8 @@ class Tracked:
     next_id: int | None = None
     next_said: str | None = None
     entry_id: int | None = None
+    outcomes: tuple[str, ...] = ()
+    """What it could have been told to come out as, where nothing was told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +83,34 @@ class Doing:
         return f"{self.units} of {says(self.row)}" if self.row.is_block else says(self.row)
 
 
-def outcome_of(type_code: str, words: str | None) -> Outcome | None:
-    """Return the outcome typed, or the type's usual one where nothing was; raises NotReadable, naming the outcomes there are."""
+def outcome_of(type_code: str, words: str | None, *, assume: bool = True) -> Outcome | None:
+    """Return the outcome typed, or the type's usual one where nothing was; raises NotReadable, naming the outcomes there are.
+
+    Without ASSUME a usual outcome that somebody was reached is not taken for granted: what nobody said stays unknown.
+    """
     kind = TYPES.get(type_code)
     if kind is None:
         return None
     if not words:
-        return kind.outcomes[0]
+        usual = kind.outcomes[0]
+        return usual if assume or not usual.reached else None
     found = kind.outcome_named(words)
     if found is None:
         raise NotReadable(f"“{words}” is no outcome of a {kind.name}. There are: {', '.join(one.label for one in kind.outcomes)}.")
     return found
+
+
+def untold(type_code: str) -> tuple[str, ...]:
+    """Return how work of a type can come out, in words; nothing where being done says it all."""
+    kind = TYPES.get(type_code)
+    return tuple(one.label for one in kind.outcomes) if kind is not None and kind.outcomes[0].reached else ()
+
+
+def open_outcomes(desk: Desk, id_: int) -> tuple[str, tuple[str, ...]]:
+    """Return what an open item is called and how it can come out; raises NotFound, AlreadyDone, IsDropped, NotYours."""
+    with desk.database.read() as connection:
+        [row] = open_rows(connection, desk, [id_])
+    return row.label, untold(row.type)
 
 
 def done(desk: Desk, id_: int, report: Report | None = None, *, following: str | None = None, token: str | None = None) -> Tracked:
@@ -103,12 +124,13 @@ def done(desk: Desk, id_: int, report: Report | None = None, *, following: str |
     def look(connection: Connection) -> Doing:
         refuse_future(desk, on)
         [row] = open_rows(connection, desk, [id_])
-        outcome, units = outcome_of(row.type, told.outcome), units_of(row, told)
+        outcome, units = outcome_of(row.type, told.outcome, assume=told.assume), units_of(row, told)
         return Doing(row, units, outcome, next_step(connection, desk, following, row) if following else None)
 
     def work(session: Session, doing: Doing) -> dict[str, Any]:
         mark(session, desk, doing.row, told, on, doing.units, doing.outcome)
-        return answer(session, desk, id_, insert_next(session, desk, doing.step, doing.row.owner_id, id_), doing.step)
+        said = answer(session, desk, id_, insert_next(session, desk, doing.step, doing.row.owner_id, id_), doing.step)
+        return said if doing.outcome else {**said, "outcomes": untold(doing.row.type)}
 
     return tracked(desk, desk.decide("done", look, lambda doing: f"did {doing.says}", work, token=token))
 
@@ -293,10 +315,10 @@ def answer(session: Session, desk: Desk, id_: int, next_id: int | None, step: Un
 def tracked(desk: Desk, done: Done[dict[str, Any]]) -> Tracked:
     """Return what an act answered, now or when its token was used first, under the name the item has now."""
     told = dict(done.value)
-    on = date.fromisoformat(told.pop("done_on"))
+    on, outcomes = date.fromisoformat(told.pop("done_on")), tuple(told.pop("outcomes", ()))
     with desk.database.read() as connection:
         row = activities.by_ids(connection, desk.team.id, [told["id"]]).get(told["id"])
-    return Tracked(**told, label=f"#{told['id']}" if row is None else row.label, done_on=on, entry_id=done.entry_id)
+    return Tracked(**told, label=f"#{told['id']}" if row is None else row.label, done_on=on, entry_id=done.entry_id, outcomes=outcomes)
 
 
 def block(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 
 from sprintsales.services import roles
 from sprintsales.services.desk import Desk
@@ -22,6 +22,7 @@ from sprintsales.storage.journal import (
     next_undo,
     taken_back,
 )
+from sprintsales.storage.schema import journal_change
 from sprintsales.storage.undo import Kept, undo_entry
 
 if TYPE_CHECKING:
@@ -74,6 +75,18 @@ def refuse_others(connection: Connection, desk: Desk, entry: Entry) -> Entry:
     roles.refuse_others(connection, desk, "undo", f"Entry {first.id} ({plain(first.summary)})", first.member_id)
     roles.refuse(connection, desk, first.verb)
     return first
+
+
+def told_rows(desk: Desk, entry_id: int | None) -> dict[str, int]:
+    """Return how many rows of each table an act wrote, the most first."""
+    if entry_id is None:
+        return {}
+    c = journal_change.c
+    many = func.count(c.row_id.distinct())
+    query = select(c.tbl, many).where(c.entry_id == entry_id).group_by(c.tbl)
+    with desk.database.read() as connection:
+        found = {str(table): int(rows) for table, rows in connection.execute(query)}
+    return dict(sorted(found.items(), key=lambda one: (-one[1], one[0])))
 
 
 def plain(summary: str) -> str:

@@ -122,9 +122,10 @@ def test_a_slip_of_the_pen_changes_nothing_and_says_the_way_out(
 @pytest.mark.parametrize(
     ("file", "data", "status", "says"),
     [
-        ("none.csv", None, 1, "There is no file none.csv"),
+        ("none.csv", None, 1, "/none.csv. Check the name"),
         (".", None, 1, "is a folder"),
         ("empty.csv", b"", 1, "is empty"),
+        ("README.md", b"# Sales\n\nA plan, and a promise.\nMore.\n", 1, "looks like no table: its first line is “# Sales”"),
         ("header.csv", DEALS.encode(), 1, "a header and no rows"),
         ("report.pdf", b"%PDF-1.7 x", 1, "a PDF"),
         ("sheet.xlsx", b"PK\x03\x04 x", 1, "CSV UTF-8"),

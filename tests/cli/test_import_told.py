@@ -75,3 +75,21 @@ def test_columns_nobody_named_are_read_by_their_names_and_new_stages_say_where_t
     assert found["mapping"]["owner"] == "owner"
     assert set(found["guessed"]) == {"account", "stage", "value", "close_on", "owner"}
     assert found["stage_order"] == ["Prospect", "Qualified", "Proposal", "Negotiation", "Scoping", "Won", "Lost"]
+
+
+def test_a_members_file_tells_what_it_changes_and_an_undo_counts_as_the_import_did(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    founded(tmp_path).database.close()
+    file = tmp_path / "people.csv"
+    file.write_text("name,email,manager\nBen Berg,,Ana Rossi\nCleo Cruz,,Ana Rossi\n")
+    assert run(tmp_path, "import", str(file), "--kind", "members") == 0
+    file.write_text("name,email,manager\nBen Berg,ben@north.example,Cleo Cruz\nCleo Cruz,,Ana Rossi\n")
+    capsys.readouterr()
+    assert run(tmp_path, "import", str(file), "--kind", "members") == 0
+    assert "~ Ben Berg: email empty → ben@north.example; manager Ana Rossi → Cleo Cruz" in capsys.readouterr().out
+    assert run(tmp_path, "undo") == 0
+    assert run(tmp_path, "undo") == 0
+    assert "(2 members)" in capsys.readouterr().out
+    assert run(tmp_path, "db", "status") == 0
+    assert " 1 member\n" in capsys.readouterr().out

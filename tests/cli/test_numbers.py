@@ -105,6 +105,36 @@ def test_a_deal_is_added_changed_shown_and_pushed_with_a_reason(capsys: pytest.C
     assert document(capsys, own, "deals", "show", "nova", "--as-of", "2026-11-16")["close_on"] == "2026-12-18"
 
 
+def test_deals_of_one_name_are_told_apart_and_a_change_says_what_it_was(capsys: pytest.CaptureFixture[str], own: Path) -> None:
+    ids = [document(capsys, own, "deals", "add", "Isdom twins", f"value={value}")["id"] for value in ("12000", "800")]
+    assert main(start(own, "deals", "set", f"#{ids[1]}", "stage=lost")) == 0
+    capsys.readouterr()
+    assert main(start(own, "deals", "show", "Isdom twins")) == 1
+    told = capsys.readouterr().err.splitlines()
+    assert told[0] == "“Isdom twins” fits 2 deals, 1 of them open:"
+    assert told[1].startswith(f"  #{ids[0]} · Isdom twins · ")
+    assert told[1].endswith(" · Ana Ruiz · EUR 12,000")
+    assert main(start(own, "deals", "set", f"#{ids[0]}", "value=13000.50")) == 0
+    assert capsys.readouterr().out.startswith(f"Changed #{ids[0]} Isdom twins: value EUR 12,000 → EUR 13,000.50.\n")
+    found = document(capsys, own, "deals", "set", f"#{ids[0]}", "value=13k")
+    assert found["changes"] == [{"field": "value", "old": "13000.50", "new": "13000.00", "currency": "EUR"}]
+
+
+def test_closing_as_text_sums_up_first_and_folds_what_has_no_date(capsys: pytest.CaptureFixture[str], own: Path) -> None:
+    for name in ("Undated one", "Undated two"):
+        document(capsys, own, "deals", "add", name, "value=500")
+    assert main(start(own, "closing")) == 0
+    told = capsys.readouterr().out
+    assert "no close date: 2 deals, EUR 1,000" in told
+    assert "Undated one" not in told
+    assert "2 deals without a close date are left out here: EUR 1,000. --all lists them." in told
+    assert main(start(own, "closing", "--all")) == 0
+    assert "Undated one" in capsys.readouterr().out
+    assert main(start(own, "closing", "--limit", "1")) == 0
+    assert "more deals with a date: --limit" in capsys.readouterr().out
+    assert len(document(capsys, own, "closing")["deals"]) == 10
+
+
 def test_deals_alone_is_the_list_and_words_filter_it(capsys: pytest.CaptureFixture[str], path: Path) -> None:
     assert document(capsys, path, "deals")["count"] == 8
     found = document(capsys, path, "deals", "list", "acme", "value>10k")
@@ -120,6 +150,9 @@ def test_deals_alone_is_the_list_and_words_filter_it(capsys: pytest.CaptureFixtu
         (("deals", "show", "acme"), 1, "spare parts"),
         (("deals", "set", "1", "close_on=someday"), 1, "is not a day"),
         (("deals", "set", "1", "colour=red"), 1, "has no field colour"),
+        (("deals", "set", "1", "close=friday"), 1, "Did you mean close_on?"),
+        (("deals", "set", "1", "value=1,5"), 1, "can be read in two ways: 1.50 or 15."),
+        (("deals", "set", "1", "value=1.234"), 1, "can be read in two ways: 1234.00 or 1.23."),
         (("deals", "set", "1", "red"), 2, "FIELD=VALUE"),
         (("kpis", "--by", "colour"), 2, "is no cut"),
         (("kpis", "--kpi", "luck"), 2, "There is no KPI"),
@@ -144,6 +177,18 @@ def test_an_unknown_kind_of_period_is_wrong_usage(path: Path) -> None:
     with pytest.raises(SystemExit) as stopped:
         main(start(path, "kpis", "--period", "decade"))
     assert stopped.value.code == 2
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [("2017-Q4", "--period quarter --at 2017-10-01"), ("2026-11", "--period month --at 2026-11-01"), ("2026-W47", "--week 2026-W47")],
+)
+def test_a_period_written_as_a_date_is_told_how_to_be_written(
+    capsys: pytest.CaptureFixture[str], path: Path, word: str, meant: str
+) -> None:
+    with pytest.raises(SystemExit):
+        main(start(path, "kpis", "--period", word))
+    assert f"Write {meant}." in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,7 @@ def test_a_week_from_plan_to_promise_to_done(run: Run) -> None:
     assert out.startswith("Committed 3 items for sprint 47: 3.5 of 20.0 h.\nDigest ")
     assert run("plan", "--commit")[0] == 1
     assert run("done", "call acme", "--outcome", "voicemail", today="2026-11-17")[1] == "Done #1 call Acme renewal: left message\n"
-    assert run("done", "2", "--quantity", "12", today="2026-11-18")[1] == "Counted #2 call Q4 12 of 30\n"
+    assert run("done", "2", "--quantity", "12", today="2026-11-18")[1].startswith("Counted #2 call Q4 12 of 30; no outcome noted")
     logged = run("log", "email birch next call fri", today="2026-11-18")[1]
     assert logged == "Done #4 email Birch pilot: sent; next #5 call Birch pilot, Fri 20 Nov\n"
     assert run("plan", "--withdraw", today="2026-11-18")[0] == 1
@@ -157,7 +157,7 @@ def test_a_quota_is_set_by_a_manager_and_listed(run: Run) -> None:
         "--reason",
         "new land",
     )
-    assert run("--as", "Mia", *words)[1] == "Goal #1: quota 120000.50 a quarter for Ana Ruiz.\n"
+    assert run("--as", "Mia", *words)[1] == "Goal #1: won value EUR 120,000.50 a quarter for Ana Ruiz.\n"
     assert run("--as", "Mia", *words)[0] == 0
     [goal] = read(run, "goals", "list")["goals"]
     assert (goal["kpi"], goal["owner"], goal["commit"], goal["from"], goal["reason"]) == (
@@ -167,3 +167,24 @@ def test_a_quota_is_set_by_a_manager_and_listed(run: Run) -> None:
     assert (won["target"], won["basis"], won["start"]) == ("120000.50", "goal", "2026-10-01")
     assert run("--as", "Mia", "goals", "set", "nonsense", "--commit", "1")[0] == 1
     assert run("--as", "Mia", "goals", "set", "calls_made", "--commit", "x")[0] == 2
+
+
+def test_a_share_is_a_goal_in_percent_or_as_a_part_of_one_and_never_more_than_all(run: Run) -> None:
+    for level in ("45", "45%", "0.45"):
+        told = run("--as", "Mia", "goals", "set", "contact_rate", "--commit", level, "--period", "sprint")[1]
+        assert told == "Goal #1: contact rate 45 % a sprint for the team.\n"
+    for level in ("450", "120%"):
+        assert "more than 100 %" in run("--as", "Mia", "goals", "set", "contact_rate", "--commit", level)[2]
+    assert "Write all figures out" in run("--as", "Mia", "goals", "set", "won_value", "--commit", "1e9")[2]
+
+
+def test_a_call_done_without_an_outcome_counts_as_made_and_not_as_reached(run: Run) -> None:
+    for words in ("call acme", "call birch"):
+        assert run("add", f"{words} tue")[0] == 0
+    assert run("add", "email corto tue")[0] == 0
+    assert run("done", "1")[1].startswith("Done #1 call Acme renewal; no outcome noted (--outcome says it: reached, no answer")
+    assert run("done", "2", "--outcome", "no answer")[0] == 0
+    assert run("done", "3")[1] == "Done #3 email Corto upgrade: sent\n"
+    total = read(run, "kpis", "--rep", "Ana", "--week", "2026-W47")["total"]
+    assert (total["calls_made"]["value"], total["contacts_reached"]["value"]) == (2, 0)
+    assert (total["contact_rate"]["value"], total["contact_rate"]["n"]) == (0.0, 1)

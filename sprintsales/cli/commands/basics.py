@@ -39,7 +39,8 @@ def init(args: Namespace, settings: Settings) -> int:
     if wants_json(args):
         emit({"schema": "sprintsales.init/1", "as_of": None, "team": wish.team, "team_id": team_id, "database": settings.shown})
     else:
-        say(f"Team {wish.team} is ready in {settings.shown}. Next: sprintsales import deals.csv, or just sprintsales.")
+        say(f"Team {wish.team} is ready in {settings.shown}; you, {wish.me}, are its manager.")
+        say("Next: sprintsales import FILE.csv, or just sprintsales.")
     return DONE
 
 
@@ -62,7 +63,8 @@ def undo(args: Namespace, settings: Settings) -> int:
     from sprintsales.services.desk import open_desk
     from sprintsales.services.undoing import undo as take_back
 
-    return report(args, take_back(open_desk(settings), args.entry))
+    desk = open_desk(settings)
+    return report(args, desk, take_back(desk, args.entry))
 
 
 def redo(args: Namespace, settings: Settings) -> int:
@@ -71,7 +73,8 @@ def redo(args: Namespace, settings: Settings) -> int:
     from sprintsales.services.desk import open_desk
     from sprintsales.services.undoing import redo as do_again
 
-    return report(args, do_again(open_desk(settings)))
+    desk = open_desk(settings)
+    return report(args, desk, do_again(desk))
 
 
 def undo_arguments(parser: ArgumentParser) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser, Namespace
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from sprintsales.cli.declare import DONE, REFUSED, CommandLine, file_path
-from sprintsales.cli.output import emit, on_one_line, say, tell, wants_json
+from sprintsales.cli.output import counted, emit, on_one_line, say, tell, wants_json
 from sprintsales.domain.errors import Usage
 
 if TYPE_CHECKING:
@@ -39,12 +40,24 @@ def status(args: Namespace, settings: Settings) -> int:
         return DONE
     say(f"{now.place}: schema {now.version or 'unknown'}{'' if current else f', this program speaks {now.head}'}, {now.size:,} bytes")
     for name, count in now.rows.items():
-        say(f"  {count:>9,} {name.replace('journal_entry', 'acts in the journal').replace('_', ' ')}")
+        say(f"  {count:>9,} {rows_called(name, count)}")
     if now.server:
-        others = f"{now.server.connections} other connections" if now.server.connections else "nobody else connected"
+        others = counted(now.server.connections, "other connection") if now.server.connections else "nobody else connected"
         say(f"  PostgreSQL {now.server.version}, {others}")
     say(f"  last automatic copy: {now.last_backup.name if now.last_backup else 'none yet'}")
     return DONE
+
+
+def told_acts(report: Mapping[str, object]) -> str:
+    """Return how many acts and changes an examination went through."""
+    return f"{counted(int(str(report['entries'])), 'act')} with {counted(int(str(report['changes'])), 'change')}"
+
+
+def rows_called(table: str, count: int) -> str:
+    """Return what the rows of a table are called, by how many there are."""
+    if table == "journal_entry":
+        return f"{'act' if count == 1 else 'acts'} in the journal"
+    return counted(count, table.replace("_", " ")).partition(" ")[2]
 
 
 def check(args: Namespace, settings: Settings) -> int:
@@ -59,7 +72,7 @@ def check(args: Namespace, settings: Settings) -> int:
         return REFUSED if findings else DONE
     invariants = report["invariants"]
     assert isinstance(invariants, list)
-    said = f"{len(invariants)} rules examined, {report['entries']} acts with {report['changes']} changes replayed"
+    said = f"{len(invariants)} rules examined, {told_acts(report)} replayed"
     if not findings:
         say(f"✓ All is well: {said}.")
         return DONE
@@ -68,7 +81,8 @@ def check(args: Namespace, settings: Settings) -> int:
     instead = (
         "Keep the file, and restore a backup: sprintsales --db NEW-FILE" if settings.file else "Restore a backup: sprintsales --db NEW-URL"
     )
-    tell(f"{len(findings)} things are wrong: {said}. {instead} restore BACKUP")
+    wrong = "One thing is wrong" if len(findings) == 1 else f"{len(findings)} things are wrong"
+    tell(f"{wrong}: {said}. {instead} restore BACKUP")
     return REFUSED
 
 
@@ -143,7 +157,7 @@ def restore(args: Namespace, settings: Settings) -> int:
     findings = report["findings"]
     assert isinstance(findings, list)
     verdict = "all rules hold" if not findings else "but look at this:"
-    say(f"{settings.shown} is ready: {report['entries']} acts with {report['changes']} changes, {verdict}.")
+    say(f"{settings.shown} is ready: {told_acts(report)}, {verdict}.")
     for sentence in findings:
         say(on_one_line(f"✗ {sentence}"))
     notes = report["notes"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from sprintsales.cli.declare import DONE, CommandLine, always, as_view
@@ -12,6 +12,7 @@ from sprintsales.cli.output import emit, say, show_sheet, wants_json
 from sprintsales.domain.errors import Usage
 
 if TYPE_CHECKING:
+    from sprintsales.services.desk import Desk
     from sprintsales.settings import Settings
 
 
@@ -43,14 +44,30 @@ def set_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--reason", metavar="WHY", help="why it is set or changed")
 
 
-def number(option: str, text: str | None) -> Decimal | None:
-    """Return the number an option holds; raises Usage."""
-    if text is None:
-        return None
+def level(desk: Desk, option: str, metric: str, text: str) -> Decimal:
+    """Return the level an option holds: an amount as people write it for money, a share or a percentage for a ratio; raises Usage."""
+    from sprintsales.domain.errors import NotReadable
+    from sprintsales.domain.money import major
+    from sprintsales.formats.amounts import read_number, typed_amount
+    from sprintsales.services.goals import MONEY_UNITS, unit_of
+
+    unit, currency = unit_of(metric), desk.team.currency
     try:
-        return Decimal(text)
-    except InvalidOperation as error:
-        raise Usage(f"{option} {text}: write a number such as 40 or 12500.50.") from error
+        if unit in MONEY_UNITS:
+            amount = typed_amount(text, currency)
+            found = None if amount is None else Decimal(major(amount, currency))
+        elif unit == "ratio" and text.strip().endswith("%"):
+            percent = read_number(text.strip().removesuffix("%"), decimal="comma" if "," in text else None)
+            found = None if percent is None else percent / 100
+            if found is not None and found > 1:
+                raise NotReadable("more than 100 % is no level for a share.")
+        else:
+            found = read_number(text)
+    except NotReadable as error:
+        raise Usage(f"{option} {text}: {error}") from error
+    if found is None:
+        raise Usage(f"{option}: write a number such as 40 or 12500.50.")
+    return found
 
 
 def set_(args: Namespace, settings: Settings) -> int:
@@ -62,14 +79,16 @@ def set_(args: Namespace, settings: Settings) -> int:
     person = rep_named(desk, args.owner)
     at = read_option(desk, "--at", args.at) if args.at else desk.today
     wish = GoalWish(
-        args.kpi, args.period, at, number("--commit", args.commit) or Decimal(0), number("--stretch", args.stretch),
-        person.id if person else None, args.reason,
+        args.kpi, args.period, at, level(desk, "--commit", args.kpi, args.commit),
+        None if args.stretch is None else level(desk, "--stretch", args.kpi, args.stretch), person.id if person else None, args.reason,
     )  # fmt: skip
     id_ = set_goal(desk, wish)
     if wants_json(args):
         emit({"schema": "sprintsales.goal/1", "as_of": desk.today.isoformat(), "id": id_})
     else:
-        say(f"Goal #{id_}: {args.kpi} {args.commit} a {args.period} for {person.name if person else 'the team'}.")
+        said = [level_words(desk, args.kpi, one) for one in (wish.commit, wish.stretch) if one is not None]
+        stretch = f", stretch {said[1]}" if len(said) > 1 else ""
+        say(f"Goal #{id_}: {title(args.kpi)} {said[0]} a {args.period}{stretch} for {person.name if person else 'the team'}.")
     return DONE
 
 
@@ -87,6 +106,22 @@ def end(args: Namespace, settings: Settings) -> int:
     else:
         say(f"No goal on {args.kpi} a {args.period} for {person.name if person else 'the team'} from {start.isoformat()} on.")
     return DONE
+
+
+def title(metric: str) -> str:
+    """Return a KPI in words."""
+    from sprintsales.domain.kpi_registry import KPIS
+
+    return KPIS["won_value" if metric == "quota" else metric].title
+
+
+def level_words(desk: Desk, metric: str, value: Decimal) -> str:
+    """Return a level as people read it: EUR 40,000, 45 %, 30."""
+    from sprintsales.reports.goals import said
+    from sprintsales.services.goals import level_of
+
+    metric = "won_value" if metric == "quota" else metric
+    return said(metric, level_of(desk, metric, value), desk.team.currency)
 
 
 def list_(args: Namespace, settings: Settings) -> int:

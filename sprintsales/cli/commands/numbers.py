@@ -6,8 +6,8 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from sprintsales.cli.declare import DONE, SPAN, WHOSE, CommandLine, always, as_format, as_view, view_of
-from sprintsales.cli.output import emit, show_sheet, wants_json
+from sprintsales.cli.declare import DONE, SPAN, WHOSE, CommandLine, always, as_format, as_view, view_of, whole_number
+from sprintsales.cli.output import emit, say, show_sheet, wants_json
 
 if TYPE_CHECKING:
     from datetime import date
@@ -118,7 +118,8 @@ def closing(args: Namespace, settings: Settings) -> int:
         period = asked(args, desk, connection) if names_period(args) else None
         view = closing_view(connection, desk, as_of=as_of, member_id=member, asked=period)
     if not wants_json(args):
-        return show(args, report.as_sheet(view))
+        whole = args.all or args.format == "csv"
+        return show(args, report.as_sheet(view, undated=whole, limit=None if args.limit is None else max(0, args.limit)))
     emit(report.as_document(view))
     return DONE
 
@@ -126,6 +127,8 @@ def closing(args: Namespace, settings: Settings) -> int:
 def closing_arguments(parser: ArgumentParser) -> None:
     """Add the options of a view; a period keeps the deals that close in it."""
     as_view(parser, *WHOSE, *SPAN, "as-of")
+    parser.add_argument("--all", action="store_true", help="list the deals without a close date too (csv and json always hold them)")
+    parser.add_argument("--limit", metavar="N", type=whole_number, help="list this many deals at most (json holds all of them)")
 
 
 def forecast(args: Namespace, settings: Settings) -> int:
@@ -248,13 +251,30 @@ def deals_add(args: Namespace, settings: Settings) -> int:
 
 def deals_set(args: Namespace, settings: Settings) -> int:
     """Change fields of a deal and print it."""
+    from sprintsales.reports.deals import deal_changes
     from sprintsales.services.dealing import deal_named, set_fields
     from sprintsales.services.desk import open_desk
+    from sprintsales.services.views.deals import deal_view
 
     desk = open_desk(settings)
-    fields = assignments(args.fields)
-    saved = set_fields(desk, deal_named(desk, args.deal), fields, reason=args.reason)
-    return show_deal(args, saved.view, {"entry": saved.entry_id})
+    fields, deal_id = assignments(args.fields), deal_named(desk, args.deal)
+    with desk.database.read() as connection:
+        before = deal_view(connection, desk, deal_id)
+    saved = set_fields(desk, deal_id, fields, reason=args.reason)
+    changes = deal_changes(before, saved.view)
+    if not wants_json(args) and args.format == "text":
+        say(set_words(saved.view, changes))
+        say()
+    return show_deal(args, saved.view, {"entry": saved.entry_id, "changes": changes})
+
+
+def set_words(view: DealView, changes: Sequence[Mapping[str, object]]) -> str:
+    """Return what was changed of a deal, field by field."""
+    from sprintsales.reports.deals import change_words
+
+    if not changes:
+        return f"Nothing changed: #{view.deal.id} {view.deal.name} is so already."
+    return f"Changed #{view.deal.id} {view.deal.name}: {'; '.join(change_words(one) for one in changes)}."
 
 
 def assignments(words: Sequence[str]) -> dict[str, str]:
@@ -287,9 +307,7 @@ def set_arguments(parser: ArgumentParser) -> None:
 
 COMMANDS: tuple[CommandLine, ...] = (
     CommandLine(("kpis",), "the KPIs of a period, cut by rep, product, month and more", kpis, kpi_arguments, view=True),
-    CommandLine(
-        ("closing",), "when each open deal can really close, and what is uncovered", closing, view_of(*WHOSE, *SPAN, "as-of"), view=True
-    ),
+    CommandLine(("closing",), "when each open deal can really close, and what is uncovered", closing, closing_arguments, view=True),
     CommandLine(
         ("forecast",), "what a period will bring: won, commit, best case, weighted by date", forecast, forecast_arguments, view=True
     ),

@@ -68,7 +68,7 @@ def done_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--on", metavar="DAY", help="the day it was done (default: today)")
     parser.add_argument("--quantity", metavar="N", type=whole_number, help="units of a block done now (default: all that are left)")
     parser.add_argument("--finish", action="store_true", help="the block ends here, short of its plan")
-    parser.add_argument("--outcome", metavar="WORD", help="how it came out (default: the usual one)")
+    parser.add_argument("--outcome", metavar="WORD", help="how it came out; left out, a terminal asks, and otherwise it stays unknown")
     parser.add_argument("--minutes", metavar="N", type=whole_number, help="how long it took")
     parser.add_argument("--note", metavar="TEXT", help="what to remember")
     parser.add_argument("--next", dest="following", metavar="LINE", help='the next step: "email fri"')
@@ -82,8 +82,27 @@ def done(args: Namespace, settings: Settings) -> int:
 
     desk = open_desk(settings)
     on = read_option(desk, "--on", args.on, past=True) if args.on else None
-    report = Report(on, args.quantity, args.outcome, args.note, args.minutes, args.finish)
-    return told(args, desk, [mark(desk, id_, report, following=args.following) for id_ in items_named(desk, args.item)])
+    marked = []
+    for id_ in items_named(desk, args.item):
+        outcome = args.outcome or outcome_asked(args, desk, id_)
+        report = Report(on, args.quantity, outcome, args.note, args.minutes, args.finish, assume=False)
+        marked.append(mark(desk, id_, report, following=args.following))
+    return told(args, desk, marked)
+
+
+def outcome_asked(args: Namespace, desk: Desk, id_: int) -> str | None:
+    """Return the outcome somebody at a terminal tells of an item that can come out in several ways; None for unknown."""
+    import sys
+
+    from sprintsales.services.tracking import open_outcomes
+
+    if wants_json(args) or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return None
+    label, labels = open_outcomes(desk, id_)
+    if not labels:
+        return None
+    say(f"How did #{id_} {label} come out? {', '.join(labels)} (Enter: not known)")
+    return input("> ").strip() or None
 
 
 def told(args: Namespace, desk: Desk, tracked: Sequence[Tracked]) -> int:
@@ -100,10 +119,15 @@ def told(args: Namespace, desk: Desk, tracked: Sequence[Tracked]) -> int:
         return DONE
     for one in tracked:
         counted = f" {one.quantity_done} of {one.quantity_planned}" if one.quantity_planned > 1 else ""
-        outcome = f": {one.outcome.replace('_', ' ')}" if one.outcome else ""
+        outcome = f": {one.outcome.replace('_', ' ')}" if one.outcome else f"; no outcome noted ({ways(one)})" if one.outcomes else ""
         following = f"; next #{one.next_id} {one.next_said}" if one.next_id else ""
         say(f"{'Done' if one.state == 'done' else 'Counted'} #{one.id} {one.label}{counted}{outcome}{following}")
     return DONE
+
+
+def ways(one: Tracked) -> str:
+    """Return the outcomes that could be told of an item."""
+    return f"--outcome says it: {', '.join(one.outcomes)}"
 
 
 def move_arguments(parser: ArgumentParser) -> None:

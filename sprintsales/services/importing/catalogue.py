@@ -14,7 +14,7 @@ from sprintsales.domain.text import clean_line
 from sprintsales.formats.delimited import Row
 from sprintsales.services.importing.book import Book, folded
 from sprintsales.services.importing.columns import Columns
-from sprintsales.services.importing.order import ImportOrder, Report
+from sprintsales.services.importing.order import Change, ImportOrder, Report
 from sprintsales.services.importing.reading import Cells, Faults, Memory, Parsed, RowRefusedError
 from sprintsales.storage.persons import remember, texts
 from sprintsales.storage.rows import add, put
@@ -70,6 +70,7 @@ class MemberRows:
         self.session, self.connection = session, session.connection()
         self.columns, self.book, self.report, self.order, self.team_id, self.me = columns, book, report, order, team_id, me
         self.seen: dict[int, tuple[int, tuple[str, ...]]] = {}
+        self.added: set[int] = set()
         self.memory = Memory()
 
     def take(self, row: Row) -> None:
@@ -93,6 +94,9 @@ class MemberRows:
         if known == self.me and role not in (None, "manager"):
             raise cells.refused("role", "This is your own manager's seat; nobody could lead the team after it. Leave your row out.")
         person = self.book.add_anew(name) if known is None else known
+        if known is None:
+            self.added.add(person)
+        told = len(self.report.changes)
         self.seen[person] = (row.line, self._said(cells))
         boss = self._boss(cells.line_text("manager"), person)
         territory = cells.line_text("territory")
@@ -106,8 +110,9 @@ class MemberRows:
         try:
             with self.session.begin_nested():  # a server does nothing more after a rule was broken, unless it goes back to before
                 changed = self._person(person, name, function, email)
-                changed |= self._seat(seat, said_role=role is not None)
+                changed |= self._seat(seat, name, said_role=role is not None)
         except Refused as refused:
+            del self.report.changes[told:]
             raise RowRefusedError(self.columns.names["name"], clean_line(name, cap=80), str(refused)) from refused
         self.report.added += known is None
         self.report.changed += changed and known is not None
@@ -159,9 +164,14 @@ class MemberRows:
         return boss
 
     def _person(self, person: int, name: str, function: str | None, email: str | None) -> bool:
-        row = self.connection.execute(select(member.c.email_id, member.c.name_id).where(member.c.id == person)).one()
+        row = self.connection.execute(select(member.c.email_id, member.c.name_id, member.c.function).where(member.c.id == person)).one()
         bodies = texts(self.connection, [row.email_id, row.name_id])
         wanted: dict[str, object] = {"function": function} if function else {}
+        if person not in self.added:
+            now = bodies.get(row.name_id) or ""
+            renamed = name if folded(now) != folded(name) else None
+            said = {"name": (now, renamed), "email": (bodies.get(row.email_id), email), "function": (row.function, function)}
+            self._note(person, name, said)
         if email and bodies.get(row.email_id) != email:
             wanted["email_id"] = remember(self.connection, self.team_id, "email", email)
             self.book.call(self.book.members, email, person)
@@ -176,7 +186,14 @@ class MemberRows:
         row = self.connection.execute(query.limit(1)).first()
         return None if row is None else (int(row.id), str(row.role))
 
-    def _seat(self, wanted: Membership, *, said_role: bool) -> bool:
+    def _note(self, person: int, name: str, fields: Mapping[str, tuple[object, object]]) -> None:
+        """Note what the file says differently of somebody who was here; what it leaves open is no change."""
+        for field, (old, new) in fields.items():
+            if new is not None and old != new:
+                told = (one.isoformat() if isinstance(one, date) else one for one in (old, new))
+                self.report.changes.append(Change(person, "", name, field, *told))
+
+    def _seat(self, wanted: Membership, name: str, *, said_role: bool) -> bool:
         seat = self._seat_of(wanted.member_id)
         if seat is None:
             add(self.session, wanted)
@@ -184,6 +201,10 @@ class MemberRows:
         said = wanted.model_dump(include={"reports_to_id", "territory_id", "from_on", "until_on"}, exclude_none=True)
         if said_role:
             said["role"] = wanted.role
+        if wanted.member_id not in self.added:
+            columns = [membership.c[name] for name in said]
+            before = self.connection.execute(select(*columns).where(membership.c.id == seat[0])).one() if columns else ()
+            self._note(wanted.member_id, name, {field: (old, said[field]) for field, old in zip(said, before, strict=True)})
         return put(self.session, Membership, seat[0], **said)
 
 

@@ -95,6 +95,9 @@ class Sampled:
 def kind_of(table: Table, order: ImportOrder) -> str:
     """Return what the file holds; raises Unclear when it was not said and is not clear, Usage for a kind that comes later."""
     kind = order.kind or guess_kind(table.header)
+    if kind is None and len(table.header) == 1:
+        alone = f"{order.file.name} looks like no table: its first line is “{clean_line(table.header[0], cap=60)}”, a single column."
+        raise Unclear(f"{alone} Export the list as CSV, with a line of column names first, or say with --kind what it holds.")
     if kind is None:
         there = listed(table.header)
         raise Unclear(f"{order.file.name} could be several things. Say which with --kind {'|'.join(KINDS)}; its columns are {there}.")

@@ -16,8 +16,9 @@ from sprintsales.storage.schema import account, activity_type, contact, deal, la
 TABLES: Mapping[str, Table] = {
     "account_id": account, "owner_id": member, "contact_id": contact, "product_id": product, "stage_id": stage, "pipeline_id": pipeline,
     "source_id": label, "segment_id": label, "territory_id": label, "deal_id": deal, "type_id": activity_type, "sprint_id": sprint,
+    "reports_to_id": member,
 }  # fmt: skip
-CALLED = {"outcome": "status", "result": "note"}
+CALLED = {"outcome": "status", "result": "note", "reports_to": "manager", "from_on": "active_from", "until_on": "active_until"}
 
 
 def named_conflicts(connection: Connection, conflicts: Sequence[Conflict]) -> list[Conflict]:

@@ -128,6 +128,7 @@ def work(session: Session, run: Run) -> int:
     if kind == "members":
         members = MemberRows(session, run.columns, book, report, order, team_id=desk.team.id, me=desk.me.id)
         each_row(run, members.take, (book,))
+        report.changes = named_changes(connection, report.changes)
         roles.refuse_without_manager(connection, desk)
     else:
         merge_rows(session, run, book)

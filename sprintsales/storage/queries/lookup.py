@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
@@ -10,7 +12,8 @@ from sprintsales.domain.errors import Ambiguous, NotFound
 from sprintsales.domain.fuzzy import best
 from sprintsales.domain.text import clean_line
 from sprintsales.storage.journal import undone_entries
-from sprintsales.storage.schema import deal, import_seen
+from sprintsales.storage.persons import texts
+from sprintsales.storage.schema import deal, import_seen, member, stage
 
 _NUMBER = re.compile(r"#?([0-9]{1,18})")
 
@@ -28,7 +31,7 @@ def find_deal(connection: Connection, team_id: int, text: str) -> int:
             return foreign[0]
         if foreign:
             listed = ", ".join(f"#{id_} {name}" for id_, name in named(connection, team_id, foreign))
-            raise Ambiguous(f"“{words}” is the id of several deals: {listed}. Write the number with #, such as #{foreign[0]}.")
+            raise Ambiguous(f"“{words}” is the id of several deals: {listed}. Write the number with #, such as #{foreign[0]}.", foreign)
     if number is not None:
         id_ = int(number[1])
         if connection.execute(select(deal.c.id).where(deal.c.team_id == team_id, deal.c.id == id_)).first():
@@ -55,3 +58,38 @@ def named(connection: Connection, team_id: int, ids: list[int] | None = None) ->
     query = select(deal.c.id, deal.c.name).where(deal.c.team_id == team_id).order_by(deal.c.outcome != "open", deal.c.id.desc())
     rows = connection.execute(query if ids is None else query.where(deal.c.id.in_(ids)))
     return [(row.id, row.name) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A deal among several that some words fit: what tells it from the others."""
+
+    id: int
+    name: str
+    external_id: str | None
+    stage: str
+    owner: str | None
+    value: int | None
+    currency: str
+    is_open: bool
+
+
+def candidates(connection: Connection, team_id: int, ids: Sequence[int]) -> list[Candidate]:
+    """Return what tells some deals apart, the open ones and the newest first."""
+    d, s = deal.c, import_seen.c
+    query = (
+        select(d.id, d.name, d.value, d.currency, d.outcome, stage.c.name.label("stage"), member.c.name_id)
+        .join(stage, stage.c.id == d.stage_id)
+        .outerjoin(member, member.c.id == d.owner_id)
+        .where(d.team_id == team_id, d.id.in_(ids))
+        .order_by(d.outcome != "open", d.id.desc())
+    )
+    rows = connection.execute(query).all()
+    people = texts(connection, [row.name_id for row in rows if row.name_id is not None])
+    void = undone_entries(connection, team_id)
+    seen = select(s.row_id, s.external_id, s.entry_id).where(s.team_id == team_id, s.kind == "deal", s.row_id.in_(ids)).order_by(s.id)
+    foreign = {row_id: key.removeprefix("\\") for row_id, key, entry in connection.execute(seen) if entry not in void and key[0] != "~"}
+    return [
+        Candidate(row.id, row.name, foreign.get(row.id), row.stage, people.get(row.name_id), row.value, row.currency, row.outcome == "open")
+        for row in rows
+    ]

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sprintsales.reports.closing import heap_document
+from sprintsales.reports.closing import doubtful_words, heap_document
 from sprintsales.reports.sheet import Cell, Column, Section, Sheet, plain
-from sprintsales.reports.values import DASH, amount, count, days_through, iso, money, period_document, whole
+from sprintsales.reports.values import amount, count, days_through, iso, money, period_document, whole
 
 if TYPE_CHECKING:
     from sprintsales.domain.forecast import Heap
     from sprintsales.services.views.forecast import ForecastView
 
 
-MEANT = ("naive: mean of the last three", "goal", "gap")
+MEANT = ("naive: mean of the last three", "goal", "to go: goal − won")
 """Lines without cents: they are no amounts anybody pays."""
 
 
@@ -33,6 +33,7 @@ def as_document(view: ForecastView) -> dict[str, object]:
         "in_period": heap_document(outlook.in_period, currency),
         "overdue": heap_document(outlook.overdue, currency),
         "undated": heap_document(outlook.undated, currency),
+        "doubtful": heap_document(outlook.doubtful, currency),
         "unweighted": outlook.unweighted,
         "likely": outlook.likely,
         "naive": None if view.from_open else money(outlook.naive, currency),
@@ -56,7 +57,7 @@ def as_sheet(view: ForecastView) -> Sheet:
     if not view.from_open:
         lines.append(("naive: mean of the last three", None, outlook.naive))
     if outlook.goal is not None:
-        lines += [("goal", None, outlook.goal), ("gap", None, outlook.gap)]
+        lines += [("goal", None, outlook.goal), ("to go: goal − won", None, outlook.gap)]
     columns = (Column("", key="line"), Column("open", right=True, key="open"), Column("with won", right=True, key="total"))
     rows = []
     for name, open_alone, with_won in lines:
@@ -67,13 +68,14 @@ def as_sheet(view: ForecastView) -> Sheet:
     notes = [heap_words(heap, words, currency) for words, heap in heaps if heap.count]
     if outlook.naive is None and not view.from_open:
         notes.append(f"Too little history for the naive rival (n = {outlook.naive_n}).")
-    notes.append(outlook.note)
+    if outlook.doubtful.count:
+        notes.append(doubtful_words(outlook, currency))
     title = f"Forecast · {whose} · {days_through(outlook.period)} · amounts in {currency}"
     return Sheet(title, (Section("", columns, tuple(rows), notes=("", *notes)),))
 
 
 def heap_words(heap: Heap, words: str, currency: str) -> str:
     """Return some open deals in words: 5 open deals overdue: 107,200 EUR."""
-    value = amount(heap.value, currency) if heap.count > heap.unvalued else DASH
+    value = amount(heap.known, currency)
     without = f" ({count(heap.unvalued)} without a value)" if heap.unvalued else ""
     return f"{count(heap.count)} open {'deal' if heap.count == 1 else 'deals'} {words}: {value} {currency}{without}"

@@ -99,7 +99,9 @@ def sections(view: PlanView, *, narrow: bool) -> list[Section[Need]]:
         sign = signs.drawn(signs.flag(code)) if kind else next((one.line.sign for one in needs if one.line), "!")
         tone = signs.flag(code).tone if kind else TONES.get(code, "$muted")
         title = TITLES.get(code) or (kind.title[:1].upper() + kind.title[1:] if kind else code)
-        made.append(Section(title, tuple(needs), str(len(needs)), sign, tone))
+        every = max(found.counts.get(code, 0), len(needs))
+        count = str(every) if every == len(needs) else f"{every}, {len(needs)} here"
+        made.append(Section(title, tuple(needs), count, sign, tone))
     if found.stock:
         made.append(
             Section(

@@ -77,9 +77,10 @@ def standing(view: PlanView) -> list[str]:
     """Return the promise and the capacity in sentences."""
     room = view.capacity
     assumed = " (assumed from the working hours)" if room.assumed else ""
-    lines = [f"Planned {hours(view.used)} of {hours(room.gross)} h{assumed}."]
+    other = f", and {hours(view.used - view.selling_used)} h of other work" if view.used > view.selling_used else ""
+    lines = [f"Planned {hours(view.selling_used)} of {hours(room.selling)} h for selling{assumed}{other}."]
     if view.is_overloaded:
-        lines.append(f"That is more than 110 % of what fits: {hours(view.selling_used)} of {hours(room.selling)} h for selling.")
+        lines.append("That is more than 110 % of what fits.")
     given = view.commitment
     if given is None:
         open_still = view.sprint.state in ("planned", "active")

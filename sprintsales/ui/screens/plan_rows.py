@@ -162,11 +162,11 @@ def promise_line(view: PlanView, width: int) -> Content:
             parts.append(("   late", "$warning"))
     else:
         parts += [("not committed", "bold"), ("   C commits", "$muted")]
-    gross = view.capacity.gross
-    share = view.used / gross if gross else None
+    room = view.capacity.selling
+    share = view.selling_used / room if room else None
     over = view.is_overloaded
     assumed = " assumed" if view.capacity.assumed and width >= 110 else ""
-    text = f"{'▲ ' if over else ''}{written.hours(view.used, unit='')} of {written.hours(gross)}{assumed} "
+    text = f"{'▲ ' if over else ''}{written.hours(view.selling_used, unit='')} of {written.hours(room)} selling{assumed} "
     end = line((text, "$warning" if over else "$muted"), bar(14, share, style="$warning" if over else "$accent"))
     return between(line(*parts), end, width)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sprintsales.domain.activities import kind_of
 from sprintsales.domain.attention import flag_sentence
 from sprintsales.domain.flag_registry import FLAGS
-from sprintsales.domain.forecast import Heap
+from sprintsales.domain.forecast import Forecast, Heap
 from sprintsales.reports.sheet import Cell, Column, Section, Sheet, plain
 from sprintsales.reports.values import DASH, amount, brief, count, day, days_through, iso, money, period_document, priced, whole
 
@@ -65,6 +65,13 @@ def outlook_document(one: Outlook, currency: str) -> dict[str, object]:
         "weighted_to_goal": money(told.weighted_total - goal.level, currency) if goal else None,
         "working_days_left": one.days_left,
     }
+
+
+def doubtful_words(outlook: Forecast, currency: str) -> str:
+    """Return what of the commit rests on dates that cannot be true: EUR 38,000 of commit (1 deal) rests on ..."""
+    heap = outlook.doubtful
+    many = f"{count(heap.count)} {'deal' if heap.count == 1 else 'deals'}"
+    return f"{currency} {amount(heap.known, currency)} of commit ({many}) rests on a date that cannot be true: agreement after close."
 
 
 def heap_document(heap: Heap, currency: str) -> dict[str, object]:
@@ -157,7 +164,8 @@ def _outlooks(view: ClosingView) -> Section:
         period = Cell(f"{one.kind} to {brief(told.period.last, view.day)}", one.kind)
         rows.append((period, *cells, Cell(count(one.days_left), one.days_left)))
     note = "Naive: the mean of the last three ended periods. More of one period: sprintsales forecast --period month"
-    return Section("forecast, won included", columns, tuple(rows), (note,))
+    doubtful = [doubtful_words(one.forecast, view.currency) for one in view.outlooks[-1:] if one.forecast.doubtful.count]
+    return Section("forecast, won included", columns, tuple(rows), (*doubtful, note))
 
 
 def _sums(view: ClosingView) -> tuple[str, ...]:

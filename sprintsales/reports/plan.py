@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sprintsales.domain.activities import kind_of
+from sprintsales.domain.attention import OVERDUE
 from sprintsales.domain.goals import cut_words
 from sprintsales.domain.periods import period_words
 from sprintsales.reports.sheet import Cell, Column, Section, Sheet, plain
@@ -58,6 +59,9 @@ def attention_section(view: PlanView) -> Section:
     notes = [note.sentence for note in view.attention.stock]
     if view.attention.folded_sentence:
         notes.insert(0, view.attention.folded_sentence)
+    overdue, here = view.attention.counts.get(OVERDUE, 0), sum(line.code == OVERDUE for line in view.attention.lines)
+    if overdue > here:
+        notes.append(f"{overdue} items are overdue, {here} of them in lines of their own.")
     return Section("Needs attention", columns, rows, tuple(notes), "" if notes else "Nothing needs you now.")
 
 
@@ -73,9 +77,10 @@ def standing(view: PlanView) -> list[str]:
     """Return the promise and the capacity in sentences."""
     room = view.capacity
     assumed = " (assumed from the working hours)" if room.assumed else ""
-    lines = [f"Planned {hours(view.used)} of {hours(room.gross)} h{assumed}."]
+    other = f", and {hours(view.used - view.selling_used)} h of other work" if view.used > view.selling_used else ""
+    lines = [f"Planned {hours(view.selling_used)} of {hours(room.selling)} h for selling{assumed}{other}."]
     if view.is_overloaded:
-        lines.append(f"That is more than 110 % of what fits: {hours(view.selling_used)} of {hours(room.selling)} h for selling.")
+        lines.append("That is more than 110 % of what fits.")
     given = view.commitment
     if given is None:
         open_still = view.sprint.state in ("planned", "active")
@@ -215,4 +220,4 @@ def attention_document(view: PlanView) -> dict[str, object]:
         for line in view.attention.lines
     ]  # fmt: skip
     stock = [{"rule": note.rule, "count": note.count, "of": note.of, "sentence": note.sentence} for note in view.attention.stock]
-    return {"lines": lines, "folded": view.attention.folded, "stock": stock}
+    return {"lines": lines, "folded": view.attention.folded, "counts": dict(view.attention.counts), "stock": stock}

@@ -258,7 +258,7 @@ def test_who_is_away_is_told_with_the_day_of_coming_back(week: Week) -> None:
     told = person(stand_up(week.desk(on=WEDNESDAY)), "Ben")
     assert (told.is_away, told.back, told.capacity) == (True, FRIDAY, 0)
     here = person(stand_up(week.desk(on=WEDNESDAY)), "Ana")
-    assert (here.is_away, here.back, here.capacity) == (False, None, 480)
+    assert (here.is_away, here.back, here.capacity) == (False, None, 240)  # half of the working hours, assumed
 
 
 def test_a_moved_date_is_told_with_its_class_and_reason(week: Week) -> None:

@@ -12,15 +12,18 @@ from sqlalchemy import Connection, Row, exists, select, union
 
 from sprintsales.domain.accountability import PromiseNumbers, summed
 from sprintsales.domain.fates import UNKEPT, CommittedItem, Fate, fate, is_on_time
+from sprintsales.domain.kpi_registry import KPIS, UP, Kpi
+from sprintsales.domain.kpi_standing import goal_in_unit
 from sprintsales.domain.periods import Period, month, quarter
 from sprintsales.domain.quarter_moves import QuarterMoves, Shift, quarter_moves
+from sprintsales.domain.statistics import Number
 from sprintsales.services.desk import Desk
 from sprintsales.services.promises import SprintPromise
-from sprintsales.services.sprints import SprintView
+from sprintsales.services.sprints import CLOSED, REVIEW, SprintView
 from sprintsales.services.views.asking import AskedPeriod
 from sprintsales.services.views.cards import Card
 from sprintsales.services.views.forecast import ForecastView, forecast_view
-from sprintsales.services.views.kpis import KpiView, kpi_view
+from sprintsales.services.views.kpis import KpiRow, KpiView, kpi_view
 from sprintsales.services.views.reading import is_in
 from sprintsales.services.views.team_work import MovedDate, TeamWork, moved_dates, team_work
 from sprintsales.services.views.week import in_order
@@ -99,12 +102,22 @@ class Unfinished:
 
 
 @dataclass(frozen=True, slots=True)
+class Target:
+    """A measurable target of the sprint: the figure, what was asked for (a ratio is 0..1), and whether it was met; None while it runs."""
+
+    key: str
+    value: Number | float | None
+    goal: Number
+    is_met: bool | None
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewView:
     """A sprint looked back on.
 
     Of a closed sprint everything is as it stood at its close: `frozen_on`, the day of it, `digest`, that of the picture taken then, and
-    `now`, the same as recorded today. `quarter` is the one of the sprint's last day (today's while it runs); `crossed`: what moved dates
-    did to it.
+    `now`, the same as recorded today. `quarter` is the one of the sprint's last working day (today's while it runs); `crossed`: what
+    moved dates did to it.
     """
 
     team: str
@@ -126,12 +139,26 @@ class ReviewView:
     now: ReviewView | None = None
     retro: tuple[str, ...] = ()
 
+    @property
+    def targets(self) -> tuple[Target, ...]:
+        """The goals of the sprint with how they ended, in the order of the KPIs."""
+        total, is_past = self.kpis.total, self.sprint.state in (REVIEW, CLOSED)
+        return tuple(target(KPIS[key], total, is_past=is_past) for key in KPIS if key in total.goals)
+
+
+def target(kpi: Kpi, total: KpiRow, *, is_past: bool) -> Target:
+    """Return one target of a sprint; no verdict while the sprint runs, nor without a number."""
+    value, goal = total.figures[kpi.key].value, goal_in_unit(kpi, total.goals[kpi.key])
+    is_met = None if value is None or not is_past else value >= goal if kpi.better == UP else value <= goal
+    return Target(kpi.key, value, goal, is_met)
+
 
 def review_as_recorded(connection: Connection, desk: Desk, period: Period) -> ReviewView:
     """Return the review of a sprint from what is recorded."""
     work = team_work(connection, desk, period)
     sprint, span = work.sprint, work.sprint.period
-    day = min(max(desk.today, span.start), span.last)
+    worked = work.times.team.days(span)
+    day = min(max(desk.today, span.start), worked[-1] if worked else span.last)
     members = people(work)
     dates = moved_dates(connection, desk, work.names, span)
     running = quarter(day, desk.team.fiscal_start_month)

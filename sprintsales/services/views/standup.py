@@ -8,17 +8,19 @@ from datetime import date
 from sqlalchemy import Connection
 
 from sprintsales.domain.accountability import PromiseNumbers, summed
+from sprintsales.domain.capacity import DayLoad, PlannedMinutes, day_loads
 from sprintsales.domain.errors import NotFound
 from sprintsales.domain.goals import Progress, progress
 from sprintsales.domain.periods import DAY, Period
 from sprintsales.domain.workdays import NoWorkingDay, WorkCalendar
+from sprintsales.services.capacity import capacity_of
 from sprintsales.services.desk import Desk
 from sprintsales.services.sprints import SprintView
 from sprintsales.services.views.cards import Card, card
 from sprintsales.services.views.day import by_risk
-from sprintsales.services.views.reading import UncoveredDeal, uncovered_of_team
+from sprintsales.services.views.reading import UncoveredDeal, is_in, uncovered_of_team
 from sprintsales.services.views.team_work import MovedDate, TeamWork, moved_dates, of_owner, team_work
-from sprintsales.services.views.week import in_order
+from sprintsales.services.views.week import column_of, in_order, stands_in_week
 from sprintsales.storage.queries.people import MemberRow
 
 
@@ -49,9 +51,9 @@ class PersonStandup:
     dates_moved: tuple[MovedDate, ...]
     uncovered: tuple[UncoveredDeal, ...]
     used: int
-    """Minutes planned for today."""
+    """Minutes planned and done today, as in the day's column of the plan."""
     capacity: int
-    """Minutes there are today."""
+    """What the person can take on today, in minutes, by the same measure; 0 on a day off."""
     numbers: PromiseNumbers | None
     pace: Progress | None = None
 
@@ -93,7 +95,7 @@ def standup_view(connection: Connection, desk: Desk) -> StandupView:
         today=desk.today,
         since=since,
         sprint=work.sprint,
-        members=tuple(person(work, one, since, moves, bare) for one in work.present()),
+        members=tuple(person(connection, work, one, since, moves, bare) for one in work.present()),
         numbers=numbers,
         pace=paced(work, numbers, work.times.team),
     )
@@ -125,12 +127,25 @@ def back_on(work: TeamWork, member_id: int) -> date | None:
         return None
 
 
-def person(work: TeamWork, who: MemberRow, since: date, moves: tuple[MovedDate, ...], bare: tuple[UncoveredDeal, ...]) -> PersonStandup:
+def day_load(connection: Connection, work: TeamWork, who: MemberRow) -> DayLoad:
+    """Return a person's load of today, as the plan has it: what stands on the day against the day's part of the capacity."""
+    sprint, today = work.sprint, work.desk.today
+    planned = [row for row in work.open if row.owner_id == who.id and is_in(row, sprint)]
+    capacity = capacity_of(connection, work.desk, who.id, sprint.period, planned, work.times, who.function)
+    cards = work.cards(who.id, work.rows, lambda row: stands_in_week(row, sprint.id, sprint.period))
+    items = [PlannedMinutes(column_of(one.planned_on, one.done_on, sprint.period), one.minutes, one.is_selling) for one in cards]
+    loads = day_loads(items, capacity=capacity, calendar=work.times.of(who.id), period=sprint.period)
+    return next((one for one in loads if one.day == today), DayLoad(today, 0, 0, 0))
+
+
+def person(
+    connection: Connection, work: TeamWork, who: MemberRow, since: date, moves: tuple[MovedDate, ...], bare: tuple[UncoveredDeal, ...]
+) -> PersonStandup:
     """Return what one person says."""
     today = work.desk.today
     still = work.cards(who.id, work.open, lambda row: row.planned_on is not None and row.planned_on <= today)
     due = in_order(one for one in still if one.planned_on == today)
-    promise = work.promise(who.id)
+    promise, load = work.promise(who.id), day_load(connection, work, who)
     numbers = promise.numbers if promise is not None and promise.commitment is not None else None
     return PersonStandup(
         id=who.id,
@@ -143,8 +158,8 @@ def person(work: TeamWork, who: MemberRow, since: date, moves: tuple[MovedDate, 
         blocked=stopped(work, who),
         dates_moved=of_owner(moves, who.id),
         uncovered=tuple(one for one in bare if one.owner_id == who.id),
-        used=sum(one.minutes for one in due),
-        capacity=work.times.of(who.id).minutes_on(today),
+        used=load.planned,
+        capacity=load.available,
         numbers=numbers,
         pace=paced(work, numbers, work.times.of(who.id)),
     )

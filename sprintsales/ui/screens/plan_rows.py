@@ -103,7 +103,9 @@ def sections(view: PlanView, *, narrow: bool) -> list[Section[Need]]:
         sign = signs.drawn(signs.flag(code)) if kind else next((one.line.sign for one in needs if one.line), "!")
         tone = signs.flag(code).tone if kind else TONES.get(code, "$muted")
         title = TITLES.get(code) or (kind.title[:1].upper() + kind.title[1:] if kind else code)
-        made.append(Section(title, tuple(needs), str(len(needs)), sign, tone))
+        every = max(found.counts.get(code, 0), len(needs))
+        count = str(every) if every == len(needs) else f"{every}, {len(needs)} here"
+        made.append(Section(title, tuple(needs), count, sign, tone))
     if found.stock:
         made.append(
             Section(
@@ -168,11 +170,11 @@ def promise_line(view: PlanView, width: int) -> Content:
             parts.append(("   late", "$warning"))
     else:
         parts += [("not committed", "bold"), ("   C commits", "$muted")]
-    gross = view.capacity.gross
-    share = view.used / gross if gross else None
+    room = view.capacity.selling
+    share = view.selling_used / room if room else None
     over = view.is_overloaded
     assumed = " assumed" if view.capacity.assumed and width >= 110 else ""
-    text = f"{'▲ ' if over else ''}{written.hours(view.used, unit='')} of {written.hours(gross)}{assumed} "
+    text = f"{'▲ ' if over else ''}{written.hours(view.selling_used, unit='')} of {written.hours(room)} selling{assumed} "
     end = line((text, "$warning" if over else "$muted"), bar(14, share, style="$warning" if over else "$accent"))
     return between(line(*parts), end, width)
 

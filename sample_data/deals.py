@@ -12,7 +12,8 @@ from world import DealNow, World, at, some_time
 
 from sprintsales.domain.periods import Period
 from sprintsales.services.dealing import change, put_in
-from sprintsales.services.planning import add, drop
+from sprintsales.services.moving import drop
+from sprintsales.services.planning import add
 from sprintsales.services.tracking import log
 from sprintsales.storage import rows, tables
 from sprintsales.storage.persons import remember

@@ -9,7 +9,8 @@ from functools import partial
 from world import World, at
 
 from sprintsales.services.committing import commit
-from sprintsales.services.planning import add, carry, drop
+from sprintsales.services.moving import carry, drop
+from sprintsales.services.planning import add
 from sprintsales.services.tracking import Report, block, done, log
 
 WHO = "Ana"

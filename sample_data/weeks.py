@@ -18,7 +18,8 @@ from sprintsales.domain.periods import Period, sprint_number
 from sprintsales.services.carrying import promised_in
 from sprintsales.services.closing_sprint import close_sprint
 from sprintsales.services.committing import commit
-from sprintsales.services.planning import add, carry, drop, move, unplan
+from sprintsales.services.moving import carry, drop, move, unplan
+from sprintsales.services.planning import add
 from sprintsales.services.sprints import ensure
 from sprintsales.services.tracking import Report, block, done, log, unblock
 from sprintsales.storage import rows, tables

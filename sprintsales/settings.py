@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from collections.abc import Mapping
@@ -58,6 +57,12 @@ class Settings:
     config_path: Path | None = None
     copies: bool = True
     """Whether the database is one to make copies of; a throw-away one is not."""
+    light_ground: bool | None = None
+    """Whether the terminal has a light ground, where it says so."""
+    state_folder: Path | None = None
+    """Where it is kept how the screens stood; None: nowhere."""
+    given: Mapping[str, str] = field(default_factory=dict)
+    """By setting where its value comes from, if from before the configuration file: the option or the variable."""
 
     @property
     def target(self) -> Path | str:
@@ -93,6 +98,44 @@ class Settings:
         return default_database().parent / "sprintsales-backups"
 
 
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting: its key in the configuration file, the variable and the option that weigh more, what it means."""
+
+    key: str
+    variable: str
+    meaning: str
+    option: str = ""
+    values: tuple[str, ...] = ()
+    """What it may be, where that is a choice."""
+
+
+SETTINGS = (
+    Setting("database", "SPRINTSALES_DB", "the database file, or the address of a server", "--db"),
+    Setting("user", "SPRINTSALES_USER", "who you are: name or e-mail", "--as"),
+    Setting(
+        "theme",
+        "SPRINTSALES_THEME",
+        "`dark`, `light`, `terminal` (its own colours) or `terminal-light` (the same on a light ground); or the name of any Textual theme",
+        values=("dark", "light", "terminal", "terminal-light"),
+    ),
+    Setting(
+        "signs",
+        "SPRINTSALES_SIGNS",
+        "`unicode`, `ascii` or `auto` (ascii where the terminal is not UTF-8)",
+        values=("auto", "unicode", "ascii"),
+    ),
+    Setting(
+        "copies",
+        "SPRINTSALES_COPIES",
+        "`on`: the database is copied by itself, at the first start of a day and before an import; `off`: never",
+        values=("on", "off"),
+    ),
+)
+"""Every setting there is, in the order of the README and of the dialog."""
+_ON = {True: "on", False: "off"}
+
+
 def load(
     *,
     database: str | None = None,
@@ -109,6 +152,8 @@ def load(
     config_path = Path(env["SPRINTSALES_CONFIG"]) if env.get("SPRINTSALES_CONFIG") else config_folder() / "config.toml"
     config = read_config(config_path, required=bool(env.get("SPRINTSALES_CONFIG")))
     target = database or env.get("SPRINTSALES_DB") or config.get("database")
+    given = {one.key: one.variable for one in SETTINGS if env.get(one.variable)}
+    given.update({key: option for key, option, value in (("database", "--db", database), ("user", "--as", user)) if value})
     return Settings(
         database=target or str(default_database()),
         user=user or env.get("SPRINTSALES_USER") or config.get("user"),
@@ -117,7 +162,17 @@ def load(
         theme=env.get("SPRINTSALES_THEME") or config.get("theme"),
         signs=signs(env, config),
         config_path=config_path,
+        copies=(env.get("SPRINTSALES_COPIES") or config.get("copies")) != "off",
+        light_ground=is_light(env.get("COLORFGBG")),
+        state_folder=state_folder(),
+        given=given,
     )
+
+
+def is_light(colours: str | None) -> bool | None:
+    """Return whether a terminal's ground is light, by the numbers of its colours in COLORFGBG (`15;0`); None where it does not say."""
+    ground = (colours or "").rpartition(";")[2]
+    return int(ground) in (7, 15) if ground.isascii() and ground.isdigit() and len(ground) < 3 else None
 
 
 def signs(env: Mapping[str, str], config: Mapping[str, str]) -> str:
@@ -127,6 +182,11 @@ def signs(env: Mapping[str, str], config: Mapping[str, str]) -> str:
         return wanted
     locale = env.get("LC_ALL") or env.get("LC_CTYPE") or env.get("LANG") or "C.UTF-8"
     return "unicode" if "UTF" in locale.upper() or locale in ("C", "POSIX") else "ascii"
+
+
+def signs_of_terminal() -> str:
+    """Return which signs this terminal can draw: `unicode` or `ascii`."""
+    return signs({key: value for key, value in os.environ.items() if key != "SPRINTSALES_SIGNS"}, {})
 
 
 def read_today(text: str | None) -> date | None:
@@ -155,7 +215,7 @@ def read_config(path: Path, *, required: bool) -> dict[str, str]:
         found = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise Usage(f"{path} cannot be read as a configuration: {error}") from error
-    return {key: value for key, value in found.items() if isinstance(value, str)}
+    return {key: _ON[value] if isinstance(value, bool) else value for key, value in found.items() if isinstance(value, (str, bool))}
 
 
 def remember(settings: Settings, *, database: str, user: str | None) -> Path:
@@ -163,21 +223,12 @@ def remember(settings: Settings, *, database: str, user: str | None) -> Path:
 
     A password never goes into it. Raises Unusable when it cannot be written.
     """
-    path = settings.config_path or config_folder() / "config.toml"
-    wanted = {"database": without_password(database), "user": user}
+    from sprintsales.keeping import keep_settings
+
     try:
-        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-        top = next((place for place, text in enumerate(lines) if text.lstrip().startswith("[")), len(lines))
-        kept = [text for text in lines[:top] if text.partition("=")[0].strip() not in wanted]
-        ours = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in wanted.items() if value]
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_name(f".{path.name}.part")
-        part.write_text("\n".join([*ours, *kept, *lines[top:]]) + "\n", encoding="utf-8")
-        part.chmod(0o600)
-        part.replace(path)
-    except OSError as error:
-        raise Unusable(f"{path} cannot be written ({error.strerror}). Start with: sprintsales --db {wanted['database']}") from error
-    return path
+        return keep_settings(settings, {"database": database, "user": user})
+    except Unusable as error:
+        raise Unusable(f"{error}. Start with: sprintsales --db {without_password(database)}") from error
 
 
 def has_password(url: str) -> bool:
@@ -190,6 +241,13 @@ def config_folder() -> Path:
     from platformdirs import user_config_path
 
     return user_config_path(APP, appauthor=False)
+
+
+def state_folder() -> Path:
+    """Return the folder of what the program notes for itself about this user, by the platform's convention."""
+    from platformdirs import user_state_path
+
+    return user_state_path(APP, appauthor=False)
 
 
 def default_database() -> Path:

@@ -64,6 +64,11 @@ def test_signs_follow_the_terminal(tmp_path: Path, variables: dict[str, str], si
     assert read(empty, **variables).signs == signs
 
 
+@pytest.mark.parametrize(("colours", "light"), [("0;15", True), ("15;0", False), ("0;default;7", True), ("15;default", None), ("x", None)])
+def test_a_terminal_may_say_that_its_ground_is_light(config: Path, colours: str, light: bool | None) -> None:
+    assert read(config, COLORFGBG=colours).light_ground is light
+
+
 def test_a_set_day_is_today_and_moments_lie_on_it() -> None:
     clock = Clock(date(2026, 11, 18))
     assert clock.today(ROME) == date(2026, 11, 18)

@@ -14,6 +14,14 @@ if TYPE_CHECKING:
 SCREENS = ("today", "plan", "standup", "deals", "closing", "kpis", "review", "team")
 MOST = 10**12 - 1
 DONE, REFUSED, WRONG_USAGE, IN_PART, NOT_USABLE = range(5)
+STATUSES: Mapping[int, str] = {
+    DONE: "done",
+    REFUSED: "refused by a rule, or not found: a sentence says why, and nothing was changed",
+    WRONG_USAGE: "wrong usage",
+    IN_PART: "done in part: an import left rows out, or an undo kept what was changed since",
+    NOT_USABLE: "the database cannot be reached or used",
+}
+"""How the program ends, by its exit status."""
 
 
 class CommandLine(NamedTuple):
@@ -104,9 +112,9 @@ def as_format(parser: ArgumentParser) -> None:
 
 
 def as_view(parser: ArgumentParser, *takes: str) -> None:
-    """Add the format and those of the options views share that are named."""
+    """Add the format and those of the options views share that are named, all where none is."""
     as_format(parser)
-    for name in takes:
+    for name in takes or VIEW_OPTIONS:
         VIEW_OPTIONS[name](parser)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from sprintsales.cli.declare import STATUSES
+
 TOPICS: Mapping[str, tuple[str, ...]] = {
     "my work": ("today", "plan", "add", "log", "done", "move", "drop", "block", "unblock"),
     "the team": ("standup", "review", "team", "goals"),
@@ -48,11 +50,12 @@ EXAMPLES: Mapping[tuple[str, ...], tuple[tuple[str, str], ...]] = {
     ("review",): (("sprintsales review", "the running sprint"), ("sprintsales review --sprint 46 --format md", "an earlier one, to mail")),
     ("team",): (("sprintsales team --json", "for a script"),),
     ("goals",): (("sprintsales goals list", ""), ("sprintsales goals set calls_made --owner ana --period sprint --commit 50", "")),
-    ("goals", "list"): (("sprintsales goals list --format csv", "for a spreadsheet"),),
+    ("goals", "list"): (("sprintsales goals list --json", "for a script"),),
     ("goals", "set"): (
         ("sprintsales goals set won_value --owner ana --period month --commit 40000 --stretch 48000", "a quota"),
         ("sprintsales goals set calls_made --period sprint --commit 290", "the team's"),
     ),
+    ("goals", "end"): (("sprintsales goals end won_value --owner ana --period month --at 2027-01-01", "no quota from then on"),),
     ("kpis",): (
         ("sprintsales kpis", "this month"),
         ("sprintsales kpis --by rep --kpi calls_made --trend", "one figure, rep by rep, with the months before"),
@@ -113,6 +116,11 @@ def shown(words: tuple[str, ...]) -> str:
         return ""
     told = [f"  {line}" + (f"\n      {why}" if why else "") for line, why in lines]
     return "examples:\n" + "\n".join(told)
+
+
+def statuses() -> str:
+    """Return how the program ends, by its exit status."""
+    return "exit status:\n" + "\n".join(f"  {status}  {words}" for status, words in STATUSES.items())
 
 
 def by_topic(commands: Sequence[tuple[str, str]]) -> str:

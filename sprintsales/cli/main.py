@@ -10,7 +10,7 @@ from io import TextIOWrapper
 
 from sprintsales import __version__
 from sprintsales.cli.declare import DONE, NOT_USABLE, REFUSED, SCREENS, WRONG_USAGE, CommandLine, everywhere
-from sprintsales.cli.examples import by_topic, shown
+from sprintsales.cli.examples import by_topic, shown, statuses
 from sprintsales.cli.output import silence, tell
 from sprintsales.cli.reader import Parser
 from sprintsales.domain.errors import NotReadable, Refused, Unusable, Usage
@@ -28,7 +28,7 @@ def build(declared: Sequence[CommandLine], argv: Sequence[str] | None = None) ->
     parser = Parser(
         prog="sprintsales",
         description="Sprint planning for sales teams, in the terminal. Without a command it opens the screens.",
-        epilog=f"{by_topic([(one.words[0], one.help) for one in declared if len(one.words) == 1])}\n\n{shown(())}",
+        epilog="\n\n".join((by_topic([(one.words[0], one.help) for one in declared if len(one.words) == 1]), shown(()), statuses())),
         formatter_class=RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
@@ -17,6 +18,8 @@ STOCK_SHARE = Fraction(30, 100)
 STOCK_LEAST = 5
 """A rule becomes a sentence about the stock only from five deals on: two of three deals are still two deals one can look at."""
 CARRIED_TWICE = 2
+OVERDUE = "overdue_activity"
+"""Work planned for a day that is past, carried or not: the same count as in the list of the day."""
 QUIET = frozenset({"missing"})
 """Flags that keep a deal out of attention altogether."""
 
@@ -101,6 +104,8 @@ class Attention:
     lines: tuple[AttentionLine, ...]
     folded: int
     stock: tuple[StockNote, ...]
+    counts: Mapping[str, int] = field(default_factory=dict)
+    """By code, how many deals and items there are: a line speaks of one deal by its worst reason, the others stand beside it."""
 
     @property
     def folded_sentence(self) -> str | None:
@@ -151,16 +156,21 @@ def attention(
         for flag in found:
             if flag.kind.asks and flag.code not in silent and not (flag.code == "pushed" and (flag.n or 0) < 2):
                 by_thing.setdefault(("deal", deal.id), []).append(_from_flag(deal, flag, today, working_day))
-    for item in items:
+    listed = list(items)
+    for item in listed:
         thing = ("activity", item.activity_id) if item.deal_id is None else ("deal", item.deal_id)
         late = _from_item(item, today, working_day)
         if late is not None:
             by_thing.setdefault(thing, []).append(late)
+    counts = Counter(code for reasons in by_thing.values() for code in {one.line.code for one in reasons} - {OVERDUE})
+    counts[OVERDUE] = sum(item.planned_on is not None and item.planned_on < today for item in listed)
     usual = median(deal.value for deal, _found in deals if deal.value) or Fraction(1)
     ranked = sorted((_worst(reasons) for reasons in by_thing.values()), key=lambda one: _order(one, usual))
     behind = sorted((_from_gap(gap, today, working_day) for gap in gaps if gap.missing > 0), key=lambda one: -one.weight)
     lines = _with_one_gap(ranked, behind, limit)
-    return Attention(tuple(one.line for one in lines), len(ranked) + len(behind) - len(lines), stock)
+    return Attention(
+        tuple(one.line for one in lines), len(ranked) + len(behind) - len(lines), stock, {code: n for code, n in counts.items() if n}
+    )
 
 
 def _with_one_gap(ranked: list[_Raised], behind: list[_Raised], limit: int) -> list[_Raised]:
@@ -258,7 +268,7 @@ def _from_item(item: OpenItem, today: date, working_day: Callable[[date], date])
 
 
 def _from_gap(gap: GoalGap, today: date, working_day: Callable[[date], date]) -> _Raised:
-    left = "the last day" if gap.days_left <= 1 else f"{_days(gap.days_left)} left"
+    left = "the last day" if gap.days_left <= 1 else f"{gap.days_left} working days left"
     line = AttentionLine(
         code="goal_gap", title=gap.title, sentence=f"{gap.shown or gap.missing} missing to the goal, {left}", sign="▼", metric=gap.metric,
         type=gap.type, minutes=gap.minutes, day=working_day(today),

@@ -103,6 +103,11 @@ def days_to_close(deal: DealFacts, today: date) -> int | None:
     return None if deal.close_on is None else (deal.close_on - today).days
 
 
+def agreed_after_close(deal: DealFacts) -> bool:
+    """Whether the agreement, not sent yet, is dated after the close: one of the two dates cannot be true."""
+    return deal.agreement_on is not None and deal.close_on is not None and not deal.agreement_sent_on and deal.agreement_on > deal.close_on
+
+
 def silent_slip_days(deal: DealFacts, today: date) -> int:
     """Days by which an open deal's close date is past without anyone having changed it; 0 where it is not."""
     if deal.outcome != "open" or deal.close_on is None:

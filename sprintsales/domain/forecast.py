@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from sprintsales.domain.deals import DealFacts
+from sprintsales.domain.deals import DealFacts, agreed_after_close
 from sprintsales.domain.periods import Period
 from sprintsales.domain.statistics import rounded
 
@@ -26,6 +26,11 @@ class Heap:
     count: int = 0
     value: int = 0
     unvalued: int = 0
+
+    @property
+    def known(self) -> int | None:
+        """The value, None where not one of them has an amount."""
+        return self.value if self.count > self.unvalued else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +52,8 @@ class Forecast:
     undated: Heap
     naive: int | None
     naive_n: int
+    doubtful: Heap = Heap()
+    """Deals in `commit` whose agreement is dated after their close, so that one of the two dates cannot be true."""
     unweighted: int = 0
     """Deals in the period left out of `weighted`, because their value or their probability is unknown."""
     goal: int | None = None
@@ -98,7 +105,7 @@ def forecast(
     rounded once at the end (half away from zero).
     """
     won = won_count = commit = best_case = weighted = unweighted = 0
-    in_period, overdue, undated = _Heaping(), _Heaping(), _Heaping()
+    in_period, overdue, undated, doubtful = _Heaping(), _Heaping(), _Heaping(), _Heaping()
     for deal in deals:
         if deal.outcome == "won" and deal.closed_on is not None and deal.closed_on in period:
             won, won_count = won + (deal.value or 0), won_count + 1
@@ -112,6 +119,8 @@ def forecast(
             in_period.add(deal)
             value = deal.value or 0
             commit += value if kind == COMMIT else 0
+            if kind == COMMIT and agreed_after_close(deal):
+                doubtful.add(deal)
             best_case += value if kind in {COMMIT, BEST_CASE} else 0
             if deal.value is None or deal.probability is None:
                 unweighted += 1
@@ -129,6 +138,7 @@ def forecast(
         undated=undated.heap(),
         naive=naive(won_before),
         naive_n=min(len(won_before), NAIVE_PERIODS),
+        doubtful=doubtful.heap(),
         unweighted=unweighted,
         goal=goal,
     )

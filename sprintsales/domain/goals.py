@@ -110,3 +110,8 @@ ADDS_UP = frozenset({
     "won_value", "lost_count", "pushes", "slipped_value", "activities_done",
 })  # fmt: skip
 """KPIs that grow day by day towards their goal: only they have a pace. A rate, a mean or what is open just now has a level, and no pace."""
+
+
+def cut_words(kind: str, full: str) -> str:
+    """Return what a goal was cut from, as people read it: `40 in a whole sprint`, `prorated from 20,000 a month`."""
+    return f"{full} in a whole sprint" if kind == "sprint" else f"prorated from {full} a {kind}"

@@ -48,13 +48,14 @@ class OpenDeal:
 
 @dataclass(frozen=True, slots=True)
 class CreatedDeal:
-    """A deal that began (started, else became known) on a day of the period, with its outcome as known now."""
+    """A deal that began on a day of the period, with its outcome as known now; without `has_start` it only became known on that day."""
 
     outcome: str
     on: date
     group: Group = ()
     ref: int | None = None
     """The deal, for showing which ones a figure counts."""
+    has_start: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +203,8 @@ class Counts:
     created: int = 0
     created_won: int = 0
     created_open: int = 0
+    startless: int = 0
+    """Deals that became known in the period and have no start date: when they began, nobody knows."""
     units: dict[tuple[str, str | None], int] = field(default_factory=dict)
     class_units: dict[str, int] = field(default_factory=dict)
     class_minutes: dict[str, int] = field(default_factory=dict)
@@ -218,6 +221,9 @@ def counted(facts: KpiFacts) -> Counts:
     _count_closed(counts)
     _count_open(counts)
     for deal in facts.created:
+        if not deal.has_start:
+            counts.startless += 1
+            continue
         counts.created += 1
         counts.created_won += deal.outcome == "won"
         counts.created_open += deal.outcome == "open"

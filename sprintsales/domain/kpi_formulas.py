@@ -204,6 +204,13 @@ def win_rate_value(counts: Counts) -> Figure:
     return share(won, won + counts.lost_value, "nothing with a value was won or lost", n=n)
 
 
+def deals_created(counts: Counts) -> Figure:
+    """Deals that began in the period; those of which only the day they became known is known are named."""
+    more = counts.startless
+    note = f"{more} more became known, {'its' if more == 1 else 'their'} start date is not" if more else None
+    return Figure(counts.created, counts.created, note=note)
+
+
 def conversion(counts: Counts) -> Figure:
     """won / all deals created in the period, the open ones named."""
     still = f"{counts.created_open} of them still open" if counts.created_open else None

@@ -31,7 +31,7 @@ _PLANNED = "activities by their planned day, in units"
 _LEADS = "leads by the day they were created"
 _CLOSED = "deals won or lost by their closing day, for the owner at closing"
 _OPEN = "deals open at the earlier of the period's last day and today, for the present owner"
-_CREATED = "deals by their start date, else the day they became known"
+_CREATED = "deals by their start date"
 _PROMISE = "frozen commitments of the sprints whose last working day lies in the period"
 _QUOTA = "goals on won value, and deals won"
 _HISTORY = "deal history, by the day it was known"
@@ -87,8 +87,8 @@ _PROMISES = (
 )  # fmt: skip
 
 _OUTCOMES = (
-    Kpi("deals_created", "deals created", "count", UP, LEADING, "deals", "Deals that began.", _CREATED,
-        lambda c: Figure(c.created, c.created)),
+    Kpi("deals_created", "deals created", "count", UP, LEADING, "deals",
+        "Deals that began; without a start date they stand beside it.", _CREATED, f.deals_created),
     Kpi("stage_advances", "stage advances", "count", UP, LEADING, "advances",
         "Moves of a deal to a later stage.", _HISTORY, f.rows_count(lambda c: c.facts.stage_advances)),
     Kpi("won_count", "won", "count", UP, OUTCOME, "won deals", "Deals won.", _CLOSED, lambda c: Figure(c.won_count, c.won_count)),

@@ -6,14 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from sprintsales.domain.goals import AHEAD, BEHIND, ON_PACE, TOLERANCE, progress
+from sprintsales.domain.goals import ADDS_UP, AHEAD, BEHIND, ON_PACE, TOLERANCE, progress
 from sprintsales.domain.kpi_formulas import Figure
 from sprintsales.domain.kpi_registry import DOWN, Kpi
 from sprintsales.domain.periods import Period
 from sprintsales.domain.statistics import Number, ratio
 from sprintsales.domain.workdays import WorkCalendar
-
-_SUMS_OF_MONEY = frozenset({"won_value", "slipped_value"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +31,7 @@ class Standing:
 
 def grows(kpi: Kpi) -> bool:
     """Whether a figure adds up over the days of its period, so that a part of the period owes a part of the goal."""
-    return (kpi.unit == "count" and kpi.key != "open_count") or kpi.key in _SUMS_OF_MONEY
+    return kpi.key in ADDS_UP
 
 
 def goal_in_unit(kpi: Kpi, goal: int) -> Number:

@@ -35,6 +35,14 @@ def known(currency: str) -> bool:
     return currency in CURRENCIES
 
 
+def whole_money(minor: int, currency: str) -> str:
+    """Return an amount as people read it, whole units with the currency's sign: `€27,600`, `1,200 CHF` where there is none."""
+    unit: int = 10 ** digits(currency)
+    text = f"{rounded(Fraction(minor, unit)):,}"
+    sign = SYMBOLS.get(currency)
+    return f"{sign}{text}" if sign else f"{currency} {text}"
+
+
 def currency_code(text: str) -> str:
     """Return the ISO 4217 code meant by typed text (any case); raises NotReadable for anything else, signs like € included."""
     code = text.strip().upper()

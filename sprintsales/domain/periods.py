@@ -194,3 +194,15 @@ def day_bounds(day: date, zone: tzinfo) -> tuple[datetime, datetime]:
 def _midnight(day: date, zone: tzinfo) -> datetime:
     # A midnight that the clock skips takes the offset before the gap (PEP 495, fold 0): that is the moment of the jump itself.
     return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)
+
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def period_words(kind: str, period: Period) -> str:
+    """Return a month, quarter or year in a word or two: `Nov`, `Oct–Dec`, `2026`, `2026/27` where it is no calendar year."""
+    first, last = period.start, period.last
+    if kind == "year":
+        return str(first.year) if first.year == last.year else f"{first.year}/{last.year % 100:02d}"
+    start, end = _MONTHS[first.month - 1], _MONTHS[last.month - 1]
+    return start if start == end else f"{start}–{end}"

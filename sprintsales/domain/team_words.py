@@ -253,12 +253,14 @@ def read_person(text: str, reader: DayReader) -> PersonLine:
 
 @dataclass(frozen=True, slots=True)
 class GoalLine:
-    """A goal: on which KPI, how much (major units of money, 0..1 for ratios), in which kind of period."""
+    """A goal: on which KPI, how much (major units of money, 0..1 for ratios), in which kind of period, from which day on, and why."""
 
     metric: str
     commit: Decimal
     period: str
     stretch: Decimal | None = None
+    from_on: date | None = None
+    reason: str | None = None
 
 
 _AMOUNT = r"[^\w\s.,%-]?\s?[0-9][0-9.,]*\s?(?:[km]\b|%)?"
@@ -275,15 +277,34 @@ _BY_SPRINT = frozenset({
 """What is usually asked for by sprint; everything else by month."""
 
 
-def read_goal(text: str) -> GoalLine:
-    """Return the goal of `calls 50 sprint`, `won 40k month stretch 50k`, `win rate 25% quarter`; without a period the usual one."""
-    found = _GOAL.fullmatch(clean_line(text).lower())
+def read_goal(text: str, reader: DayReader | None = None) -> GoalLine:
+    """Return the goal of `calls 50 sprint`, `won 40k month stretch 50k from 1 jan because of the fair`, `win rate 25% quarter`.
+
+    Without a period the usual one; days are read by READER. Raises NotReadable.
+    """
+    said, _, why = re.sub(r"\s+because\s+", "\0", clean_line(text), count=1, flags=re.IGNORECASE).partition("\0")
+    said, _, start = said.lower().partition(" from ")
+    found = _GOAL.fullmatch(said)
     if found is None:
         raise NotReadable("Write what, how much and per what: calls 50 sprint, won 40k month, win rate 25% quarter.")
+    from_on = reader.read(start) if start.strip() and reader is not None else None
     metric = _metric(found["what"])
     period = found["period"] or ("sprint" if metric in _BY_SPRINT else "month")
     stretch = None if found["stretch"] is None else _amount(found["stretch"])
-    return GoalLine(metric, _amount(found["commit"]), period, stretch)
+    return GoalLine(metric, _amount(found["commit"]), period, stretch, from_on, why.strip() or None)
+
+
+def goal_text(metric: str, commit: Decimal, period: str, stretch: Decimal | None = None) -> str:
+    """Return a goal as `read_goal` reads it: `calls made 50 sprint`."""
+    is_share = KPIS[metric].unit == "ratio"
+
+    def level(value: Decimal) -> str:
+        plain = value * 100 if is_share else value
+        whole = plain == plain.to_integral_value()
+        return f"{plain.to_integral_value() if whole else plain.normalize():f}{'%' if is_share else ''}"
+
+    more = "" if stretch is None else f" stretch {level(stretch)}"
+    return f"{metric.replace('_', ' ')} {level(commit)} {period}{more}"
 
 
 def _metric(words: str) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
 from sprintsales.domain.activities import kind_of
+from sprintsales.domain.attention import flag_sentence
 from sprintsales.domain.flag_registry import FLAGS
-from sprintsales.domain.forecast import Heap
+from sprintsales.domain.forecast import Forecast, Heap
 from sprintsales.reports.sheet import Cell, Column, Section, Sheet, plain
 from sprintsales.reports.values import DASH, amount, brief, count, day, days_through, iso, money, period_document, priced, whole
 
@@ -55,11 +56,22 @@ def outlook_document(one: Outlook, currency: str) -> dict[str, object]:
         "period": period_document(told.period, one.kind),
         **{name: money(getattr(told, name), currency) for name in names},
         "naive_n": told.naive_n,
+        "won_count": told.won_count,
+        "in_period": heap_document(told.in_period, currency),
+        "unweighted": told.unweighted,
+        "note": told.note or None,
         "goal": money(goal.level, currency) if goal else None,
         "goal_part_of": goal.part_of if goal else None,
         "weighted_to_goal": money(told.weighted_total - goal.level, currency) if goal else None,
         "working_days_left": one.days_left,
     }
+
+
+def doubtful_words(outlook: Forecast, currency: str) -> str:
+    """Return what of the commit rests on dates that cannot be true: EUR 38,000 of commit (1 deal) rests on ..."""
+    heap = outlook.doubtful
+    many = f"{count(heap.count)} {'deal' if heap.count == 1 else 'deals'}"
+    return f"{currency} {amount(heap.known, currency)} of commit ({many}) rests on a date that cannot be true: agreement after close."
 
 
 def heap_document(heap: Heap, currency: str) -> dict[str, object]:
@@ -76,7 +88,16 @@ def facts_document(deal: DealFacts, currency: str) -> dict[str, object]:
         "name": deal.name,
         "account": deal.account,
         "owner": deal.owner,
+        "pipeline": deal.pipeline,
         "stage": deal.stage,
+        "stage_since": iso(deal.stage_since),
+        "expected_days": deal.expected_days,
+        "product": deal.product,
+        "source": deal.source,
+        "segment": deal.segment,
+        "territory": deal.territory,
+        "started_on": iso(deal.started_on),
+        "known_since": iso(deal.created_on),
         "value": money(deal.value, currency),
         "probability": None if deal.probability is None else deal.probability / 1000,
         "agreement_on": iso(deal.agreement_on),
@@ -93,8 +114,14 @@ def deal_document(row: ClosingDeal, currency: str) -> dict[str, object]:
     """Return one open deal."""
     facts = facts_document(row.deal, currency)
     facts |= {"stage_age_days": row.stage_age, "days_to_close": row.days_to_close, "flags": list(row.codes)}
+    facts["raised"] = raised_documents(row.flags)
     facts |= {"earlier_close_on": [iso(one) for one in row.earlier], "blocked": row.deal.blocked}
     return facts | {"known_from_dates_only": True} if row.deal.known_from_dates_only else facts
+
+
+def raised_documents(flags: Iterable[Flag]) -> list[dict[str, object]]:
+    """Return flags with what they count, the worst first."""
+    return [{"flag": flag.code, "n": flag.n, "on": iso(flag.on), "why": flag_sentence(flag)} for flag in flags]
 
 
 def week_document(one: ClosingWeek, currency: str) -> dict[str, object]:
@@ -131,12 +158,14 @@ def _outlooks(view: ClosingView) -> Section:
     for one in view.outlooks:
         told = one.forecast
         goal = one.goal.level if one.goal else None
-        amounts = (told.won, told.commit_total, told.best_case_total, told.weighted_total, goal, told.naive)
-        cells = (Cell(whole(value, view.currency), money(value, view.currency)) for value in amounts)
+        open_too = (told.won, told.commit_total, told.best_case_total, told.weighted_total)
+        cells = [Cell(amount(value, view.currency), money(value, view.currency)) for value in open_too]
+        cells += [Cell(whole(value, view.currency), money(value, view.currency)) for value in (goal, told.naive)]
         period = Cell(f"{one.kind} to {brief(told.period.last, view.day)}", one.kind)
         rows.append((period, *cells, Cell(count(one.days_left), one.days_left)))
     note = "Naive: the mean of the last three ended periods. More of one period: sprintsales forecast --period month"
-    return Section("forecast, won included", columns, tuple(rows), (note,))
+    doubtful = [doubtful_words(one.forecast, view.currency) for one in view.outlooks[-1:] if one.forecast.doubtful.count]
+    return Section("forecast, won included", columns, tuple(rows), (*doubtful, note))
 
 
 def _sums(view: ClosingView) -> tuple[str, ...]:
@@ -243,16 +272,19 @@ def _weeks(view: ClosingView) -> Section:
         Column("nothing planned", right=True, key="uncovered"),
         Column("goal", right=True, key="goal"),
     )
-    rows = tuple(
-        (
-            Cell(day(one.start, view.day), one.start),
-            Cell(count(one.count), one.count),
-            *(Cell(amount(value, view.currency), money(value, view.currency)) for value in (one.value, one.weighted, one.uncovered)),
-            Cell(whole(one.goal.level, view.currency), money(one.goal.level, view.currency)) if one.goal else Cell(DASH),
-        )
-        for one in view.weeks
-        if one.count
-    )
+    rows = tuple(_week_cells(one, view) for one in view.weeks if one.count)
     of = next((one.goal.part_of for one in view.weeks if one.goal), None)
     notes = (f"The goal of a week is its working days' part of the {of}'s.",) if of and rows else ()
     return Section("weeks ahead", columns, rows, notes, empty="Nothing is dated in the weeks ahead.")
+
+
+def _week_cells(one: ClosingWeek, view: ClosingView) -> tuple[Cell, ...]:
+    known = one.count > one.unvalued
+    sums = (value if known else None for value in (one.value, one.weighted, one.uncovered))
+    goal = one.goal.level if one.goal else None
+    return (
+        Cell(day(one.start, view.day), one.start),
+        Cell(count(one.count), one.count),
+        *(Cell(amount(value, view.currency), money(value, view.currency)) for value in sums),
+        Cell(whole(goal, view.currency), money(goal, view.currency)),
+    )

@@ -10,8 +10,9 @@ from sprintsales.domain.activities import kind_of
 from sprintsales.domain.attention import flag_sentence
 from sprintsales.domain.flag_registry import FLAGS
 from sprintsales.domain.flags import Flag
+from sprintsales.domain.forecast import Heap
 from sprintsales.domain.hygiene import HYGIENE
-from sprintsales.reports.closing import facts_document, flag_words, touch_words
+from sprintsales.reports.closing import facts_document, flag_words, raised_documents, touch_words
 from sprintsales.reports.sheet import Cell, Column, Section, Sheet, plain
 from sprintsales.reports.standup import CLASS_WORDS
 from sprintsales.reports.values import DASH, amount, brief, count, day, iso, money, percent, period_document, priced, value_words
@@ -35,21 +36,24 @@ def list_document(index: DealIndex, found: DealSelection, asked: AskedPeriod | N
         "value": money(found.value, currency),
         "weighted": money(found.weighted, currency),
         "flags": dict(Counter(code for line in found.lines for code in line.flags)),
-        "stages": [{"stage": stage, "count": number, "value": money(value, currency)} for stage, number, value in by_stage(found)],
+        "stages": [
+            {"stage": stage, "count": heap.count, "value": money(heap.value, currency), "unvalued": heap.unvalued}
+            for stage, heap in by_stage(found)
+        ],
         "problems": list(found.asked.problems),
         "deals": [line_document(line, currency) for line in found.lines],
     }
 
 
-def by_stage(found: DealSelection) -> list[tuple[str | None, int, int]]:
-    """Return stage, count and value in minor units of the deals found, in the order of the stages."""
-    sums: dict[tuple[int, str | None], list[int]] = {}
+def by_stage(found: DealSelection) -> list[tuple[str | None, Heap]]:
+    """Return count and value of the deals found, stage by stage in the order of the stages."""
+    of_stage: dict[tuple[int, str], list[DealLine]] = {}
     for line in found.lines:
-        of_stage = sums.setdefault((line.stage_position, line.stage), [0, 0])
-        of_stage[0] += 1
-        of_stage[1] += line.value or 0
-    in_order = sorted(sums.items(), key=lambda one: (one[0][0], one[0][1] or ""))
-    return [(stage, number, value) for (_place, stage), (number, value) in in_order]
+        of_stage.setdefault((line.stage_position, line.stage or ""), []).append(line)
+    return [
+        (stage or None, Heap(len(lines), sum(one.value or 0 for one in lines), sum(one.value is None for one in lines)))
+        for (_place, stage), lines in sorted(of_stage.items())
+    ]
 
 
 def line_document(line: DealLine, currency: str) -> dict[str, object]:
@@ -87,7 +91,8 @@ def list_sheet(index: DealIndex, found: DealSelection) -> Sheet:
     )
     rows = tuple(_line_cells(line, index) for line in found.lines)
     many = f"{count(len(found.lines))} of {count(found.of_all(index))}"
-    title = f"Deals · {many} · {priced(found.value, index.currency)} · weighted {priced(found.weighted, index.currency)}"
+    title = f"Deals · {many} · {priced(found.value, index.currency)}"
+    title += f" · weighted {priced(found.weighted, index.currency)}" if found.weighted else ""
     listed = Section("", columns, rows, notes=found.asked.problems, empty="No deal fits. Try fewer words, or add: all")
     return Sheet(title, (listed, *_sums(index, found)))
 
@@ -99,11 +104,12 @@ def _sums(index: DealIndex, found: DealSelection) -> list[Section]:
     raised = Counter(code for line in found.lines for code in line.flags)
     flags = " · ".join(f"{FLAGS[code].sign} {count(raised[code])} {FLAGS[code].title}" for code in FLAGS if raised[code])
     columns = (Column("stage", cut=True), Column("deals", right=True), Column("value", right=True))
-    rows = tuple(
-        (plain(stage or "no stage"), Cell(count(number), number), Cell(amount(value, index.currency), money(value, index.currency)))
-        for stage, number, value in by_stage(found)
-    )
-    return [Section("by stage", columns, rows, (flags,) if flags else ())]
+    rows = []
+    for stage, heap in by_stage(found):
+        value = heap.value if heap.count > heap.unvalued else None
+        sums = Cell(count(heap.count), heap.count), Cell(amount(value, index.currency), money(value, index.currency))
+        rows.append((plain(stage or "no stage"), *sums))
+    return [Section("by stage", columns, tuple(rows), (flags,) if flags else ())]
 
 
 def _line_cells(line: DealLine, index: DealIndex) -> tuple[Cell, ...]:
@@ -129,28 +135,25 @@ def deal_document(view: DealView) -> dict[str, object]:
         "as_of": iso(view.as_of),
         **facts_document(deal, view.currency),
         "status": deal.outcome,
-        "pipeline": deal.pipeline,
+        "manager": deal.manager,
+        "function": deal.function,
+        "path": [{"stage": one.name, "kind": one.kind} for one in view.path],
+        "touch_days": deal.touch_cadence_days,
         "currency": view.currency,
         "own_value": None if deal.own_value is None else money(deal.own_value, deal.currency or view.currency),
         "own_currency": deal.currency,
         "forecast_category": view.forecast_category,
         "contact": view.contact,
-        "source": deal.source,
-        "segment": deal.segment,
-        "product": deal.product,
-        "territory": deal.territory,
-        "started_on": iso(deal.started_on),
         "agreement_sent_on": iso(deal.agreement_sent_on),
         "closed_on": iso(deal.closed_on),
-        "known_since": iso(deal.created_on),
         "next_step": view.next_step,
         "note": view.note,
         "outcome_reason": view.outcome_reason,
         "people": [{"function": function, "name": name} for function, name in view.people],
-        "stage_since": iso(deal.stage_since),
         "stage_age_days": view.stage_age,
         "days_to_close": view.days_to_close,
         "flags": [flag.code for flag in view.flags],
+        "raised": raised_documents(view.flags),
         "hygiene": {rule.key: rule.key not in view.failed for rule in HYGIENE} if deal.outcome == "open" else None,
         "date_moves": [_move_document(told, view.currency) for told in view.moves],
         "stages": [{"stage": one.stage, "on": iso(one.on), "seen": one.seen} for one in view.stages],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sprintsales.reports.closing import heap_document
+from sprintsales.reports.closing import doubtful_words, heap_document
 from sprintsales.reports.sheet import Cell, Column, Section, Sheet, plain
 from sprintsales.reports.values import DASH, amount, count, days_through, iso, money, period_document, priced, whole
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sprintsales.services.views.forecast import ForecastView
 
 
-MEANT = ("naive: mean of the last three", "goal", "gap")
+MEANT = ("naive: mean of the last three", "goal", "to go: goal − won")
 """Lines without cents: they are no amounts anybody pays."""
 
 
@@ -26,6 +26,7 @@ def as_document(view: ForecastView) -> dict[str, object]:
         "as_of": iso(view.as_of),
         "period": period_document(outlook.period, view.kind),
         "scope": "from_open" if view.from_open else "all",
+        "team": view.team,
         "rep": view.rep,
         "currency": currency,
         **{name: money(getattr(outlook, name), currency) for name in totals},
@@ -33,6 +34,7 @@ def as_document(view: ForecastView) -> dict[str, object]:
         "in_period": heap_document(outlook.in_period, currency),
         "overdue": heap_document(outlook.overdue, currency),
         "undated": heap_document(outlook.undated, currency),
+        "doubtful": heap_document(outlook.doubtful, currency),
         "unweighted": outlook.unweighted,
         "likely": outlook.likely,
         "naive": None if view.from_open else money(outlook.naive, currency),
@@ -56,7 +58,7 @@ def as_sheet(view: ForecastView) -> Sheet:
     if not view.from_open:
         lines.append(("naive: mean of the last three", None, outlook.naive))
     if outlook.goal is not None:
-        lines += [("goal", None, outlook.goal), ("gap", None, outlook.gap)]
+        lines += [("goal", None, outlook.goal), ("to go: goal − won", None, outlook.gap)]
     columns = (Column("", key="line"), Column("open", right=True, key="open"), Column("with won", right=True, key="total"))
     rows = []
     for name, open_alone, with_won in lines:
@@ -67,13 +69,14 @@ def as_sheet(view: ForecastView) -> Sheet:
     notes = [heap_words(heap, words, currency) for words, heap in heaps if heap.count]
     if outlook.naive is None and not view.from_open:
         notes.append(f"Too little history for the naive rival (n = {outlook.naive_n}).")
-    notes.append(outlook.note)
+    if outlook.doubtful.count:
+        notes.append(doubtful_words(outlook, currency))
     title = f"Forecast · {whose} · {days_through(outlook.period)} · amounts in {currency}"
     return Sheet(title, (Section("", columns, tuple(rows), notes=("", *notes)),))
 
 
 def heap_words(heap: Heap, words: str, currency: str) -> str:
     """Return some open deals in words: 5 open deals overdue: EUR 107,200."""
-    value = priced(heap.value, currency) if heap.count > heap.unvalued else DASH
+    value = priced(heap.known, currency) if heap.known is not None else DASH
     without = f" ({count(heap.unvalued)} without a value)" if heap.unvalued else ""
     return f"{count(heap.count)} open {'deal' if heap.count == 1 else 'deals'} {words}: {value}{without}"

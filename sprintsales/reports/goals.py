@@ -6,35 +6,47 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from sprintsales.domain.kpi_registry import KPIS
-from sprintsales.reports.sheet import Cell, Column, Section, Sheet, plain
+from sprintsales.domain.periods import DAY
+from sprintsales.reports.sheet import Column, Section, Sheet, plain
 from sprintsales.reports.values import DASH, amount, count, day, iso, money, percent, priced
 
 if TYPE_CHECKING:
     from sprintsales.services.goals import GoalLine, GoalsView
 
 MONEY = ("money", "money_per_day")
+HOLDS, WAS = "holds", "was"
 
 
 def goals_sheet(view: GoalsView) -> Sheet:
     """Return the goals as a report."""
     columns = (
         Column("goal", cut=True), Column("whose", cut=True), Column("per"), Column("commit", right=True), Column("stretch", right=True),
-        Column("from"), Column("why", cut=True),
+        Column("counts"), Column("why", cut=True),
     )  # fmt: skip
     rows = tuple(
         (
-            plain(title(one.metric)), plain(one.owner or "the team"), plain(one.period), cell(view, one, one.commit),
-            cell(view, one, one.stretch), Cell(day(one.from_on, view.today), one.from_on), plain(one.reason),
+            plain(title(one.metric)), plain(one.owner or "the team"), plain(one.period), plain(level(view, one.metric, one.commit)),
+            plain(level(view, one.metric, one.stretch)), plain(counts_words(view, one)),
+            plain(one.reason),
         )
         for one in view.goals
     )  # fmt: skip
-    note = "Set one: sprintsales goals set won_value --owner NAME --period month --commit 40000"
-    return Sheet(f"Goals of {view.team}", (Section("", columns, rows, (note,), "No goal is set."),))
+    notes = (
+        "Set one: sprintsales goals set won_value --owner NAME --period month --commit 40000",
+        "End one: sprintsales goals end won_value --owner NAME --period month --at 2026-12-01",
+    )
+    return Sheet(f"Goals of {view.team}", (Section("", columns, rows, notes, "No goal is set."),))
 
 
-def cell(view: GoalsView, one: GoalLine, value: int | None) -> Cell:
-    """Return a level as people read it and as a spreadsheet gets it."""
-    return Cell(level(view, one.metric, value), raw(view, one, value))
+def counts_words(view: GoalsView, one: GoalLine) -> str:
+    """Return whether a goal counts today, and until when: until its end, or until another level took its place."""
+    start = day(one.from_on, view.today)
+    if one.until_on == one.from_on:
+        return f"ended before {start}"
+    if one.until_on is None:
+        return f"{'since' if one.state == HOLDS else 'from'} {start}"
+    how = f", {'replaced' if one.replaced else 'ended'}" if one.state == WAS else ""
+    return f"{start} to {day(one.until_on - DAY, view.today)}{how}"
 
 
 def title(metric: str) -> str:
@@ -63,7 +75,8 @@ def goals_document(view: GoalsView) -> dict[str, object]:
     goals = [
         {
             "id": one.id, "kpi": one.metric, "owner": one.owner, "period": one.period, "commit": raw(view, one, one.commit),
-            "stretch": raw(view, one, one.stretch), "from": iso(one.from_on), "until": iso(one.until_on), "reason": one.reason,
+            "stretch": raw(view, one, one.stretch), "from": iso(one.from_on), "until": iso(one.until_on),
+            "state": one.state, "replaced": one.replaced, "reason": one.reason,
         }
         for one in view.goals
     ]  # fmt: skip

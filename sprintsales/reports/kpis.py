@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from sprintsales.domain.errors import NotReadable
+from sprintsales.domain.goals import cut_words
 from sprintsales.domain.kpi_formulas import Figure
 from sprintsales.domain.kpi_registry import KPIS, Kpi
 from sprintsales.reports.sheet import Cell, Column, Section, Sheet, plain
@@ -15,6 +16,7 @@ from sprintsales.reports.values import amount, count, days_through, iso, money, 
 
 if TYPE_CHECKING:
     from sprintsales.domain.kpi_standing import Standing
+    from sprintsales.domain.periods import Period
     from sprintsales.services.views.kpi_table import KpiTable, TableRow
     from sprintsales.services.views.kpi_trend import KpiTrend
     from sprintsales.services.views.kpis import KpiRow, KpiView
@@ -72,6 +74,8 @@ def figures_document(row: KpiRow, currency: str, standings: Mapping[str, Standin
     found: dict[str, object] = {}
     for key, figure in row.figures.items():
         said = figure_document(KPIS[key], figure, row.goals.get(key), currency)
+        if key in row.fulls:
+            said["full_goal"] = goal_document(KPIS[key], row.fulls[key], currency)
         held = standings.get(key) if standings is not None else None
         if held is not None:
             said["standing"] = standing_document(KPIS[key], held, currency)
@@ -139,16 +143,24 @@ def figure_text(kpi: Kpi, figure: Figure | None, currency: str) -> str:
     return tenths(value)
 
 
-def as_sheet(view: KpiView, chosen: Sequence[str] = (), table: KpiTable | None = None, trend: KpiTrend | None = None) -> Sheet:
-    """Return the view as a report: every KPI in a list, or one row a group with the chosen KPIs; raises NotReadable for an unknown key.
+def as_sheet(
+    view: KpiView,
+    chosen: Sequence[str] = (),
+    table: KpiTable | None = None,
+    trend: KpiTrend | None = None,
+    *,
+    outcomes: Period | None = None,
+) -> Sheet:
+    """Return the view as a report: every KPI in a list, or one row a group with the chosen KPIs; OUTCOMES: of which other period those are.
 
-    One KPI of several groups is told whole: with its goal, how it stands, and its trend.
+    One KPI of several groups is told whole: with its goal, how it stands, and its trend. Raises NotReadable for an unknown key.
     """
     unknown = [key for key in chosen if key not in KPIS]
     if unknown:
         raise NotReadable(f"There is no KPI “{unknown[0]}”. The keys are: {', '.join(KPIS)}.")
     whose = f"{view.team} · {view.rep}" if view.rep else view.team
-    title = f"{whose} · {days_through(view.period)} · amounts in {view.currency}"
+    others = f" · outcomes {days_through(outcomes)}" if outcomes is not None else ""
+    title = f"{whose} · {days_through(view.period)}{others} · amounts in {view.currency}"
     told = Told(view, table, trend)
     if view.by and table is not None and len(chosen) == 1:
         return Sheet(title, (_one_kpi(told, table, KPIS[chosen[0]]),))
@@ -166,7 +178,7 @@ class Told:
     @property
     def columns(self) -> tuple[Column, ...]:
         """The columns of goal, standing and trend."""
-        stands = (Column("stands", key="share_of_goal"),) if self.table is not None else ()
+        stands = (Column("of goal", key="share_of_goal"),) if self.table is not None else ()
         bars = (Column(f"last {len(self.trend.periods)}", key="trend"),) if self.trend is not None else ()
         return (Column("goal", right=True, key="goal"), *stands, *bars)
 
@@ -190,6 +202,11 @@ def stands_words(held: Standing | None) -> str:
     return percent(held.share, 0) + (f", {held.verdict.replace('_', ' ')}" if held.verdict else "")
 
 
+def cut_from(kpi: Kpi, full: int | float | Fraction, view: KpiView) -> str:
+    """Return what a goal was cut from, in words."""
+    return f"goal {cut_words(view.kind, figure_text(kpi, Figure(full), view.currency))}"
+
+
 def _one_kpi(told: Told, table: KpiTable, kpi: Kpi) -> Section:
     columns = (Column(table.by, cut=True, key=table.by), Column(kpi.title, right=True, key=kpi.key), Column("n", right=True))
     rows = []
@@ -198,7 +215,10 @@ def _one_kpi(told: Told, table: KpiTable, kpi: Kpi) -> Section:
         more = told.cells(row.key, kpi, row.standings.get(kpi.key), None)
         name = "total" if row is table.total else row.name
         n = Cell(count(figure.n) if figure.n else "", figure.n)
-        rows.append((plain(name), _cell(kpi, figure, told.view.currency), n, *more, plain(figure.why or figure.note or "")))
+        held = row.standings.get(kpi.key)
+        cut = "" if held is None or held.full is None else cut_from(kpi, held.full, told.view)
+        said = ", ".join(word for word in (figure.why or figure.note, cut) if word)
+        rows.append((plain(name), _cell(kpi, figure, told.view.currency), n, *more, plain(said)))
     return Section("", (*columns, *told.columns, Column("", key="note", wraps=True)), tuple(rows), (f"{kpi.title}: {kpi.explanation}",))
 
 
@@ -241,7 +261,9 @@ def _line(told: Told, kpi: Kpi) -> tuple[Cell, ...]:
     figure, goal = view.total.figures[kpi.key], view.total.goals.get(kpi.key)
     held = told.table.total.standings.get(kpi.key) if told.table is not None else None
     others = (_cell(kpi, one.figures[kpi.key], view.currency) for one in view.compared)
-    words = figure.why or (figure.note if figure.value else "") or ""
+    full = view.total.fulls.get("won_value" if kpi.key == "quota" else kpi.key)
+    cut = "" if full is None else cut_from(kpi, full, view)
+    words = ", ".join(word for word in (figure.why or (figure.note if figure.value or kpi.unit == "count" else ""), cut) if word)
     return (
         Cell(kpi.title, kpi.key),
         _cell(kpi, figure, view.currency),

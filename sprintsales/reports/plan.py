@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sprintsales.domain.activities import kind_of
+from sprintsales.domain.attention import OVERDUE
+from sprintsales.domain.goals import cut_words
+from sprintsales.domain.periods import period_words
 from sprintsales.reports.sheet import Cell, Column, Section, Sheet, plain
-from sprintsales.reports.values import amount, count, day, iso, money, number, whole
+from sprintsales.reports.values import amount, count, day, iso, moment, money, number, whole
 from sprintsales.reports.work_items import (
     ITEM_COLUMNS,
     days_document,
@@ -56,6 +59,9 @@ def attention_section(view: PlanView) -> Section:
     notes = [note.sentence for note in view.attention.stock]
     if view.attention.folded_sentence:
         notes.insert(0, view.attention.folded_sentence)
+    overdue, here = view.attention.counts.get(OVERDUE, 0), sum(line.code == OVERDUE for line in view.attention.lines)
+    if overdue > here:
+        notes.append(f"{overdue} items are overdue, {here} of them in lines of their own.")
     return Section("Needs attention", columns, rows, tuple(notes), "" if notes else "Nothing needs you now.")
 
 
@@ -71,9 +77,10 @@ def standing(view: PlanView) -> list[str]:
     """Return the promise and the capacity in sentences."""
     room = view.capacity
     assumed = " (assumed from the working hours)" if room.assumed else ""
-    lines = [f"Planned {hours(view.used)} of {hours(room.gross)} h{assumed}."]
+    other = f", and {hours(view.used - view.selling_used)} h of other work" if view.used > view.selling_used else ""
+    lines = [f"Planned {hours(view.selling_used)} of {hours(room.selling)} h for selling{assumed}{other}."]
     if view.is_overloaded:
-        lines.append(f"That is more than 110 % of what fits: {hours(view.selling_used)} of {hours(room.selling)} h for selling.")
+        lines.append("That is more than 110 % of what fits.")
     given = view.commitment
     if given is None:
         open_still = view.sprint.state in ("planned", "active")
@@ -92,24 +99,32 @@ def standing(view: PlanView) -> list[str]:
 def frame_line(frame: FrameView) -> str:
     """Return the answer to "are we winning?" in one line."""
     parts = [tile_words(tile, frame.currency) for tile in frame.tiles]
-    open_now = frame.uncovered
-    bare = (
-        f"uncovered closing {frame.currency} {amount(open_now.value, frame.currency)} ({open_now.count:,})"
-        if open_now.count
-        else "all closing deals covered"
-    )
-    return " · ".join([*parts, bare])
+    return " · ".join([*parts, *coverage_words(frame)])
+
+
+def coverage_words(frame: FrameView) -> list[str]:
+    """Return what closes soon with nothing planned, and how many open deals have no date; nothing of a sprint that is over."""
+    found = frame.uncovered
+    if found is None:
+        return []
+    said = []
+    if found.count:
+        said.append(f"uncovered closing {frame.currency} {amount(found.value, frame.currency)} ({found.count})")
+    if found.undated:
+        said.append(f"{count(found.undated)} open {'deal has' if found.undated == 1 else 'deals have'} no date")
+    return said or ["all closing deals covered"]
 
 
 def tile_words(tile: Tile, currency: str) -> str:
     """Return one tile in words: calls 31 of 40, 2 behind; a goal that was cut to the days there are with the whole one."""
     unit = f"{currency} " if tile.unit == "money" else ""
     shown = " of ".join(level(tile, value, currency) for value in (tile.value, tile.target) if value is not None)
-    uncut = f" ({level(tile, tile.full, currency)} in a whole sprint)" if tile.full not in (None, tile.target) else ""
+    uncut = f" ({cut_words(tile.kind, level(tile, tile.full, currency))})" if tile.full not in (None, tile.target) else ""
     verdict = VERDICTS.get((tile.progress.verdict or "") if tile.progress else "", "")
     ahead = tile.progress.amount if tile.progress and verdict not in ("", "on pace") else None
     by = f"{level(tile, abs(ahead), currency)} " if ahead else ""
-    return f"{tile.title.lower()} {unit}{shown}{uncut}{f', {by}{verdict}' if verdict else ''}"
+    period = "" if tile.kind == "sprint" else f" {period_words(tile.kind, tile.period)}"
+    return f"{tile.title.lower()}{period} {unit}{shown}{uncut}{f', {by}{verdict}' if verdict else ''}"
 
 
 def level(tile: Tile, value: int | None, currency: str) -> str:
@@ -117,30 +132,55 @@ def level(tile: Tile, value: int | None, currency: str) -> str:
     return whole(value, currency) if tile.unit == "money" else count(value)
 
 
-def amount_ahead(tile: Tile, currency: str) -> str | int | None:
-    """Return how far a tile is ahead of what is due by now (behind: below 0), in its unit; None while nothing can be said."""
-    ahead = tile.progress.amount if tile.progress else None
-    return money(ahead, currency) if tile.unit == "money" else ahead
+def capacity_document(view: PlanView) -> dict[str, object]:
+    """Return what is planned of what can be done in the sprint, in minutes."""
+    room = view.capacity
+    return {
+        "used_minutes": view.used, "selling_used_minutes": view.selling_used, "gross_minutes": room.gross,
+        "selling_minutes": room.selling, "minutes_a_day": number(room.per_day), "assumed": room.assumed, "n": room.n,
+        "overloaded": view.is_overloaded,
+    }  # fmt: skip
+
+
+def commitment_document(view: PlanView) -> dict[str, object] | None:
+    """Return the promise as it was given and how it stands; None before it is."""
+    given = view.commitment
+    if given is None:
+        return None
+    return {
+        "on": iso(given.on_day), "at": moment(given.at), "late": given.late, "load_minutes": given.load_minutes,
+        "capacity_minutes": given.capacity_minutes, "numbers": promise_document(view.numbers, view.frame.currency),
+    }  # fmt: skip
+
+
+def due_now(tile: Tile, currency: str) -> tuple[str | int | float | None, str | int | None]:
+    """Return what should be there by now, and how far the value is ahead of it (behind: below 0), in the tile's unit."""
+    if tile.progress is None:
+        return None, None
+    due, ahead = tile.progress.due, tile.progress.amount
+    return (money(due, currency), money(ahead, currency)) if tile.unit == "money" else (number(due), ahead)
 
 
 def tile_document(tile: Tile, currency: str) -> dict[str, object]:
     """Return one tile as JSON."""
     is_money = tile.unit == "money"
     standing_ = tile.progress
+    due, ahead = due_now(tile, currency)
     return {
         "key": tile.key, "title": tile.title, "unit": tile.unit, "value": money(tile.value, currency) if is_money else tile.value,
         "target": (money(tile.target, currency) if is_money else tile.target) if tile.target is not None else None, "basis": tile.basis,
         "full_target": (money(tile.full, currency) if is_money else tile.full) if tile.full is not None else None,
-        "ahead_by": amount_ahead(tile, currency),
+        "due": due, "ahead_by": ahead, "working_days": standing_.days if standing_ else None,
+        "working_days_past": standing_.days_past if standing_ else None,
         "currency": currency if is_money else None, "so_far": tile.so_far,
         "pace": number(standing_.pace) if standing_ else None, "verdict": standing_.verdict if standing_ else None,
-        "start": iso(tile.period.start), "end": iso(tile.period.end),
+        "period": tile.kind, "start": iso(tile.period.start), "end": iso(tile.period.end),
     }  # fmt: skip
 
 
 def plan_document(view: PlanView) -> dict[str, object]:
     """Return the plan as the document sprintsales.plan/1."""
-    currency, given = view.frame.currency, view.commitment
+    currency = view.frame.currency
     days = [
         {
             "date": iso(one.day), "working": one.is_working, "used_minutes": one.used, "capacity_minutes": one.capacity,
@@ -148,13 +188,6 @@ def plan_document(view: PlanView) -> dict[str, object]:
         }
         for one in view.days
     ]  # fmt: skip
-    commitment = None
-    if given is not None:
-        commitment = {
-            "on": iso(given.on_day), "late": given.late, "load_minutes": given.load_minutes, "capacity_minutes": given.capacity_minutes,
-            "numbers": promise_document(view.numbers, currency),
-        }  # fmt: skip
-    room = view.capacity
     return {
         "schema": "sprintsales.plan/1",
         "as_of": iso(view.today),
@@ -168,13 +201,10 @@ def plan_document(view: PlanView) -> dict[str, object]:
         "undated": item_documents(view.undated, currency),
         "backlog": item_documents(view.backlog, currency),
         "attention": attention_document(view),
-        "commitment": commitment,
+        "commitment": commitment_document(view),
         "added": view.added,
         "removed": view.removed,
-        "capacity": {
-            "used_minutes": view.used, "selling_used_minutes": view.selling_used, "gross_minutes": room.gross,
-            "selling_minutes": room.selling, "assumed": room.assumed, "n": room.n, "overloaded": view.is_overloaded,
-        },
+        "capacity": capacity_document(view),
     }  # fmt: skip
 
 
@@ -190,4 +220,4 @@ def attention_document(view: PlanView) -> dict[str, object]:
         for line in view.attention.lines
     ]  # fmt: skip
     stock = [{"rule": note.rule, "count": note.count, "of": note.of, "sentence": note.sentence} for note in view.attention.stock]
-    return {"lines": lines, "folded": view.attention.folded, "stock": stock}
+    return {"lines": lines, "folded": view.attention.folded, "counts": dict(view.attention.counts), "stock": stock}

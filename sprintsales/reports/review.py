@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from sprintsales.reports.closing import doubtful_words, heap_document
 from sprintsales.reports.kpis import MONEY, figure_text, figures_document
 from sprintsales.reports.sheet import Cell, Column, Section, Sheet, plain
 from sprintsales.reports.standup import CLASS_WORDS
@@ -13,6 +14,7 @@ from sprintsales.reports.work_items import (
     ITEM_COLUMNS,
     item_document,
     item_row,
+    kept_cell,
     moved_document,
     promise_document,
     promise_words,
@@ -20,8 +22,12 @@ from sprintsales.reports.work_items import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sprintsales.domain.statistics import Number
     from sprintsales.services.views.forecast import ForecastView
-    from sprintsales.services.views.review import MovedDeal, PersonPromise, ReviewView
+    from sprintsales.services.views.kpis import KpiRow
+    from sprintsales.services.views.review import MovedDeal, PersonPromise, ReviewView, Target, Unfinished
     from sprintsales.services.views.reviewed import Restated
     from sprintsales.services.views.team_work import MovedDate
 
@@ -34,6 +40,11 @@ COUNTED = (
     "win_rate",
 )  # fmt: skip
 """The figures told in the text, activity beside outcome."""
+BESIDE = (
+    ("calls_made", "calls"), ("meetings_held", "meet"), ("demos_held", "demo"), ("proposals_sent", "prop"), ("agreements_sent", "§"),
+    ("deals_created", "new"), ("won_count", "won"), ("won_value", "value"),
+)  # fmt: skip
+"""What is told of each person, with its head."""
 
 
 def review_sheet(view: ReviewView, *, with_restated: bool = False) -> Sheet:
@@ -42,7 +53,7 @@ def review_sheet(view: ReviewView, *, with_restated: bool = False) -> Sheet:
     span = f"{day(sprint.period.start, view.today)} – {day(sprint.period.last, view.today)}"
     title = f"Review {sprint.name}, {span}, {STATES[sprint.state]}: {view.team}"
     met = "" if sprint.goal_met is None else " (met)" if sprint.goal_met else " (not met)"
-    goal = Section("Goal", notes=(f"{sprint.goal}{met}" if sprint.goal else "no goal was set",))
+    goal = Section("Goal", notes=(f"{sprint.goal}{met}" if sprint.goal else "no goal was set", *targets_notes(view)))
     sections = (
         goal,
         promise_section(view),
@@ -55,6 +66,25 @@ def review_sheet(view: ReviewView, *, with_restated: bool = False) -> Sheet:
         *((restated_section(view),) if with_restated else ()),
     )
     return Sheet(title, sections)
+
+
+def levels(one: Target) -> tuple[tuple[str, Number | float | None], ...]:
+    """Return what was reached and asked for, each by its word."""
+    return (("value", one.value), ("goal", one.goal))
+
+
+def targets_notes(view: ReviewView) -> tuple[str, ...]:
+    """Return the sprint's measurable targets: proposals 4 of 5, and whether each was met once the sprint is past."""
+    from sprintsales.domain.kpi_formulas import Figure
+    from sprintsales.domain.kpi_registry import KPIS
+
+    said = []
+    for one in view.targets:
+        kpi = KPIS[one.key]
+        reached, aim = (figure_text(kpi, Figure(value), view.currency) for value in (one.value, one.goal))
+        verdict = "" if one.is_met is None else ", met" if one.is_met else ", not met"
+        said.append(f"{kpi.title} {reached} of {aim}{verdict}")
+    return (f"Targets: {' · '.join(said)}",) if said else ()
 
 
 def promise_section(view: ReviewView) -> Section:
@@ -117,11 +147,9 @@ def promise_row(name: str, one: PersonPromise, view: ReviewView) -> tuple[Cell, 
         said = [text for text, holds in (("late commit", one.is_late_commit), ("light", numbers.is_light)) if holds]
     else:
         said = ["no commitment"] if one.is_expected else []
-    share = percent(numbers.say_do, 0) if numbers.say_do is not None else DASH
-    return (
-        plain(name), plain(promise_words(numbers)), plain(share), plain(percent(numbers.on_time_share, 0)), plain(count(numbers.added)),
-        plain(count(numbers.removed)), plain(count(numbers.carried)), plain(percent(numbers.load, 0)), plain(", ".join(said)),
-    )  # fmt: skip
+    say_do, on_time, load = (Cell(percent(value, 0), number(value)) for value in (numbers.say_do, numbers.on_time_share, numbers.load))
+    counts = (Cell(count(value), value) for value in (numbers.added, numbers.removed, numbers.carried))
+    return (plain(name), kept_cell(promise_words(numbers)), say_do, on_time, *counts, load, plain(", ".join(said)))
 
 
 def figures_section(view: ReviewView) -> Section:
@@ -142,7 +170,18 @@ def figures_section(view: ReviewView) -> Section:
             else str(figure.value)
         )
         notes.append(f"{KPIS[key].title}: {shown}")
-    return Section("Figures", notes=(" · ".join(notes) or "nothing was logged",))
+    columns = (Column("who", cut=True), *(Column(head, right=True, key=key) for key, head in BESIDE))
+    rows = tuple((plain(one.name), *(figure_cell(view, one, key) for key, _head in BESIDE)) for one in view.kpis.groups)
+    return Section("Figures", columns, rows, notes=(" · ".join(notes) or "nothing was logged",))
+
+
+def figure_cell(view: ReviewView, one: KpiRow, key: str) -> Cell:
+    """Return one figure of one person as a cell."""
+    from sprintsales.domain.kpi_registry import KPIS
+
+    figure = one.figures[key]
+    raw = money(figure.value, view.currency) if KPIS[key].unit == "money" else number(figure.value)
+    return Cell(figure_text(KPIS[key], figure, view.currency), raw)
 
 
 def deals_section(view: ReviewView) -> Section:
@@ -152,8 +191,8 @@ def deals_section(view: ReviewView) -> Section:
         (
             plain(one.deal),
             plain(day(one.on, view.today)),
-            plain(one.from_stage),
-            plain(one.to_stage),
+            plain(one.from_stage or DASH),
+            plain(one.to_stage + (" (corrected)" if one.kind == "corrected" else "")),
             plain(amount(one.value, view.currency)),
         )
         for one in view.deals_moved
@@ -169,7 +208,7 @@ def dates_section(view: ReviewView) -> Section:
         Column("to"),
         Column("days", right=True),
         Column("value", right=True),
-        Column("why", cut=True),
+        Column("why", wraps=True),
     )
     rows = tuple(date_row(view, one) for one in view.dates_moved)
     return Section("Dates moved", columns, rows, crossed_notes(view), "No close date moved.")
@@ -206,15 +245,23 @@ def forecast_section(view: ReviewView) -> Section:
     )
     line = " · ".join(f"{word} {amount(value, view.currency)}" for word, value in shown)
     heaps = (("overdue", told.overdue), ("undated", told.undated))
-    apart = " · ".join(f"{word} {heap.count:,} ({amount(heap.value, view.currency)})" for word, heap in heaps)
-    return Section(f"Forecast, {view.currency}", notes=(line, apart))
+    apart = " · ".join(f"{word} {heap.count:,} ({amount(heap.known, view.currency)})" for word, heap in heaps)
+    doubtful = (doubtful_words(told, view.currency),) if told.doubtful.count else ()
+    return Section(f"Forecast, {view.currency}", notes=(line, apart, *doubtful))
 
 
 def unfinished_section(view: ReviewView) -> Section:
     """Return what is still open in the sprint."""
     columns = (Column("who", cut=True), *ITEM_COLUMNS)
     rows = tuple((plain(one.owner or "(no owner)"), *item_row(one.card, view.currency)) for one in view.unfinished)
-    return Section("Unfinished", columns, rows, empty="Nothing is left open.")
+    notes = (adding_words(view.unfinished),) if view.unfinished else ()
+    return Section("Unfinished", columns, rows, notes, "Nothing is left open.")
+
+
+def adding_words(open_items: Sequence[Unfinished]) -> str:
+    """Return how the open items add up: 18 open: 12 promised + 6 added."""
+    promised = sum(one.card.is_promised for one in open_items)
+    return f"{len(open_items)} open: {promised} promised + {len(open_items) - promised} added"
 
 
 def unkept_section(view: ReviewView) -> Section:
@@ -235,6 +282,8 @@ def unkept_section(view: ReviewView) -> Section:
 
 def review_document(view: ReviewView, *, with_restated: bool = False) -> dict[str, object]:
     """Return the review as the document sprintsales.review/1; `restated` is null unless asked for."""
+    from sprintsales.domain.kpi_registry import KPIS
+    from sprintsales.reports.kpis import raw
     from sprintsales.services.views.reviewed import restated
 
     currency = view.currency
@@ -251,8 +300,13 @@ def review_document(view: ReviewView, *, with_restated: bool = False) -> dict[st
         "as_of": iso(view.today),
         "team": view.team,
         "sprint": sprint_document(view.sprint),
+        "targets": [
+            {"key": one.key, **{word: raw(KPIS[one.key], level, currency) for word, level in levels(one)}, "met": one.is_met}
+            for one in view.targets
+        ],
         "promise": {"team": promise_document(view.promise, currency), "members": members},
         "kpis": figures_document(view.kpis.total, currency),
+        "kpis_by_rep": [{"key": one.key, "name": one.name, "kpis": figures_document(one, currency)} for one in view.kpis.groups],
         "deals_moved": [deal_document(one, currency) for one in view.deals_moved],
         "dates_moved": [moved_document(one, currency) for one in view.dates_moved],
         "forecast": forecast_document(view.forecast),
@@ -297,5 +351,9 @@ def forecast_document(view: ForecastView) -> dict[str, object]:
         "goal": money(told.goal, currency),
         "naive": money(told.naive, currency),
         "naive_n": number(told.naive_n),
+        "overdue": heap_document(told.overdue, currency),
+        "undated": heap_document(told.undated, currency),
+        "gap": money(told.gap, currency),
+        "note": told.note or None,
         "currency": currency,
     }

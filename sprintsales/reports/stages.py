@@ -27,6 +27,7 @@ def stages_sheet(view: StagesView) -> Sheet:
 def stage_row(one: StageLine, currency: str) -> tuple[Cell, ...]:
     """Return one stage as a row."""
     stage, still = one.stage, one.stage.kind == "open"
+    value = one.open.value if one.open.count > one.open.unvalued else None
     probability = None if stage.probability is None else stage.probability / 1000
     return (
         plain(stage.pipeline),
@@ -36,7 +37,7 @@ def stage_row(one: StageLine, currency: str) -> tuple[Cell, ...]:
         Cell(count(stage.expected_days) if still else "", stage.expected_days),
         Cell(f"{stage.touch_days} d" if still else "", stage.touch_days),
         Cell(count(one.open.count) if still or one.open.count else "", one.open.count),
-        Cell(amount(one.open.value, currency) if one.open.count else "", money(one.open.value, currency)),
+        Cell(amount(value, currency) if one.open.count else "", money(value, currency)),
     )
 
 

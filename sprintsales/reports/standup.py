@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from sprintsales.domain.goals import ON_PACE
 from sprintsales.reports.sheet import Cell, Column, Section, Sheet, plain
 from sprintsales.reports.values import amount, day, iso, number
 from sprintsales.reports.work_items import (
@@ -21,6 +22,7 @@ from sprintsales.reports.work_items import (
 )
 
 if TYPE_CHECKING:
+    from sprintsales.domain.goals import Progress
     from sprintsales.services.views.cards import Card
     from sprintsales.services.views.reading import UncoveredDeal
     from sprintsales.services.views.standup import PersonStandup, StandupView, Stopped
@@ -62,8 +64,15 @@ def person_section(view: StandupView, one: PersonStandup) -> Section:
         *lines("date moved", (moved_words(move, view.currency) for move in one.dates_moved)),
         *lines("nothing planned", (bare_words(deal, view.currency) for deal in one.uncovered)),
     ]
-    title = f"{one.name}  {promise_words(one.numbers)}{away}{room}"
+    title = f"{one.name}  {promise_words(one.numbers)}{pace_words(one.pace)}{away}{room}"
     return Section(title, COLUMNS, tuple(said), empty="nothing to tell", listed=True, part=("name", one.name))
+
+
+def pace_words(pace: Progress | None) -> str:
+    """Return whether a promise can still be kept at this pace: ", 3 behind"; nothing before a working day is past."""
+    if pace is None or pace.verdict is None:
+        return ""
+    return f", {abs(pace.amount)} {pace.verdict}" if pace.amount and pace.verdict != ON_PACE else ", on pace"
 
 
 def lines(word: str, texts: Iterable[str]) -> list[tuple[Cell, ...]]:
@@ -135,4 +144,7 @@ def person_document(view: StandupView, one: PersonStandup) -> dict[str, object]:
         "kept": numbers.kept if numbers else None,
         "committed": numbers.committed if numbers else None,
         "moot": numbers.moot if numbers else None,
+        "promise": promise_document(numbers, view.currency),
+        "due": number(one.pace.due) if one.pace else None,
+        "verdict": one.pace.verdict if one.pace else None,
     }

@@ -5,13 +5,14 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from sprintsales.domain.goals import ON_PACE
+from sprintsales.domain.goals import ON_PACE, cut_words
 from sprintsales.domain.money import digits, rounded
 from sprintsales.domain.periods import DAY, WEEKDAYS, Period
 from sprintsales.domain.team_words import PART_WORDS
+from sprintsales.reports.plan import tile_document
 from sprintsales.reports.sheet import Column, Section, Sheet, plain
 from sprintsales.reports.values import DASH, amount, count, day, iso, money, number, percent, period_document, tenths
-from sprintsales.reports.work_items import hours, sprint_document
+from sprintsales.reports.work_items import days_document, hours, kept_cell, promise_document, sprint_document, uncovered_document
 
 if TYPE_CHECKING:
     from datetime import date
@@ -36,18 +37,19 @@ def team_sheet(view: TeamView) -> Sheet:
 def people_section(view: TeamView) -> Section:
     """Return everybody with role, working week and what they can take on."""
     columns = (
-        Column("name", cut=True), Column("role"), Column("function"), Column("works"), Column("hours", right=True),
-        Column("for selling", right=True), Column("planned", right=True), Column("promise", right=True), Column("manager", cut=True),
+        Column("name", cut=True), Column("role"), Column("function", spare=True), Column("works"), Column("hours", right=True),
+        Column("selling", right=True), Column("planned", right=True), Column("promise", right=True),
+        Column("manager", cut=True, spare=True),
     )  # fmt: skip
     rows = tuple(
         (
             plain(one.name), plain(role_words(one, view.today)), plain(FUNCTIONS.get(one.function or "", "")), plain(week_words(one.week)),
             plain(hours(one.minutes) if one.state == "here" else DASH), plain(capacity_words(one)),
-            plain(hours(one.load.selling) if one.load else DASH), plain(promise_words(one)), plain(one.manager),
+            plain(hours(one.load.selling) if one.load else DASH), kept_cell(promise_words(one)), plain(one.manager),
         )
         for one in view.people
     )  # fmt: skip
-    notes = ("Hours of this sprint, after holidays and absences; for selling: what past sprints show can be done, in hours.",)
+    notes = ("Hours of this sprint, after holidays and absences; selling: what past sprints show can be sold in, in hours.",)
     return Section("", columns, rows, notes)
 
 
@@ -120,13 +122,13 @@ def goals_section(view: TeamView) -> Section:
     """Return the goals that hold today and how they stand."""
     columns = (
         Column("whose", cut=True), Column("goal", cut=True), Column("per"), Column("so far", right=True), Column("of", right=True),
-        Column("stands"),
+        Column("stands", wraps=True),
     )  # fmt: skip
     named = [(view.team, view.goals), *((one.name, one.goals) for one in view.people)]
     rows = tuple(
         (
             plain(whose), plain(goal.title), plain(goal.kind), plain(level_words(goal, goal.value, view.currency)),
-            plain(level_words(goal, goal.target, view.currency)), plain(verdict_words(goal, view.currency)),
+            plain(level_words(goal, goal.target, view.currency)), plain(stands_words(goal, view.currency)),
         )
         for whose, goals in named
         for goal in goals
@@ -143,6 +145,12 @@ def level_words(goal: GoalStanding, value: int | float | Fraction | None, curren
     if goal.unit == "ratio":
         return percent(value if isinstance(value, (Fraction, float)) else Fraction(value))
     return count(value) if isinstance(value, int) else tenths(value)
+
+
+def stands_words(goal: GoalStanding, currency: str) -> str:
+    """Return how a goal stands, with what it was cut from."""
+    full = "" if goal.full == goal.target else cut_words(goal.kind, level_words(goal, goal.full, currency))
+    return ", ".join(word for word in (verdict_words(goal, currency), full) if word)
 
 
 def verdict_words(goal: GoalStanding, currency: str) -> str:
@@ -173,6 +181,8 @@ def team_document(view: TeamView) -> dict[str, object]:
     """Return the team as the document sprintsales.team/1; what is not for the one who asks is null, with private: true."""
     return {
         "schema": "sprintsales.team/1", "as_of": iso(view.today), "team": view.team, "currency": view.currency,
+        "tiles": [tile_document(tile, view.currency) for tile in view.frame.tiles],
+        "uncovered": uncovered_document(view.frame.uncovered, view.currency), **days_document(view.frame),
         "sprint": sprint_document(view.sprint), "pattern": pattern_document(view.week),
         "members": [person_document(view, one) for one in view.people],
         "goals": [goal_document(goal, view.currency) for goal in view.goals],
@@ -192,11 +202,13 @@ def person_document(view: TeamView, one: TeamPerson) -> dict[str, object]:
         "minutes": one.minutes if one.state == "here" else None, "private": one.is_private,
         "capacity": None if load is None else {
             "gross": load.capacity.gross, "selling": load.capacity.selling, "assumed": load.capacity.assumed, "n": load.capacity.n,
+            "minutes_a_day": number(load.capacity.per_day),
         },
         "planned_selling": load.selling if load else None,
         "kept": load.numbers.kept if load and load.numbers else None,
         "committed": load.numbers.committed if load and load.numbers else None,
         "moot": load.numbers.moot if load and load.numbers else None,
+        "promise": promise_document(load.numbers, view.currency) if load else None,
         "goals": [goal_document(goal, view.currency) for goal in one.goals],
     }  # fmt: skip
 
@@ -214,7 +226,9 @@ def goal_document(goal: GoalStanding, currency: str) -> dict[str, object]:
 
     stands = goal.progress
     return {
-        "id": goal.id, "kpi": goal.metric, "period": period_document(Period(goal.period.start, goal.period.end), goal.kind),
+        "id": goal.id, "kpi": goal.metric, "title": goal.title, "unit": goal.unit, "since": iso(goal.since),
+        "period": period_document(Period(goal.period.start, goal.period.end), goal.kind),
         "value": raw(goal.value), "goal": raw(goal.target), "full_goal": raw(goal.full), "stretch": raw(goal.stretch),
         "verdict": stands.verdict if stands else None, "pace": number(stands.pace) if stands else None, "why": goal.why,
+        "due": raw(stands.due) if stands else None, "ahead_by": raw(stands.amount) if stands else None,
     }  # fmt: skip

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from sprintsales.reports.plan import attention_document, frame_line, tile_document
+from sprintsales.reports.plan import attention_document, capacity_document, commitment_document, frame_line, tile_document
 from sprintsales.reports.sheet import Column, Section, Sheet, plain
 from sprintsales.reports.values import day, iso, money
 from sprintsales.reports.work_items import (
@@ -98,6 +98,8 @@ def today_document(view: TodayView) -> dict[str, object]:
         "week": [{"date": iso(one.day), "states": list(one.states)} for one in view.week],
         "value_at_risk": money(sum(one.value or 0 for one in view.overdue), currency),
         "attention": attention_document(view.plan),
+        "commitment": commitment_document(view.plan),
+        "capacity": capacity_document(view.plan),
         "currency": currency,
     }  # fmt: skip
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from fractions import Fraction
 
 from sprintsales.domain.money import digits, major, rounded
@@ -23,6 +23,11 @@ def money(minor: int | Fraction | float | None, currency: str) -> str | None:
 def iso(day: date | None) -> str | None:
     """Return a day as YYYY-MM-DD."""
     return None if day is None else day.isoformat()
+
+
+def moment(at: datetime | None) -> str | None:
+    """Return a moment in UTC as ISO, to the second."""
+    return None if at is None else at.astimezone(UTC).isoformat(timespec="seconds")
 
 
 def number(value: int | Fraction | float | None) -> int | float | None:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from sprintsales.reports.sheet import Cell, Column, plain
-from sprintsales.reports.values import DASH, amount, iso, money, number, tenths
+from sprintsales.reports.values import DASH, amount, iso, moment, money, number, tenths
 
 if TYPE_CHECKING:
     from sprintsales.domain.accountability import PromiseNumbers
@@ -52,7 +52,7 @@ def state_word(one: Card) -> str:
 def marks(one: Card) -> str:
     """Return what else is to say of an item, in words."""
     said = []
-    if one.days_overdue and one.state != "overdue":
+    if one.days_overdue and state_word(one) != "overdue":
         said.append("overdue")
     if one.carries:
         said.append(f"carried {one.carries}×")
@@ -80,6 +80,7 @@ def item_document(one: Card, currency: str) -> dict[str, object]:
         "id": one.id,
         "state": one.state,
         "type": one.type,
+        "type_name": one.type_name,
         "title": one.title,
         "deal": one.deal,
         "deal_id": one.deal_id,
@@ -102,6 +103,7 @@ def item_document(one: Card, currency: str) -> dict[str, object]:
         "blocked_by": one.blocked_why,
         "outcome": one.outcome,
         "done_on": iso(one.done_on),
+        "done_at": moment(one.done_at),
         "note": one.note,
         "result": one.result,
     }
@@ -125,11 +127,14 @@ def sprint_document(sprint: SprintView) -> dict[str, object]:
     }  # fmt: skip
 
 
-def uncovered_document(open_now: Uncovered, currency: str) -> dict[str, object]:
-    """Return what closes soon with nothing planned as JSON."""
+def uncovered_document(open_now: Uncovered | None, currency: str) -> dict[str, object] | None:
+    """Return what closes soon with nothing planned as JSON, null for a sprint that is over; `undated`: open deals with no date."""
+    if open_now is None:
+        return None
     deals = [uncovered_deal_document(one, currency) for one in open_now.deals]
     value, unvalued = money(open_now.value, currency), open_now.unvalued
-    return {"count": open_now.count, "value": value, "currency": currency, "unvalued": unvalued, "deals": deals}
+    found = {"count": open_now.count, "value": value, "currency": currency, "unvalued": unvalued, "deals": deals}
+    return {**found, "undated": open_now.undated}
 
 
 def uncovered_deal_document(one: UncoveredDeal, currency: str) -> dict[str, object]:
@@ -145,6 +150,7 @@ def promise_document(numbers: PromiseNumbers | None, currency: str) -> dict[str,
         "committed", "kept", "moot", "unkept", "carried", "handed_over", "split", "dropped", "removed", "missed", "open", "overdue",
         "on_time", "blocked", "units_committed", "units_kept", "minutes_committed", "minutes_kept", "added", "added_carried",
         "unplanned_done", "delivered", "planned", "late_commits", "light_sprints", "reps_expected", "reps_committed",
+        "loaded_minutes", "capacity",
     )  # fmt: skip
     ratios = {
         "say_do": numbers.say_do, "kept_so_far": numbers.kept_so_far, "on_time_share": numbers.on_time_share,
@@ -164,6 +170,11 @@ def promise_words(numbers: PromiseNumbers | None) -> str:
     if numbers is None or not numbers.committed:
         return DASH
     return f"{numbers.kept}/{numbers.committed - numbers.moot}{' so far' if numbers.open_sprints else ''}"
+
+
+def kept_cell(words: str) -> Cell:
+    """Return kept of committed as a cell; a spreadsheet would take 11/26 for a day."""
+    return Cell(words, words.replace("/", " of ") if words != DASH else None)
 
 
 def moved_document(one: MovedDate, currency: str) -> dict[str, object]:

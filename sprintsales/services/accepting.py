@@ -10,7 +10,8 @@ from sqlalchemy import Connection
 from sprintsales.domain.attention import AttentionLine
 from sprintsales.domain.quickadd import QuickAdd
 from sprintsales.services.desk import Desk
-from sprintsales.services.planning import Understood, move, plan, type_of
+from sprintsales.services.moving import move
+from sprintsales.services.planning import Understood, plan, type_of
 from sprintsales.services.targets import Target, deal_numbered
 
 

@@ -103,7 +103,9 @@ def refuse_second_carry(leaving: Sequence[Leaving], day: date | None) -> None:
             )
 
 
-def record(session: Session, desk: Desk, leaving: Leaving, *, to_sprint_id: int | None, reason_id: int | None) -> None:
+def record(
+    session: Session, desk: Desk, leaving: Leaving, *, to_sprint_id: int | None, reason_id: int | None, to_member_id: int | None = None
+) -> None:
     """Write down the fate of an item that leaves its sprint, over an earlier decision about the same one."""
     from sprintsales.storage import tables
     from sprintsales.storage.rows import add, put
@@ -113,7 +115,10 @@ def record(session: Session, desk: Desk, leaving: Leaving, *, to_sprint_id: int 
     sprint_id, decided, today = leaving.sprint.id, leaving.fate.value, desk.today
     before = fate_row(session.connection(), sprint_id, leaving.row.id)
     if before is not None:
-        put(session, tables.Fate, before[0], fate=decided, on_day=today, to_sprint_id=to_sprint_id, to_member_id=None, reason_id=reason_id)
+        put(
+            session, tables.Fate, before[0], fate=decided, on_day=today, to_sprint_id=to_sprint_id, to_member_id=to_member_id,
+            reason_id=reason_id,
+        )  # fmt: skip
         return
     row = tables.Fate(
         team_id=desk.team.id,
@@ -122,6 +127,7 @@ def record(session: Session, desk: Desk, leaving: Leaving, *, to_sprint_id: int 
         fate=decided,
         on_day=today,
         to_sprint_id=to_sprint_id,
+        to_member_id=to_member_id,
         reason_id=reason_id,
     )
     add(session, row)

@@ -10,8 +10,9 @@ from sqlalchemy import Connection
 
 from sprintsales.domain.accountability import PromiseNumbers
 from sprintsales.domain.errors import Refused
+from sprintsales.domain.frozen_figures import written_down
 from sprintsales.services.desk import Desk
-from sprintsales.services.planning import place
+from sprintsales.services.moving import place
 from sprintsales.services.promises import SprintPromise, promises
 from sprintsales.services.sprints import REVIEW, SprintView, refuse_over, sprint_on
 from sprintsales.storage.digests import canonical, digest_of
@@ -20,6 +21,8 @@ from sprintsales.storage.queries.activities import ActivityRow
 
 if TYPE_CHECKING:
     from sqlmodel import Session
+
+    from sprintsales.services.views.kpis import KpiView
 
 FROZEN = (
     "committed", "kept", "moot", "carried", "handed_over", "split", "dropped", "removed", "missed", "on_time", "added", "unplanned_done",
@@ -70,6 +73,8 @@ def closable(connection: Connection, desk: Desk, day: date) -> SprintView:
 
 def settle(session: Session, desk: Desk, sprint: SprintView, goal_met: bool | None) -> dict[str, Any]:
     """Write the close, send open items back, take the picture and return what it says."""
+    from sprintsales.services.views.asking import AskedPeriod
+    from sprintsales.services.views.kpis import kpi_view
     from sprintsales.storage import tables
     from sprintsales.storage.rows import add, put
 
@@ -79,7 +84,8 @@ def settle(session: Session, desk: Desk, sprint: SprintView, goal_met: bool | No
     for row in left:
         place(session, desk, row, None, None, None)
     closed = sprint_on(session.connection(), desk, sprint.period.start)
-    body = picture(desk, closed, promises(session.connection(), desk, [closed]))
+    figures = kpi_view(session.connection(), desk, AskedPeriod("sprint", closed.period), by="rep")
+    body = picture(desk, closed, promises(session.connection(), desk, [closed]), figures)
     digest = digest_of(body)
     photo = tables.Snapshot(
         team_id=desk.team.id, entry_id=int(session.info["entry_id"]), kind="close", on_day=desk.today, sprint_id=sprint_id, body=body,
@@ -94,12 +100,13 @@ def undecided(connection: Connection, desk: Desk, sprint: SprintView) -> list[Ac
     return [row for row in activities.open_of(connection, desk.team.id, None) if row.sprint_id == sprint.id]
 
 
-def picture(desk: Desk, sprint: SprintView, found: list[SprintPromise]) -> str:
-    """Return the snapshot's one text: numbers only, no person's name."""
+def picture(desk: Desk, sprint: SprintView, found: list[SprintPromise], figures: KpiView) -> str:
+    """Return the snapshot's one text: numbers only, no person's name. `figures` by member's id, the team's under "team"."""
     members = [{"member": one.member_id, **numbers(one.numbers)} for one in found]
     document = {
         "schema": "sprintsales.close/1", "sprint": sprint.number, "start": sprint.period.start.isoformat(),
         "end": sprint.period.end.isoformat(), "on": desk.today.isoformat(), "goal_met": sprint.goal_met, "members": members,
+        "figures": {"team": written_down(figures.total.figures), **{row.key: written_down(row.figures) for row in figures.groups}},
     }  # fmt: skip
     return canonical(document)
 

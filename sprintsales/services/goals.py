@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,15 +10,17 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
-from sprintsales.domain.errors import NotReadable
+from sprintsales.domain import spoken
+from sprintsales.domain.errors import NotReadable, Refused
 from sprintsales.domain.kpi_registry import KPIS
+from sprintsales.domain.meanwhile import InWords
 from sprintsales.domain.money import to_minor
 from sprintsales.domain.text import clean_block
 from sprintsales.services.desk import Desk
 from sprintsales.services.items import reason_of
 from sprintsales.services.views.asking import period_of
 from sprintsales.storage.queries import people
-from sprintsales.storage.queries.goals import goals
+from sprintsales.storage.queries.goals import GoalRow, goal_on, goals
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -26,6 +28,10 @@ if TYPE_CHECKING:
 PERIODS = ("day", "sprint", "month", "quarter", "year")
 QUOTA = "quota"
 MONEY_UNITS = ("money", "money_per_day")
+
+
+class NoGoal(Refused):
+    """There is no such goal on that day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +53,7 @@ def set_goal(desk: Desk, wish: GoalWish, *, shown: Mapping[str, object] | None =
     SHOWN holds the levels the user saw (`commit_level`, `stretch_level`; None where there was no goal). Raises OnlyManagers, NotReadable
     for an unknown KPI, period or level, ChangedMeanwhile.
     """
-    metric = "won_value" if wish.metric == QUOTA else wish.metric
-    if metric not in KPIS:
-        raise NotReadable(f"“{wish.metric}” is no KPI. Choose one such as won_value, calls_made, meetings_held; see: sprintsales kpis")
-    if wish.period not in PERIODS:
-        raise NotReadable(f"“{wish.period}” is no period for a goal; choose one of {', '.join(PERIODS)}.")
+    metric = metric_of(wish.metric, wish.period)
     commit = level_of(desk, metric, wish.commit)
     stretch = None if wish.stretch is None else level_of(desk, metric, wish.stretch)
     start = period_of(desk, wish.period, wish.at).start
@@ -74,6 +76,8 @@ def set_goal(desk: Desk, wish: GoalWish, *, shown: Mapping[str, object] | None =
             levels = {"commit_level": Seen(now["commit_level"], commit), "stretch_level": Seen(now["stretch_level"], stretch)}
             if edit(session, tables.Goal, there[-1].id, levels) or reason_id is not None:
                 put(session, tables.Goal, there[-1].id, reason_id=reason_id)
+            if there[-1].until_on == start:  # it had ended before it began
+                put(session, tables.Goal, there[-1].id, until_on=None)
             return there[-1].id
         new = tables.Goal(
             team_id=desk.team.id, member_id=wish.member_id, metric=metric, period=wish.period, commit_level=commit, stretch_level=stretch,
@@ -83,6 +87,64 @@ def set_goal(desk: Desk, wish: GoalWish, *, shown: Mapping[str, object] | None =
 
     reason = clean_block(wish.reason or "") or None
     return desk.write(desk.act("goal", f"set a goal on {metric} for {whose}, by {wish.period}", reason=reason), work, token=token).value
+
+
+def metric_of(metric: str, period: str) -> str:
+    """Return the KPI a goal is on; raises NotReadable for none, and for what is no period."""
+    found = "won_value" if metric == QUOTA else metric
+    if found not in KPIS:
+        raise NotReadable(f"“{metric}” is no KPI. Choose one such as won_value, calls_made, meetings_held; see: sprintsales kpis")
+    if period not in PERIODS:
+        raise NotReadable(f"“{period}” is no period for a goal; choose one of {', '.join(PERIODS)}.")
+    return found
+
+
+def end_goal(
+    desk: Desk,
+    metric: str,
+    period: str,
+    at: date,
+    *,
+    member_id: int | None = None,
+    reason: str | None = None,
+    shown: int | None = None,
+    token: str | None = None,
+) -> date:
+    """End a goal with the period before the one that holds a day, and return the day from which on there is none.
+
+    What it asked for in the periods before stays. SHOWN is the commit level the user saw. A goal that begins later stays as well.
+    Raises OnlyManagers, NotReadable, NoGoal where none holds then, ChangedMeanwhile.
+    """
+    key = (metric_of(metric, period), period, member_id)
+    start = period_of(desk, period, at).start
+    whose = "the team" if member_id is None else "a member"
+
+    def look(connection: Connection) -> list[GoalRow]:
+        rows = [row for row in goals(connection, desk.team.id) if row.team_id == desk.team.id and row.sprint_id is None]
+        mine = [row for row in rows if (row.metric, row.period, row.member_id) == key]
+        held = [row for row in mine if row.from_on <= start and (row.until_on is None or row.until_on > start)]
+        if not held:
+            raise NoGoal(f"No goal on {KPIS[key[0]].title} by {period} holds {spoken.day(start, desk.today)}. See them: sprintsales goals")
+        return held
+
+    def work(session: Session, held: list[GoalRow]) -> str:
+        from sprintsales.storage import tables
+        from sprintsales.storage.rows import Seen, put, refuse_clashes, row_to_write, table_of
+
+        table, last = table_of(tables.Goal), held[-1]
+        if shown is not None:
+            row = row_to_write(session, table, last.id)
+            refuse_clashes(table, row, {"commit_level": Seen(shown, InWords("no goal any more"))})
+        for one in held:  # an earlier level would hold again
+            put(session, tables.Goal, one.id, until_on=start)
+        reason_id = reason_of(session)
+        if reason_id is not None:
+            put(session, tables.Goal, last.id, reason_id=reason_id)
+        return start.isoformat()
+
+    why = clean_block(reason or "") or None
+    said = f"ended a goal on {key[0]} for {whose}, by {period}, from {start.isoformat()}"
+    return date.fromisoformat(desk.decide("goal", look, lambda _held: said, work, reason=why, token=token).value)
 
 
 def unit_of(metric: str) -> str:
@@ -111,18 +173,28 @@ def level_of(desk: Desk, metric: str, value: Decimal) -> int:
     return int(scaled)
 
 
+HOLDS, COMES, WAS = "holds", "comes", "was"
+"""Whether a goal counts today, will from a later day on, or did."""
+
+
 @dataclass(frozen=True, slots=True)
 class GoalLine:
-    """One goal as it is listed; no owner: the team's; levels in the metric's unit."""
+    """One goal as it is listed; no owner: the team's; levels in the metric's unit.
+
+    `until_on`: from when on it does not count any more: it was ended, or another level took its place; None: nobody said so.
+    """
 
     id: int
     metric: str
     owner: str | None
+    owner_id: int | None
     period: str
     commit: int
     stretch: int | None
     from_on: date
     until_on: date | None
+    replaced: bool
+    state: str
     reason: str | None
 
 
@@ -136,14 +208,23 @@ class GoalsView:
     goals: tuple[GoalLine, ...]
 
 
-def goals_view(connection: Connection, desk: Desk) -> GoalsView:
-    """Return all goals of the team and its members."""
+def goals_view(connection: Connection, desk: Desk, *, owner_id: int | None = None, of_all: bool = True) -> GoalsView:
+    """Return all goals of the team and its members, or (not OF_ALL) those of one owner only; None: the team's own."""
     names = {one.id: one.name for one in people.members(connection, desk.team.id, desk.today)}
-    lines = tuple(
-        GoalLine(
-            row.id, row.metric, names.get(row.member_id) if row.member_id is not None else None, row.period, row.commit, row.stretch,
-            row.from_on, row.until_on, row.reason,
-        )
-        for row in goals(connection, desk.team.id)
-    )  # fmt: skip
+    rows = goals(connection, desk.team.id)
+    wanted = [row for row in rows if of_all or row.member_id == owner_id]
+    lines = tuple(goal_line(desk, rows, row, names.get(row.member_id) if row.member_id is not None else None) for row in wanted)
     return GoalsView(desk.team.name, desk.team.currency, desk.today, lines)
+
+
+def goal_line(desk: Desk, rows: Sequence[GoalRow], row: GoalRow, owner: str | None) -> GoalLine:
+    """Return one goal with how long it counts."""
+    key = (row.metric, row.period, row.member_id, row.sprint_id)
+    later = [one.from_on for one in rows if (one.metric, one.period, one.member_id, one.sprint_id) == key and one.from_on > row.from_on]
+    ends = [day for day in (row.until_on, *later) if day is not None]
+    until = min(ends, default=None)
+    now = goal_on(rows, row.metric, row.period, desk.today, member_id=row.member_id, sprint_id=row.sprint_id)
+    state = HOLDS if now is not None and now.id == row.id else COMES if row.from_on > desk.today and until != row.from_on else WAS
+    return GoalLine(
+        row.id, row.metric, owner, row.member_id, row.period, row.commit, row.stretch, row.from_on, until, until in later, state, row.reason
+    )

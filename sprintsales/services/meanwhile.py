@@ -34,7 +34,9 @@ TITLES: Mapping[str, str] = {
     "deal.currency": "value", "deal.pipeline_id": "stage", "activity.planned_on": "day", "activity.sprint_id": "day",
     "activity.minutes": "effort", "activity.planned_time": "time", "activity.quantity_planned": "quantity", "activity.result_id": "note",
     "blocker.reason_id": "what stops it", "blocker.clears_id": "who can clear it", "goal.commit_level": "level",
-    "goal.stretch_level": "stretch level", **{f"working_pattern.{day}": day.title() for day in WEEK_COLUMNS},
+    "goal.stretch_level": "stretch level", "goal.until_on": "end", "member.name_id": "name", "member.email_id": "e-mail address",
+    "membership.reports_to_id": "reports to", "membership.territory_id": "territory",
+    **{f"working_pattern.{day}": day.title() for day in WEEK_COLUMNS},
 }  # fmt: skip
 """What people call a column; two with one title are told as one: an amount with its currency, a day with its sprint."""
 GONE_BY = {"undo": "took it back", "redo": "took it back"}
@@ -248,7 +250,8 @@ def somebody(connection: Connection, desk: Desk, row: Values) -> str:
 
 THINGS: Mapping[str, Say] = {
     "deal": lambda _connection, _desk, row: str(row["name"]), "activity": work_called, "goal": goal_called, "blocker": stopper_called,
-    "lead": lead_called, "membership": lambda connection, desk, row: f"the seat of {somebody(connection, desk, row)}",
+    "lead": lead_called, "member": lambda connection, desk, row: str(person(connection, desk, int(str(row["id"])))),
+    "membership": lambda connection, desk, row: f"the seat of {somebody(connection, desk, row)}",
     "working_pattern": lambda connection, desk, row: f"the working week of {somebody(connection, desk, row)}",
     "absence": lambda connection, desk, row: f"the absence of {somebody(connection, desk, row)}",
     "holiday": lambda _connection, _desk, row: str(row.get("name") or "the holiday"),

@@ -117,9 +117,13 @@ RIGHTS: Mapping[str, Right] = {
         "note absences and take them away", frozenset({"absence"}), SELLERS, LEADERS,
         "{what} is {whose}: everybody notes the own ones. {ask} to do it.", NotYours,
     ),
+    "address": Right(
+        "change an e-mail address", frozenset({"person"}), SELLERS, LEADERS,
+        "{what} is {whose}: everybody keeps the own one right. {ask} to change it.", NotYours,
+    ),
     "team": Right(
-        "change the team: its settings, seats, working weeks, stages and holidays",
-        frozenset({"team", "seat", "pattern", "stage", "holiday"}), LEADERS, LEADERS,
+        "change the team: its settings, people, seats, working weeks, stages and holidays; hand all work of a person over",
+        frozenset({"team", "seat", "pattern", "stage", "holiday", "hand"}), LEADERS, LEADERS,
         "The team’s settings are changed by a manager. Ask {managers}.", OnlyManagers,
     ),
 }  # fmt: skip
@@ -130,7 +134,12 @@ OF_VERB: Mapping[str, Right] = {verb: right for right in RIGHTS.values() for ver
 
 def role_now(connection: Connection, desk: Desk) -> str | None:
     """Return my role at this moment, None without a seat: inside a write it is the one that counts."""
-    seat = people.seats_on(connection, desk.team.id, desk.today, desk.me.id).get(desk.me.id)
+    return role_on(connection, desk, desk.me.id)
+
+
+def role_on(connection: Connection, desk: Desk, member_id: int) -> str | None:
+    """Return somebody's role today, None without a seat."""
+    seat = people.seats_on(connection, desk.team.id, desk.today, member_id).get(member_id)
     return None if seat is None else seat[0]
 
 

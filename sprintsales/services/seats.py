@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection
 
 from sprintsales.domain.dates import day_name
 from sprintsales.domain.errors import NotReadable, Refused
@@ -15,10 +16,10 @@ from sprintsales.domain.text import clean_line
 from sprintsales.services import roles
 from sprintsales.services.calendar_edits import member_name
 from sprintsales.services.desk import Desk
+from sprintsales.services.handing import Leaving, give, left_behind, refuse_no_heir
 from sprintsales.storage.queries import people, seats
 from sprintsales.storage.queries.people import MemberRow
 from sprintsales.storage.queries.seats import SeatRow
-from sprintsales.storage.schema import activity, deal
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -142,70 +143,65 @@ def change_role(
 
     def work(session: Session, seat: SeatRow) -> int:
         from sprintsales.storage import tables
-        from sprintsales.storage.rows import Seen, add, edit, put, refuse_clashes, row_to_write, table_of
+        from sprintsales.storage.rows import Seen, refuse_clashes, row_to_write, table_of
 
         table, wanted = table_of(tables.Membership), {"role": Seen(seat.role if shown is None else shown, role)}
         refuse_clashes(table, row_to_write(session, table, seat.id), wanted)
         if seat.role == role:
             raise SameRole(f"{member_name(session.connection(), desk, member_id)} is a {role} on that day already.")
-        if seat.from_on == on:
-            edit(session, tables.Membership, seat.id, wanted)
-            made = seat.id
-        else:
-            put(session, tables.Membership, seat.id, until_on=on)
-            new = tables.Membership(
-                team_id=desk.team.id, member_id=member_id, role=role, reports_to_id=seat.reports_to_id, territory_id=seat.territory_id,
-                from_on=on, until_on=seat.until_on,
-            )  # fmt: skip
-            made = add(session, new)
+        made = changed_from(session, desk, seat, on, {"role": role})
         roles.refuse_unled(session.connection(), desk)
         return made
 
     return desk.decide("seat", look, lambda _seat: f"made a member {role} from {day_name(on)}", work, token=token).value
 
 
-@dataclass(frozen=True, slots=True)
-class Leaving:
-    """What somebody who leaves leaves behind: open deals and planned work that wait for another owner."""
+def changed_from(session: Session, desk: Desk, seat: SeatRow, on: date, columns: Mapping[str, object]) -> int:
+    """Change a seat from a day on and return the id of the one that holds then: what was before that day stays as it was."""
+    from sprintsales.storage import tables
+    from sprintsales.storage.rows import add, put
 
-    deals: int
-    items: int
+    if seat.from_on == on:
+        put(session, tables.Membership, seat.id, **columns)
+        return seat.id
+    stays = {name: getattr(seat, name) for name in ("role", "reports_to_id", "territory_id", "until_on")}
+    put(session, tables.Membership, seat.id, until_on=on)
+    return add(session, tables.Membership(team_id=desk.team.id, member_id=seat.member_id, from_on=on, **{**stays, **columns}))
 
 
-def end_seat(desk: Desk, member_id: int, last_day: date | None = None, *, token: str | None = None) -> Leaving:
+def end_seat(desk: Desk, member_id: int, last_day: date | None = None, *, heir_id: int | None = None, token: str | None = None) -> Leaving:
     """Let somebody's seat end after a day (today), and return what waits for another owner then.
 
-    Raises OnlyManagers, NoSeatThen, SeatFollows, NoManagerLeft.
+    With an HEIR all open deals and planned work go there in the same act. Raises OnlyManagers, NoSeatThen, SeatFollows, NoManagerLeft,
+    NoHeir.
     """
     last = last_day or desk.today
 
-    def look(connection: Connection) -> SeatRow:
+    def look(connection: Connection) -> tuple[SeatRow, Leaving]:
         seat = seat_on(connection, desk, member_id, last)
         after = [one for one in seats.seats(connection, desk.team.id, member_id) if one.from_on is not None and one.from_on > last]
         if after:
             name, begins = member_name(connection, desk, member_id), after[0].from_on
             assert begins is not None
             raise SeatFollows(f"{name} has another role from {day_name(begins)}, so the seat does not end. Take that change back first.")
-        return seat
+        if heir_id is not None:
+            refuse_no_heir(connection, desk, member_id, heir_id)
+        return seat, left_behind(connection, desk).get(member_id, Leaving(0, 0))
 
-    def work(session: Session, seat: SeatRow) -> dict[str, int]:
+    def work(session: Session, found: tuple[SeatRow, Leaving]) -> dict[str, int]:
         from sprintsales.storage import tables
         from sprintsales.storage.rows import put
 
+        seat, left = found
         put(session, tables.Membership, seat.id, until_on=last + DAY)
-        connection = session.connection()
-        roles.refuse_unled(connection, desk)
-        return left_behind(connection, desk, member_id)
+        roles.refuse_unled(session.connection(), desk)
+        return {"deals": left.deals, "items": left.items} if heir_id is None else give(session, desk, member_id, heir_id)
 
-    return Leaving(**desk.decide("seat", look, lambda _seat: f"ended a seat after {day_name(last)}", work, token=token).value)
+    def tell(found: tuple[SeatRow, Leaving]) -> str:
+        handed = f" and handed over {found[1].words}" if heir_id is not None and found[1].words else ""
+        return f"ended a seat after {day_name(last)}{handed}"
 
-
-def left_behind(connection: Connection, desk: Desk, member_id: int) -> dict[str, int]:
-    """Return how many open deals and planned items somebody has."""
-    d, a = deal.c, activity.c
-    deals = select(func.count()).where(d.team_id == desk.team.id, d.owner_id == member_id, d.outcome == "open")
-    items = select(func.count()).where(a.team_id == desk.team.id, a.owner_id == member_id, a.state == "planned")
-    return {"deals": int(connection.execute(deals).scalar_one()), "items": int(connection.execute(items).scalar_one())}
+    return Leaving(**desk.decide("seat", look, tell, work, token=token).value, handed=heir_id is not None)
 
 
 def seat_on(connection: Connection, desk: Desk, member_id: int, day: date) -> SeatRow:

@@ -107,7 +107,9 @@ def reverse(desk: Desk, entry: Entry, token: str | None) -> TakenBack:
         if taken_back(connection, entry.id, before=session.info["entry_id"]):
             raise NotUndone(f"{entry.summary} has just been taken back by another window.")
         first = refuse_others(connection, desk, entry)
-        made = undo_entry(connection, entry.id, partly=first.verb == "import" and verb == UNDO, first_id=first.id)
+        made = undo_entry(
+            connection, entry.id, partly=first.verb == "import" and verb == UNDO, first_id=first.id, said=plain(entry.summary)
+        )
         (roles.refuse_unled if first.verb == "seat" else roles.refuse_without_manager)(connection, desk)
         return {"rows": made.rows, "kept": [astuple(one) for one in made.kept]}
 

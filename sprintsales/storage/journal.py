@@ -17,7 +17,7 @@ from sprintsales.storage.types import MOMENT_FORMAT, Moment
 Values = Mapping[str, object]
 IDS_TOGETHER = 900
 INIT, UNDO, REDO = "init", "undo", "redo"
-FINAL_WAYS = {"commit": "A commitment is withdrawn with: sprintsales plan --withdraw"}
+FINAL_WAYS = {"commit": "A commitment is withdrawn with: sprintsales plan --withdraw (W on the Plan screen)"}
 
 
 @dataclass(frozen=True, slots=True)

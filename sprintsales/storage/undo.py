@@ -54,8 +54,8 @@ class TouchedSince(Refused):
     """What the act wrote no longer stands, so it is not taken back."""
 
 
-def undo_entry(connection: Connection, entry_id: int, *, partly: bool, first_id: int | None = None) -> Undone:
-    """Reverse an act inside a write and return what was taken back; FIRST is the act it did again, if it is a redo.
+def undo_entry(connection: Connection, entry_id: int, *, partly: bool, first_id: int | None = None, said: str = "") -> Undone:
+    """Reverse an act inside a write and return what was taken back; FIRST is the act it did again, if it is a redo, SAID how it is told.
 
     The row of a sprint stays: it came with the first thing planned in it and has been everybody's since.
     All or nothing unless PARTLY (imports): then every row that still holds is taken back and the rest is listed.
@@ -78,17 +78,18 @@ def undo_entry(connection: Connection, entry_id: int, *, partly: bool, first_id:
     undone.rows += len(made) + len(gone) - len(hindered)
     undone.kept += hindered
     if undone.kept and not partly:
-        raise TouchedSince(sentence(undone.kept))
+        raise TouchedSince(sentence(undone.kept, said))
     keep_links(connection, first_id or entry_id, undone.kept)
     undone.rows += drop_sources(connection, [net for net in nets if net.op == "create" and net.table is import_source])
     return undone
 
 
-def sentence(kept: Sequence[Kept]) -> str:
+def sentence(kept: Sequence[Kept], said: str = "") -> str:
     """Return why an act cannot be taken back, naming the first reasons."""
     named = "; ".join(f"{in_words(one.table)} {one.row_id}: {one.why}" for one in kept[:3])
     more = f" (and {len(kept) - 3} more)" if len(kept) > 3 else ""
-    return f"This cannot be undone any more, nothing was changed. {named}{more}. Undo the later act first, or change it by hand."
+    what = f"“{said}”" if said else "This"
+    return f"{what} cannot be undone any more, nothing was changed. {named}{more}. Undo the later act first, or change it by hand."
 
 
 def in_words(name: str) -> str:

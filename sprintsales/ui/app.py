@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import BindingType
-from textual.filter import LineFilter
+from textual.color import Color
+from textual.filter import LineFilter, Monochrome, NoColor
 from textual.screen import Screen
 from typing_extensions import override
 
@@ -24,9 +25,10 @@ from sprintsales.ui.hangup import end_with_terminal
 from sprintsales.ui.last_look import LastLook
 from sprintsales.ui.office import Office
 from sprintsales.ui.screens.shared import OfficeScreen
+from sprintsales.ui.setting_up import SettingUp
 from sprintsales.ui.table import COMMANDS, TABS
-from sprintsales.ui.theme import INK, PAPER, register_themes, variable_defaults
-from sprintsales.ui.ways import Ways
+from sprintsales.ui.terminal_tones import TerminalTones
+from sprintsales.ui.theme import INK, register_themes, theme_named, variable_defaults
 
 if TYPE_CHECKING:
     from sprintsales.ui.screens.import_wizard import Ended
@@ -36,7 +38,7 @@ COPY_AFTER = 3.0
 SCREENS = Path(__file__).with_name("screens")
 
 
-class SprintSales(Ways):
+class SprintSales(SettingUp):
     """The program in a terminal, on one database."""
 
     CSS_PATH = [KIT_CSS, *sorted(SCREENS.glob("*.tcss"))]
@@ -57,7 +59,7 @@ class SprintSales(Ways):
         self._opened: list[KitScreen[Any, Any]] = []
         signs.use_plain(settings.signs == "ascii")
         register_themes(self)
-        theme = {"light": PAPER.name, "dark": INK.name}.get(settings.theme or "", settings.theme)
+        theme = theme_named(settings.theme, light_ground=settings.light_ground)
         self.theme = theme if theme in self.available_themes else INK.name
         for name in TABS:
             self.add_mode(name, partial(self.screen_named, name))
@@ -97,7 +99,12 @@ class SprintSales(Ways):
 
     @override
     def get_line_filters(self) -> Sequence[LineFilter]:
-        return [*super().get_line_filters(), self._last_look]
+        bare = self.no_color or not self.office.settings.color
+        if self.current_theme.ansi:
+            accent, on_fill = (Color.parse(self.theme_variables[name]).ansi for name in ("accent", "on-fill"))
+            tones = TerminalTones(accent, on_fill)
+            return [tones, *([NoColor()] if bare else []), self._last_look]
+        return [*super().get_line_filters(), *([Monochrome()] if bare and not self.no_color else []), self._last_look]
 
     @override
     def notify(self, message: str, *, title: str = "", **more: Any) -> None:
@@ -112,7 +119,8 @@ class SprintSales(Ways):
     def new_screen(self, name: str) -> KitScreen[Any, Any]:
         """A new screen behind a tab."""
         module = import_module(f"sprintsales.ui.screens.{name}")  # only the one that is looked at is waited for
-        made: KitScreen[Any, Any] = getattr(module, f"{name.capitalize()}Screen")(self.office)
+        made: OfficeScreen[Any, Any] = getattr(module, f"{name.capitalize()}Screen")(self.office)
+        made.take_state(self.office.state_of(name))
         return made
 
     def action_import_files(self) -> None:
@@ -129,6 +137,7 @@ class SprintSales(Ways):
             self.screen.say(ended.sentence)
         if not ended.way:
             return
+        await asyncio.to_thread(self.office.sit_down_again)
         await self.action_week_of(0)
         from sprintsales.ui.screens.plan import PlanScreen
 
@@ -136,10 +145,6 @@ class SprintSales(Ways):
             self.screen.look_ahead()
             if ended.way == "whose":
                 self.screen.action_whose()
-
-    def action_flip_theme(self) -> None:
-        """Dark or light."""
-        self.theme = PAPER.name if self.theme == INK.name else INK.name
 
     async def action_leave(self) -> None:
         """Leave once everything decided has been saved; where the server is away, ask."""
@@ -176,6 +181,10 @@ class SprintSales(Ways):
 
     def leave_now(self) -> None:
         """Leave; a write that waits for its server gives up."""
+        if self.office.opened is not None:
+            self.office.keep_state(
+                {one.NAME: one.view_state() for one in self._opened if isinstance(one, OfficeScreen) and one.is_attached}
+            )
         self.office.close()
         self.exit()
 

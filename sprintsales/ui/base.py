@@ -6,21 +6,26 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, ClassVar, Generic
 
+from textual import events, on
 from textual.app import ComposeResult
 from textual.message import Message
 from textual.widget import Widget
 from typing_extensions import override
 
-from sprintsales.ui.commands import CommandTable, key_words
+from sprintsales.domain.errors import NotReadable, Refused
+from sprintsales.ui.commands import CommandTable, KeysNow, key_words
 from sprintsales.ui.live import LiveScreen, Question, View
 from sprintsales.ui.widgets.band import Band, sentence_of
 from sprintsales.ui.widgets.frame import WIDE, Frame, FrameView
 from sprintsales.ui.widgets.key_line import Entry, KeyLine
+from sprintsales.ui.widgets.too_small import TooSmall, is_too_small
 
 KIT_CSS = Path(__file__).with_name("kit.tcss")
 """The style sheet of the kit; an app names it in its `CSS_PATH`."""
 
 
+NOT_NOW = frozenset({"take_up"})
+"""Commands that are for a rare state only; the help leaves them out elsewhere."""
 STILL_SHOWN = "The server cannot be reached. You see what was read last; what you do now waits, and is saved when it is back."
 
 
@@ -32,6 +37,7 @@ class KitScreen(LiveScreen[Question, View], Generic[Question, View]):
 
     NAME: ClassVar[str] = ""
     _said_away = False
+    _keys_now = KeysNow()
     TABLE: ClassVar[CommandTable] = CommandTable(())
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]
 
@@ -58,6 +64,12 @@ class KitScreen(LiveScreen[Question, View], Generic[Question, View]):
         yield from self.body()
         yield Band(id="band")
         yield KeyLine(id="keys")
+        yield TooSmall(id="too-small")
+
+    @on(events.Resize)
+    def _measured(self, event: events.Resize) -> None:
+        """Say so where the terminal is too small, and where it is not any more, show everything as it was."""
+        self.set_class(is_too_small(event.size.width, event.size.height), "-tiny")
 
     def on_mount(self) -> None:
         """Say what can be done."""
@@ -73,7 +85,8 @@ class KitScreen(LiveScreen[Question, View], Generic[Question, View]):
 
     def show_trouble(self, error: BaseException) -> None:
         """Show ERROR as a sentence in the band."""
-        self.say(sentence_of(error), "^r read again   esc close")
+        refused = isinstance(error, (Refused, NotReadable))  # reading again changes nothing about a rule
+        self.say(sentence_of(error), "esc closes" if refused else "^r reads again   esc closes")
 
     def show_saving(self, saving: bool) -> None:
         """Show in the frame whether changes are on their way."""
@@ -91,16 +104,28 @@ class KitScreen(LiveScreen[Question, View], Generic[Question, View]):
             self._said_away = True
             self.say(STILL_SHOWN if self.view is not None else sentence_of(error), "tries by itself   q leaves")
 
+    def keys_now(self) -> KeysNow:
+        """What counts where the cursor stands; the key line begins with it."""
+        return KeysNow()
+
+    def follow_cursor(self) -> None:
+        """Say other keys where the cursor has come to something else."""
+        if self.is_attached and self.keys_now() != self._keys_now:
+            self.refresh_keys()
+
     def refresh_keys(self) -> None:
         """Say in the key line what works now; to be called where `check_action` has changed its mind or a keymap was set."""
+        self._keys_now = now = self.keys_now()
+        titles = dict(now.titles)
+        first = {id_: place for place, id_ in enumerate(now.first)}
         keys: dict[str, str] = {}
         for key, active in self.active_bindings.items():
             if active.binding.id and active.enabled:
                 keys.setdefault(active.binding.id, key)
         entries: list[Entry] = [
-            (key_words(keys[command.id]), command.title, command.action)
-            for command in self.TABLE.on(self.NAME)
-            if command.on_key_line and command.id in keys
+            (key_words(keys[command.id]), titles.get(command.id, command.title), command.action)
+            for command in sorted(self.TABLE.on(self.NAME), key=lambda one: first.get(one.id, len(first)))
+            if (command.on_key_line or command.id in (*now.first, *now.also)) and command.id in keys and command.id not in now.without
         ]
         self.query_one("#keys", KeyLine).show(entries)
 
@@ -121,10 +146,17 @@ class KitScreen(LiveScreen[Question, View], Generic[Question, View]):
         """Show what can be done on this screen."""
         from sprintsales.ui.dialogs.help import Help
 
-        self.app.push_screen(Help(self.TABLE, self.NAME))
+        enabled = {active.binding.id for active in self.active_bindings.values() if active.enabled}
+        hidden = frozenset(one.id for one in self.TABLE.on(self.NAME) if one.id in NOT_NOW and one.id not in enabled)
+        self.app.push_screen(Help(self.TABLE, self.NAME, hidden=hidden))
 
     async def on_key_line_chosen(self, event: KeyLine.Chosen) -> None:
         """A click on the key line is its key."""
+        event.stop()
+        await self.run_action(event.action)
+
+    async def on_frame_action_chosen(self, event: Frame.ActionChosen) -> None:
+        """A click on what works everywhere."""
         event.stop()
         await self.run_action(event.action)
 

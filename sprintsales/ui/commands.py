@@ -58,6 +58,20 @@ class Command:
         return self.screens == EVERYWHERE or screen in self.screens
 
 
+@dataclass(frozen=True, slots=True)
+class KeysNow:
+    """What counts at this moment, by ids of commands.
+
+    What stands `first`, what is said `also` though the key line has no place for it elsewhere, what is called otherwise (`titles`), and
+    what the line goes `without`.
+    """
+
+    first: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    titles: tuple[tuple[str, str], ...] = ()
+    without: frozenset[str] = frozenset()
+
+
 def screen_word(name: str) -> str:
     """What people call a screen."""
     return "KPIs" if name == "kpis" else name.capitalize()

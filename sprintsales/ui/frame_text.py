@@ -5,6 +5,7 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from sprintsales.domain.goals import AHEAD, BEHIND, ON_PACE
+from sprintsales.domain.periods import period_words
 from sprintsales.services.views import frame as counted
 from sprintsales.ui import format as written
 from sprintsales.ui.widgets.frame import FrameView, Tile, Uncovered
@@ -44,7 +45,9 @@ def tile_text(tile: counted.Tile, currency: str) -> Tile:
 
     standing = tile.progress
     if tile.target is None:
-        return Tile(tile.title, amount(tile.value), words="not yet" if tile.key == "promise" else "no goal", narrow=tile.key in NARROW)
+        return Tile(
+            tile_label(tile), amount(tile.value), words="not yet" if tile.key == "promise" else "no goal", narrow=tile.key in NARROW
+        )
     verdict, words, number = VERDICTS[None]
     if standing is not None:
         gap = amount(abs(standing.amount)) if standing.amount else ""
@@ -53,18 +56,28 @@ def tile_text(tile: counted.Tile, currency: str) -> Tile:
     share = tile.value / tile.target if tile.target else None
     due = float(standing.due / tile.target) if standing is not None and standing.due is not None and tile.target else None
     return Tile(
-        tile.title, amount(tile.value), amount(tile.target), verdict, words, number, share, due,
+        tile_label(tile), amount(tile.value), amount(tile.target), verdict, words, number, share, due,
         narrow_value=f"{amount(tile.value)}/{amount(tile.target)}", narrow=tile.key in NARROW,
+        goal_note="prorated" if tile.kind != "sprint" and tile.full not in (None, tile.target) else "",
     )  # fmt: skip
 
 
-def uncovered_text(view: counted.FrameView) -> Uncovered:
-    """What closes soon with nothing planned."""
+def tile_label(tile: counted.Tile) -> str:
+    """What a tile is called: with its period where that is not the sprint, `Won Nov`."""
+    return tile.title if tile.kind == "sprint" else f"{tile.title} {period_words(tile.kind, tile.period)}"
+
+
+def uncovered_text(view: counted.FrameView) -> Uncovered | None:
+    """What closes soon with nothing planned, and how many have no date at all; nothing of a sprint that is over."""
     found = view.uncovered
+    if found is None:
+        return None
+    undated = f"{written.count(found.undated)} {'has' if found.undated == 1 else 'have'} no date" if found.undated else ""
     if not found.count:
-        return Uncovered()
+        return Uncovered(undated=undated)
     return Uncovered(
         written.money_full(found.value, view.currency),
         written.money_short(found.value, view.currency),
         f"{found.count} {'deal' if found.count == 1 else 'deals'}",
+        undated,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sprintsales.ui.commands import EVERYWHERE, KIT_COMMANDS, Command, CommandTable, screen_word
+from sprintsales.ui.theme import CHOICES
 
 TODAY, PLAN, STANDUP, DEALS = "today", "plan", "standup", "deals"
 CLOSING, KPIS, REVIEW, TEAM = "closing", "kpis", "review", "team"
@@ -129,31 +130,48 @@ COMMANDS = CommandTable(
         Command("next_part", ("right", "space", "enter", "l"), "next step", "The next step of the review.", (REVIEW,), "next_part"),
         Command("last_part", ("left", "h"), "back", "The step before.", (REVIEW,), "last_part"),
         Command("copy_view", ("y",), "copy", "Copy what is shown as Markdown.", (STANDUP, REVIEW), "copy_view"),
-        Command("restated", ("r",), "restated", "A closed sprint as recorded today, and its frozen report again.", (REVIEW,), "restated"),
+        Command(
+            "restated",
+            ("r",),
+            "restated",
+            "A closed sprint as recorded today, and its frozen report again.",
+            (REVIEW,),
+            "restated",
+            on_key_line=False,
+        ),
         Command("part_down", ("down", "j"), "down", "See more of this step.", (REVIEW,), "scroll_part(1)", on_key_line=False),
         Command("part_up", ("up", "k"), "up", "Back up in this step.", (REVIEW,), "scroll_part(-1)", on_key_line=False),
         Command("part_page_down", ("pagedown",), "page down", "A page on in this step.", (REVIEW,), "scroll_part(8)", on_key_line=False),
         Command("part_page_up", ("pageup",), "page up", "A page back in this step.", (REVIEW,), "scroll_part(-8)", on_key_line=False),
         Command("plan_next", ("p",), "plan next", "Plan the next step on this deal.", (DEALS,), "plan_next"),
         Command("zoom", ("z",), "zoom", "Weeks, months or quarters on the timeline.", (CLOSING,), "zoom"),
+        Command("new_person", ("n",), "new person", "Add somebody in one line: Nina Neu, n@x.com, AE.", (TEAM,), "new_person"),
         Command(
-            "new_person", ("n",), "new person", "Add somebody in one line: Nina Neu, nina@x.com, AE, from 1 dec.", (TEAM,), "new_person"
+            "edit_person",
+            ("e",),
+            "edit",
+            "Name, e-mail, function, manager, territory, ...",
+            (TEAM,),
+            "edit_person",
         ),
-        Command("role", ("R",), "role", "Change the role from a day on, or let somebody leave.", (TEAM,), "role"),
+        Command("role", ("R",), "role", "Change the role, or let somebody leave.", (TEAM,), "role", on_key_line=False),
         Command("working_week", ("p",), "hours", "Set the working week from a day on: mon-thu 6h.", (TEAM,), "working_week"),
-        Command("absence", ("v",), "away", "Note an absence: thu - fri, 24 dec - 6 jan training.", (TEAM,), "absence"),
+        Command("absence", ("v",), "away", "Note an absence: thu - fri, sick, fri half.", (TEAM,), "absence"),
         Command("end_absence", ("x",), "not away", "Take an absence away.", (TEAM,), "end_absence"),
-        Command("holiday", ("H",), "holiday", "Note a holiday of the whole team, or take one away.", (TEAM,), "holiday", on_key_line=False),
+        Command("holiday", ("H",), "holiday", "Note a holiday of the team, or take one away.", (TEAM,), "holiday", on_key_line=False),
         Command("team_week", ("P",), "team hours", "Set the team's working week from a day on.", (TEAM,), "team_week", on_key_line=False),
-        Command("goal", ("t",), "goal", "Set a goal for the person or the team: calls 50 sprint.", (TEAM,), "goal"),
+        Command("goal", ("t",), "goal", "Goals: set, change or end one, see them all.", (TEAM,), "goal"),
         Command("person", ("i",), "person", "Go to the person's page and back.", (TEAM,), "person"),
-        Command("week", ("o",), "their week", "Open the person's week in Plan (enter does it too).", (TEAM,), "week"),
+        Command("week", ("o",), "their week", "Open the person's week in Plan (enter too).", (TEAM,), "week"),
         Command("explain", ("e",), "explain", "Explain this number (enter does it too).", (KPIS,), "explain"),
         Command("period", ("p",), "period", "Another period: sprint, week, month, quarter, year.", (KPIS,), "kind(1)"),
         Command("period_back", ("P",), "period back", "The kind of period before that one.", (KPIS,), "kind(-1)", on_key_line=False),
         Command("period_before", ("left_square_bracket",), "before", "The period before this one.", (KPIS,), "shift(-1)"),
         Command("period_after", ("right_square_bracket",), "after", "The period after this one.", (KPIS,), "shift(1)", on_key_line=False),
         Command("split", ("v",), "split by", "Cut by rep, stage, source, product, week, ...", (KPIS,), "cut"),
+        Command("split_again", ("V",), "and by", "Cut each row once more: by rep and month.", (KPIS,), "second_cut", on_key_line=False),
+        Command("sort_rows", ("s",), "sort", "Sort by this column: highest, lowest, by name (or click its head).", (KPIS,), "sort"),
+        Command("filter_rows", ("slash",), "filter", "Only the rows with these words; esc: all.", (KPIS,), "filter", on_key_line=False),
         Command("copy_table", ("y",), "copy as Markdown", "Copy these figures as Markdown; explained, the command.", (KPIS,), "copy"),
         Command("export_table", ("E",), "export", "Write all figures into a file: CSV, Markdown or JSON.", (KPIS,), "export"),
         Command("drawer", ("tab",), "drawer", "To the explanation and back.", (KPIS,), "other_pane", on_key_line=False),
@@ -163,6 +181,15 @@ COMMANDS = CommandTable(
             "jump",
             "Go to any deal, person, account or screen by a part of its name.",
             EVERYWHERE,
+            "app.jump",
+            on_key_line=False,
+        ),
+        Command(
+            "find",
+            ("slash",),
+            "find",
+            "Find a deal, a person, an account or a screen by a part of its name.",
+            (TODAY, PLAN, STANDUP, REVIEW, TEAM),
             "app.jump",
             on_key_line=False,
         ),
@@ -190,7 +217,14 @@ COMMANDS = CommandTable(
             )
             for number, name in enumerate(TABS, start=1)
         ),
-        Command("theme", ("ctrl+t",), "theme", "Dark or light.", EVERYWHERE, "app.flip_theme", on_key_line=False),
+        Command(
+            "theme", ("ctrl+t",), "theme", "Dark, light, or the terminal's own colours.", EVERYWHERE, "app.flip_theme", on_key_line=False
+        ),
+        *(
+            Command(f"theme_{word.replace('-', '_')}", (), f"theme: {word}", f"Show {told}.", EVERYWHERE, f"app.use_theme('{word}')")
+            for word, told in CHOICES.items()
+        ),
+        Command("settings", ("comma",), "settings", "See and change the settings.", EVERYWHERE, "app.settings", on_key_line=False),
         *KIT_COMMANDS,
         Command("quit", ("q", "ctrl+q"), "quit", "Leave; everything is saved.", EVERYWHERE, "app.leave", on_key_line=False),
     )

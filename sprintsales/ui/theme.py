@@ -1,4 +1,4 @@
-"""The palette: the themes `ink` and `paper`, and a value of every extra name for people who chose another theme."""
+"""The palette: the themes `ink` and `paper`, two of the terminal's own colours, and every extra name under any other theme."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import Any
 from textual.app import App
 from textual.color import Color
 from textual.theme import Theme
+
+from sprintsales.ui.terminal_tones import QUIET, SELECTED
 
 EXTRA_NAMES = (
     "select",
@@ -133,7 +135,93 @@ PAPER = _palette(
     },
 )
 
-THEMES = (INK, PAPER)
+
+def _terminal(*, dark: bool, name: str, accent: str, success: str, warning: str, error: str, on_fill: str) -> Theme:
+    """A theme of the terminal's own sixteen colours on its own ground, for a DARK ground or a light one."""
+    none = "ansi_default"
+    return Theme(
+        name=name,
+        ansi=True,
+        dark=dark,
+        primary=accent,
+        secondary=accent,
+        accent=accent,
+        foreground=none,
+        background=none,
+        surface=none,
+        panel=none,
+        boost=none,
+        success=success,
+        warning=warning,
+        error=error,
+        variables={
+            "select": SELECTED,
+            **dict.fromkeys(("muted", "faint", "line", "track", "trend"), QUIET),
+            "fill-good": success,
+            "fill-acc": accent,
+            "fill-risk": warning,
+            "fill-bad": error,
+            **dict.fromkeys(("tint-good", "tint-risk", "tint-bad", "tint-accent"), none),
+            "on-fill": on_fill,
+            "ansi-background": none,
+            "ansi-foreground": none,
+            "block-cursor-background": SELECTED,
+            "block-cursor-foreground": none,
+            "block-cursor-text-style": "bold",
+            "block-hover-background": none,
+            "border": QUIET,
+            "border-blurred": QUIET,
+            "input-cursor-background": SELECTED,
+            "input-cursor-foreground": none,
+            "input-cursor-text-style": "reverse",
+            "input-selection-background": accent,
+            "input-selection-foreground": on_fill,
+            **dict.fromkeys(("scrollbar", "scrollbar-hover", "scrollbar-active"), QUIET),
+            **dict.fromkeys(("scrollbar-background", "scrollbar-background-hover", "scrollbar-background-active"), none),
+            "scrollbar-corner-color": none,
+        },
+    )
+
+
+# Colours that read on their ground in the palettes terminals come with; yellow does not on a light one.
+TERMINAL = _terminal(
+    dark=True, name="terminal", accent="ansi_cyan", success="ansi_green", warning="ansi_yellow", error="ansi_bright_red",
+    on_fill="ansi_black",
+)  # fmt: skip
+TERMINAL_LIGHT = _terminal(
+    dark=False, name="terminal-light", accent="ansi_blue", success="ansi_green", warning="ansi_magenta", error="ansi_red",
+    on_fill="ansi_bright_white",
+)  # fmt: skip
+
+THEMES = (INK, PAPER, TERMINAL, TERMINAL_LIGHT)
+CHOICES: dict[str, str] = {
+    "dark": "our own dark colours",
+    "light": "our own light colours",
+    "terminal": "the terminal's colours, on a dark ground",
+    "terminal-light": "the terminal's colours, on a light ground",
+}
+"""What the setting `theme` may say, and what it means."""
+_NAMES = dict(zip(CHOICES, (theme.name for theme in THEMES), strict=True))
+
+
+def theme_named(word: str | None, *, light_ground: bool | None = None) -> str:
+    """The theme a setting means; none: light on a terminal that is known to be light, else dark. Another word may be a theme of Textual."""
+    if word is None:
+        return PAPER.name if light_ground else INK.name
+    return _NAMES.get(word, word)
+
+
+def word_of(theme: str) -> str:
+    """What the setting says for a theme."""
+    return next((word for word, name in _NAMES.items() if name == theme), theme)
+
+
+def following(theme: str, *, light_ground: bool | None = None) -> str:
+    """The theme after this one: dark, light, the terminal's own."""
+    own = TERMINAL_LIGHT.name if light_ground else TERMINAL.name
+    ring = (INK.name, PAPER.name, own)
+    return ring[(ring.index(theme) + 1) % len(ring)] if theme in ring else INK.name
+
 
 # Of the way from background to a named colour: what an unknown theme gets instead of a hand-picked tone.
 _MIXES: dict[str, tuple[str, float]] = {
@@ -184,7 +272,7 @@ def variable_defaults(theme: Theme) -> dict[str, str]:
 
 
 def register_themes(app: App[Any]) -> None:
-    """Make `ink` and `paper` known to APP; choosing one stays the app's matter."""
+    """Make our themes known to APP; choosing one stays the app's matter."""
     for theme in THEMES:
         app.register_theme(theme)
 

@@ -21,7 +21,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sprintsales.services import dealing, planning
+from sprintsales.services import dealing, moving, planning
 from sprintsales.services.desk import new_token
 from tests.cluster import Cluster
 from tests.hammers.blows import crashed, killed
@@ -66,7 +66,7 @@ def moves(team: Team, times: int) -> list[float]:
     item = planning.add(desk, "call 15m", day=DAYS[0]).ids[0]
     for place in range(1, 1 + WARM + times):
         started = time.perf_counter()
-        planning.move(desk, [item], DAYS[place % len(DAYS)], token=new_token())
+        moving.move(desk, [item], DAYS[place % len(DAYS)], token=new_token())
         took.append(time.perf_counter() - started)
     desk.database.close()
     return took[WARM:]

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from sprintsales.cli.main import commands, main
+from sprintsales.storage.version import HEAD
 from tests.places import Served, console
 
 FOUND = ("init", "--team", "North", "--me", "Ada", "--timezone", "Europe/Rome")
@@ -47,7 +48,7 @@ def told(capsys: pytest.CaptureFixture[str], *argv: str, status: int = 0) -> str
 
 def test_the_state_of_a_database_is_told_and_its_keys_stay(db: str, capsys: pytest.CaptureFixture[str]) -> None:
     said = told(capsys, "--db", db, "db", "status")
-    assert said.startswith(f"{db}: schema 0001, ")
+    assert said.startswith(f"{db}: schema {HEAD}, ")
     assert "1 act in the journal" in said
     assert ("PostgreSQL" in said) == ("://" in db)
     state = json.loads(told(capsys, "--db", db, "db", "status", "--json"))
@@ -76,7 +77,7 @@ def test_a_copy_goes_where_it_is_sent_and_comes_back_as_a_file(db: str, tmp_path
 
 
 def test_a_current_database_has_nothing_to_bring_up(db: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert "Nothing to do: the schema is 0001" in told(capsys, "--db", db, "db", "upgrade")
+    assert f"Nothing to do: the schema is {HEAD}" in told(capsys, "--db", db, "db", "upgrade")
 
 
 def test_the_first_change_of_a_day_copies_what_was_there_before_it(db: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -16,6 +16,7 @@ from sprintsales.domain.team_words import (
     GoalLine,
     HolidayLine,
     PersonLine,
+    goal_text,
     read_absence,
     read_goal,
     read_holiday,
@@ -163,3 +164,21 @@ def test_goals_are_read(text: str, goal: GoalLine) -> None:
 def test_what_is_no_goal_is_refused(text: str, sentence: str) -> None:
     with pytest.raises(NotReadable, match=sentence):
         read_goal(text)
+
+
+def test_a_goal_says_from_when_and_why() -> None:
+    found = read_goal("won 300k quarter stretch 350k from 1 jan because of the Milan fair", READER)
+    assert found == GoalLine("won_value", Decimal(300_000), "quarter", Decimal(350_000), date(2027, 1, 1), "of the Milan fair")
+
+
+@given(
+    st.sampled_from(["calls_made", "won_value", "win_rate"]),
+    st.integers(1, 99),
+    st.sampled_from(["sprint", "month", "year"]),
+    st.booleans(),
+)
+@settings(max_examples=30)
+def test_a_goal_written_out_is_read_as_it_is(metric: str, level: int, period: str, stretch: bool) -> None:
+    commit = Decimal(level) / (100 if metric == "win_rate" else 1)
+    goal = GoalLine(metric, commit, period, commit + Decimal("0.25") if stretch and metric != "calls_made" else None)
+    assert read_goal(goal_text(goal.metric, goal.commit, goal.period, goal.stretch)) == goal

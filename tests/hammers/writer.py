@@ -17,7 +17,7 @@ from pathlib import Path
 from sqlalchemy import event, select
 
 from sprintsales.domain.errors import Refused, Unreachable, Unusable
-from sprintsales.services import dealing, planning, tracking
+from sprintsales.services import dealing, moving, planning, tracking
 from sprintsales.services.desk import Desk, new_token
 from sprintsales.services.importing.order import ImportOrder
 from sprintsales.services.importing.run import import_file
@@ -88,7 +88,7 @@ class Member:
         with self.desk.database.read() as connection:
             before = connection.execute(select(activity.c.planned_on).where(activity.c.id == id_)).scalar_one()
         day = self.dice.choice([day for day in DAYS if day != before])
-        planning.move(self.desk, [id_], day, shown={id_: {"planned_on": before}}, token=token)
+        moving.move(self.desk, [id_], day, shown={id_: {"planned_on": before}}, token=token)
         return Ack("move", token, "activity", id_, {"planned_on": before.isoformat()}, {"planned_on": day.isoformat()})
 
     def done(self, token: str) -> Ack:

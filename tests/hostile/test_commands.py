@@ -153,8 +153,9 @@ def through(path: Path, lines: Sequence[tuple[tuple[str, ...], tuple[str, ...]]]
         yield ran(path, *argv, *how)
 
 
-def test_hostile_names_are_only_text_in_every_command_and_format(below: Path) -> None:
-    for found in through(below, FEWER):
+@pytest.mark.parametrize("part", [0, pytest.param(1, marks=pytest.mark.slow)])
+def test_hostile_names_are_only_text_in_every_command_and_format(below: Path, part: int) -> None:
+    for found in through(below, FEWER[part::2]):
         assert found.status == (1 if found.line[:2] in (("db", "check"), ("plan", "--rep")) else 0), (found.where, found.err)
         check(found)
 

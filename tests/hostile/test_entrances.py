@@ -36,12 +36,12 @@ VERBS = {
     "goals.set_goal": "goals set",
     "importing.run.import_file": "import",
     "planning.add": "add",
-    "planning.carry": "move",
-    "planning.drop": "drop",
-    "planning.move": "move",
+    "moving.carry": "move",
+    "moving.drop": "drop",
+    "moving.move": "move",
     "planning.plan": "add",
-    "planning.relocate": "move",
-    "planning.unplan": "move",
+    "moving.relocate": "move",
+    "moving.unplan": "move",
     "tracking.block": "block",
     "tracking.done": "done",
     "tracking.follow": "log",
@@ -81,7 +81,7 @@ def type_all(path: Path, step: int, shift: int) -> None:
 
 
 def test_what_is_typed_is_kept_clean_and_shown_harmless(copied: Path) -> None:
-    type_all(copied, 120, 0)
+    type_all(copied, 240, 0)
     assert_only_text(ran(copied, "undo"))
     assert_only_text(ran(copied, "redo"))
     assert unclean(copied) == []

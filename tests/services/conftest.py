@@ -10,6 +10,7 @@ import pytest
 from tests.places import Place, Template
 from tests.services import week as built
 from tests.services.importing_team import Team, founded
+from tests.services.meetings import Windows, call_planned
 
 
 @pytest.fixture(scope="session")
@@ -32,3 +33,17 @@ def team(place: Place, tmp_path: Path) -> Iterator[Team]:
     made = founded(tmp_path, place)
     yield made
     made.database.close()
+
+
+@pytest.fixture(scope="session")
+def call_template(place: Place) -> Template:
+    """Return the team with a call planned, to be copied."""
+    return built.prepared(place, "call_planned", call_planned)
+
+
+@pytest.fixture
+def windows(call_template: Template, tmp_path: Path) -> Iterator[Windows]:
+    """Return two windows on one team, Ana's and Mia's; both see the call."""
+    opened = Windows(call_template.copied(tmp_path / "week.db"), tmp_path)
+    yield opened
+    opened.close()

@@ -17,7 +17,7 @@ from typing import Any, Protocol, TypeVar
 from sqlalchemy import Connection, func, select
 
 from sprintsales.domain.errors import Refused
-from sprintsales.services import committing, dealing, goals, planning, tracking, undoing
+from sprintsales.services import committing, dealing, goals, moving, planning, tracking, undoing
 from sprintsales.services.closing_sprint import close_sprint
 from sprintsales.services.committing import AlreadyCommitted, commit
 from sprintsales.services.desk import Desk, new_token
@@ -244,7 +244,7 @@ def an_item_is_carried_once(open_desk: OpenDesk) -> None:
     """The same left-over is carried everywhere: it moves once and counts as carried once."""
     [id_] = planning.add(open_desk("Ana"), "call acme renewal tue 30m").ids
     desks = seats(open_desk, "Ana", on=NEXT_MONDAY)
-    expect(at_once(desks, lambda desk, _: planning.move(desk, [id_], NEXT_MONDAY)), CLIENTS)
+    expect(at_once(desks, lambda desk, _: moving.move(desk, [id_], NEXT_MONDAY)), CLIENTS)
     [row] = asked(desks[0], select(activity.c.carries).where(activity.c.id == id_))
     assert (row.carries, count(desks[0], fate)) == (1, 1)
 

@@ -23,6 +23,9 @@ from sprintsales.services import (
     dealing,
     erasing,
     goals,
+    handing,
+    moving,
+    person_edits,
     planning,
     seats,
     tracking,
@@ -30,6 +33,7 @@ from sprintsales.services import (
 )  # fmt: skip
 from sprintsales.services.calendar_edits import WeekWish
 from sprintsales.services.desk import Desk, open_desk
+from sprintsales.services.importing import around
 from sprintsales.services.importing.order import ImportOrder
 from sprintsales.services.importing.run import import_file
 from sprintsales.services.items import AlreadyDone
@@ -41,12 +45,17 @@ from sprintsales.storage.queries import seats as noted
 from sprintsales.storage.schema import activity, deal, goal, journal_change, journal_entry
 from sprintsales.storage.undo import TouchedSince
 from tests.places import Target
-from tests.services.week import FRIDAY, MONDAY, NEXT_MONDAY, NEXT_TUESDAY, SUNDAY, THURSDAY
+from tests.services.importing_team import DEALS as HEAD
+from tests.services.importing_team import FIELDS
+from tests.services.week import FRIDAY, MONDAY, NEXT_MONDAY, NEXT_TUESDAY, SUNDAY, THURSDAY, Week
 
-DEAL = 1
+DEAL, CALL_PLANNED = 1, 1
 CALL = goals.GoalWish("calls_made", "month", MONDAY, Decimal(40))
-HEAD = "id,name,account,owner,stage,value,close\n"
-FIELDS = dict(zip(("external_id", "name", "account", "owner", "stage", "value", "close_on"), HEAD.strip().split(","), strict=True))
+
+
+def call_planned(week: Week) -> None:
+    """Plan a call of Ana's, the first item of the team."""
+    assert planning.add(week.desk("Ana"), "call acme renewal tue 30m").ids == (CALL_PLANNED,)
 
 
 class Windows:
@@ -56,7 +65,7 @@ class Windows:
         self.folder = folder
         self._opened = [Database.open(target) for _ in range(2)]
         self.mine, self.theirs = self.seat("Ana"), self.seat("Mia", other=True)
-        self.item = planning.add(self.mine, "call acme renewal tue 30m").ids[0]
+        self.item = CALL_PLANNED
 
     def seat(self, who: str, *, other: bool = False, on: date = MONDAY) -> Desk:
         """Return somebody's desk in my window or in the other one."""
@@ -123,7 +132,7 @@ class Meeting:
     theirs: Step
     refused: type[Refused] | None = None
     says: str = ""
-    other: Step = field(default=lambda w: planning.change(w.theirs, w.item, minutes=45))
+    other: Step = field(default=lambda w: moving.change(w.theirs, w.item, minutes=45))
     beside: Step = field(default=lambda w: w.work().minutes)
 
 
@@ -148,7 +157,7 @@ def days(windows: Windows) -> object:
 
 def to_friday(windows: Windows) -> object:
     """They move the call to Friday."""
-    return planning.move(windows.theirs, [windows.item], FRIDAY)
+    return moving.move(windows.theirs, [windows.item], FRIDAY)
 
 
 def dearer(windows: Windows) -> object:
@@ -285,10 +294,36 @@ def ben(windows: Windows) -> int:
     return windows.seat("Ben").me.id
 
 
+def called(windows: Windows) -> object:
+    """What the second member is called."""
+    from sprintsales.storage.queries.people import members
+
+    with windows.theirs.database.read() as connection:
+        return next(one.name for one in members(connection, windows.mine.team.id, MONDAY) if one.name.startswith("Ben"))
+
+
+FIRST = date(2026, 11, 1)
+
+
+def ends(windows: Windows) -> object:
+    """When the goal ends."""
+    with windows.theirs.database.read() as connection:
+        return connection.execute(select(goal.c.until_on)).scalar()
+
+
 def last_seat(windows: Windows, member_id: int | None = None) -> Any:
     """The seat somebody (Ben) has last."""
     with windows.theirs.database.read() as connection:
         return noted.seats(connection, windows.mine.team.id, member_id or ben(windows))[-1]
+
+
+def mias_name(windows: Windows) -> object:
+    """What Mia is called."""
+    from sprintsales.storage.queries.people import members
+
+    with windows.theirs.database.read() as connection:
+        every = members(connection, windows.mine.team.id, MONDAY)
+    return next(one.name for one in every if one.id == windows.theirs.me.id)
 
 
 def names(windows: Windows) -> object:
@@ -325,29 +360,29 @@ MEETINGS: Mapping[str, Meeting] = {
         lambda w: w.made(w.mine, "deal"), 1, lambda w: w.made(w.theirs, "deal"),
     ),
     # A piece of work has one place: who has not seen where it is now is asked before it goes elsewhere.
-    "planning.move": Meeting(
-        Windows.place, to_friday, lambda w, seen: planning.move(w.mine, [w.item], THURSDAY, shown=seen), days, THURSDAY,
+    "moving.move": Meeting(
+        Windows.place, to_friday, lambda w, seen: moving.move(w.mine, [w.item], THURSDAY, shown=seen), days, THURSDAY,
         days, ChangedMeanwhile, ON_FRIDAY,
     ),
-    "planning.carry": Meeting(
-        Windows.place, to_friday, lambda w, seen: planning.carry(w.mine, [w.item], NEXT_TUESDAY, shown=seen), days, NEXT_TUESDAY,
+    "moving.carry": Meeting(
+        Windows.place, to_friday, lambda w, seen: moving.carry(w.mine, [w.item], NEXT_TUESDAY, shown=seen), days, NEXT_TUESDAY,
         days, ChangedMeanwhile, ON_FRIDAY,
     ),
-    "planning.unplan": Meeting(
-        Windows.place, to_friday, lambda w, seen: planning.unplan(w.mine, [w.item], shown=seen), days, None,
+    "moving.unplan": Meeting(
+        Windows.place, to_friday, lambda w, seen: moving.unplan(w.mine, [w.item], shown=seen), days, None,
         days, ChangedMeanwhile, ON_FRIDAY,
     ),
-    "planning.drop": Meeting(
-        Windows.place, to_friday, lambda w, seen: planning.drop(w.mine, [w.item], shown=seen), lambda w: w.work().state, "dropped",
+    "moving.drop": Meeting(
+        Windows.place, to_friday, lambda w, seen: moving.drop(w.mine, [w.item], shown=seen), lambda w: w.work().state, "dropped",
         days, ChangedMeanwhile, ON_FRIDAY,
     ),
     "accepting.accept": Meeting(
         Windows.place, to_friday, lambda w, seen: accepting.accept(w.mine, need(w), shown=seen[w.item]), days, THURSDAY,
         days, ChangedMeanwhile, ON_FRIDAY,
     ),
-    "planning.change": Meeting(
-        lambda w: {"minutes": w.work().minutes}, lambda w: planning.change(w.theirs, w.item, minutes=45),
-        lambda w, seen: planning.change(w.mine, w.item, shown=seen, minutes=60), lambda w: w.work().minutes, 60,
+    "moving.change": Meeting(
+        lambda w: {"minutes": w.work().minutes}, lambda w: moving.change(w.theirs, w.item, minutes=45),
+        lambda w, seen: moving.change(w.mine, w.item, shown=seen, minutes=60), lambda w: w.work().minutes, 60,
         lambda w: w.work().minutes, ChangedMeanwhile, "Effort: before 30m, theirs 45m .*, mine 1h", other=to_friday, beside=days,
     ),
     # Work done twice counts once: the second is told who was first.
@@ -377,6 +412,12 @@ MEETINGS: Mapping[str, Meeting] = {
         lambda w, seen: goals.set_goal(w.seat("Mia"), goals.GoalWish("calls_made", "month", MONDAY, Decimal(60)), shown=seen),
         Windows.level, 60, Windows.level,
         ChangedMeanwhile, r"the goal on calls of the team by month. Level: before 40, theirs 50 \(you, in another window, just now\)",
+    ),
+    "goals.end_goal": Meeting(
+        lambda w: goal_seen(w)["commit_level"],
+        lambda w: goals.set_goal(w.theirs, goals.GoalWish("calls_made", "month", MONDAY, Decimal(50))),
+        lambda w, seen: goals.end_goal(w.seat("Mia"), "calls_made", "month", MONDAY, shown=seen), ends, FIRST, Windows.level,
+        ChangedMeanwhile, r"calls of the team by month. Level: before 40, theirs 50 \(you, .*, mine no goal any more",
     ),
     # The calendar and the seats of the team.
     "calendar_edits.note_absence": Meeting(
@@ -409,6 +450,11 @@ MEETINGS: Mapping[str, Meeting] = {
         lambda w, _: seats.add_member(w.seat("Mia"), seats.NewMember("nina neu" if names(w) else "Nina Neu")), names, 1, names,
         seats.AlreadyHere, "Nina Neu has a rep’s seat already",
     ),
+    "around.call_me": Meeting(
+        lambda w: w.seat("Mia"), lambda w: around.call_me(w.theirs, "Mia Sommer"),
+        lambda _, seen: around.call_me(seen, "Mia Winter"), mias_name, "Mia Winter", mias_name, around.CalledOtherwise,
+        "You are not called Mia Chef here any more",
+    ),
     "seats.change_role": Meeting(
         lambda w: last_seat(w).role, lambda w: seats.change_role(w.theirs, ben(w), "viewer"),
         lambda w, seen: seats.change_role(w.seat("Mia"), ben(w), "manager", shown=seen), lambda w: last_seat(w).role, "manager",
@@ -418,6 +464,16 @@ MEETINGS: Mapping[str, Meeting] = {
         seen_nothing, lambda w: seats.end_seat(w.theirs, ben(w), FRIDAY),
         lambda w, _: seats.end_seat(w.seat("Mia"), ben(w), SUNDAY), lambda w: last_seat(w).until_on, NEXT_MONDAY,
         lambda w: last_seat(w).until_on, seats.NoSeatThen, "so there is none on Sun 22 Nov 2026",
+    ),
+    "person_edits.change_person": Meeting(
+        lambda w: "Ben Okafor", lambda w: person_edits.change_person(w.theirs, ben(w), "name", "Ben O."),
+        lambda w, seen: person_edits.change_person(w.seat("Mia"), ben(w), "name", "Benjamin", shown=seen), called, "Benjamin", called,
+        ChangedMeanwhile, r"Name: before Ben Okafor, theirs Ben O. \(you, in another window, just now\), mine Benjamin",
+    ),
+    "handing.hand_over": Meeting(
+        seen_nothing, lambda w: handing.hand_over(w.theirs, w.mine.me.id, w.theirs.me.id),
+        lambda w, _: handing.hand_over(w.seat("Mia"), w.mine.me.id, ben(w)), lambda w: w.deal().owner_id == ben(w), True,
+        lambda w: w.work().owner_id, handing.NothingOpen, "nothing to hand over",
     ),
     # A promise is for the plan that was looked at, and final.
     "committing.commit": Meeting(
@@ -455,7 +511,7 @@ MEETINGS: Mapping[str, Meeting] = {
 }  # fmt: skip
 
 PARTS = {
-    "planning.plan": "planning.add", "planning.relocate": "planning.move", "undoing.reverse": "undoing.undo",
+    "planning.plan": "planning.add", "moving.relocate": "moving.move", "undoing.reverse": "undoing.undo",
     "dealing.put_in": "dealing.add_deal", "dealing.change": "dealing.set_fields",
 }  # fmt: skip
 """Functions that write for verbs of this table, and one of the verbs."""

@@ -19,12 +19,16 @@ from sprintsales.services import (
     dealing,
     erasing,
     goals,
+    handing,
+    moving,
+    person_edits,
     planning,
     seats,
     tracking,
     undoing,
 )  # fmt: skip
 from sprintsales.services.desk import Desk
+from sprintsales.services.importing import around
 from sprintsales.storage.queries.persons import Person
 from tests.services.week import FRIDAY, MONDAY, NEXT_MONDAY, THURSDAY, Week
 
@@ -117,13 +121,19 @@ def ben(week: Week, _folder: Path) -> int:
 
 CALLS = goals.GoalWish("calls_made", "month", MONDAY, Decimal(40), reason="a new product")
 
+
+def calls(week: Week, _folder: Path) -> int:
+    """Set a goal on calls."""
+    return goals.set_goal(week.desk("Mia"), CALLS)
+
+
 CASES: Mapping[str, Case] = {
     "planning.add": Case("plan", nothing, lambda desk, _, token: planning.add(desk, "2x call acme re price tue, wed", token=token)),
-    "planning.move": Case("move", item, lambda desk, id_, token: planning.move(desk, [id_], FRIDAY, token=token)),
-    "planning.carry": Case("move", item, lambda desk, id_, token: planning.carry(desk, [id_], token=token)),
-    "planning.unplan": Case("unplan", item, lambda desk, id_, token: planning.unplan(desk, [id_], reason="later", token=token)),
-    "planning.drop": Case("drop", item, lambda desk, id_, token: planning.drop(desk, [id_], "no need", token=token)),
-    "planning.change": Case("change", item, lambda desk, id_, token: planning.change(desk, id_, minutes=45, token=token)),
+    "moving.move": Case("move", item, lambda desk, id_, token: moving.move(desk, [id_], FRIDAY, token=token)),
+    "moving.carry": Case("move", item, lambda desk, id_, token: moving.carry(desk, [id_], token=token)),
+    "moving.unplan": Case("unplan", item, lambda desk, id_, token: moving.unplan(desk, [id_], reason="later", token=token)),
+    "moving.drop": Case("drop", item, lambda desk, id_, token: moving.drop(desk, [id_], "no need", token=token)),
+    "moving.change": Case("change", item, lambda desk, id_, token: moving.change(desk, id_, minutes=45, token=token)),
     "tracking.done": Case(
         "done", block,
         lambda desk, id_, token: tracking.done(desk, id_, tracking.Report(quantity=2, note="two"), following="email fri", token=token),
@@ -135,6 +145,9 @@ CASES: Mapping[str, Case] = {
     "dealing.add_deal": Case("deal", nothing, lambda desk, _, token: dealing.add_deal(desk, "Nova line", {"value": "9k"}, token=token)),
     "dealing.set_fields": Case(
         "deal", nothing, lambda desk, _, token: dealing.set_fields(desk, DEAL, {"close_on": "2026-12-18"}, reason="budget", token=token)
+    ),
+    "goals.end_goal": Case(
+        "goal", calls, lambda desk, _, token: goals.end_goal(desk, "calls_made", "month", MONDAY, reason="over", token=token), who="Mia"
     ),
     "goals.set_goal": Case("goal", nothing, lambda desk, _, token: goals.set_goal(desk, CALLS, token=token), who="Mia"),
     "calendar_edits.note_absence": Case(
@@ -159,8 +172,13 @@ CASES: Mapping[str, Case] = {
     "seats.add_member": Case(
         "seat", nothing, lambda desk, _, token: seats.add_member(desk, seats.NewMember("Nina Neu", "n@x.example"), token=token), who="Mia"
     ),
+    "around.call_me": Case("seat", nothing, lambda desk, _, token: around.call_me(desk, "Mia Sommer", token=token), who="Mia"),
     "seats.change_role": Case("seat", ben, lambda desk, id_, token: seats.change_role(desk, id_, "viewer", token=token), who="Mia"),
     "seats.end_seat": Case("seat", ben, lambda desk, id_, token: seats.end_seat(desk, id_, FRIDAY, token=token), who="Mia"),
+    "person_edits.change_person": Case(
+        "person", ben, lambda desk, id_, token: person_edits.change_person(desk, id_, "email", "ben@new.example", token=token), who="Mia"
+    ),
+    "handing.hand_over": Case("hand", ben, lambda desk, id_, token: handing.hand_over(desk, id_, desk.me.id, token=token), who="Mia"),
     "committing.commit": Case("commit", item, lambda desk, _, token: committing.commit(desk, token=token)),
     "committing.withdraw": Case("withdraw", promised, lambda desk, _, token: committing.withdraw(desk, token=token)),
     "closing_sprint.close_sprint": Case(

@@ -14,13 +14,16 @@ from sqlmodel import Session
 from sprintsales.domain.errors import NotReadable, Refused
 from sprintsales.domain.kpi_registry import KPIS, RECORDED
 from sprintsales.domain.periods import Period, quarter
-from sprintsales.services import calendar_edits, dealing, goals, planning, seats, tracking
+from sprintsales.services import calendar_edits, dealing, goals, moving, planning, seats, tracking
 from sprintsales.services.closing_sprint import close_sprint
 from sprintsales.services.committing import commit, withdraw
 from sprintsales.services.desk import Desk
 from sprintsales.services.tracking import Report
 from sprintsales.services.undoing import undo
 from sprintsales.services.views.asking import AskedPeriod
+from sprintsales.services.views.closing import closing_view
+from sprintsales.services.views.deals import deal_view
+from sprintsales.services.views.forecast import forecast_view
 from sprintsales.services.views.kpis import KpiView, kpi_view
 from sprintsales.storage import rows, tables
 from tests.services.week import FRIDAY, MONDAY, TUESDAY, WEDNESDAY, Week
@@ -76,16 +79,16 @@ class Players:
         tracking.done(self.desk(), self.item(), told)
 
     def move(self) -> None:
-        planning.move(self.desk(), [self.item()], self.day(0, 9), reason="they are away")
+        moving.move(self.desk(), [self.item()], self.day(0, 9), reason="they are away")
 
     def drop(self) -> None:
-        planning.drop(self.desk(), [self.item()], "no budget")
+        moving.drop(self.desk(), [self.item()], "no budget")
 
     def log(self) -> None:
         tracking.log(self.desk(), f"call #{self.chance.randint(1, 8)} {self.chance.choice(('reached', ''))}")
 
     def effort(self) -> None:
-        planning.change(self.desk(), self.item(), minutes=self.chance.randint(10, 90), quantity_planned=self.chance.randint(1, 6))
+        moving.change(self.desk(), self.item(), minutes=self.chance.randint(10, 90), quantity_planned=self.chance.randint(1, 6))
 
     def deal(self) -> None:
         wish = self.chance.choice(
@@ -206,3 +209,18 @@ def test_before_anybody_recorded_anything_there_is_no_number_and_the_reason(week
     assert found["calls_made"].why == "nobody recorded anything here up to 2026-10-15"
     assert found["open_count"].value == 8, "deals tell their own dates"
     assert set(found) == set(KPIS)
+
+
+def test_a_deal_and_what_closes_are_told_as_they_were_known(week: Week) -> None:
+    ana, mia = week.desk("Ana", TUESDAY), week.desk("Mia", WEDNESDAY)
+    call = planning.add(ana, "call #1 fri 30m").ids[0]
+    tracking.block(week.desk("Ana", WEDNESDAY), [call], "legal is slow")
+    dealing.set_fields(mia, 1, {"segment": "large", "agreement_on": "2026-11-27", "owner": "Ben Okafor"})
+    with mia.database.read() as connection:
+        then = deal_view(connection, week.desk("Mia", FRIDAY), 1, as_of=TUESDAY)
+        before = {one.deal.id: (one.deal.segment, one.deal.owner) for one in closing_view(connection, mia, as_of=TUESDAY).deals}
+        late = forecast_view(connection, mia, QUARTER, as_of=TUESDAY)
+    assert (then.deal.segment, then.deal.agreement_on, then.deal.owner) == (None, None, "Ana Ruiz")
+    assert [(one.id, one.state) for one in then.work] == [(call, "planned")]
+    assert before[1] == (None, "Ana Ruiz")
+    assert (late.as_of, then.as_of) == (TUESDAY, TUESDAY)

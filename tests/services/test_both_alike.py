@@ -18,12 +18,13 @@ from tests.places import Served, Target
 WEDNESDAY = date(2026, 11, 18)
 TWENTY = 20
 CORE = (
-    "plan", "plan --rep Jonas", "today", "standup", "review", "review --sprint 46", "goals", "closing", "forecast", "deals",
+    "plan", "plan --rep Jonas", "today", "standup", "review", "review --sprint 46", "goals", "closing", "forecast", "stages", "deals",
     "deals list owner:any is:open sort:value", "kpis", "kpis --period year --by rep",
 )  # fmt: skip
 MORE = (
-    "standup --today 2026-11-20", "today --rep Jonas --today 2026-11-19", "closing --by rep", "closing --period quarter --as-of 2026-11-02",
-    "forecast --period year --by rep", "forecast --as-of 2026-10-01", "deals --sort name --reverse", "deals --as-of 2026-10-15",
+    "standup --today 2026-11-20", "today --rep Jonas --today 2026-11-19", "closing --rep Jonas",
+    "closing --period quarter --as-of 2026-11-02",
+    "forecast --period year --rep Jonas", "forecast --as-of 2026-10-01", "deals --sort name --reverse", "deals list won --period quarter",
     "kpis --period quarter --compare", "kpis --period month --as-of 2026-11-09",
     *(f"kpis --period year --by {cut}" for cut in CUTS if cut != "rep"),
 )  # fmt: skip

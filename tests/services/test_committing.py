@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from sprintsales.domain.accountability import PromiseNumbers
-from sprintsales.services import planning, tracking
+from sprintsales.services import moving, planning, tracking
 from sprintsales.services.committing import AlreadyCommitted, NotCommitted, NothingPlanned, PromiseStands, SprintIsOver, commit, withdraw
 from sprintsales.services.desk import Desk
 from sprintsales.services.sprints import SprintIsClosed
@@ -108,7 +108,7 @@ def test_what_a_withdrawn_promise_named_stays_on_record_so_it_is_dropped_and_not
     withdraw(ana)
     with pytest.raises(TouchedSince, match="hangs on it"):
         undo(ana)
-    assert planning.drop(ana, [id_]) == [id_]
+    assert moving.drop(ana, [id_]) == [id_]
 
 
 @pytest.mark.parametrize("later", ["add", "move", "done", "drop"])
@@ -118,9 +118,9 @@ def test_a_promise_stands_once_my_part_of_the_sprint_was_touched(week: Week, lat
     commit(ana)
     acts: dict[str, Callable[[], object]] = {
         "add": lambda: planning.add(ana, "call birch fri"),
-        "move": lambda: planning.move(week.desk("Mia"), [id_], FRIDAY),
+        "move": lambda: moving.move(week.desk("Mia"), [id_], FRIDAY),
         "done": lambda: tracking.done(ana, id_),
-        "drop": lambda: planning.drop(ana, [id_], "no budget"),
+        "drop": lambda: moving.drop(ana, [id_], "no budget"),
     }
     planning.add(week.desk("Ben"), "call gale tue")
     acts[later]()
@@ -146,7 +146,7 @@ def test_moving_inside_the_week_leaves_on_time_to_the_frozen_day(week: Week) -> 
     ana = week.desk()
     [id_] = planning.add(ana, "call acme tue").ids
     commit(ana)
-    planning.move(ana, [id_], FRIDAY)
+    moving.move(ana, [id_], FRIDAY)
     tracking.done(week.at(ana, THURSDAY), id_)
     numbers = mine(week.at(ana, FRIDAY))
     assert (numbers.kept, numbers.on_time) == (1, 0)

@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 import sprintsales.services
-from tests.places import Template
 from tests.services.meetings import ALONE, MEETINGS, PARTS, Windows
 
 SERVICES = Path(sprintsales.services.__file__).parent
 DOORS = {"write", "decide"}
 THE_DOOR_ITSELF = "desk"
-
-
-@pytest.fixture
-def windows(week_template: Template, tmp_path: Path) -> Iterator[Windows]:
-    """Return two windows on one team."""
-    opened = Windows(week_template.copied(tmp_path / "week.db"), tmp_path)
-    yield opened
-    opened.close()
 
 
 def writes(function: ast.FunctionDef) -> bool:

@@ -13,7 +13,7 @@ from sqlalchemy import String, select
 from sqlmodel import Session
 
 from sprintsales.domain.errors import Ambiguous, NotFound, Refused, Unusable
-from sprintsales.services import care, dealing, erasing, planning, tracking
+from sprintsales.services import care, dealing, erasing, moving, planning, tracking
 from sprintsales.services.desk import Desk
 from sprintsales.services.erasing import Forgotten, Outlook, forget, person_named
 from sprintsales.services.goals import GoalWish, set_goal
@@ -63,7 +63,7 @@ def worked(week: Week) -> None:
     made = [planning.add(ana, line).ids[0] for line in ("call acme re ana-note tue", "email birch wed", "call corto thu")]
     tracking.done(week.at(ana, TUESDAY), made[0], tracking.Report(note="ana-result"))
     tracking.block(ana, [made[1]], "ana-block")
-    planning.drop(ana, [made[2]], "ana-drop")
+    moving.drop(ana, [made[2]], "ana-drop")
     dealing.set_fields(ana, 1, {"close_on": "2026-12-11", "next_step": "ana-step", "note": "ana-deal-note"}, reason="ana-push")
     planning.add(ben, "call gale re ask Ana Ruiz for the draft wed")
     planning.add(ben, "call hansa re ben-note thu")

@@ -121,11 +121,26 @@ COLUMNS = ("a", "b", "c", "d", "e", "f", "g", "h", "i", "j")
 DEAL_FIELDS = ("external_id", "name", "account", "owner", "stage", "status", "value", "close_on", "probability", "owner:sdr")
 
 
-@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(first=tables, second=tables, way=st.sampled_from(("update", "refuse", "line-items")), may_add=st.booleans())
+any_two = given(first=tables, second=tables, way=st.sampled_from(("update", "refuse", "line-items")), may_add=st.booleans())
+
+
+@settings(max_examples=2, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@any_two
 def test_no_table_crashes_an_import_and_an_undone_one_leaves_everything_as_it_was(
     place: Place, first: list[list[str]], second: list[list[str]], way: str, may_add: bool
 ) -> None:
+    bring_and_undo(place, first, second, way, may_add=may_add)
+
+
+@pytest.mark.slow
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@any_two
+def test_the_same_with_more_tables(place: Place, first: list[list[str]], second: list[list[str]], way: str, may_add: bool) -> None:
+    bring_and_undo(place, first, second, way, may_add=may_add)
+
+
+def bring_and_undo(place: Place, first: list[list[str]], second: list[list[str]], way: str, *, may_add: bool) -> None:
+    """Bring two tables into a team one after the other, and hold that undo and redo of each go there and back."""
     with tempfile.TemporaryDirectory() as folder:
         team = founded(Path(folder), place)
         for rows in (first, second):

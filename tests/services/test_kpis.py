@@ -17,18 +17,28 @@ from sprintsales.services.desk import Desk
 from sprintsales.services.views.asking import AskedPeriod, asked_period
 from sprintsales.services.views.kpis import KpiView, kpi_view
 from sprintsales.storage import rows, tables
-from tests.services.week import FRIDAY, MONDAY, TUESDAY, WEDNESDAY, Week
+from tests.places import Place, Template
+from tests.services.week import FRIDAY, MONDAY, TUESDAY, WEDNESDAY, Week, prepared
 
 NOVEMBER = AskedPeriod("month", month(MONDAY))
 ANA, BEN = 2, 3
 
 
+def two_closed(week: Week) -> None:
+    """A week in which two deals closed."""
+    set_fields(week.desk("Ana", on=TUESDAY), 3, {"stage": "won", "product": "Press", "source": "Fair"})
+    set_fields(week.desk("Ben", on=WEDNESDAY), 6, {"status": "lost"})
+
+
+@pytest.fixture(scope="session")
+def week_template(place: Place) -> Template:
+    """Return the team after that week, to be copied."""
+    return prepared(place, "two_closed", two_closed)
+
+
 @pytest.fixture
 def desk(week: Week) -> Desk:
-    """Mia's desk on Friday, after a week in which two deals closed."""
-    sold = week.desk("Ana", on=TUESDAY)
-    set_fields(sold, 3, {"stage": "won", "product": "Press", "source": "Fair"})
-    set_fields(week.desk("Ben", on=WEDNESDAY), 6, {"status": "lost"})
+    """Mia's desk on Friday."""
     return week.desk("Mia", on=FRIDAY)
 
 

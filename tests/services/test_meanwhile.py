@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from sprintsales.domain.errors import NotFound
 from sprintsales.domain.meanwhile import ChangedMeanwhile, Difference, Gone, Over
-from sprintsales.services import planning, tracking
+from sprintsales.services import moving, planning, tracking
 from sprintsales.services.committing import PlanChanged, commit
 from sprintsales.services.dealing import add_deal, as_seen, set_fields
 from sprintsales.services.undoing import undo
 from sprintsales.storage import rows, tables
-from tests.places import Template
 from tests.services.meetings import DEAL, Windows, bring, nova
 from tests.services.week import FRIDAY, NEXT_TUESDAY, THURSDAY, TUESDAY
-
-
-@pytest.fixture
-def windows(week_template: Template, tmp_path: Path) -> Iterator[Windows]:
-    """Return two windows on one team, Ana's and Mia's."""
-    opened = Windows(week_template.copied(tmp_path / "week.db"), tmp_path)
-    yield opened
-    opened.close()
 
 
 def clash(windows: Windows, mine: dict[str, str], theirs: dict[str, str]) -> ChangedMeanwhile:
@@ -165,9 +154,9 @@ def test_a_deal_taken_back_meanwhile_says_who_did_it(windows: Windows) -> None:
 def test_an_item_taken_back_in_my_other_window_says_so(windows: Windows) -> None:
     undo(windows.seat("Ana", other=True))
     for verb in (
-        lambda: planning.move(windows.mine, [windows.item], FRIDAY),
+        lambda: moving.move(windows.mine, [windows.item], FRIDAY),
         lambda: tracking.done(windows.mine, windows.item),
-        lambda: planning.drop(windows.mine, [windows.item]),
+        lambda: moving.drop(windows.mine, [windows.item]),
         lambda: tracking.block(windows.mine, [windows.item], "legal"),
     ):
         with pytest.raises(Gone, match=rf"call Acme renewal \(#{windows.item}\) is not there any more: you took it back just now."):
@@ -175,7 +164,7 @@ def test_an_item_taken_back_in_my_other_window_says_so(windows: Windows) -> None
 
 
 def test_what_never_was_is_not_said_to_be_taken_away(windows: Windows) -> None:
-    for verb in (lambda: planning.move(windows.mine, [999], FRIDAY), lambda: set_fields(windows.mine, 999, {"value": "1"})):
+    for verb in (lambda: moving.move(windows.mine, [999], FRIDAY), lambda: set_fields(windows.mine, 999, {"value": "1"})):
         with pytest.raises(NotFound) as refusal:
             verb()
         assert not isinstance(refusal.value, Gone)
@@ -184,9 +173,9 @@ def test_what_never_was_is_not_said_to_be_taken_away(windows: Windows) -> None:
 def test_every_act_on_a_thing_that_is_over_says_who_ended_it(windows: Windows) -> None:
     tracking.done(windows.theirs, windows.item)
     for verb in (
-        lambda: planning.move(windows.mine, [windows.item], FRIDAY),
-        lambda: planning.drop(windows.mine, [windows.item]),
-        lambda: planning.change(windows.mine, windows.item, minutes=10),
+        lambda: moving.move(windows.mine, [windows.item], FRIDAY),
+        lambda: moving.drop(windows.mine, [windows.item]),
+        lambda: moving.change(windows.mine, windows.item, minutes=10),
         lambda: tracking.done(windows.mine, windows.item),
         lambda: tracking.block(windows.mine, [windows.item], "legal"),
     ):
@@ -195,7 +184,7 @@ def test_every_act_on_a_thing_that_is_over_says_who_ended_it(windows: Windows) -
 
 
 def test_a_dropped_item_says_who_dropped_it(windows: Windows) -> None:
-    planning.drop(windows.theirs, [windows.item])
+    moving.drop(windows.theirs, [windows.item])
     with pytest.raises(Over, match=r"was dropped\. Mia Chef dropped it just now\."):
         tracking.done(windows.mine, windows.item)
 
@@ -206,31 +195,31 @@ def test_a_dropped_item_says_who_dropped_it(windows: Windows) -> None:
 def test_an_undated_item_put_into_the_backlog_meanwhile_is_asked(windows: Windows) -> None:
     undated = planning.add(windows.mine, "call birch").ids[0]
     shown = {undated: {"planned_on": None, "sprint_id": windows.work(undated).sprint_id}}
-    planning.unplan(windows.theirs, [undated])
+    moving.unplan(windows.theirs, [undated])
     with pytest.raises(ChangedMeanwhile, match="Day: before some day of Sprint 47, theirs the backlog .*, mine Thu 19 Nov") as refusal:
-        planning.move(windows.mine, [undated], THURSDAY, shown=shown)
+        moving.move(windows.mine, [undated], THURSDAY, shown=shown)
     told = {undated: {**shown[undated], **refusal.value.now}}
-    assert planning.move(windows.mine, [undated], THURSDAY, shown=told) == [undated]
+    assert moving.move(windows.mine, [undated], THURSDAY, shown=told) == [undated]
 
 
 def test_a_sprint_that_follows_from_the_day_is_no_conflict(windows: Windows) -> None:
     seen = {windows.item: {"planned_on": TUESDAY, "sprint_id": None}}
-    assert planning.move(windows.mine, [windows.item], FRIDAY, shown=seen) == [windows.item]
+    assert moving.move(windows.mine, [windows.item], FRIDAY, shown=seen) == [windows.item]
 
 
 def test_dropping_what_was_moved_is_asked_and_then_done(windows: Windows) -> None:
     seen = windows.place()
-    planning.move(windows.theirs, [windows.item], NEXT_TUESDAY)
+    moving.move(windows.theirs, [windows.item], NEXT_TUESDAY)
     with pytest.raises(ChangedMeanwhile, match="theirs Tue 24 Nov .*, mine dropped") as refusal:
-        planning.drop(windows.mine, [windows.item], shown=seen)
-    planning.drop(windows.mine, [windows.item], shown={windows.item: {**seen[windows.item], **refusal.value.now}})
+        moving.drop(windows.mine, [windows.item], shown=seen)
+    moving.drop(windows.mine, [windows.item], shown={windows.item: {**seen[windows.item], **refusal.value.now}})
     assert windows.work().state == "dropped"
 
 
 def test_both_moving_it_to_the_same_day_agree(windows: Windows) -> None:
     seen = windows.place()
-    planning.move(windows.theirs, [windows.item], FRIDAY)
-    assert planning.move(windows.mine, [windows.item], FRIDAY, shown=seen) == []
+    moving.move(windows.theirs, [windows.item], FRIDAY)
+    assert moving.move(windows.mine, [windows.item], FRIDAY, shown=seen) == []
 
 
 # Efforts, counts, notes, reasons.
@@ -239,20 +228,20 @@ def test_both_moving_it_to_the_same_day_agree(windows: Windows) -> None:
 def test_the_usual_effort_shown_for_an_item_without_its_own_is_no_conflict(windows: Windows) -> None:
     mia = windows.theirs
     mia.write(mia.act("change", "as imported"), lambda session: rows.put(session, tables.Activity, windows.item, minutes=None))
-    assert planning.change(windows.mine, windows.item, shown={"minutes": 10}, minutes=25)
+    assert moving.change(windows.mine, windows.item, shown={"minutes": 10}, minutes=25)
     assert windows.work().minutes == 25
 
 
 def test_an_effort_given_meanwhile_to_an_item_without_its_own_is_asked(windows: Windows) -> None:
     mia = windows.theirs
     mia.write(mia.act("change", "as imported"), lambda session: rows.put(session, tables.Activity, windows.item, minutes=None))
-    planning.change(mia, windows.item, minutes=45)
+    moving.change(mia, windows.item, minutes=45)
     with pytest.raises(ChangedMeanwhile, match="Effort: before 10m, theirs 45m"):
-        planning.change(windows.mine, windows.item, shown={"minutes": 10}, minutes=25)
+        moving.change(windows.mine, windows.item, shown={"minutes": 10}, minutes=25)
 
 
 def test_one_call_told_counts_as_one_though_it_became_a_block_meanwhile(windows: Windows) -> None:
-    planning.change(windows.theirs, windows.item, quantity_planned=5)
+    moving.change(windows.theirs, windows.item, quantity_planned=5)
     told = tracking.done(windows.mine, windows.item, tracking.Report(outcome="reached", quantity=1))
     assert (told.quantity_done, told.quantity_planned, told.state) == (1, 5, "planned")
 
@@ -286,7 +275,7 @@ def test_the_same_reason_said_twice_is_no_conflict(windows: Windows) -> None:
 
 def test_nobody_promises_less_than_what_was_looked_at(windows: Windows) -> None:
     other = planning.add(windows.mine, "demo birch wed").ids[0]
-    planning.drop(windows.theirs, [other])
+    moving.drop(windows.theirs, [other])
     with pytest.raises(PlanChanged, match="1 item has gone. Look at it, then commit again"):
         commit(windows.mine, shown=[windows.item, other])
     assert commit(windows.mine, shown=[windows.item]).items == 1

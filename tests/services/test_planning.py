@@ -8,7 +8,7 @@ import pytest
 
 from sprintsales.domain.errors import Ambiguous, NotFound, NotReadable
 from sprintsales.domain.meanwhile import ChangedMeanwhile
-from sprintsales.services import planning, tracking
+from sprintsales.services import moving, planning, tracking
 from sprintsales.services.carrying import CarriedTwice, ReasonNeeded
 from sprintsales.services.committing import commit
 from sprintsales.services.desk import Desk
@@ -105,12 +105,12 @@ def test_a_rep_changes_own_items_only_and_a_manager_everybodys(week: Week) -> No
     ana, ben, mia = week.desk("Ana"), week.desk("Ben"), week.desk("Mia")
     [id_] = planning.add(ana, "call acme tue").ids
     with pytest.raises(NotYours, match="Ask Ana Ruiz or a manager"):
-        planning.move(ben, [id_], FRIDAY)
+        moving.move(ben, [id_], FRIDAY)
     with pytest.raises(NotYours, match="Ask Ana Ruiz or a manager"):
-        planning.drop(ben, [id_])
+        moving.drop(ben, [id_])
     with pytest.raises(NotYours, match="Ask Ana Ruiz or a manager"):
         tracking.done(ben, id_)
-    planning.move(mia, [id_], FRIDAY)
+    moving.move(mia, [id_], FRIDAY)
     assert row(ana, id_).planned_on == FRIDAY
     with ana.database.read() as connection:
         last = connection.exec_driver_sql("SELECT member_id, verb FROM journal_entry ORDER BY id DESC LIMIT 1").one()
@@ -123,9 +123,9 @@ def test_moving_inside_the_week_never_asks_even_after_the_commit(week: Week) -> 
     ana = week.desk()
     [id_] = planning.add(ana, "call acme tue").ids
     commit(ana)
-    assert planning.move(ana, [id_], FRIDAY) == [id_]
-    assert planning.move(ana, [id_], FRIDAY) == []
-    assert planning.change(ana, id_, minutes=90)
+    assert moving.move(ana, [id_], FRIDAY) == [id_]
+    assert moving.move(ana, [id_], FRIDAY) == []
+    assert moving.change(ana, id_, minutes=90)
     assert (row(ana, id_).planned_on, row(ana, id_).minutes) == (FRIDAY, 90)
 
 
@@ -135,15 +135,15 @@ def test_a_promised_item_leaves_the_sprint_only_with_a_reason(week: Week) -> Non
     commit(ana)
     [loose] = planning.add(ana, "call eder thu").ids
     with pytest.raises(ReasonNeeded, match="promised for Sprint 47"):
-        planning.move(ana, [promised], NEXT_MONDAY)
+        moving.move(ana, [promised], NEXT_MONDAY)
     with pytest.raises(ReasonNeeded, match="sprintsales drop"):
-        planning.drop(ana, [dropped])
+        moving.drop(ana, [dropped])
     with pytest.raises(ReasonNeeded, match="email Corto upgrade is promised"):
-        planning.unplan(ana, [gone], reason="  ")
-    planning.move(ana, [promised], NEXT_MONDAY, reason="they are away")
-    planning.drop(ana, [dropped], "lost interest")
-    planning.unplan(ana, [gone], reason="no time")
-    planning.move(ana, [loose], NEXT_MONDAY)
+        moving.unplan(ana, [gone], reason="  ")
+    moving.move(ana, [promised], NEXT_MONDAY, reason="they are away")
+    moving.drop(ana, [dropped], "lost interest")
+    moving.unplan(ana, [gone], reason="no time")
+    moving.move(ana, [loose], NEXT_MONDAY)
     with ana.database.read() as connection:
         fates = connection.exec_driver_sql(
             "SELECT f.activity_id, f.fate, t.body FROM fate f JOIN person_text t ON t.id = f.reason_id ORDER BY f.id"
@@ -157,8 +157,8 @@ def test_an_item_that_comes_back_has_left_no_fate(week: Week) -> None:
     ana = week.desk()
     [id_] = planning.add(ana, "call acme tue").ids
     commit(ana)
-    planning.move(ana, [id_], NEXT_MONDAY, reason="they are away")
-    planning.move(ana, [id_], THURSDAY)
+    moving.move(ana, [id_], NEXT_MONDAY, reason="they are away")
+    moving.move(ana, [id_], THURSDAY)
     with ana.database.read() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM fate").scalar_one() == 0
 
@@ -167,7 +167,7 @@ def test_moving_to_a_later_sprint_at_the_end_of_this_one_is_a_carry_and_asks_not
     ana = week.desk()
     [id_] = planning.add(ana, "call acme tue").ids
     commit(ana)
-    planning.carry(week.at(ana, FRIDAY), [id_])
+    moving.carry(week.at(ana, FRIDAY), [id_])
     carried = row(ana, id_)
     assert (carried.carries, carried.planned_on) == (1, None)
     with ana.database.read() as connection:
@@ -177,11 +177,11 @@ def test_moving_to_a_later_sprint_at_the_end_of_this_one_is_a_carry_and_asks_not
 def test_the_second_carry_forces_a_fixed_day(week: Week) -> None:
     ana = week.desk()
     [id_] = planning.add(ana, "call acme tue").ids
-    planning.carry(week.at(ana, FRIDAY), [id_])
+    moving.carry(week.at(ana, FRIDAY), [id_])
     next_friday = week.at(ana, date(2026, 11, 27))
     with pytest.raises(CarriedTwice, match="Fix a day"):
-        planning.carry(next_friday, [id_])
-    planning.carry(next_friday, [id_], date(2026, 12, 1))
+        moving.carry(next_friday, [id_])
+    moving.carry(next_friday, [id_], date(2026, 12, 1))
     assert row(ana, id_).carries == 2
 
 
@@ -189,22 +189,22 @@ def test_what_is_done_or_dropped_stays(week: Week) -> None:
     ana = week.desk()
     done, dropped = (planning.add(ana, line).ids[0] for line in ("call acme tue", "call birch tue"))
     tracking.done(ana, done)
-    planning.drop(ana, [dropped])
+    moving.drop(ana, [dropped])
     with pytest.raises(AlreadyDone):
-        planning.move(ana, [done], NEXT_TUESDAY)
+        moving.move(ana, [done], NEXT_TUESDAY)
     with pytest.raises(IsDropped):
-        planning.move(ana, [dropped], FRIDAY)
+        moving.move(ana, [dropped], FRIDAY)
 
 
 def test_a_field_somebody_else_changed_meanwhile_is_asked_and_other_fields_merge(week: Week) -> None:
     ana, mia = week.desk("Ana"), week.desk("Mia")
     [id_] = planning.add(ana, "call acme tue").ids
-    planning.move(mia, [id_], FRIDAY)
+    moving.move(mia, [id_], FRIDAY)
     with pytest.raises(
         ChangedMeanwhile, match=r"call Acme renewal. Day: before Tue 17 Nov, theirs Fri 20 Nov \(Mia Chef, just now\), mine Thu 19 Nov"
     ):
-        planning.move(ana, [id_], THURSDAY, shown={id_: {"planned_on": TUESDAY}})
-    assert planning.change(ana, id_, shown={"minutes": 10}, minutes=25)
+        moving.move(ana, [id_], THURSDAY, shown={id_: {"planned_on": TUESDAY}})
+    assert moving.change(ana, id_, shown={"minutes": 10}, minutes=25)
     assert (row(ana, id_).planned_on, row(ana, id_).minutes) == (FRIDAY, 25)
 
 

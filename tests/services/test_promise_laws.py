@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sprintsales.domain.errors import NotReadable, Refused
-from sprintsales.services import planning, tracking
+from sprintsales.services import moving, planning, tracking
 from sprintsales.services.committing import commit, withdraw
 from sprintsales.services.desk import Desk
 from sprintsales.services.promises import promises
@@ -81,16 +81,16 @@ class Player:
 
     def move(self, which: int, how: int) -> None:
         day = self.desk.today + timedelta(days=how)
-        planning.move(self.desk, [self.item(which)], day, reason="they are away" if how % 2 else None)
+        moving.move(self.desk, [self.item(which)], day, reason="they are away" if how % 2 else None)
 
     def carry(self, which: int, how: int) -> None:
-        planning.carry(self.desk, [self.item(which), self.item(which + 1)], reason="no time" if how % 2 else None)
+        moving.carry(self.desk, [self.item(which), self.item(which + 1)], reason="no time" if how % 2 else None)
 
     def drop(self, which: int, how: int) -> None:
-        planning.drop(self.desk, [self.item(which)], "no budget" if how % 2 else None)
+        moving.drop(self.desk, [self.item(which)], "no budget" if how % 2 else None)
 
     def unplan(self, which: int, how: int) -> None:
-        planning.unplan(self.desk, [self.item(which)], reason="no time" if how % 2 else None)
+        moving.unplan(self.desk, [self.item(which)], reason="no time" if how % 2 else None)
 
     def log(self, which: int, how: int) -> None:
         tracking.log(self.desk, f"call #{which % 4 + 1} reached")
@@ -100,7 +100,7 @@ class Player:
         self.desk.write(self.desk.act("deal", "a deal"), lambda session: rows.put(session, tables.Deal, which % 4 + 1, **wanted))
 
     def effort(self, which: int, how: int) -> None:
-        planning.change(self.desk, self.item(which), minutes=10 * how + 5, quantity_planned=how + 1)
+        moving.change(self.desk, self.item(which), minutes=10 * how + 5, quantity_planned=how + 1)
 
     def next_day(self, _which: int, how: int) -> None:
         self.desk = self.week.at(self.desk, self.desk.today + timedelta(days=how % 4))

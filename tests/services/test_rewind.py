@@ -10,7 +10,8 @@ from typing import Any
 
 from sprintsales.services.committing import commit
 from sprintsales.services.dealing import set_fields
-from sprintsales.services.planning import add, drop, move
+from sprintsales.services.moving import drop, move
+from sprintsales.services.planning import add
 from sprintsales.services.tracking import Report, block, done, log
 from sprintsales.services.undoing import undo
 from sprintsales.storage.database import Database

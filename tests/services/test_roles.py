@@ -20,6 +20,7 @@ from sprintsales.services import (
     committing,
     dealing,
     goals,
+    moving,
     planning,
     roles,
     seats,
@@ -85,7 +86,7 @@ def ben(desk: Desk) -> int:
 
 def test_a_rep_plans_does_and_commits_the_own_week_and_works_the_own_deals(week: Week, items: dict[str, int]) -> None:
     ana = week.desk("Ana")
-    planning.move(ana, [items["Ana"]], FRIDAY)
+    moving.move(ana, [items["Ana"]], FRIDAY)
     committing.commit(ana)
     tracking.done(ana, items["Ana"])
     dealing.set_fields(ana, ACME, {"value": "50000", "stage": "Negotiation"})
@@ -104,11 +105,11 @@ def test_a_rep_reads_the_plan_of_a_colleague(week: Week, items: dict[str, int]) 
     ("act", "sentence"),
     [
         (lambda desk, item: planning.add(desk, "call 30m", owner_id=ben(desk)), f"this is Ben Okafor’s. {ASK} to plan it."),
-        (lambda desk, item: planning.move(desk, [item], FRIDAY), f"#2 call is Ben Okafor’s. {ASK} to change it."),
-        (lambda desk, item: planning.carry(desk, [item]), "is Ben Okafor’s"),
-        (lambda desk, item: planning.unplan(desk, [item]), "is Ben Okafor’s"),
-        (lambda desk, item: planning.drop(desk, [item]), "is Ben Okafor’s"),
-        (lambda desk, item: planning.change(desk, item, minutes=15), "is Ben Okafor’s"),
+        (lambda desk, item: moving.move(desk, [item], FRIDAY), f"#2 call is Ben Okafor’s. {ASK} to change it."),
+        (lambda desk, item: moving.carry(desk, [item]), "is Ben Okafor’s"),
+        (lambda desk, item: moving.unplan(desk, [item]), "is Ben Okafor’s"),
+        (lambda desk, item: moving.drop(desk, [item]), "is Ben Okafor’s"),
+        (lambda desk, item: moving.change(desk, item, minutes=15), "is Ben Okafor’s"),
         (tracking.done, "is Ben Okafor’s"),
         (lambda desk, item: tracking.follow(desk, item, "email fri"), "is Ben Okafor’s"),
         (lambda desk, item: tracking.block(desk, [item], "legal"), "is Ben Okafor’s"),
@@ -142,7 +143,7 @@ def test_goals_the_close_imports_and_what_others_did_are_a_managers(week: Week, 
     for rehearsed in (False, True):
         with pytest.raises(OnlyManagers, match=r"Give the file to a manager \(Mia Chef\)"):
             import_file(ana, replace(people_file(tmp_path, "Nina Neu,rep"), dry_run=rehearsed))
-    planning.move(week.desk("Ben"), [items["Ben"]], FRIDAY)
+    moving.move(week.desk("Ben"), [items["Ben"]], FRIDAY)
     with pytest.raises(NotYourAct, match=f"is Ben Okafor’s act, and only a manager.*{ASK[:14]}"):
         undoing.undo(ana, entries(week))
 
@@ -150,7 +151,7 @@ def test_goals_the_close_imports_and_what_others_did_are_a_managers(week: Week, 
 def test_a_manager_does_all_of_it_and_stands_in_the_journal_for_it(week: Week, items: dict[str, int], tmp_path: Path) -> None:
     mia, his = week.desk("Mia"), week.desk("Ben")
     planning.add(mia, "meeting 60m", owner_id=his.me.id, day=FRIDAY)
-    planning.move(mia, [items["Ben"]], FRIDAY)
+    moving.move(mia, [items["Ben"]], FRIDAY)
     dealing.set_fields(mia, GALE, {"value": "1"})
     dealing.add_deal(mia, "Nova", {"owner": "Ben"})
     goals.set_goal(mia, wish())
@@ -220,7 +221,7 @@ def test_what_nobody_owns_in_the_plan_is_a_managers(week: Week) -> None:
 EVERY_ACT: dict[str, Callable[[Desk, dict[str, int]], object]] = {
     "plan": lambda desk, _: planning.add(desk, "call 30m"),
     "log": lambda desk, _: tracking.log(desk, "call 30m"),
-    "move": lambda desk, items: planning.move(desk, [items["Ana"]], FRIDAY),
+    "move": lambda desk, items: moving.move(desk, [items["Ana"]], FRIDAY),
     "done": lambda desk, items: tracking.done(desk, items["Ana"]),
     "deal": lambda desk, _: dealing.set_fields(desk, ACME, {"value": "1"}),
     "new deal": lambda desk, _: dealing.add_deal(desk, "Nova"),
@@ -261,7 +262,7 @@ def test_a_seat_given_meanwhile_counts_at_once(week: Week, items: dict[str, int]
     ana, vic = week.desk("Ana"), week.desk("Vic")
     week.seat("Ana", role="manager")
     week.seat("Vic", role="rep")
-    planning.move(ana, [items["Ben"]], FRIDAY)
+    moving.move(ana, [items["Ben"]], FRIDAY)
     goals.set_goal(ana, wish())
     assert planning.add(vic, "call 30m").ids
 
@@ -271,10 +272,10 @@ def test_a_managers_seat_taken_away_meanwhile_leaves_the_own_week(week: Week, it
     ana = week.desk("Ana")
     week.seat("Ana", role="rep")
     with pytest.raises(NotYours):
-        planning.move(ana, [items["Ben"]], FRIDAY)
+        moving.move(ana, [items["Ben"]], FRIDAY)
     with pytest.raises(OnlyManagers):
         goals.set_goal(ana, wish())
-    planning.move(ana, [items["Ana"]], FRIDAY)
+    moving.move(ana, [items["Ana"]], FRIDAY)
 
 
 def test_a_seat_that_ended_reads_on_and_is_told_until_when(week: Week, items: dict[str, int]) -> None:

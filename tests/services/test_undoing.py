@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from sprintsales.domain.errors import NotFound, Refused
-from sprintsales.services import committing, dealing, planning, tracking, undoing
+from sprintsales.services import committing, dealing, moving, planning, tracking, undoing
 from sprintsales.services.desk import Desk, new_token
 from sprintsales.services.importing.order import ImportOrder, Report
 from sprintsales.services.importing.run import import_file
@@ -78,10 +78,10 @@ def do(week: Week, desk: Desk, step: Step, folder: Path) -> None:
     verbs: dict[str, Callable[[], object]] = {
         "add": lambda: planning.add(desk, f"call #{of_deal} 20m" if one % 2 else "email 10m", day=day),
         "block": lambda: planning.add(desk, f"{one + 2}x call", day=day),
-        "move": lambda: planning.move(desk, [item], day),
-        "carry": lambda: planning.carry(desk, [item], None),
-        "unplan": lambda: planning.unplan(desk, [item], reason="later"),
-        "drop": lambda: planning.drop(desk, [item], "no need"),
+        "move": lambda: moving.move(desk, [item], day),
+        "carry": lambda: moving.carry(desk, [item], None),
+        "unplan": lambda: moving.unplan(desk, [item], reason="later"),
+        "drop": lambda: moving.drop(desk, [item], "no need"),
         "done": lambda: tracking.done(desk, item, tracking.Report(note="spoke"), following="email fri" if other % 3 == 0 else None),
         "log": lambda: tracking.log(desk, f"call #{of_deal} 5m" if one % 2 else f"{one + 2}x call 30m"),
         "stuck": lambda: tracking.block(desk, [item], "legal is slow"),
@@ -493,7 +493,7 @@ def test_a_carried_item_comes_back_with_its_count_and_without_its_fate(week: Wee
     committing.commit(ana)
     friday = week.at(ana, FRIDAY)
     before = state(week)
-    planning.carry(friday, [item], NEXT_MONDAY)
+    moving.carry(friday, [item], NEXT_MONDAY)
     assert (the_item(week, item) or {})["carries"] == 1
     fates = "SELECT id FROM fate"
     assert len(numbers(week, fates)) == 1

@@ -10,7 +10,7 @@ from fractions import Fraction
 import pytest
 from sqlmodel import Session
 
-from sprintsales.services import planning, tracking
+from sprintsales.services import moving, planning, tracking
 from sprintsales.services.accepting import accept
 from sprintsales.services.closing_sprint import close_sprint
 from sprintsales.services.committing import commit
@@ -18,16 +18,20 @@ from sprintsales.services.dealing import set_fields
 from sprintsales.services.desk import Desk
 from sprintsales.services.goals import GoalWish, set_goal
 from sprintsales.services.roles import OnlyManagers
+from sprintsales.services.sprints import sprint_on
 from sprintsales.services.tracking import Report
+from sprintsales.services.views.as_known import known_at
 from sprintsales.services.views.frame import FrameView, Tile, frame_view
 from sprintsales.services.views.picture import deal_picture
 from sprintsales.services.views.plan import PlanView, plan_view
 from sprintsales.services.views.reading import read_sprint
-from sprintsales.services.views.review import ReviewView
-from sprintsales.services.views.reviewed import READ_BEFORE, restated, review_view, reviewed_now
+from sprintsales.services.views.review import ReviewView, review_as_recorded
+from sprintsales.services.views.reviewed import READ_BEFORE, restated, review_view, reviewed_now, with_figures
 from sprintsales.services.views.standup import PersonStandup, StandupView, standup_view
 from sprintsales.services.views.today import TodayView, today_view
 from sprintsales.storage import rows, tables
+from sprintsales.storage.as_known import Moment
+from sprintsales.storage.queries.snapshots import closing_act, closing_picture
 from tests.services.week import FRIDAY, MONDAY, NEXT_MONDAY, NEXT_TUESDAY, THURSDAY, TUESDAY, WEDNESDAY, Week
 
 
@@ -107,7 +111,7 @@ def test_the_plan_reacts_capacity_and_uncovered_value_change_with_every_item(wee
     [id_] = planning.add(ana, "call corto thu 45m").ids
     after = plan(ana)
     assert (after.uncovered.count, after.uncovered.value, after.used) == (1, 48_000_00, 45)
-    planning.drop(ana, [id_])
+    moving.drop(ana, [id_])
     assert plan(ana).uncovered.value == 60_000_00
 
 
@@ -254,7 +258,7 @@ def test_who_is_away_is_told_with_the_day_of_coming_back(week: Week) -> None:
     told = person(stand_up(week.desk(on=WEDNESDAY)), "Ben")
     assert (told.is_away, told.back, told.capacity) == (True, FRIDAY, 0)
     here = person(stand_up(week.desk(on=WEDNESDAY)), "Ana")
-    assert (here.is_away, here.back, here.capacity) == (False, None, 480)
+    assert (here.is_away, here.back, here.capacity) == (False, None, 240)  # half of the working hours, assumed
 
 
 def test_a_moved_date_is_told_with_its_class_and_reason(week: Week) -> None:
@@ -273,7 +277,7 @@ def person(view: StandupView, name: str) -> PersonStandup:
 def test_the_review_shows_every_promised_item_as_one_sign_and_what_is_left(week: Week) -> None:
     ana = a_lived_week(week)
     tracking.done(ana, 2)  # the email of Tuesday, on Wednesday
-    planning.move(ana, [5], NEXT_MONDAY, reason="legal takes a week")
+    moving.move(ana, [5], NEXT_MONDAY, reason="legal takes a week")
     view = review(week.at(ana, FRIDAY))
     mine = next(one for one in view.members if one.name == "Ana Ruiz")
     assert [(one.fate, one.is_late) for one in mine.items] == [
@@ -324,6 +328,7 @@ def test_a_review_is_about_last_week_until_it_is_closed_or_two_days_have_gone(we
     def reviewed(on: date) -> date:
         desk = week.desk("Mia", on=on)
         with desk.database.read() as connection:
+            assert review_view(connection, desk).sprint.period == reviewed_now(connection, desk), "the command opens where the screen does"
             return reviewed_now(connection, desk).start
 
     assert [reviewed(day) for day in (FRIDAY, NEXT_MONDAY, NEXT_TUESDAY, date(2026, 11, 25))] == [MONDAY, MONDAY, MONDAY, NEXT_MONDAY]
@@ -347,6 +352,15 @@ def test_a_closed_review_tells_the_promise_as_it_was_frozen_and_what_became_of_t
     assert [one.name for one in again.members if one.is_restated] == ["Ana Ruiz"]
     assert replace(again, members=told.members, now=None) == replace(told, now=None), "figures, deals and dates too stay as they were"
     assert (told.digest, restated(told)) == (again.digest, ())
+    READ_BEFORE.clear()
+    with week.database.read() as connection:
+        sprint = sprint_on(connection, ana, MONDAY)
+        act, picture = closing_act(connection, 1, sprint.id or 0), closing_picture(connection, 1, sprint.id or 0)
+        assert act is not None
+        with known_at(connection, ana, Moment(entry_id=act.entry_id), NEXT_MONDAY) as (then, desk_then):
+            counted = review_as_recorded(then, desk_then, sprint.period).kpis
+    assert with_figures(counted, picture) == counted, "what was written down at the close is what the journal tells of it"
+    assert set(picture.figures) == {"team", *(row.key for row in counted.groups)}
     assert [(one.who, one.key, one.frozen, one.now) for one in restated(again) if one.key == "won_count"] == [
         (None, "won_count", 0, 1), ("Ana Ruiz", "won_count", 0, 1),
     ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -17,7 +18,7 @@ from sprintsales.storage.database import Database
 from sprintsales.storage.persons import remember
 from sprintsales.storage.queries.people import teams
 from sprintsales.storage.schema import membership
-from tests.places import Ids, Target, Template
+from tests.places import Ids, Place, Target, Template
 
 MONDAY = date(2026, 11, 16)
 TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SUNDAY = (date(2026, 11, day) for day in (17, 18, 19, 20, 22))
@@ -95,6 +96,19 @@ def fill(session: Session, desk: Desk) -> None:
         rows.add(session, row)
     lead_name = remember(connection, team, "name", "Lena Frost")
     rows.add(session, tables.Lead(team_id=team, name_id=lead_name, owner_id=people["Ana"], created_on=MONDAY))
+
+
+def prepared(place: Place, name: str, prepare: Callable[[Week], None]) -> Template:
+    """Return the team as PREPARE leaves it, made once in a run and copied for each test."""
+
+    def make_prepared(target: Target) -> Ids:
+        ids = make(target)
+        week = Week(Database.open(target))
+        prepare(week)
+        week.database.close()
+        return ids
+
+    return place.template(name, make_prepared)
 
 
 def copy(template: Template, path: Path) -> Week:

@@ -19,6 +19,7 @@ from sprintsales.settings import Clock, Settings
 from sprintsales.storage import rows, tables
 from sprintsales.storage import server as servers
 from sprintsales.storage.queries.activities import open_of
+from sprintsales.storage.version import HEAD
 from tests.cluster import binaries
 from tests.services.week import MONDAY, TUESDAY
 from tests.surroundings.files import may_mount, no_room_beside
@@ -80,7 +81,7 @@ def test_trouble_that_comes_while_the_program_is_open_is_said_and_work_goes_on_a
                 plan(desk)
             assert trouble.says in str(told.value)
         if name == "a newer schema":
-            used.sql("UPDATE alembic_version SET version_num = '0001'", "team")
+            used.sql(f"UPDATE alembic_version SET version_num = '{HEAD}'", "team")
         assert used.journal() == saved
         desk.database.close()
         plan(desk)

@@ -23,7 +23,7 @@ from sprintsales.services.views.today import today_view
 from sprintsales.settings import Clock, Settings
 from sprintsales.storage.database import Database
 from sprintsales.ui.app import opening_on
-from sprintsales.ui.screens.today import DayList
+from sprintsales.ui.screens.day_list import DayList
 from sprintsales.ui.widgets.band import Band
 from tests.services import week as built
 from tests.services.week import MONDAY, TUESDAY, WEDNESDAY

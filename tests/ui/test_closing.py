@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -22,29 +19,15 @@ from sprintsales.services.views.asking import AskedPeriod
 from sprintsales.services.views.closing import closing_view
 from sprintsales.services.views.closing_board import closing_board
 from sprintsales.services.views.closing_goals import PeriodGoal
-from sprintsales.services.views.deals import DealView, deal_view
 from sprintsales.services.views.forecast import forecast_view
-from sprintsales.ui.app import opening_on
 from sprintsales.ui.screens.closing import ClosingScreen
-from tests.services.week import WEDNESDAY, Week
-from tests.ui.day import HOSTILE, LONG_NAME, desk, settings, told
+from tests.places import Place, Template
+from tests.services.week import WEDNESDAY, Week, prepared
+from tests.ui.day import HOSTILE, LONG_NAME, desk, keys, told
+from tests.ui.deals_seen import NARROW, answer, deal, names
+from tests.ui.deals_seen import on_closing as opened
 from tests.ui.settled import settled
 from tests.ui.snapshot import check_snapshot, live_links, screen_text
-
-WIDE, NARROW = (140, 40), (80, 24)
-
-
-@asynccontextmanager
-async def opened(
-    week: Week, *, who: str = "Mia", on: date = WEDNESDAY, size: tuple[int, int] = WIDE, signs: str = "unicode"
-) -> AsyncIterator[Pilot[Any]]:
-    """The program on the Closing screen, settled."""
-    app = opening_on("closing")(replace(settings(week.database.path, who, on), signs=signs))
-    async with app.run_test(size=size, notifications=True) as pilot:
-        await settled(pilot)
-        yield pilot
-        await settled(pilot)
-        app.office.close()
 
 
 def shown(pilot: Pilot[Any]) -> ClosingScreen:
@@ -54,31 +37,10 @@ def shown(pilot: Pilot[Any]) -> ClosingScreen:
     return screen
 
 
-async def keys(pilot: Pilot[Any], *names: str) -> None:
-    """Press keys one by one, each with all that follows from it."""
-    for name in names:
-        await pilot.press(name)
-        await settled(pilot)
-
-
-async def answer(pilot: Pilot[Any], text: str) -> None:
-    """Write TEXT into the dialog that is open and give it."""
-    pilot.app.screen.query_one("#text", Input).value = text
-    await settled(pilot)
-    await keys(pilot, "enter")
-
-
 async def stand_on(pilot: Pilot[Any], name: str) -> None:
     """Put the cursor on a deal."""
     shown(pilot).deals.place_cursor(names(pilot).index(name))
     await settled(pilot)
-
-
-def names(pilot: Pilot[Any]) -> list[str]:
-    """The deals in the list, in its order."""
-    matches = shown(pilot).deals.matches
-    assert matches is not None
-    return [one.name for one in matches.page(0, 10_000)]
 
 
 def row(pilot: Pilot[Any], word: str) -> str:
@@ -86,28 +48,31 @@ def row(pilot: Pilot[Any], word: str) -> str:
     return next(line for line in screen_text(pilot.app).splitlines() if word in line)
 
 
-def deal(week: Week, name: str) -> DealView:
-    """A deal as another reader of the database sees it."""
-    seat = week.desk(on=WEDNESDAY)
-    with seat.database.read() as connection:
-        return deal_view(connection, seat, deal_named(seat, name))
-
-
-@pytest.fixture
-def dated(week: Week) -> Week:
-    """The team with agreements, moves, a date in the past, goals and work: one deal for each thing a timeline can show."""
-    before = date(2026, 11, 3)
-    ana, ben, mia = (desk(week.database.path, who, before) for who in ("Ana", "Ben", "Mia"))
+def with_dates(week: Week) -> None:
+    """Agreements, moves, a date in the past, a goal and work: one deal for each thing a timeline can show."""
+    before, path = date(2026, 11, 3), week.database.path
+    ana, ben, mia = (desk(path, who, before) for who in ("Ana", "Ben", "Mia"))
     set_fields(ana, deal_named(ana, "Acme renewal"), {"agreement_on": "2026-11-26", "close_on": "2026-12-02"}, reason="legal review")
     set_fields(ana, deal_named(ana, "Birch pilot"), {"close_on": "2026-12-10"})
     set_fields(ben, deal_named(ben, "Gale expansion"), {"agreement_on": "2026-12-15"})
     add_deal(ben, "Kestrel", {"value": "31000", "close_on": "2026-11-13", "stage": "Proposal"})
     set_goal(mia, GoalWish("won_value", "month", date(2026, 1, 1), Decimal(100_000)))
-    today = desk(week.database.path, "Ana")
+    today = desk(path, "Ana")
     for text in ("call acme renewal fri", "meeting corto thu"):
         add(today, text)
     for one in (ana, ben, mia, today):
         one.database.close()
+
+
+@pytest.fixture(scope="session")
+def week_template(place: Place) -> Template:
+    """The team with these, to be copied."""
+    return prepared(place, "with_dates", with_dates)
+
+
+@pytest.fixture
+def dated(week: Week) -> Week:
+    """The team with these in a database of its own."""
     return week
 
 

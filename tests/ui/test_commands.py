@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from pathlib import Path
 from typing import ClassVar
 
 import pytest
@@ -13,7 +14,10 @@ from typing_extensions import override
 from sprintsales.ui.base import KitScreen
 from sprintsales.ui.commands import EVERYWHERE, KIT_COMMANDS, Command, CommandTable, key_words, keys_of, palette_of, shown_key
 from sprintsales.ui.dialogs.help import Help
+from sprintsales.ui.help_texts import HELP
+from sprintsales.ui.table import COMMANDS, TABS
 from sprintsales.ui.widgets.key_line import KeyLine, fitting
+from tests.ui.day import cards, desk, keys, opened, stand_on, the
 from tests.ui.kit_app import KitApp
 from tests.ui.settled import settled
 from tests.ui.snapshot import check_snapshot, screen_text
@@ -168,3 +172,34 @@ def test_the_key_line_is_cut_at_a_whole_entry_and_keeps_the_help() -> None:
     assert [key for key, _, _ in kept[:-1]] == ["a", "b", "c", "d"]  # 1 + 4 x (11 + 2) + 6 of 60 columns
     assert len(fitting(entries, 109)) <= 8
     assert fitting(entries, 400) == entries
+
+
+def test_the_help_of_every_screen_has_words_for_it_and_names_every_key_once() -> None:
+    for screen in TABS:
+        text = HELP[screen]
+        assert text.purpose.endswith(".")
+        listed = [id_ for _, ids in text.groups for id_ in ids]
+        assert len(listed) == len(set(listed)), screen
+        assert all(COMMANDS[id_] for id_ in listed), screen
+        parts = Help(COMMANDS, screen)._parts
+        sentences = [sentence for part in parts for _, sentence in part.rows]
+        for command in COMMANDS.on(screen):
+            if command.keys and not command.id.startswith("tab_"):
+                assert sentences.count(command.help) == 1, (screen, command.id)
+        assert any(part.title == "Signs" for part in parts), screen
+
+
+async def test_the_key_line_says_what_the_work_under_the_cursor_takes(wednesday: Path) -> None:
+    async with opened(wednesday, "today") as pilot:
+        await stand_on(pilot, the(desk(wednesday), "freight"))
+        assert "space one more" in screen_text(pilot.app).splitlines()[-1]
+        await stand_on(pilot, next(one for one in cards(desk(wednesday)) if not one.is_open))
+        last = screen_text(pilot.app).splitlines()[-1]
+        assert last.startswith(" n next step")
+        assert "space" not in last
+        await keys(pilot, "2")
+        assert "commit" not in screen_text(pilot.app).splitlines()[-1], "this week is promised already"
+        await keys(pilot, "tab")
+        assert screen_text(pilot.app).splitlines()[-1].startswith(" p plan it   tab to the week")
+        await keys(pilot, "4", "f2", "slash", "x", "y", "z", "z", "y", "enter")
+        assert "esc back" in screen_text(pilot.app).splitlines()[-1] or "/ filter" in screen_text(pilot.app).splitlines()[-1]

@@ -12,7 +12,7 @@ from sqlmodel import Session
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from sprintsales.services import planning, tracking
+from sprintsales.services import moving, planning, tracking
 from sprintsales.services.dealing import add_deal, deal_named, set_fields
 from sprintsales.services.desk import Desk
 from sprintsales.services.undoing import undo
@@ -27,9 +27,10 @@ from sprintsales.ui.widgets.key_line import KeyLine
 from tests.services.week import FRIDAY, THURSDAY, Week
 from tests.ui import day
 from tests.ui.day import HOSTILE, keys, refused, stand_on, told
+from tests.ui.deals_seen import NARROW, WIDE, answer, deal
+from tests.ui.deals_seen import on_deals as opened
 from tests.ui.settled import settled
 from tests.ui.snapshot import check_snapshot, live_links, screen_text
-from tests.ui.test_deals import NARROW, WIDE, answer, deal, opened
 from tests.ui.test_work_actions import item
 
 
@@ -243,7 +244,7 @@ async def test_an_item_moved_meanwhile_is_asked_and_found_again_though_it_left_t
     async with day.opened(wednesday) as pilot:
         corto = await a_card(pilot, wednesday)
         await keys(pilot, "m")
-        planning.move(boss, [corto], THURSDAY)
+        moving.move(boss, [corto], THURSDAY)
         await answer(pilot, "fri")
         assert "theirs   Thu 19 Nov        Mia Chef, just now" in asked(pilot)
         await keys(pilot, "escape", "full_stop")
@@ -257,7 +258,7 @@ async def test_an_item_moved_to_the_same_day_by_both_is_not_taken_for_mine(wedne
     async with day.opened(wednesday) as pilot:
         corto = await a_card(pilot, wednesday)
         await keys(pilot, "m")
-        planning.move(day.desk(wednesday, "Mia"), [corto], FRIDAY)
+        moving.move(day.desk(wednesday, "Mia"), [corto], FRIDAY)
         await answer(pilot, "fri")
         assert told(pilot)[-1] == "Call Corto upgrade stands on Fri 20 Nov already", "u would take back something else"
 
@@ -267,7 +268,7 @@ async def test_dropping_what_was_moved_meanwhile_is_asked(wednesday: Path) -> No
     async with day.opened(wednesday) as pilot:
         corto = await a_card(pilot, wednesday)
         await keys(pilot, "x")
-        planning.move(day.desk(wednesday, "Mia"), [corto], FRIDAY)
+        moving.move(day.desk(wednesday, "Mia"), [corto], FRIDAY)
         await keys(pilot, "1")
         assert "mine     dropped" in asked(pilot)
         await keys(pilot, "enter")
@@ -279,7 +280,7 @@ async def test_dropping_what_was_moved_meanwhile_is_asked(wednesday: Path) -> No
     ("key", "text", "act", "says"),
     [
         ("m", "fri", tracking.done, "Mia Chef did it just now."),
-        ("e", "45m", lambda desk, id_: planning.drop(desk, [id_], "gone"), "Mia Chef dropped it just now."),
+        ("e", "45m", lambda desk, id_: moving.drop(desk, [id_], "gone"), "Mia Chef dropped it just now."),
         ("b", "waits for legal", tracking.done, "Mia Chef did it just now."),
     ],
 )
@@ -342,7 +343,7 @@ async def test_another_effort_given_meanwhile_is_asked(wednesday: Path) -> None:
     async with day.opened(wednesday) as pilot:
         corto = await a_card(pilot, wednesday)
         await keys(pilot, "e")
-        planning.change(day.desk(wednesday, "Mia"), corto, minutes=30)
+        moving.change(day.desk(wednesday, "Mia"), corto, minutes=30)
         await answer(pilot, "1h")
         assert "theirs   30m" in asked(pilot)
         await keys(pilot, "m")
@@ -422,7 +423,7 @@ async def test_a_day_of_another_week_keeps_its_reason_through_the_question(wedne
     async with day.opened(wednesday) as pilot:
         corto = await a_card(pilot, wednesday)
         await keys(pilot, "m")
-        planning.move(day.desk(wednesday, "Mia"), [corto], THURSDAY)
+        moving.move(day.desk(wednesday, "Mia"), [corto], THURSDAY)
         await answer(pilot, "2026-11-24")
         await keys(pilot, "2")
         assert "mine     Tue 24 Nov" in asked(pilot)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,35 +14,17 @@ from textual.widgets import Input
 
 from sprintsales.services.dealing import deal_named, set_fields
 from sprintsales.services.planning import add
-from sprintsales.services.views.deals import DealView, deal_view
 from sprintsales.storage import rows, tables
-from sprintsales.ui.app import opening_on
 from sprintsales.ui.dialogs.conflict import AskConflict
 from sprintsales.ui.screens.deals import DealsScreen
-from sprintsales.ui.widgets.band import Band
 from sprintsales.ui.widgets.key_line import KeyLine
-from tests.services.week import TUESDAY, WEDNESDAY, Week
-from tests.ui.day import desk, settings
+from tests.places import Place
+from tests.services.week import TUESDAY, WEDNESDAY, Week, copy, prepared
+from tests.ui.day import desk, keys
+from tests.ui.deals_seen import NARROW, WIDE, answer, band, deal, names
+from tests.ui.deals_seen import on_deals as opened
 from tests.ui.settled import settled
 from tests.ui.snapshot import check_snapshot, live_links, screen_text
-
-WIDE, NARROW = (140, 40), (80, 24)
-
-
-@asynccontextmanager
-async def opened(
-    week: Week, *, who: str = "Ana", on: date = WEDNESDAY, size: tuple[int, int] = WIDE, words: str | None = None
-) -> AsyncIterator[Pilot[Any]]:
-    """The program on the Deals screen, settled; filtered by WORDS where some are given."""
-    app = opening_on("deals")(settings(week.database.path, who, on))
-    async with app.run_test(size=size, notifications=True) as pilot:
-        await settled(pilot)
-        if words is not None:
-            shown(pilot).filter_by(words)
-            await settled(pilot)
-        yield pilot
-        await settled(pilot)
-        app.office.close()
 
 
 def shown(pilot: Pilot[Any]) -> DealsScreen:
@@ -50,27 +32,6 @@ def shown(pilot: Pilot[Any]) -> DealsScreen:
     screen = next(one for one in pilot.app.screen_stack if isinstance(one, DealsScreen))
     assert isinstance(screen, DealsScreen)
     return screen
-
-
-async def keys(pilot: Pilot[Any], *names: str) -> None:
-    """Press keys one by one, each with all that follows from it."""
-    for name in names:
-        await pilot.press(name)
-        await settled(pilot)
-
-
-async def answer(pilot: Pilot[Any], text: str) -> None:
-    """Write TEXT into the dialog that is open and give it."""
-    pilot.app.screen.query_one("#text", Input).value = text
-    await settled(pilot)
-    await keys(pilot, "enter")
-
-
-def names(pilot: Pilot[Any]) -> list[str]:
-    """The deals in the list, in its order."""
-    matches = shown(pilot).deals.matches
-    assert matches is not None
-    return [one.name for one in matches.page(0, 10_000)]
 
 
 def focused(pilot: Pilot[Any]) -> str:
@@ -84,18 +45,6 @@ def under_cursor(pilot: Pilot[Any]) -> str:
     row = shown(pilot).deals.row_under_cursor()
     assert row is not None
     return row.name
-
-
-def deal(week: Week, name: str, on: date = WEDNESDAY) -> DealView:
-    """A deal as another reader of the database sees it."""
-    seat = week.desk(on=on)
-    with seat.database.read() as connection:
-        return deal_view(connection, seat, deal_named(seat, name))
-
-
-def band(pilot: Pilot[Any]) -> str:
-    """What the band at the foot says."""
-    return shown(pilot).query_one("#band", Band).sentence
 
 
 # Finding.
@@ -507,9 +456,8 @@ async def test_a_name_that_looks_like_markup_is_drawn_as_it_stands(week: Week) -
 # Pictures.
 
 
-@pytest.fixture
-def told(week: Week) -> Week:
-    """Deals with a story: a push with a reason, an agreement that is late for the close, work done and planned."""
+def with_a_story(week: Week) -> None:
+    """A push with a reason, an agreement that is late for the close, work done and planned."""
     path = week.database.path
     ana, before = desk(path, on=TUESDAY), desk(path, on=date(2026, 11, 9))
     add(before, "demo Acme renewal today")
@@ -517,7 +465,16 @@ def told(week: Week) -> Week:
     set_fields(ana, number, {"agreement_on": "2026-12-18", "next_step": "their lawyer reads §7", "note": "Met at the fair."})
     set_fields(ana, number, {"close_on": "2026-12-04"}, reason="waiting for their security review")
     add(ana, "follow-up Acme renewal thu re security answers")
-    return week
+    for one in (ana, before):
+        one.database.close()
+
+
+@pytest.fixture
+def told(place: Place, tmp_path: Path) -> Iterator[Week]:
+    """The team with a deal that has a story."""
+    team = copy(prepared(place, "with_a_story", with_a_story), tmp_path / "told.db")
+    yield team
+    team.database.close()
 
 
 @pytest.mark.parametrize(("name", "size"), [("deals-140x40", WIDE), ("deals-120x30", (120, 30)), ("deals-80x24", NARROW)])

@@ -22,6 +22,9 @@ class Listener(KitApp):
     def on_frame_tab_chosen(self, event: Frame.TabChosen) -> None:
         self.heard.append(event.screen_name)
 
+    def on_frame_action_chosen(self, event: Frame.ActionChosen) -> None:
+        self.heard.append(event.action)
+
     def on_frame_whose_chosen(self) -> None:
         self.heard.append("whose")
 
@@ -92,6 +95,10 @@ async def test_tabs_name_and_uncovered_value_answer_to_the_mouse(width: int) -> 
             assert app.heard[-1] == name
         await pilot.click(Frame, offset=(lines[0].index("Ana"), 0))
         assert app.heard[-1] == "whose"
+        if width == 140:
+            for words, action in (("g jump", "app.jump"), ("everything", "app.command_palette"), ("? help", "screen.help")):
+                await pilot.click(Frame, offset=(lines[1].index(words), 1))
+                assert app.heard[-1] == action
         row = 3 if width == 140 else 2
         await pilot.click(Frame, offset=(lines[row].index("!") + 3, row))
         assert app.heard[-1] == "uncovered"

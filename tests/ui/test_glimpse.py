@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
@@ -148,20 +149,20 @@ def assert_the_same_day(desk: Desk, settings: Settings, connection: Any, who_id:
     return [one.title for one in seen]
 
 
-def every_state(settings: Settings) -> set[str]:
-    """Hold every week and the day of everybody against the whole views, and return which states and heads were met."""
+def every_state(settings: Settings, looked_at: Sequence[int] = SPRINTS) -> set[str]:
+    """Hold some weeks and the day of everybody against the whole views, and return which states and heads were met."""
     desk, met = open_desk(settings), set[str]()
     with desk.database.read() as connection:
         for person in members(connection, desk.team.id, desk.today):
             met.update(assert_the_same_day(desk, settings, connection, person.id))
-            for sprints in SPRINTS:
+            for sprints in looked_at:
                 met.update(assert_the_same_week(desk, settings, connection, person.id, sprints))
     desk.database.close()
     return met
 
 
 def test_everybodys_weeks_and_days_are_drawn_at_first_sight_as_the_whole_view_draws_them(sample: Settings) -> None:
-    assert every_state(sample) >= {"planned", "done", "late", "overdue", *HEADS}
+    assert every_state(sample, (-1, 0, 1)) >= {"planned", "done", "late", "overdue", *HEADS}
 
 
 def test_what_the_sample_never_tells_is_drawn_as_the_whole_view_draws_it_too(stirred: Settings) -> None:

@@ -76,3 +76,16 @@ async def test_the_dialog_opens_on_every_screen_and_closes_without_a_trace(wedne
             await typed(pilot, "x")
             await keys(pilot, "escape")
             assert screen_text(pilot.app) == before, name
+
+
+async def test_a_terminal_that_is_too_small_says_so_and_keeps_everything(wednesday: Path) -> None:
+    async with opened(wednesday, "deals", size=(80, 24)) as pilot:
+        await keys(pilot, "down", "down")
+        before = screen_text(pilot.app)
+        await pilot.resize_terminal(60, 20)
+        await settled(pilot)
+        assert "This window is 60 × 20" in screen_text(pilot.app)
+        assert "Acme" not in screen_text(pilot.app)
+        await pilot.resize_terminal(80, 24)
+        await settled(pilot)
+        assert screen_text(pilot.app) == before

@@ -284,3 +284,45 @@ def test_a_trend_leaves_a_place_empty_where_there_is_no_number_and_starts_at_nou
     drawn = sparkline((None, 0, 1, 4, None, 8), 8.0, last="$success")
     assert drawn.plain == " ▁▂▅ █"
     assert [span.style for span in drawn.spans] == ["$trend", "$success"]
+
+
+async def test_rows_are_sorted_by_a_key_or_a_click_on_a_head_filtered_by_words_and_cut_twice(wednesday: Path) -> None:
+    set_goals(wednesday)
+    async with opened(wednesday, "kpis", who="Mia") as pilot:
+        names = listed(pilot)
+        await stand_on(pilot, "2", "calls_made")
+        await keys(pilot, "s")
+        assert "Calls ↓" in screen_text(pilot.app)
+        highest = listed(pilot)
+        await keys(pilot, "s")
+        assert listed(pilot) == highest[::-1]
+        assert cell(pilot).row == "2", "the cursor stays with its row"
+        await pilot.click("#grid", offset=(28, 1))
+        await keys(pilot)
+        assert listed(pilot) == names
+        await keys(pilot, "slash", *"ben", "enter")
+        assert listed(pilot) == ["Ben Okafor"]
+        assert "1 of 2, total of all" in screen_text(pilot.app)
+        await keys(pilot, "escape", "V", "9")
+        assert len(listed(pilot)) > len(names)
+        assert "by rep and stage" in screen_text(pilot.app)
+
+
+def listed(pilot: Pilot[Any]) -> list[str]:
+    """The rows as they stand."""
+    grid = screen(pilot).grid.grid
+    assert grid is not None
+    return [row.name.plain for row in grid.rows]
+
+
+async def test_a_week_stands_beside_what_the_quarter_has_brought_to_date(wednesday: Path) -> None:
+    async with opened(wednesday, "kpis", who="Mia") as pilot:
+        await keys(pilot, "P", "P")
+        assert "outcomes quarter 4 to date" in screen_text(pilot.app)
+        await stand_on(pilot, "total", "won_value")
+        assert "Quarter 4 to date" in status(pilot)
+        await keys(pilot, "enter")
+        found = screen(pilot).drawer.explained
+        assert found is not None
+        assert "--period quarter" in found.command
+        assert found.figure == found.row.figures["won_value"]

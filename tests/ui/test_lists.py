@@ -98,7 +98,16 @@ async def test_keys_move_page_and_jump() -> None:
     async with app.run_test(size=(30, 12)) as pilot:
         table.show_rows(many(50))
         table.focus()
-        for key, expected in (("j", "1"), ("down", "2"), ("k", "1"), ("G", "49"), ("up", "48"), ("home", "0"), ("end", "49")):
+        for key, expected in (
+            ("j", "1"),
+            ("down", "2"),
+            ("k", "1"),
+            ("G", "49"),
+            ("up", "48"),
+            ("home", "0"),
+            ("end", "49"),
+            ("home", "0"),
+        ):
             await pilot.press(key)
             assert table.cursor_key == expected, key
         await pilot.press("pagedown")

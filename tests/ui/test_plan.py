@@ -17,6 +17,7 @@ from sprintsales.settings import Clock, Settings
 from sprintsales.ui.app import SprintSales, opening_on
 from sprintsales.ui.screens.plan import PlanScreen
 from tests.services.week import MONDAY, THURSDAY, TUESDAY, WEDNESDAY, Week
+from tests.ui.day import keys
 from tests.ui.settled import settled
 from tests.ui.snapshot import screen_text
 
@@ -31,13 +32,6 @@ async def opened(week: Week, *, on: date = MONDAY, who: str = "Ana", size: tuple
         yield pilot
         await settled(pilot)
         app.office.close()
-
-
-async def keys(pilot: Pilot[Any], *names: str) -> None:
-    """Press keys one by one, each with all that follows from it."""
-    for name in names:
-        await pilot.press(name)
-        await settled(pilot)
 
 
 async def write_line(pilot: Pilot[Any], text: str) -> None:

@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 
 from sprintsales.services.closing_sprint import close_sprint
 from sprintsales.services.dealing import set_fields
-from sprintsales.services.planning import drop
+from sprintsales.services.moving import drop
 from sprintsales.ui.screens.review import ReviewScreen
 from sprintsales.ui.screens.review_parts import PARTS
 from tests.services.week import FRIDAY, MONDAY, NEXT_MONDAY, NEXT_TUESDAY
@@ -85,6 +85,15 @@ async def test_a_closed_sprint_shows_what_was_frozen_and_says_so(closed: Path) -
         text = screen_text(pilot.app)
         assert "Sprint 47 closed Mon 23 Nov, frozen" in text
         assert "✗ Goal not met" not in text or "No goal was set" not in text
+        ana = desk(closed, on=NEXT_TUESDAY)
+        set_fields(ana, 1, {"stage": "Won", "closed_on": FRIDAY.isoformat()})
+        ana.database.close()
+        await keys(pilot, "ctrl+r")
+        assert "won 1 → 2" not in screen_text(pilot.app), "a closed report never changes"
+        assert "corrected since the close" in screen_text(pilot.app)
+        await keys(pilot, "r")
+        assert "won 1 → 2" in screen_text(pilot.app)
+        assert "Sprint 47 as recorded today" in screen_text(pilot.app)
         await keys(pilot, "right_square_bracket", "right_square_bracket")
         assert "Sprint 48" in screen_text(pilot.app)
         assert refused(pilot).startswith("The next sprint has not begun")

@@ -6,7 +6,9 @@ import pytest
 
 from sprintsales.services import planning
 from tests.services.week import WEDNESDAY, Week
-from tests.ui.test_deals import answer, band, deal, keys, opened
+from tests.ui.day import keys
+from tests.ui.deals_seen import answer, band, deal
+from tests.ui.deals_seen import on_deals as opened
 
 ASK = "Ask Ben Okafor or a manager (Mia Chef) to change it."
 

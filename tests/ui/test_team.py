@@ -15,12 +15,13 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from sprintsales.domain.periods import Period
-from sprintsales.services import planning, seats
+from sprintsales.services import person_edits, planning, seats
 from sprintsales.services.calendar_edits import WeekWish, note_absence, set_week
 from sprintsales.services.committing import commit
 from sprintsales.services.desk import Desk, open_desk
 from sprintsales.services.founding import Founding, found
 from sprintsales.services.goals import GoalWish, set_goal
+from sprintsales.services.handing import Leaving
 from sprintsales.services.views.team import TeamPerson
 from sprintsales.storage import rows, tables
 from sprintsales.storage.database import Database
@@ -228,6 +229,10 @@ async def test_a_working_week_is_set_from_its_day_and_meets_what_another_manager
 async def test_a_holiday_and_the_teams_hours_change_everybodys_week(team: Week) -> None:
     async with opened(team.database.path) as pilot:
         await keys(pilot, "H", "1")
+        assert "→ Fri 20 Nov 2026 · half a day · Town fair" in await answer(pilot, "fri half Town fair")
+        assert person(pilot, "Mia").minutes == 2160
+        assert "½" in screen_text(pilot.app)
+        await keys(pilot, "u", "H", "1")
         assert "→ Fri 20 Nov 2026 · Town fair" in await answer(pilot, "fri Town fair")
         assert person(pilot, "Mia").minutes == 1920
         await keys(pilot, "P")
@@ -260,13 +265,57 @@ async def test_a_role_changes_from_a_day_and_the_last_manager_stays(team: Week) 
         await stand_on(pilot, "Ben")
         await keys(pilot, "R", "4")
         await answer(pilot, "fri")
-        assert "3 open deals wait for another owner" in told(pilot)[-1]
-        assert person(pilot, "Ben").seat == replace(person(pilot, "Ben").seat or seats_none(), until_on=date(2026, 11, 21))
+        assert "3 open deals can go over at once" in screen_text(pilot.app)
+        await keys(pilot, "1")
+        assert "3 open deals wait for another owner: e hands them over" in told(pilot)[-1]
+        await stand_on(pilot, "Ben")
+        assert "3 open deals wait for another owner" in screen_text(pilot.app)
+        await keys(pilot, "e", "8", "1")
+        assert told(pilot)[-1] == "3 open deals of Ben Okafor went to Mia Chef   u takes it back"
+        assert person(pilot, "Ben").left_behind is None
+        await keys(pilot, "u", "u", "R", "4", "enter")
+        check_snapshot(pilot.app, "team-heirs-140x40")
+        await keys(pilot, "1")
+        assert "3 open deals went to Mia Chef" in told(pilot)[-1]
+        await keys(pilot, "u")
+        ben = person(pilot, "Ben")
+        assert (ben.seat.until_on if ben.seat else MONDAY, ben.left_behind) == (None, Leaving(3, 0))
 
 
-def seats_none() -> Any:
-    """A person without a seat: the test above fails."""
-    raise AssertionError("Ben has no seat")
+async def test_a_person_is_changed_field_by_field_from_one_list_and_meets_what_another_manager_did(team: Week) -> None:
+    async with opened(team.database.path) as pilot:
+        await stand_on(pilot, "Ben")
+        await keys(pilot, "e")
+        check_snapshot(pilot.app, "team-edit-140x40")
+        await keys(pilot, "1")
+        assert pilot.app.screen.query_one("#text", Input).value == "Ben Okafor"
+        who = person(pilot, "Ben").id
+        person_edits.change_person(team.desk("Mia"), who, "name", "Benjamin O.")
+        await answer(pilot, "Ben Okafor-Lind")
+        assert isinstance(pilot.app.screen, AskConflict)
+        await keys(pilot, "m")
+        assert (person(pilot, "Ben").name, told(pilot)[-1]) == ("Ben Okafor-Lind", "Ben Okafor: name Ben Okafor-Lind   u takes it back")
+        await keys(pilot, "e", "3", "2", "e", "4", "2", "e", "5")
+        await answer(pilot, "South")
+        await keys(pilot, "e", "2")
+        await answer(pilot, "none")
+        ben = person(pilot, "Ben")
+        assert (ben.function, ben.manager, ben.territory, ben.email) == ("sdr", "Ana Ruiz", "South", None)
+        await keys(pilot, "u", "u", "u", "u")
+        assert (person(pilot, "Ben").manager, person(pilot, "Ben").name) == ("Mia Chef", "Benjamin O.")
+
+
+async def test_a_goal_is_changed_and_ended_from_the_list_of_all_there_were(team: Week) -> None:
+    async with opened(team.database.path) as pilot:
+        await stand_on(pilot, "Ana")
+        await keys(pilot, "t", "4", "1")
+        assert pilot.app.screen.query_one("#text", Input).value == "won value 40000 month"
+        said = await answer(pilot, "won 45k month from 1 dec because of the fair")
+        assert "→ won value €45,000 a month · from Tue 1 Dec · because of" in said
+        await keys(pilot, "t", "3", "2")
+        assert "Ana Ruiz: no goal on calls a sprint from Mon 23 Nov" in told(pilot)[-1]
+        await keys(pilot, "t")
+        check_snapshot(pilot.app, "team-goals-140x40")
 
 
 @pytest.mark.slow
@@ -303,8 +352,12 @@ async def test_a_rep_notes_own_absences_and_is_offered_nothing_of_the_managers(t
         assert (screen.chosen() or person(pilot, "Ben")).name == "Ana Ruiz"
         offered = {action for action in ("new_person", "role", "working_week", "goal", "absence") if screen.check_action(action, ())}
         assert offered == {"absence"}
+        await keys(pilot, "e")
+        await answer(pilot, "ana@x.example")
+        assert person(pilot, "Ana").email == "ana@x.example"
         await stand_on(pilot, "Ben")
         assert not screen.check_action("absence", ())
+        assert not screen.check_action("edit_person", ())
 
 
 async def test_private_numbers_of_others_are_not_on_the_screen(team: Week) -> None:

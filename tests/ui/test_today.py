@@ -12,10 +12,11 @@ from sprintsales.services.planning import add
 from sprintsales.services.tracking import Report, done
 from sprintsales.services.views.today import item_detail, today_view
 from sprintsales.ui.dialogs.ask_choice import AskChoice
+from sprintsales.ui.screens.day_list import DayList
 from sprintsales.ui.screens.empty_day import EmptyDay
 from sprintsales.ui.screens.item_detail import ItemDialog
 from sprintsales.ui.screens.plan import PlanScreen
-from sprintsales.ui.screens.today import DayList, TodayScreen
+from sprintsales.ui.screens.today import TodayScreen
 from tests.services.week import MONDAY, WEDNESDAY
 from tests.ui import day
 from tests.ui.day import keys, opened, stand_on, the, told

@@ -343,7 +343,7 @@ async def test_a_thing_without_a_deal_has_no_deal_to_open(wednesday: Path) -> No
 
 
 async def test_what_changed_meanwhile_is_not_overwritten(wednesday: Path) -> None:
-    from sprintsales.services.planning import move
+    from sprintsales.services.moving import move
 
     corto = item(wednesday, "Corto")
     async with opened(wednesday) as pilot:

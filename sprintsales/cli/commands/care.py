@@ -142,7 +142,7 @@ def export(args: Namespace, settings: Settings) -> int:
 
 def export_arguments(parser: ArgumentParser) -> None:
     """Add what and where to."""
-    parser.add_argument("--format", choices=("json",), default="json", help="json")
+    parser.add_argument("--format", choices=("json",), default="json", help="json (default, the only one)")
     parser.add_argument("--output", "-o", type=file_path, metavar="FILE", help="write it into this file, readable by you alone")
 
 

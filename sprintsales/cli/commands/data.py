@@ -25,8 +25,14 @@ def import_arguments(parser: ArgumentParser) -> None:
     """Add how a file is read."""
     add = parser.add_argument
     add("file", type=file_path, metavar="FILE", help="a CSV file (also semicolons, tabs, UTF-16, Windows-1252)")
-    add("--kind", choices=IMPORT_KINDS, help="what it holds; guessed when clear")
-    add("--map", action="append", default=[], metavar="FIELD=COLUMN", help="which column is which field (repeatable)")
+    add("--kind", metavar="KIND", choices=IMPORT_KINDS, help=f"what it holds: {', '.join(IMPORT_KINDS)} (default: guessed when clear)")
+    add(
+        "--map",
+        action="append",
+        default=[],
+        metavar="FIELD=COLUMN",
+        help="which column is which field (repeatable; README: fields)",
+    )
     add(
         "--only-mapped",
         action="store_true",

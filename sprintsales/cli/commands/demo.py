@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 def demo_arguments(parser: ArgumentParser) -> None:
     """Add where the copy is kept, and the screen to open on."""
-    parser.add_argument("--screen", choices=SCREENS, default=SUPPRESS, help="the screen to open on")
+    shown = f"the screen to open on (default: today): {', '.join(SCREENS)}"
+    parser.add_argument("--screen", choices=SCREENS, metavar="SCREEN", default=SUPPRESS, help=shown)
     parser.add_argument(
         "--keep", type=file_path, metavar="PATH", help="keep the copy in this new file (default: it is thrown away at the end)"
     )
@@ -33,7 +34,7 @@ def demo(args: Namespace, settings: Settings) -> int:
 
     with copy_at(args.keep) as path:
         made = make_demo(path, settings.clock.today(ZONE), user=getattr(args, "user", None) or USER)
-        there = replace(settings, database=made.database, user=made.user, config_path=None, copies=False)
+        there = replace(settings, database=made.database, user=made.user, config_path=None, copies=False, state_folder=None)
         if wants_json(args):
             emit(as_document(there, args.keep))
             return DONE

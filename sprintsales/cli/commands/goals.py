@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from sprintsales.cli.declare import DONE, CommandLine, always, view_of
+from sprintsales.cli.declare import DONE, CommandLine, always, as_view
 from sprintsales.cli.naming import read_option, rep_named
 from sprintsales.cli.output import emit, say, show_sheet, wants_json
 from sprintsales.domain.errors import Usage
@@ -16,12 +16,29 @@ if TYPE_CHECKING:
     from sprintsales.settings import Settings
 
 
-def set_arguments(parser: ArgumentParser) -> None:
-    """Add which goal, for whom, from when, how much."""
+def which(parser: ArgumentParser) -> None:
+    """Add which goal, whose, from when."""
     parser.add_argument("kpi", metavar="KPI", help="a KPI's key, such as calls_made or won_value (quota means won_value)")
     parser.add_argument("--owner", metavar="NAME", help="whose goal (default: the team's)")
     parser.add_argument("--period", default="month", choices=("day", "sprint", "month", "quarter", "year"), help="per which period")
     parser.add_argument("--at", metavar="DATE", help="from the period that holds this day on (default: today)")
+
+
+def end_arguments(parser: ArgumentParser) -> None:
+    """Add which goal, whose, from when, why."""
+    which(parser)
+    parser.add_argument("--reason", metavar="WHY", help="why it ends")
+
+
+def list_arguments(parser: ArgumentParser) -> None:
+    """Add whose."""
+    as_view(parser, "team")
+    parser.add_argument("--owner", metavar="NAME", help="only this person's goals")
+
+
+def set_arguments(parser: ArgumentParser) -> None:
+    """Add which goal, for whom, from when, how much."""
+    which(parser)
     parser.add_argument("--commit", metavar="N", required=True, help="the level to reach")
     parser.add_argument("--stretch", metavar="N", help="the level beyond")
     parser.add_argument("--reason", metavar="WHY", help="why it is set or changed")
@@ -75,6 +92,22 @@ def set_(args: Namespace, settings: Settings) -> int:
     return DONE
 
 
+def end(args: Namespace, settings: Settings) -> int:
+    """End a goal."""
+    from sprintsales.services.desk import open_desk
+    from sprintsales.services.goals import end_goal
+
+    desk = open_desk(settings)
+    person = rep_named(desk, args.owner)
+    at = read_option(desk, "--at", args.at) if args.at else desk.today
+    start = end_goal(desk, args.kpi, args.period, at, member_id=person.id if person else None, reason=args.reason)
+    if wants_json(args):
+        emit({"schema": "sprintsales.goal/1", "as_of": desk.today.isoformat(), "until": start.isoformat()})
+    else:
+        say(f"No goal on {args.kpi} a {args.period} for {person.name if person else 'the team'} from {start.isoformat()} on.")
+    return DONE
+
+
 def title(metric: str) -> str:
     """Return a KPI in words."""
     from sprintsales.domain.kpi_registry import KPIS
@@ -100,8 +133,9 @@ def list_(args: Namespace, settings: Settings) -> int:
 
     desk = open_desk(settings)
     check_team(desk, getattr(args, "team", None))
+    person = rep_named(desk, args.owner)
     with desk.database.read() as connection:
-        view = goals_view(connection, desk)
+        view = goals_view(connection, desk, owner_id=person.id if person else None, of_all=person is None)
     if wants_json(args):
         emit(goals_document(view))
     else:
@@ -110,7 +144,8 @@ def list_(args: Namespace, settings: Settings) -> int:
 
 
 COMMANDS: tuple[CommandLine, ...] = (
-    CommandLine(("goals",), "the goals and quotas there are", list_, view_of("team"), view=True),
-    CommandLine(("goals", "list"), "the goals and quotas there are", list_, view_of("team"), view=True),
+    CommandLine(("goals",), "the goals and quotas there are", list_, list_arguments, view=True),
+    CommandLine(("goals", "list"), "the goals and quotas there are", list_, list_arguments, view=True),
     CommandLine(("goals", "set"), "set a goal or quota", set_, set_arguments, writes=always),
+    CommandLine(("goals", "end"), "end a goal or quota from a period on", end, end_arguments, writes=always),
 )

@@ -196,7 +196,9 @@ def deals(args: Namespace, settings: Settings) -> int:
 def deals_arguments(parser: ArgumentParser) -> None:
     """Add how the list is sorted; a period keeps the deals that close, or closed, in it."""
     as_view(parser, *WHOSE, *SPAN)
-    parser.add_argument("--sort", default="closing", metavar="KEY", help="closing, value, name, rep, stage, pushes, flags, next or number")
+    parser.add_argument(
+        "--sort", default="closing", metavar="KEY", help="closing (default), value, name, rep, stage, pushes, flags, next or number"
+    )
     parser.add_argument("--reverse", action="store_true", help="the other way round")
 
 

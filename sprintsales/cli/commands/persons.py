@@ -91,7 +91,7 @@ def same(given: str, name: str) -> bool:
 def export_arguments(parser: ArgumentParser) -> None:
     """Add who, how and where to."""
     parser.add_argument("who", metavar="NAME-or-EMAIL-or-#NUMBER", help="a member, a contact or a lead")
-    parser.add_argument("--format", choices=("json", "text"), default="text", help="how to write it (--json is --format json)")
+    parser.add_argument("--format", choices=("json", "text"), default="text", help="text (default) or json (--json is the same)")
     parser.add_argument("--output", "-o", type=file_path, metavar="FILE", help="write it into this file, readable by you alone")
 
 

@@ -138,7 +138,7 @@ def move_arguments(parser: ArgumentParser) -> None:
 
 def move(args: Namespace, settings: Settings) -> int:
     """Move items to another day."""
-    from sprintsales.services import planning
+    from sprintsales.services import moving
     from sprintsales.services.desk import open_desk
     from sprintsales.services.items import short_day
 
@@ -146,9 +146,9 @@ def move(args: Namespace, settings: Settings) -> int:
     words, day = where_to(desk, args.words)
     ids = items_named(desk, words)
     if day is None:
-        moved = planning.unplan(desk, ids, reason=args.reason)
+        moved = moving.unplan(desk, ids, reason=args.reason)
         return changed(args, desk, "move", moved, "Moved {} to the backlog.", "Nothing was in a sprint.")
-    moved = planning.move(desk, ids, day, reason=args.reason)
+    moved = moving.move(desk, ids, day, reason=args.reason)
     return changed(args, desk, "move", moved, f"Moved {{}} to {short_day(day)}.", "It stands there already.")
 
 
@@ -183,11 +183,11 @@ def block_arguments(parser: ArgumentParser) -> None:
 
 def drop(args: Namespace, settings: Settings) -> int:
     """Drop items."""
-    from sprintsales.services import planning
+    from sprintsales.services import moving
     from sprintsales.services.desk import open_desk
 
     desk = open_desk(settings)
-    return changed(args, desk, "drop", planning.drop(desk, items_named(desk, args.item), args.reason), "Dropped {}.", "")
+    return changed(args, desk, "drop", moving.drop(desk, items_named(desk, args.item), args.reason), "Dropped {}.", "")
 
 
 def block(args: Namespace, settings: Settings) -> int:

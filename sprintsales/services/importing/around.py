@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, select
 
@@ -18,6 +18,9 @@ from sprintsales.services.importing.book import Book, folded
 from sprintsales.services.importing.stages import Pipelines
 from sprintsales.storage.queries import people
 from sprintsales.storage.schema import activity_type, deal, import_mapping
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,22 +114,32 @@ class NameIsTaken(Refused):
     """Somebody else here is called so."""
 
 
-def call_me(desk: Desk, name: str) -> None:
-    """Give me the name a file knows me by, so that what it says of that person is said of me; raises NameIsTaken, OnlyManagers."""
+class CalledOtherwise(Refused):
+    """My name was changed by another window since I sat down."""
+
+
+def call_me(desk: Desk, name: str, *, token: str | None = None) -> int:
+    """Give me the name a file knows me by, so that what it says of that person is said of me, and return who I am.
+
+    Raises NameIsTaken, CalledOtherwise, OnlyManagers.
+    """
     wanted = clean_line(name)
 
     def look(connection: Connection) -> int:
         roles.refuse(connection, desk, "import")
-        known = Book(connection, desk.team.id).members.known.get(folded(wanted))
-        if known not in (None, desk.me.id):
+        known = Book(connection, desk.team.id).members.known
+        if known.get(folded(wanted)) not in (None, desk.me.id):
             raise NameIsTaken(f"{wanted} is here already, with work of their own. Look at their week with w.")
+        if known.get(folded(desk.me.name)) != desk.me.id:
+            raise CalledOtherwise(f"You are not called {desk.me.name} here any more: another window changed it. Start again to go on.")
         return desk.me.id
 
-    def work(session: Any, who: int) -> bool:
+    def work(session: Session, who: int) -> int:
         from sprintsales.storage.persons import remember
         from sprintsales.storage.rows import put
         from sprintsales.storage.tables import Member
 
-        return put(session, Member, who, name_id=remember(session.connection(), desk.team.id, "name", wanted))
+        put(session, Member, who, name_id=remember(session.connection(), desk.team.id, "name", wanted))
+        return who
 
-    desk.decide("seat", look, lambda _who: "changed my name to the one in the CRM", work)
+    return desk.decide("seat", look, lambda _who: "changed my name to the one in the CRM", work, token=token).value

@@ -15,6 +15,7 @@ from sprintsales.formats.aliases import guess_kind, guess_mapping
 from sprintsales.formats.amounts import amount_style
 from sprintsales.formats.dates import DateGuess, DateOrder, date_order, read_date
 from sprintsales.formats.delimited import Table, open_table
+from sprintsales.formats.fields import FIELDS, Field
 from sprintsales.services.importing.columns import AMOUNTS, DATES, KINDS, SAMPLES
 
 SHOWN_VALUES = 3
@@ -104,6 +105,11 @@ def survey(path: Path, tick: Tick = no_tick) -> Sight:
     columns = tuple(ColumnSight(name, tuple(values)) for name, values in zip(table.header, found, strict=True))
     kind = guess_kind(table.header)
     return Sight(path, table, columns, rows, kind if kind in KINDS else None)
+
+
+def fields_of(kind: str) -> tuple[Field, ...]:
+    """Return the fields a file of this kind may fill."""
+    return FIELDS[kind]
 
 
 def guessed_fields(kind: str, header: Iterable[str]) -> Guessed:

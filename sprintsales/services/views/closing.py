@@ -16,6 +16,7 @@ from sprintsales.domain.periods import Period, week
 from sprintsales.domain.slips import DateHistory
 from sprintsales.domain.statistics import rounded
 from sprintsales.services.desk import Desk
+from sprintsales.services.views.as_known import known_on
 from sprintsales.services.views.asking import AskedPeriod, period_of
 from sprintsales.services.views.closing_board import HORIZONS, Outlook
 from sprintsales.services.views.closing_goals import PeriodGoal, WonGoals
@@ -94,6 +95,16 @@ def closing_view(
     asked: AskedPeriod | None = None,
 ) -> ClosingView:
     """Return the open deals of the team or of one member, as today or as known at the end of `as_of`: all, or those of a period."""
+    if as_of is None:
+        return _view((connection, desk), connection, desk, None, member_id, asked)
+    with known_on(connection, desk, as_of) as (then, desk_then):
+        return _view((connection, desk), then, desk_then, as_of, member_id, asked)
+
+
+def _view(
+    now: tuple[Connection, Desk], connection: Connection, desk: Desk, as_of: date | None, member_id: int | None, asked: AskedPeriod | None
+) -> ClosingView:
+    """Return the view from what was known; NOW: where the outlooks are asked for, which go back to the day by themselves."""
     owners = None if member_id is None else frozenset((member_id,))
     picture = deal_picture(connection, desk, as_of=as_of, scope=DealScope(open_only=True, owners=owners), externals=True)
     wanted = [deal for deal in picture.deals if asked is None or (deal.close_on is not None and deal.close_on in asked.period)]
@@ -111,12 +122,12 @@ def closing_view(
         from_dates_only=sum(row.deal.known_from_dates_only for row in rows),
         asked=asked,
         rep=picture.names.person(member_id),
-        outlooks=tuple(_outlooks(connection, won, picture.day, as_of)),
+        outlooks=tuple(_outlooks(*now, won, picture.day, as_of)),
     )
 
 
-def _outlooks(connection: Connection, won: WonGoals, day: date, as_of: date | None) -> Iterable[Outlook]:
-    desk, member_id = won.desk, won.member_id
+def _outlooks(connection: Connection, desk: Desk, won: WonGoals, day: date, as_of: date | None) -> Iterable[Outlook]:
+    member_id = won.member_id
     asked = [AskedPeriod(kind, period_of(desk, kind, day)) for kind in HORIZONS]
     if as_of is None:
         found = forecast_views(connection, desk, asked, member_id)

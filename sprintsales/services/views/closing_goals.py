@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sprintsales.domain.closing import shared_out
-from sprintsales.domain.goals import while_seated
 from sprintsales.domain.periods import Period, pieces
 from sprintsales.domain.workdays import WorkCalendar
 from sprintsales.services.desk import Desk
 from sprintsales.services.views.asking import period_of
-from sprintsales.services.views.quotas import WON_VALUE, level
+from sprintsales.services.views.quotas import WON_VALUE, held_goal
 from sprintsales.storage.queries.goals import GoalRow
 
 LONGER = ("month", "quarter", "year")
@@ -22,6 +21,8 @@ class PeriodGoal:
 
     level: int
     part_of: str | None = None
+    is_prorated: bool = False
+    """Cut to the days in the team of somebody who joins or leaves inside the period."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +36,9 @@ class WonGoals:
 
     def of(self, period: Period, kind: str) -> PeriodGoal | None:
         """Return what should be won in a period of a kind; None where no goal says it."""
-        own = level(self.desk, self.rows, WON_VALUE, period, kind, self.member_id)
+        own = held_goal(self.desk, self.rows, WON_VALUE, period, kind, self.calendar, self.member_id)
         if own is not None:
-            share = while_seated(own, self.calendar, period)
-            return None if share is None else PeriodGoal(share)
+            return PeriodGoal(own.target, is_prorated=own.target != own.full)
         team = self.desk.team
         for longer in LONGER[LONGER.index(kind) + 1 :] if kind in LONGER else LONGER:
             cut = pieces(period, longer, week_start=team.week_start, fiscal_start_month=team.fiscal_start_month)
@@ -51,5 +51,5 @@ class WonGoals:
 
     def _part(self, piece: Period, kind: str) -> tuple[int, int, int] | None:
         whole = period_of(self.desk, kind, piece.start)
-        goal = level(self.desk, self.rows, WON_VALUE, whole, kind, self.member_id)
-        return None if goal is None else (goal, self.calendar.working_days(piece), self.calendar.without_seats.working_days(whole))
+        goal = held_goal(self.desk, self.rows, WON_VALUE, whole, kind, self.calendar, self.member_id)
+        return None if goal is None else (goal.full, self.calendar.working_days(piece), self.calendar.without_seats.working_days(whole))

@@ -20,6 +20,7 @@ from sprintsales.domain.money import rounded
 from sprintsales.domain.periods import Period
 from sprintsales.domain.slips import DateHistory, DateMove, slip_class
 from sprintsales.services.desk import Desk
+from sprintsales.services.views.as_known import known_on
 from sprintsales.services.views.deal_filter import SORTS, DealFilter, DealLine, deal_filter
 from sprintsales.services.views.picture import DealPicture, deal_picture
 from sprintsales.storage.queries.deals import OPEN, DealScope, deal_rows, external_ids
@@ -204,7 +205,14 @@ class DealView:
 
 
 def deal_view(connection: Connection, desk: Desk, deal_id: int, *, as_of: date | None = None) -> DealView:
-    """Return one deal; raises NotFound."""
+    """Return one deal, as today or as known at the end of `as_of`; raises NotFound."""
+    if as_of is None:
+        return _view(connection, desk, deal_id, None)
+    with known_on(connection, desk, as_of) as (then, desk_then):
+        return _view(then, desk_then, deal_id, as_of)
+
+
+def _view(connection: Connection, desk: Desk, deal_id: int, as_of: date | None) -> DealView:
     picture = deal_picture(connection, desk, as_of=as_of, scope=DealScope(ids=frozenset((deal_id,))), externals=True)
     if not picture.deals:
         raise NotFound(f"There is no deal #{deal_id} here. See the numbers with: sprintsales deals list")

@@ -12,8 +12,10 @@ from sprintsales.domain.deals import DealFacts
 from sprintsales.domain.forecast import NAIVE_PERIODS, Forecast, forecast
 from sprintsales.domain.periods import Period, previous
 from sprintsales.services.desk import Desk
+from sprintsales.services.views.as_known import known_on
 from sprintsales.services.views.asking import AskedPeriod
-from sprintsales.services.views.quotas import WON_VALUE, level
+from sprintsales.services.views.quotas import WON_VALUE, held_goal
+from sprintsales.storage.queries.calendars import calendars
 from sprintsales.storage.queries.deals import DealScope, deal_rows
 from sprintsales.storage.queries.goals import goals
 from sprintsales.storage.queries.names import Names, read_names
@@ -44,6 +46,15 @@ def forecast_view(
     from_open: bool = False,
 ) -> ForecastView:
     """Return the outlook of a period from what is known today, or was at the end of `as_of`."""
+    if as_of is None:
+        return _view(connection, desk, asked, member_id, None, from_open=from_open)
+    with known_on(connection, desk, as_of) as (then, desk_then):
+        return _view(then, desk_then, asked, member_id, as_of, from_open=from_open)
+
+
+def _view(
+    connection: Connection, desk: Desk, asked: AskedPeriod, member_id: int | None, as_of: date | None, *, from_open: bool
+) -> ForecastView:
     names = read_names(connection, desk.team.id)
     day = as_of or desk.today
     before = ended_before(desk, asked, day)
@@ -77,7 +88,9 @@ def _told(
     day: date,
     from_open: bool = False,
 ) -> ForecastView:
-    goal = level(desk, goals(connection, desk.team.id), WON_VALUE, asked.period, asked.kind, member_id)
+    calendar = calendars(connection, desk.team.id).of(member_id)
+    held = held_goal(desk, goals(connection, desk.team.id), WON_VALUE, asked.period, asked.kind, calendar, member_id)
+    goal = None if held is None else held.target
     won_before = won_values(deals, ended_before(desk, asked, day), first_closing(connection, desk.team.id))
     return ForecastView(
         as_of=day,

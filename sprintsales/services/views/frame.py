@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import Connection, func, select
 
-from sprintsales.domain.goals import Progress, progress, scaled_target, while_seated
+from sprintsales.domain.goals import Progress, progress
 from sprintsales.domain.periods import DAY, Period, month, quarter, year
 from sprintsales.domain.workdays import WorkCalendar
 from sprintsales.services.desk import Desk
 from sprintsales.services.promises import SprintPromise, promises
 from sprintsales.services.sprints import SprintView, sprint_on
+from sprintsales.services.views.quotas import WON_VALUE, held_goal
 from sprintsales.services.views.reading import Person, Reading, Uncovered, is_in, member, own_deals, uncovered, uncovered_of_team
 from sprintsales.storage.queries import activities, subjects
 from sprintsales.storage.queries import goals as stored_goals
 from sprintsales.storage.queries.activities import ActivityRow
 from sprintsales.storage.queries.calendars import calendars
-from sprintsales.storage.queries.goals import GoalRow, goal_on
+from sprintsales.storage.queries.goals import GoalRow
 from sprintsales.storage.queries.names import Names, read_names
 from sprintsales.storage.schema import journal_entry
 
@@ -44,6 +45,8 @@ class Tile:
     period: Period
     full: int | None = None
     so_far: bool = True
+    kind: str = "sprint"
+    """What kind of period the number is of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,8 @@ class FrameView:
     who: Person | None
     """None: the whole team."""
     tiles: tuple[Tile, ...]
-    uncovered: Uncovered
+    uncovered: Uncovered | None
+    """None for a sprint that is over: what is not covered today says nothing about it."""
     saved_at: datetime | None
 
 
@@ -74,8 +78,6 @@ class Counting:
     desk: Desk
     sprint: SprintView
     calendar: WorkCalendar
-    usual: WorkCalendar
-    """The pattern alone, without holidays and absences."""
     who_id: int | None
     rows: Sequence[ActivityRow]
     promised: Sequence[SprintPromise]
@@ -89,7 +91,7 @@ def frame_view(connection: Connection, desk: Desk, who_id: int | None = None, pe
     sprint = sprint_on(connection, desk, (period or desk.sprint_of(desk.today)).start)
     calendar = times.of(who_id)
     counting = Counting(
-        desk, sprint, calendar, WorkCalendar(calendar.patterns), who_id,
+        desk, sprint, calendar, who_id,
         activities.of_sprint(connection, desk.team.id, who_id, sprint.id, sprint.period),
         promises(connection, desk, [sprint], who_id, times=times, rates=names.rates), stored_goals.goals(connection, desk.team.id), names,
     )  # fmt: skip
@@ -105,7 +107,7 @@ def frame_view(connection: Connection, desk: Desk, who_id: int | None = None, pe
 def frame_of(connection: Connection, read: Reading) -> FrameView:
     """Return the top of a screen whose body was read already."""
     counting = Counting(
-        read.desk, read.sprint, read.calendar, WorkCalendar(read.calendar.patterns), read.who.id, read.rows,
+        read.desk, read.sprint, read.calendar, read.who.id, read.rows,
         [read.promise] if read.promise else [], read.goals, read.names,
     )  # fmt: skip
     return framed(connection, counting, read.person, uncovered(read.deals, read.today, read.sprint.period))
@@ -126,9 +128,17 @@ def framed(connection: Connection, counting: Counting, who: Person | None, open_
         last_worked=worked[-1] if worked else sprint.period.last,
         who=who,
         tiles=tiles(connection, counting),
-        uncovered=open_now,
+        uncovered=coverage(connection, counting, open_now),
         saved_at=saved_at(connection, desk),
     )
+
+
+def coverage(connection: Connection, counting: Counting, open_now: Uncovered) -> Uncovered | None:
+    """Return what is not covered, with how many open deals have no date; None where the sprint is over."""
+    desk = counting.desk
+    if counting.sprint.period.end <= desk.today:
+        return None
+    return replace(open_now, undated=subjects.undated_open(connection, desk.team.id, counting.who_id))
 
 
 def tiles(connection: Connection, counting: Counting) -> tuple[Tile, ...]:
@@ -183,28 +193,31 @@ def promise_tile(counting: Counting) -> Tile:
 def count_tile(counting: Counting, metric: str, title: str, value: int, planned: int | None) -> Tile:
     """Return a count against the sprint's goal, cut to the working days there are, else against what is planned."""
     sprint = counting.sprint
-    goal = goal_on(counting.goals, metric, "sprint", sprint.period.start, member_id=counting.who_id, sprint_id=sprint.id)
+    goal = held_goal(counting.desk, counting.goals, metric, sprint.period, "sprint", counting.calendar, counting.who_id, sprint.id)
     if goal is None:
         basis = PLANNED if planned else None
         return Tile(
             metric, title, value, planned or None, basis, "count", paced(counting, value, planned or None, sprint.period), sprint.period
         )
-    cut = scaled_target(goal.commit, days=counting.calendar.worth(sprint.period), full_days=counting.usual.worth(sprint.period))
-    return Tile(metric, title, value, cut.target, GOAL, "count", paced(counting, value, cut.target, sprint.period), sprint.period, cut.full)
+    held = paced(counting, value, goal.target, sprint.period)
+    return Tile(metric, title, value, goal.target, GOAL, "count", held, sprint.period, goal.full)
 
 
 def won_tile(connection: Connection, counting: Counting) -> Tile:
-    """Return won value against the goal of the month, else of the quarter or year that has one."""
+    """Return won value against the goal of the month the sprint's last working day lies in, else of the quarter or year that has one."""
     desk = counting.desk
-    day = min(max(desk.today, counting.sprint.period.start), counting.sprint.period.last)
+    sprint = counting.sprint.period
+    worked = counting.calendar.usual.days(sprint)
+    day = min(max(desk.today, sprint.start), worked[-1] if worked else sprint.last)
     fiscal = desk.team.fiscal_start_month
     spans = (("month", month(day)), ("quarter", quarter(day, fiscal)), ("year", year(day, fiscal)))
-    found = [(span, goal) for kind, span in spans if (goal := goal_on(counting.goals, "won_value", kind, day, member_id=counting.who_id))]
-    period, goal = found[0] if found else (spans[0][1], None)
+    asked = (
+        (kind, span, held_goal(desk, counting.goals, WON_VALUE, span, kind, counting.calendar, counting.who_id)) for kind, span in spans
+    )
+    kind, period, goal = next((one for one in asked if one[2] is not None), (*spans[0], None))
     value, _count = subjects.won_between(connection, desk.team.id, counting.who_id, period, counting.names.rates)
-    target = while_seated(goal.commit, counting.calendar, period) if goal else None
-    basis = GOAL if target is not None else None
-    return Tile("won_value", "Won", value, target, basis, "money", paced(counting, value, target, period), period)
+    target, basis, full = (goal.target, GOAL, goal.full) if goal else (None, None, None)
+    return Tile("won_value", "Won", value, target, basis, "money", paced(counting, value, target, period), period, full, kind=kind)
 
 
 def saved_at(connection: Connection, desk: Desk) -> datetime | None:

@@ -30,7 +30,7 @@ from sprintsales.services.desk import Desk
 from sprintsales.services.views.accountability import promise_rows
 from sprintsales.services.views.as_known import worked_here_since
 from sprintsales.services.views.picture import DealPicture, deal_picture
-from sprintsales.services.views.quotas import WON_VALUE, level, quotas
+from sprintsales.services.views.quotas import WON_VALUE, held_goal, quotas
 from sprintsales.storage.queries.activity_counts import leads, planned_counts, work_counts
 from sprintsales.storage.queries.calendars import calendars
 from sprintsales.storage.queries.deals import DealScope
@@ -123,9 +123,15 @@ class Counting:
             stage_advances=list(self.advances()),
             available=list(self.available()),
             quotas=list(self.quotas()),
-            quota=None if asked.only_member else level(self.desk, self.goals, WON_VALUE, asked.period, asked.kind),
+            quota=None if asked.only_member else self.team_quota(),
             unknown=self.unknown(),
         )
+
+    def team_quota(self) -> int | None:
+        """The team's own goal on won value."""
+        times = calendars(self.connection, self.desk.team.id)
+        held = held_goal(self.desk, self.goals, WON_VALUE, self.question.period, self.question.kind, times.team)
+        return None if held is None else held.target
 
     def unknown(self) -> dict[str, str]:
         """As of a day before anything was recorded here: which figures nobody can know of it, and why."""
@@ -178,11 +184,11 @@ class Counting:
                 yield ClosedDeal(deal.outcome, deal.value, deal.started_on, on, self.group(deal), deal.id)
 
     def created(self) -> Iterable[CreatedDeal]:
-        """Deals that began in the period."""
+        """Deals that began in the period, and those that became known in it and have no start date."""
         period = self.question.period
         for deal in self.picture.deals:
             if opened_on(deal) in period and self.wants(deal.owner_id):
-                yield CreatedDeal(deal.outcome, opened_on(deal), self.group(deal), deal.id)
+                yield CreatedDeal(deal.outcome, opened_on(deal), self.group(deal), deal.id, deal.started_on is not None)
 
     def open(self) -> Iterable[OpenDeal]:
         """Deals open at the moment of the period, or of each piece."""

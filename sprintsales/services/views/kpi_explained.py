@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -23,7 +23,6 @@ from sprintsales.services.desk import Desk
 from sprintsales.services.views.asking import AskedPeriod, asked_member
 from sprintsales.services.views.kpi_counting import Counting, Question
 from sprintsales.services.views.kpi_table import TOTAL, KpiTable, TableRow
-from sprintsales.services.views.quotas import WON_VALUE, level
 from sprintsales.storage.queries.activity_counts import WorkLine, lead_names, planned_lines, work_lines
 from sprintsales.storage.queries.goals import goals
 from sprintsales.storage.schema import deal
@@ -73,15 +72,47 @@ class Explained:
 
 def explain(connection: Connection, desk: Desk, table: KpiTable, row_key: str, kpi_key: str) -> Explained:
     """Return a cell of a table explained; raises NotFound for a row that is not there any more."""
-    row = next((one for one in (*table.rows, table.total) if one.key == row_key), None)
-    if row is None:
-        raise NotFound("This row is not there any more.")
-    kpi, asked = KPIS[kpi_key], table.asked
-    cuts = () if row_key == TOTAL else cuts_named(table.by)
-    cell = _counted(connection, desk, asked, cuts, row_key)
-    kind = next((cut.key for cut in cuts if cut.time), asked.kind)
-    period = previous(cell.facts.period, kind, week_start=desk.team.week_start, fiscal_start_month=desk.team.fiscal_start_month)
-    before = _counted(connection, desk, AskedPeriod(kind, period), tuple(cut for cut in cuts if not cut.time), row_key)
+    return Explainer(table).explain(connection, desk, row_key, kpi_key)
+
+
+@dataclass(slots=True)
+class Explainer:
+    """Explains the cells of one table: what they are counted from is gathered once, so that walking from cell to cell counts nothing anew.
+
+    A table that was read again needs another one.
+    """
+
+    table: KpiTable
+    gathered: dict[tuple[AskedPeriod, tuple[Cut, ...]], _Gathered] = field(default_factory=dict)
+
+    def explain(self, connection: Connection, desk: Desk, row_key: str, kpi_key: str) -> Explained:
+        """Return a cell explained; raises NotFound for a row that is not there any more."""
+        row = next((one for one in (*self.table.rows, self.table.total) if one.key == row_key), None)
+        if row is None:
+            raise NotFound("This row is not there any more.")
+        asked = self.table.period_of(kpi_key)
+        cuts = () if row_key == TOTAL else cuts_named(self.table.by)
+        cell = self.cell(connection, desk, asked, cuts, row_key)
+        kind = next((cut.key for cut in cuts if cut.time), asked.kind)
+        period = previous(cell.facts.period, kind, week_start=desk.team.week_start, fiscal_start_month=desk.team.fiscal_start_month)
+        untimed = tuple(cut for cut in cuts if not cut.time)
+        earlier_key = "/".join(part for part, cut in zip(parts_of(row_key, cuts), cuts, strict=False) if not cut.time)
+        before = self.cell(connection, desk, AskedPeriod(kind, period), untimed, earlier_key)
+        return _explained(connection, desk, self.table, row, KPIS[kpi_key], asked, cell, before)
+
+    def cell(self, connection: Connection, desk: Desk, asked: AskedPeriod, cuts: tuple[Cut, ...], row_key: str) -> _Cell:
+        """Return the facts of a row, gathered where they are not yet."""
+        found = self.gathered.get((asked, cuts))
+        if found is None:
+            found = self.gathered[asked, cuts] = _gathered(connection, desk, asked, cuts)
+        return found.cell(connection, desk, row_key)
+
+
+def _explained(
+    connection: Connection, desk: Desk, table: KpiTable, row: TableRow, kpi: Kpi, asked: AskedPeriod, cell: _Cell, before: _Cell
+) -> Explained:
+    """One cell told from its facts and those of the period before."""
+    kpi_key = kpi.key
     figure, behind = compute(cell.facts)[kpi_key], rows_behind(kpi, cell.facts)
     closed_only = "closed" in behind and "open" not in behind
     found = sorted(cell.named(behind), key=lambda one: (one.on or date.min, one.name), reverse=True)
@@ -97,7 +128,7 @@ def explain(connection: Connection, desk: Desk, table: KpiTable, row_key: str, k
         standing=row.standings.get(kpi_key),
         team=table.total.figures[kpi_key],
         before=compute(before.facts)[kpi_key],
-        before_period=period,
+        before_period=before.facts.period,
         likely=likely(figure),
         open_left_out=len({one.ref for one in cell.facts.open}) if closed_only else 0,
         rows=tuple(found[:MOST]),
@@ -116,10 +147,11 @@ def likely(figure: Figure) -> tuple[float, float] | None:
 
 def command(connection: Connection, desk: Desk, table: KpiTable, row: TableRow, kpi_key: str) -> str:
     """The command that prints the figure: of one rep, of the total, else the table with the row in it."""
-    period = table.asked.period
+    asked = table.period_of(kpi_key)
+    period = asked.period
     day = desk.today if desk.today in period else period.start
     words = ["sprintsales", *(["--today", desk.today.isoformat()] if desk.clock.set_to else []), "kpis"]
-    words += ["--period", table.asked.kind, "--at", day.isoformat()]
+    words += ["--period", asked.kind, "--at", day.isoformat()]
     if row.key != TOTAL:
         words += ["--rep", row.name] if _names_one(connection, desk, row) else ["--by", table.by]
     return shlex.join([*words, "--kpi", kpi_key])
@@ -191,8 +223,26 @@ class _Cell:
             yield BehindRow("lead", names.get(row.ref or 0, f"lead {row.ref}"), "", row.units if family == "leads" else 1, None, row.on)
 
 
-def _counted(connection: Connection, desk: Desk, asked: AskedPeriod, cuts: tuple[Cut, ...], row_key: str) -> _Cell:
-    """The facts of one row of a table, counted as the table counts them."""
+@dataclass(frozen=True, slots=True)
+class _Gathered:
+    """The facts of a whole table, gathered as the table does it, and its groups."""
+
+    counting: Counting
+    cuts: tuple[Cut, ...]
+    facts: KpiFacts
+    groups: Mapping[str, KpiGroup]
+
+    def cell(self, connection: Connection, desk: Desk, row_key: str) -> _Cell:
+        """The facts of one row."""
+        if not self.cuts:
+            return _Cell(connection, desk, self.counting, self.cuts, None, self.facts)
+        group = self.groups.get(row_key)
+        if group is None:  # nobody did anything: the figures of nothing
+            group = grouped(without_rows(self.facts), self.cuts, also=[_asked_key(self.cuts, row_key)])[0]
+        return _Cell(connection, desk, self.counting, self.cuts, group, group.facts)
+
+
+def _gathered(connection: Connection, desk: Desk, asked: AskedPeriod, cuts: tuple[Cut, ...]) -> _Gathered:
     rows = goals(connection, desk.team.id)
     kind = next((cut.key for cut in cuts if cut.time), None)
     week_start, fiscal = desk.team.week_start, desk.team.fiscal_start_month
@@ -200,22 +250,22 @@ def _counted(connection: Connection, desk: Desk, asked: AskedPeriod, cuts: tuple
     counting = Counting(connection, desk, Question(asked.period, asked.kind, cuts, cut), rows)
     facts = counting.facts()
     if not cuts:
-        quota = level(desk, rows, WON_VALUE, asked.period, asked.kind)
-        return _Cell(connection, desk, counting, cuts, None, replace(facts, quota=quota))
-    groups = grouped(facts, cuts, pieces=cut)
-    group = next((one for one in groups if _key(one.key) == row_key), None)
-    if group is None:  # nobody did anything: the figures of nothing
-        empty = grouped(without_rows(facts), cuts, also=[_asked_key(cuts, row_key)])[0]
-        return _Cell(connection, desk, counting, cuts, empty, empty.facts)
-    return _Cell(connection, desk, counting, cuts, group, group.facts)
+        return _Gathered(counting, cuts, facts, {})
+    return _Gathered(counting, cuts, facts, {_key(one.key): one for one in grouped(facts, cuts, pieces=cut)})
 
 
 def _key(key: tuple[Hashable, ...]) -> str:
     return "/".join(part.start.isoformat() if isinstance(part, Period) else "" if part is None else str(part) for part in key)
 
 
+def parts_of(row_key: str, cuts: Sequence[Cut]) -> list[str]:
+    """The parts of a row's key; a name may hold a slash of its own."""
+    return row_key.split("/", max(0, len(cuts) - 1))
+
+
 def _asked_key(cuts: tuple[Cut, ...], row_key: str) -> tuple[Hashable, ...]:
-    return (int(row_key) if cuts[0] == CUTS["rep"] and row_key.isdigit() else row_key or None,)
+    parts = zip(cuts, parts_of(row_key, cuts), strict=False)
+    return tuple(int(part) if cut == CUTS["rep"] and part.isdigit() else part or None for cut, part in parts)
 
 
 def _of_work(one: WorkLine) -> BehindRow:

@@ -16,7 +16,8 @@ from sprintsales.services.desk import Desk
 from sprintsales.services.views.kpi_counting import Counting, Question
 from sprintsales.services.views.kpi_table import TOTAL, KpiTable
 from sprintsales.services.views.kpis import Figures
-from sprintsales.services.views.quotas import WON_VALUE, level
+from sprintsales.services.views.quotas import WON_VALUE, held_goal
+from sprintsales.storage.queries.calendars import calendars
 from sprintsales.storage.queries.goals import goals
 
 Value = int | float | Fraction | None
@@ -37,23 +38,25 @@ class KpiTrend:
 def kpi_trend(connection: Connection, desk: Desk, table: KpiTable) -> KpiTrend:
     """Return the trend of every figure of a table; a cut by time has one for the total only.
 
-    The last period's figures are those of the table. Open deals of periods before are as history knew them.
+    The last period's figures are those of the table's own period. Open deals of periods before are as history knew them.
     """
     asked, team = table.asked, desk.team
     periods = periods_before(asked.period, asked.kind, week_start=team.week_start, fiscal_start_month=team.fiscal_start_month)
-    cuts = tuple(cut for cut in cuts_named(table.by) if not cut.time)
+    cuts = cuts_named(table.by)
+    cuts = () if any(cut.time for cut in cuts) else cuts
     whole = Period(periods[0].start, periods[-1].end)
-    rows = goals(connection, team.id)
+    rows, times = goals(connection, team.id), calendars(connection, team.id)
     counting = Counting(connection, desk, Question(whole, asked.kind, cuts, periods), rows)
     parts = pieced(counting.facts(), periods)
     everywhere = {group.key for part in parts for group in grouped(part, cuts)} if cuts else set()
     by_period: list[dict[str, Figures]] = []
     keys: dict[str, None] = {}
     for part in parts[:-1]:
-        figures: dict[str, Figures] = {TOTAL: compute(replace(part, quota=level(desk, rows, WON_VALUE, part.period, asked.kind)))}
+        held = held_goal(desk, rows, WON_VALUE, part.period, asked.kind, times.team)
+        figures: dict[str, Figures] = {TOTAL: compute(replace(part, quota=None if held is None else held.target))}
         figures.update(_of_rows(counting, cuts, part, everywhere))
         by_period.append(figures)
-    by_period.append({TOTAL: table.total.figures, **({row.key: row.figures for row in table.rows} if cuts else {})})
+    by_period.append({TOTAL: table.view.total.figures, **({row.key: row.figures for row in table.view.groups} if cuts else {})})
     for figures in by_period:
         keys |= dict.fromkeys(figures)
     return KpiTrend(periods, {key: _line(by_period, key) for key in keys})

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sqlalchemy import Connection
 
-from sprintsales.domain.kpi_facts import Group, KpiFacts
+from sprintsales.domain.kpi_facts import Group
 from sprintsales.domain.kpi_formulas import Figure
 from sprintsales.domain.kpi_registry import KPIS
 from sprintsales.domain.kpis import Cut, KpiGroup, compute, cuts_named, grouped
@@ -17,7 +17,8 @@ from sprintsales.services.desk import Desk
 from sprintsales.services.views.as_known import known_on
 from sprintsales.services.views.asking import AskedPeriod
 from sprintsales.services.views.kpi_counting import Counting, Question
-from sprintsales.services.views.quotas import level
+from sprintsales.services.views.quotas import HeldGoal, held_goal
+from sprintsales.storage.queries.calendars import Calendars, calendars
 from sprintsales.storage.queries.goals import GoalRow, goals
 
 Figures = Mapping[str, Figure]
@@ -25,13 +26,17 @@ Figures = Mapping[str, Figure]
 
 @dataclass(frozen=True, slots=True)
 class KpiRow:
-    """One group's figures; `key` as scripts use it, `name` as people read it, `goals` in the metric's unit where one is set."""
+    """One group's figures; `key` as scripts use it, `name` as people read it, `goals` in the metric's unit where one is set.
+
+    A goal is cut to the own days in the team, a sprint's to the days worked in it; `fulls` has the levels of those that were cut.
+    """
 
     key: str
     name: str
     names: tuple[str, ...]
     figures: Figures
     goals: Mapping[str, int]
+    fulls: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +96,7 @@ def _view(
     *,
     compare: bool,
 ) -> KpiView:
-    rows = goals(connection, desk.team.id)
+    rows, times = goals(connection, desk.team.id), calendars(connection, desk.team.id)
     question = Question(
         asked.period, asked.kind, cuts, _pieces(desk, asked.period, cuts), member_id, only_member=member_id is not None, as_of=as_of
     )
@@ -100,7 +105,8 @@ def _view(
     names = counting.picture.names
     people: dict[Hashable, str] = {id_: name for id_, (name, _function) in names.members.items()}
     found = grouped(facts, cuts, pieces=question.pieces, names={"rep": people}, also=_also(counting)) if cuts else ()
-    total = KpiRow("total", desk.team.name, (), compute(facts), _goals(desk, rows, facts, asked.kind, member_id))
+    held = _goals(desk, rows, times, facts.period, asked.kind, member_id)
+    total = KpiRow("total", desk.team.name, (), compute(facts), *_levels(held))
     return KpiView(
         as_of=as_of or desk.today,
         kind=asked.kind,
@@ -110,7 +116,7 @@ def _view(
         team=desk.team.name,
         rep=None if member_id is None else names.person(member_id),
         total=total,
-        groups=tuple(_row(desk, rows, cuts, group, question) for group in found),
+        groups=tuple(_row(desk, rows, times, cuts, group, question) for group in found),
         compared=_compared(connection, desk, asked, question, rows) if compare else (),
     )
 
@@ -132,14 +138,14 @@ def _also(counting: Counting) -> list[Group]:
     return [(who,) for who, seat in held.items() if seat is not None and seat.role == "rep" and counting.wants(who)]
 
 
-def _row(desk: Desk, rows: list[GoalRow], cuts: tuple[Cut, ...], group: KpiGroup, question: Question) -> KpiRow:
+def _row(desk: Desk, rows: list[GoalRow], times: Calendars, cuts: tuple[Cut, ...], group: KpiGroup, question: Question) -> KpiRow:
     parts = dict(zip((cut.key for cut in cuts), group.key, strict=True))
     member = parts.get("rep", question.member_id)
     of_one = set(parts) <= {"rep", "week", "month", "quarter"} and (isinstance(member, int) or "rep" not in parts)
     member_id = member if isinstance(member, int) else None
     kind = question.piece_kind
-    found = _goals(desk, rows, group.facts, kind, member_id) if of_one else {}
-    return KpiRow("/".join(_key(part) for part in group.key), group.name, group.names, compute(group.facts), found)
+    found = _goals(desk, rows, times, group.facts.period, kind, member_id) if of_one else {}
+    return KpiRow("/".join(_key(part) for part in group.key), group.name, group.names, compute(group.facts), *_levels(found))
 
 
 def _key(part: Hashable) -> str:
@@ -148,9 +154,16 @@ def _key(part: Hashable) -> str:
     return "" if part is None else str(part)
 
 
-def _goals(desk: Desk, rows: list[GoalRow], facts: KpiFacts, kind: str, member_id: int | None) -> dict[str, int]:
-    found = {key: level(desk, rows, key, facts.period, kind, member_id) for key in {row.metric for row in rows} & KPIS.keys()}
-    return {key: value for key, value in found.items() if value is not None}
+def _goals(desk: Desk, rows: list[GoalRow], times: Calendars, period: Period, kind: str, member_id: int | None) -> dict[str, HeldGoal]:
+    calendar = times.of(member_id)
+    metrics = {row.metric for row in rows} & KPIS.keys()
+    found = {key: held_goal(desk, rows, key, period, kind, calendar, member_id) for key in metrics}
+    return {key: held for key, held in found.items() if held is not None}
+
+
+def _levels(held: Mapping[str, HeldGoal]) -> tuple[dict[str, int], dict[str, int]]:
+    """The goals as they count, and the full levels of those that were cut."""
+    return {key: one.target for key, one in held.items()}, {key: one.full for key, one in held.items() if one.full != one.target}
 
 
 def _compared(

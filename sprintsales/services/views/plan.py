@@ -12,8 +12,8 @@ from sprintsales.domain.accountability import PromiseNumbers
 from sprintsales.domain.attention import Attention, GoalGap, OpenItem, attention
 from sprintsales.domain.capacity import Capacity, DayLoad, PlannedMinutes, day_loads, is_overloaded
 from sprintsales.domain.goals import BEHIND
+from sprintsales.domain.money import whole_money
 from sprintsales.domain.periods import Period
-from sprintsales.domain.spoken import priced
 from sprintsales.domain.workdays import NoWorkingDay
 from sprintsales.services.desk import Desk
 from sprintsales.services.sprints import SprintView
@@ -57,7 +57,7 @@ class PlanView:
     backlog: tuple[Card, ...]
     """To do some time: in no sprint and on no day."""
     attention: Attention
-    uncovered: Uncovered
+    uncovered: Uncovered | None
     commitment: CommitmentRow | None
     numbers: PromiseNumbers | None
     """The promise so far; None before the commit."""
@@ -158,6 +158,7 @@ def needs(read: Reading, frame: FrameView) -> Attention:
     """Return the head's worth of what needs this person now."""
 
     def working_day(day: date) -> date:
+        day = max(day, read.sprint.period.start)  # who plans next week plans into that week
         try:
             return read.calendar.add_working_days(day, 0)
         except NoWorkingDay:
@@ -178,10 +179,10 @@ def needs(read: Reading, frame: FrameView) -> Attention:
 def gap_of(read: Reading, tile: Tile) -> GoalGap | None:
     """Return what is missing to a goal that is behind."""
     standing = tile.progress
-    if tile.basis != GOAL or standing is None or standing.verdict != BEHIND or tile.target is None:
+    if tile.basis != GOAL or standing is None or standing.verdict != BEHIND or tile.target is None or tile.period.end <= read.today:
         return None
     kind, minutes = FILLS.get(tile.key, ("call", 15))
     left = read.calendar.working_days(Period(read.today, tile.period.end)) if read.today < tile.period.end else 0
     gap = int(standing.missing)
-    shown = priced(gap, read.desk.team.currency) if tile.unit == "money" else None
+    shown = whole_money(gap, read.desk.team.currency) if tile.unit == "money" else None
     return GoalGap(tile.key, tile.title, gap, tile.target, left, kind, minutes, shown)

@@ -207,12 +207,16 @@ class UncoveredDeal:
 
 @dataclass(frozen=True, slots=True)
 class Uncovered:
-    """What closes soon with nothing planned; value in minor units of the team's currency, `unvalued` deals have none."""
+    """What closes soon with nothing planned; value in minor units of the team's currency, `unvalued` deals have none.
+
+    `undated`: open deals with no close date, of which nobody can say whether they are covered.
+    """
 
     value: int
     count: int
     unvalued: int
     deals: tuple[UncoveredDeal, ...]
+    undated: int = 0
 
 
 def uncovered(deals: Sequence[DealFacts], today: date, sprint: Period) -> Uncovered:

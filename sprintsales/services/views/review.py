@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
+from typing import Any
 
-from sqlalchemy import Connection, exists, select
+from sqlalchemy import Connection, Row, exists, select, union
 
 from sprintsales.domain.accountability import PromiseNumbers, summed
 from sprintsales.domain.fates import UNKEPT, CommittedItem, Fate, fate, is_on_time
+from sprintsales.domain.kpi_registry import KPIS, UP, Kpi
+from sprintsales.domain.kpi_standing import goal_in_unit
 from sprintsales.domain.periods import Period, month, quarter
 from sprintsales.domain.quarter_moves import QuarterMoves, Shift, quarter_moves
+from sprintsales.domain.statistics import Number
 from sprintsales.services.desk import Desk
 from sprintsales.services.promises import SprintPromise
-from sprintsales.services.sprints import SprintView
+from sprintsales.services.sprints import CLOSED, REVIEW, SprintView
 from sprintsales.services.views.asking import AskedPeriod
 from sprintsales.services.views.cards import Card
 from sprintsales.services.views.forecast import ForecastView, forecast_view
-from sprintsales.services.views.kpis import KpiView, kpi_view
+from sprintsales.services.views.kpis import KpiRow, KpiView, kpi_view
 from sprintsales.services.views.reading import is_in
 from sprintsales.services.views.team_work import MovedDate, TeamWork, moved_dates, team_work
 from sprintsales.services.views.week import in_order
@@ -27,9 +31,10 @@ from sprintsales.storage.queries import activities
 from sprintsales.storage.queries.names import Names
 from sprintsales.storage.queries.people import MemberRow
 from sprintsales.storage.queries.stages import StageStep, stage_steps
+from sprintsales.storage.queries.standing import owners_at_closing
 from sprintsales.storage.schema import deal, deal_history
 
-WON, LOST, FORWARD, BACK = "won", "lost", "forward", "back"
+WON, LOST, FORWARD, BACK, CORRECTED = "won", "lost", "forward", "back", "corrected"
 # The order of the unit chart: kept, kept late, carried, handed over, split, missed, dropped, removed, open, moot.
 _CHART = (Fate.KEPT, Fate.CARRIED, Fate.HANDED_OVER, Fate.SPLIT, Fate.MISSED, Fate.DROPPED, Fate.REMOVED, Fate.OPEN, Fate.MOOT)
 
@@ -75,13 +80,14 @@ class PersonPromise:
 
 @dataclass(frozen=True, slots=True)
 class MovedDeal:
-    """A deal that changed its stage: won, lost, forward or back."""
+    """A deal that changed its stage: won or lost on its closing day, forward, back, or `corrected`: an outcome noted for another day."""
 
     deal_id: int
     deal: str
     owner_id: int | None
     on: date
-    from_stage: str
+    from_stage: str | None
+    """None where nobody saw it open."""
     to_stage: str
     kind: str
     value: int | None
@@ -96,12 +102,22 @@ class Unfinished:
 
 
 @dataclass(frozen=True, slots=True)
+class Target:
+    """A measurable target of the sprint: the figure, what was asked for (a ratio is 0..1), and whether it was met; None while it runs."""
+
+    key: str
+    value: Number | float | None
+    goal: Number
+    is_met: bool | None
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewView:
     """A sprint looked back on.
 
     Of a closed sprint everything is as it stood at its close: `frozen_on`, the day of it, `digest`, that of the picture taken then, and
-    `now`, the same as recorded today. `quarter` is the one of the sprint's last day (today's while it runs); `crossed`: what moved dates
-    did to it.
+    `now`, the same as recorded today. `quarter` is the one of the sprint's last working day (today's while it runs); `crossed`: what
+    moved dates did to it.
     """
 
     team: str
@@ -123,12 +139,26 @@ class ReviewView:
     now: ReviewView | None = None
     retro: tuple[str, ...] = ()
 
+    @property
+    def targets(self) -> tuple[Target, ...]:
+        """The goals of the sprint with how they ended, in the order of the KPIs."""
+        total, is_past = self.kpis.total, self.sprint.state in (REVIEW, CLOSED)
+        return tuple(target(KPIS[key], total, is_past=is_past) for key in KPIS if key in total.goals)
+
+
+def target(kpi: Kpi, total: KpiRow, *, is_past: bool) -> Target:
+    """Return one target of a sprint; no verdict while the sprint runs, nor without a number."""
+    value, goal = total.figures[kpi.key].value, goal_in_unit(kpi, total.goals[kpi.key])
+    is_met = None if value is None or not is_past else value >= goal if kpi.better == UP else value <= goal
+    return Target(kpi.key, value, goal, is_met)
+
 
 def review_as_recorded(connection: Connection, desk: Desk, period: Period) -> ReviewView:
     """Return the review of a sprint from what is recorded."""
     work = team_work(connection, desk, period)
     sprint, span = work.sprint, work.sprint.period
-    day = min(max(desk.today, span.start), span.last)
+    worked = work.times.team.days(span)
+    day = min(max(desk.today, span.start), worked[-1] if worked else span.last)
     members = people(work)
     dates = moved_dates(connection, desk, work.names, span)
     running = quarter(day, desk.team.fiscal_start_month)
@@ -209,32 +239,42 @@ def unfinished(work: TeamWork) -> tuple[Unfinished, ...]:
 
 
 def moved_deals(connection: Connection, desk: Desk, names: Names, period: Period) -> tuple[MovedDeal, ...]:
-    """Return the deals whose stage changed on the days of a period, in order of days."""
-    h, earlier = deal_history.c, deal_history.alias("earlier")
+    """Return the deals whose stage changed on the days of a period, in order of days.
+
+    Won and lost stand on the closing day, as in every other figure. An outcome noted in the period for another day is a correction.
+    """
+    d, h, earlier = deal.c, deal_history.c, deal_history.alias("earlier")
     known_before = exists().where(earlier.c.deal_id == h.deal_id, earlier.c.id < h.id)  # else an import alone would name every deal
-    ids = select(h.deal_id).where(h.team_id == desk.team.id, h.known_on >= period.start, h.known_on < period.end, known_before).distinct()
-    steps = stage_steps(connection, desk.team.id, names, ids=connection.execute(ids).scalars().all())
-    changed = {id_: of_deal for id_, of_deal in steps.items() if len(of_deal) > 1 and any(one.on in period for one in of_deal[1:])}
-    if not changed:
+    told = select(h.deal_id).where(h.team_id == desk.team.id, h.known_on >= period.start, h.known_on < period.end, known_before)
+    closed = select(d.id).where(
+        d.team_id == desk.team.id, d.outcome.in_((WON, LOST)), d.closed_on >= period.start, d.closed_on < period.end
+    )
+    ids = connection.execute(union(told, closed)).scalars().all()
+    if not ids:
         return ()
-    columns = (deal.c.id, deal.c.name, deal.c.owner_id, deal.c.value, deal.c.currency)
-    told = {row.id: row for row in connection.execute(select(*columns).where(deal.c.id.in_(sorted(changed))))}
-    found = []
-    for id_, of_deal in changed.items():
-        if id_ not in told:
-            continue
-        row = told[id_]
-        for before, after in pairwise(of_deal):
-            if after.on in period:
-                value = names.rates.at_home(row.value, row.currency, after.on)
-                found.append(moved_deal(names, id_, row.name, row.owner_id, before, after, value))
+    columns: tuple[Any, ...] = (d.id, d.name, d.owner_id, d.value, d.currency, d.outcome, d.closed_on, d.stage_id)
+    rows: Sequence[Row[Any]] = connection.execute(select(*columns).where(d.id.in_(sorted(ids)))).all()
+    steps = stage_steps(connection, desk.team.id, names, ids=ids)
+    owners = owners_at_closing(connection, desk.team.id, [row.id for row in rows])
+    found: list[MovedDeal] = []
+    for row in rows:
+        found += _moves(names, row, owners.get(row.id, row.owner_id), steps.get(row.id, []), period)
     return tuple(sorted(found, key=lambda one: (one.on, -(one.value or 0), one.deal_id)))
 
 
-def moved_deal(
-    names: Names, id_: int, name: str, owner_id: int | None, before: StageStep, after: StageStep, value: int | None
-) -> MovedDeal:
-    """Return one change of stage."""
-    old, new = names.stages[before.stage_id], names.stages[after.stage_id]
-    kind = new.kind if new.kind in (WON, LOST) else FORWARD if new.position > old.position else BACK
-    return MovedDeal(id_, name, owner_id, after.on, old.name, new.name, kind, value)
+def _moves(names: Names, row: Row[Any], owner_id: int | None, steps: Sequence[StageStep], period: Period) -> Iterator[MovedDeal]:
+    """Yield what happened to a deal in a period: its outcome where it closed in it, its steps, and what was corrected."""
+    closed_in = row.outcome in (WON, LOST) and row.closed_on is not None and row.closed_on in period
+    if closed_in:
+        before = next((one for one in reversed(steps) if names.stages[one.stage_id].kind not in (WON, LOST)), None)
+        from_stage = names.stages[before.stage_id].name if before else None
+        value = names.rates.at_home(row.value, row.currency, row.closed_on)
+        yield MovedDeal(row.id, row.name, owner_id, row.closed_on, from_stage, names.stages[row.stage_id].name, row.outcome, value)
+    for before, after in pairwise(steps):
+        old, new = names.stages[before.stage_id], names.stages[after.stage_id]
+        ends = new.kind in (WON, LOST)
+        if after.on not in period or (ends and closed_in):
+            continue
+        kind = CORRECTED if ends else FORWARD if new.position > old.position else BACK
+        value = names.rates.at_home(row.value, row.currency, after.on)
+        yield MovedDeal(row.id, row.name, row.owner_id, after.on, old.name, new.name, kind, value)

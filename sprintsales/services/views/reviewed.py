@@ -9,17 +9,18 @@ from fractions import Fraction
 from sqlalchemy import Connection, func, select
 
 from sprintsales.domain.accountability import PromiseNumbers, summed
+from sprintsales.domain.frozen_figures import as_written
 from sprintsales.domain.kpi_registry import KPIS, OF_THE_PERIOD
 from sprintsales.domain.periods import DAY, Period
 from sprintsales.services.desk import Desk
 from sprintsales.services.sprints import CLOSED, REVIEW, SprintView, sprint_on
 from sprintsales.services.views.as_known import known_at
 from sprintsales.services.views.frame import FrameView, frame_view
-from sprintsales.services.views.kpis import KpiRow
+from sprintsales.services.views.kpis import KpiRow, KpiView
 from sprintsales.services.views.review import PersonPromise, ReviewView, review_as_recorded
 from sprintsales.storage.as_known import Moment
 from sprintsales.storage.queries.calendars import calendars
-from sprintsales.storage.queries.snapshots import ClosingAct, Numbers, closing_act, closing_numbers
+from sprintsales.storage.queries.snapshots import ClosingAct, Numbers, Picture, closing_act, closing_picture
 from sprintsales.storage.schema import person_text
 
 KEPT = 8
@@ -102,10 +103,10 @@ def at_the_close(connection: Connection, desk: Desk, sprint: SprintView, act: Cl
         with known_at(connection, desk, Moment(entry_id=act.entry_id), day) as (then, desk_then):
             review = review_as_recorded(then, desk_then, sprint.period)
             frame = frame_view(then, desk_then, None, sprint.period)
-        numbers = closing_numbers(connection, desk.team.id, sprint.id or 0)
-        members = tuple(pictured(one, numbers.get(one.id)) for one in review.members)
-        promise = summed(one.numbers for one in members)
-        found = Frozen(frame, replace(review, members=members, promise=promise, frozen_on=day, digest=act.digest))
+        picture = closing_picture(connection, desk.team.id, sprint.id or 0)
+        members = tuple(pictured(one, picture.numbers.get(one.id)) for one in review.members)
+        promise, kpis = summed(one.numbers for one in members), with_figures(review.kpis, picture)
+        found = Frozen(frame, replace(review, members=members, promise=promise, kpis=kpis, frozen_on=day, digest=act.digest))
         for old in list(READ_BEFORE)[: -KEPT + 1]:
             READ_BEFORE.pop(old, None)
         READ_BEFORE[key] = found
@@ -118,6 +119,15 @@ def pictured(one: PersonPromise, numbers: Numbers | None) -> PersonPromise:
         return one  # work around a promise nobody made is no promise
     known = {field.name for field in fields(PromiseNumbers)}
     return replace(one, numbers=replace(one.numbers, **{name: value for name, value in numbers.items() if name in known}))
+
+
+def with_figures(view: KpiView, picture: Picture) -> KpiView:
+    """Return the figures of a sprint with those that were written down at its close."""
+
+    def row(one: KpiRow, key: str) -> KpiRow:
+        return replace(one, figures=as_written(one.figures, picture.figures.get(key, {})))
+
+    return replace(view, total=row(view.total, "team"), groups=tuple(row(one, one.key) for one in view.groups))
 
 
 def compared(one: PersonPromise, now: ReviewView) -> PersonPromise:

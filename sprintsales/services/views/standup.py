@@ -8,16 +8,19 @@ from datetime import date
 from sqlalchemy import Connection
 
 from sprintsales.domain.accountability import PromiseNumbers, summed
+from sprintsales.domain.capacity import DayLoad, PlannedMinutes, day_loads
 from sprintsales.domain.errors import NotFound
+from sprintsales.domain.goals import Progress, progress
 from sprintsales.domain.periods import DAY, Period
-from sprintsales.domain.workdays import NoWorkingDay
+from sprintsales.domain.workdays import NoWorkingDay, WorkCalendar
+from sprintsales.services.capacity import capacity_of
 from sprintsales.services.desk import Desk
 from sprintsales.services.sprints import SprintView
 from sprintsales.services.views.cards import Card, card
 from sprintsales.services.views.day import by_risk
-from sprintsales.services.views.reading import UncoveredDeal, uncovered_of_team
+from sprintsales.services.views.reading import UncoveredDeal, is_in, uncovered_of_team
 from sprintsales.services.views.team_work import MovedDate, TeamWork, moved_dates, of_owner, team_work
-from sprintsales.services.views.week import in_order
+from sprintsales.services.views.week import column_of, in_order, stands_in_week
 from sprintsales.storage.queries.people import MemberRow
 
 
@@ -32,7 +35,7 @@ class Stopped:
 
 @dataclass(frozen=True, slots=True)
 class PersonStandup:
-    """What one person says; `numbers` is the promise so far, None without a commit.
+    """What one person says; `numbers` is the promise so far, None without a commit, and `pace` whether it can still be kept.
 
     `back`: the next working day of somebody who is away.
     """
@@ -48,10 +51,11 @@ class PersonStandup:
     dates_moved: tuple[MovedDate, ...]
     uncovered: tuple[UncoveredDeal, ...]
     used: int
-    """Minutes planned for today."""
+    """Minutes planned and done today, as in the day's column of the plan."""
     capacity: int
-    """Minutes there are today."""
+    """What the person can take on today, in minutes, by the same measure; 0 on a day off."""
     numbers: PromiseNumbers | None
+    pace: Progress | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,8 @@ class StandupView:
     members: tuple[PersonStandup, ...]
     numbers: PromiseNumbers | None
     """The team's promise so far; None where nobody has committed."""
+    pace: Progress | None = None
+    """How it stands against the working days gone."""
 
     def only(self, member_id: int, name: str) -> StandupView:
         """Return what one person says; raises NotFound for somebody who is not in the stand-up."""
@@ -81,16 +87,25 @@ def standup_view(connection: Connection, desk: Desk) -> StandupView:
     since = last_working_day(work, desk.today)
     moves = moved_dates(connection, desk, work.names, Period(since, desk.today + DAY))
     bare = uncovered_of_team(connection, desk, work.names, work.sprint.period).deals
-    numbers = [one.numbers for one in work.promises if one.commitment is not None]
+    promised = [one.numbers for one in work.promises if one.commitment is not None]
+    numbers = summed(promised) if promised else None
     return StandupView(
         team=desk.team.name,
         currency=desk.team.currency,
         today=desk.today,
         since=since,
         sprint=work.sprint,
-        members=tuple(person(work, one, since, moves, bare) for one in work.present()),
-        numbers=summed(numbers) if numbers else None,
+        members=tuple(person(connection, work, one, since, moves, bare) for one in work.present()),
+        numbers=numbers,
+        pace=paced(work, numbers, work.times.team),
     )
+
+
+def paced(work: TeamWork, numbers: PromiseNumbers | None, calendar: WorkCalendar) -> Progress | None:
+    """Return how what is kept stands against the own working days gone; None without a promise."""
+    if numbers is None:
+        return None
+    return progress(numbers.kept, numbers.committed - numbers.moot, calendar=calendar, period=work.sprint.period, today=work.desk.today)
 
 
 def last_working_day(work: TeamWork, today: date) -> date:
@@ -112,12 +127,26 @@ def back_on(work: TeamWork, member_id: int) -> date | None:
         return None
 
 
-def person(work: TeamWork, who: MemberRow, since: date, moves: tuple[MovedDate, ...], bare: tuple[UncoveredDeal, ...]) -> PersonStandup:
+def day_load(connection: Connection, work: TeamWork, who: MemberRow) -> DayLoad:
+    """Return a person's load of today, as the plan has it: what stands on the day against the day's part of the capacity."""
+    sprint, today = work.sprint, work.desk.today
+    planned = [row for row in work.open if row.owner_id == who.id and is_in(row, sprint)]
+    capacity = capacity_of(connection, work.desk, who.id, sprint.period, planned, work.times, who.function)
+    cards = work.cards(who.id, work.rows, lambda row: stands_in_week(row, sprint.id, sprint.period))
+    items = [PlannedMinutes(column_of(one.planned_on, one.done_on, sprint.period), one.minutes, one.is_selling) for one in cards]
+    loads = day_loads(items, capacity=capacity, calendar=work.times.of(who.id), period=sprint.period)
+    return next((one for one in loads if one.day == today), DayLoad(today, 0, 0, 0))
+
+
+def person(
+    connection: Connection, work: TeamWork, who: MemberRow, since: date, moves: tuple[MovedDate, ...], bare: tuple[UncoveredDeal, ...]
+) -> PersonStandup:
     """Return what one person says."""
     today = work.desk.today
     still = work.cards(who.id, work.open, lambda row: row.planned_on is not None and row.planned_on <= today)
     due = in_order(one for one in still if one.planned_on == today)
-    promise = work.promise(who.id)
+    promise, load = work.promise(who.id), day_load(connection, work, who)
+    numbers = promise.numbers if promise is not None and promise.commitment is not None else None
     return PersonStandup(
         id=who.id,
         name=who.name,
@@ -129,9 +158,10 @@ def person(work: TeamWork, who: MemberRow, since: date, moves: tuple[MovedDate, 
         blocked=stopped(work, who),
         dates_moved=of_owner(moves, who.id),
         uncovered=tuple(one for one in bare if one.owner_id == who.id),
-        used=sum(one.minutes for one in due),
-        capacity=work.times.of(who.id).minutes_on(today),
-        numbers=promise.numbers if promise is not None and promise.commitment is not None else None,
+        used=load.planned,
+        capacity=load.available,
+        numbers=numbers,
+        pace=paced(work, numbers, work.times.of(who.id)),
     )
 
 

@@ -15,6 +15,9 @@ from sprintsales.domain.periods import Period
 from sprintsales.domain.workdays import FULL_TIME
 from sprintsales.services.capacity import capacity_of
 from sprintsales.services.desk import Desk
+from sprintsales.services.goals import GoalLine, goals_view
+from sprintsales.services.handing import Leaving, left_behind
+from sprintsales.services.person_edits import territories
 from sprintsales.services.roles import LEADERS, MANAGER, role_now
 from sprintsales.services.sprints import SprintView
 from sprintsales.services.views.frame import FrameView, frame_view
@@ -102,6 +105,8 @@ class TeamPerson:
     away: tuple[Away, ...]
     """Running and to come, the earliest first."""
     load: Load | None
+    left_behind: Leaving | None
+    """Open deals and planned work: what waits for another owner once the person leaves; None where there is nothing."""
     goals: tuple[GoalStanding, ...]
     is_me: bool
     is_private: bool
@@ -140,6 +145,9 @@ class TeamView:
     goals: tuple[GoalStanding, ...]
     holidays: tuple[HolidayRow, ...]
     """From the first day of the sprint on."""
+    territories: tuple[str, ...]
+    goal_lines: tuple[GoalLine, ...]
+    """Every goal there ever was, those that are not for the one who looks left out."""
     week: WorkWeek
     leads: bool
     """Whether who looks has a manager's seat today."""
@@ -157,6 +165,7 @@ class _Noted:
     patterns: Sequence[PatternRow]
     absences: Sequence[AbsenceRow]
     goals: Mapping[int | None, tuple[GoalStanding, ...]]
+    behind: Mapping[int, Leaving]
     private: bool
     leads: bool
 
@@ -173,10 +182,12 @@ def team_view(connection: Connection, desk: Desk) -> TeamView:
         noted.patterns(connection, team),
         noted.absences(connection, team),
         standings(connection, work),
+        left_behind(connection, desk),
         noted.numbers_are_private(connection, team),
         role_now(connection, desk) in LEADERS,
     )
     people = [person(connection, work, found, one) for one in work.members]
+    hidden = {one.id for one in people if one.is_private}
     return TeamView(
         frame=frame_view(connection, desk),
         team=desk.team.name,
@@ -186,6 +197,8 @@ def team_view(connection: Connection, desk: Desk) -> TeamView:
         people=tuple(sorted(people, key=lambda one: (STATES.index(one.state), ORDER.get(one.role or "", 3), one.name.casefold()))),
         goals=found.goals.get(None, ()),
         holidays=tuple(one for one in noted.holidays(connection, team) if one.on_day >= work.sprint.period.start),
+        territories=tuple(territories(connection, desk)),
+        goal_lines=tuple(one for one in goals_view(connection, desk).goals if one.owner_id not in hidden),
         week=week_of(found.patterns, None, desk.today),
         leads=found.leads,
     )
@@ -213,6 +226,7 @@ def person(connection: Connection, work: TeamWork, found: _Noted, who: MemberRow
         days=worked_days(work, who.id),
         away=absences_ahead(found.absences, who.id, desk.today, told=mine or found.leads),
         load=None if hidden or not sells else load_of(connection, work, who),
+        left_behind=found.behind.get(who.id),
         goals=() if hidden else found.goals.get(who.id, ()),
         is_me=mine,
         is_private=hidden,

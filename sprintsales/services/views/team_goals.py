@@ -9,20 +9,21 @@ from fractions import Fraction
 
 from sqlalchemy import Connection
 
-from sprintsales.domain.goals import ADDS_UP, Progress, progress, scaled_target, while_seated
+from sprintsales.domain.goals import ADDS_UP, Progress, progress
 from sprintsales.domain.kpi_facts import ActivityTally, KpiFacts
 from sprintsales.domain.kpi_formulas import Figure
 from sprintsales.domain.kpi_registry import KPIS
+from sprintsales.domain.kpi_standing import goal_in_unit
 from sprintsales.domain.kpis import compute
 from sprintsales.domain.periods import Period
 from sprintsales.services.desk import Desk
 from sprintsales.services.views.asking import AskedPeriod, period_of
-from sprintsales.services.views.quotas import WON_VALUE, quotas
+from sprintsales.services.views.quotas import WON_VALUE, held_goal
 from sprintsales.services.views.team_work import TeamWork
 from sprintsales.storage.queries import goals as stored
 from sprintsales.storage.queries import subjects
 from sprintsales.storage.queries.activity_counts import leads, work_counts
-from sprintsales.storage.queries.goals import GoalRow, goal_on
+from sprintsales.storage.queries.goals import GoalRow, goal_in
 
 KINDS = ("day", "sprint", "month", "quarter", "year")
 _BY_WORK = frozenset({
@@ -118,7 +119,7 @@ def standings(connection: Connection, work: TeamWork) -> dict[int | None, tuple[
             one
             for metric in KPIS
             for kind in KINDS
-            if (goal := goal_on(rows, metric, kind, desk.today, member_id=who, sprint_id=work.sprint.id)) is not None
+            if (goal := goal_in(rows, metric, kind, period_of(desk, kind, desk.today), member_id=who, sprint_id=work.sprint.id)) is not None
             and (one := standing(desk, work, results, rows, goal)) is not None
         ]
         found[who] = tuple(sorted(held, key=lambda one: (KINDS.index(one.kind), one.metric == WON_VALUE)))
@@ -131,24 +132,13 @@ def standing(desk: Desk, work: TeamWork, results: Results, rows: list[GoalRow], 
     kpi = KPIS[goal.metric]
     figure = results.of(goal.metric, goal.period, period, goal.member_id)
     calendar = work.times.of(goal.member_id)
-    full, stretch = level(kpi.unit, goal.commit), level(kpi.unit, goal.stretch)
-    assert full is not None, "a goal has a level"
-    target = full
-    if goal.metric == WON_VALUE and goal.member_id is not None:
-        target = quotas(desk, rows, work.times, period, goal.period, [goal.member_id]).get(goal.member_id, goal.commit)
-    elif goal.period == "sprint" and goal.metric in ADDS_UP:
-        target = scaled_target(goal.commit, days=calendar.worth(period), full_days=calendar.usual.worth(period)).target
-    elif goal.member_id is not None and goal.metric in ADDS_UP:
-        share = while_seated(goal.commit, calendar, period)
-        target = goal.commit if share is None else share
+    held = held_goal(desk, rows, goal.metric, period, goal.period, calendar, goal.member_id, work.sprint.id)
+    target, full = (goal.commit, goal.commit) if held is None else (held.target, held.full)
+    stretch = None if goal.stretch is None else goal_in_unit(kpi, goal.stretch)
     paced = None
     if goal.metric in ADDS_UP and isinstance(figure.value, int):
-        paced = progress(figure.value, int(target), calendar=calendar, period=period, today=desk.today, better=kpi.better)
+        paced = progress(figure.value, target, calendar=calendar, period=period, today=desk.today, better=kpi.better)
     return GoalStanding(
-        goal.id, goal.metric, kpi.title, kpi.unit, goal.period, period, figure.value, target, full, stretch, paced, goal.from_on, figure.why
-    )
-
-
-def level(unit: str, stored_level: int | None) -> Number | None:
-    """Return a goal's level in the unit its figure is in: ratios are kept per mille."""
-    return Fraction(stored_level, 1000) if unit == "ratio" and stored_level is not None else stored_level
+        goal.id, goal.metric, kpi.title, kpi.unit, goal.period, period, figure.value, goal_in_unit(kpi, target), goal_in_unit(kpi, full),
+        stretch, paced, goal.from_on, figure.why,
+    )  # fmt: skip

@@ -71,9 +71,13 @@ class TeamWork:
         return tuple(card(marks, row) for row in rows if row.owner_id == member_id and wanted(row))
 
     def present(self) -> list[MemberRow]:
-        """Return who belongs to the team's stand-up: reps with a seat, and others with a seat and work in the sprint."""
+        """Return who belongs to the team's stand-up: reps with a seat, then others with a seat and work in the sprint.
+
+        Who manages the team has the last word, not the first.
+        """
         working = {row.owner_id for row in (*self.rows, *self.open)}
-        return [one for one in self.members if one.role == "rep" or (one.role is not None and one.id in working)]
+        found = [one for one in self.members if one.role == "rep" or (one.role is not None and one.id in working)]
+        return sorted(found, key=lambda one: one.role != "rep")
 
 
 def team_work(connection: Connection, desk: Desk, period: Period | None = None) -> TeamWork:

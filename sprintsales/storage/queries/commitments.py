@@ -141,20 +141,21 @@ def added_items(connection: Connection, team_id: int, sprint_ids: Sequence[int],
         journal_change.c.tbl == "activity",
         journal_change.c.row_id == a.id,
         journal_change.c.entry_id > c.entry_id,
-        journal_change.c.after.like('%"sprint_id":%'),
+        or_(journal_change.c.after.like('%"sprint_id":%'), journal_change.c.after.like('%"owner_id":%')),
     )
+    theirs = or_(fate.c.to_member_id.is_(None), fate.c.to_member_id != c.member_id)  # what was handed to somebody has no fate there
     mine = () if member_id is None else (c.member_id == member_id,)
     here = (
         select(c.sprint_id, c.member_id, a.id, fate.c.fate)
         .select_from(commitment)
         .join(activity, and_(a.team_id == team_id, a.sprint_id == c.sprint_id, a.owner_id == c.member_id))
-        .outerjoin(fate, and_(fate.c.sprint_id == c.sprint_id, fate.c.activity_id == a.id))
+        .outerjoin(fate, and_(fate.c.sprint_id == c.sprint_id, fate.c.activity_id == a.id, theirs))
         .where(c.team_id == team_id, c.sprint_id.in_(sprint_ids), _STANDING, ~a.unplanned, ~promised, came, *mine)
     )
     gone = (
         select(c.sprint_id, c.member_id, a.id, fate.c.fate)
         .select_from(commitment)
-        .join(fate, fate.c.sprint_id == c.sprint_id)
+        .join(fate, and_(fate.c.sprint_id == c.sprint_id, theirs))
         .join(activity, and_(a.id == fate.c.activity_id, a.owner_id == c.member_id))
         .where(c.team_id == team_id, c.sprint_id.in_(sprint_ids), _STANDING, ~promised, *mine)
     )

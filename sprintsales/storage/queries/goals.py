@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, or_, select
 
+from sprintsales.domain.periods import Period
 from sprintsales.storage.schema import goal, person_text, team
 
 
@@ -65,3 +66,18 @@ def goal_on(
         and (row.until_on is None or day < row.until_on)
     ]
     return max(holding, key=lambda row: (row.sprint_id is not None, row.from_on, row.id), default=None)
+
+
+def goal_in(
+    rows: Iterable[GoalRow], metric: str, kind: str, period: Period, *, member_id: int | None = None, sprint_id: int | None = None
+) -> GoalRow | None:
+    """Return the goal for a whole period of a kind: the one that holds on its first day, else the first one made inside it.
+
+    Somebody who joins on the 16th has the month's goal from the 16th on; it is the goal of that month.
+    """
+    own = [row for row in rows if (row.metric, row.period, row.member_id) == (metric, kind, member_id)]
+    found = goal_on(own, metric, kind, period.start, member_id=member_id, sprint_id=sprint_id)
+    if found is not None:
+        return found
+    begun = [row for row in own if row.from_on in period and row.sprint_id in (None, sprint_id)]
+    return min(begun, key=lambda row: (row.from_on, -row.id), default=None)

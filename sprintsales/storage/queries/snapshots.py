@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from sqlalchemy import Connection, select
@@ -31,23 +32,40 @@ def closing_act(connection: Connection, team_id: int, sprint_id: int) -> Closing
     return None if entry_id is None else ClosingAct(entry_id, None)
 
 
-def closing_numbers(connection: Connection, team_id: int, sprint_id: int) -> dict[int | None, Numbers]:
-    """Return what was frozen of each member's numbers when a sprint was last closed; nothing where it never was."""
+class Picture(NamedTuple):
+    """What was frozen at a close: the promise's numbers by member, and the figures by row (`team`, a member's id), where it has them."""
+
+    numbers: dict[int | None, Numbers]
+    figures: dict[str, dict[str, list[object]]]
+
+
+def closing_picture(connection: Connection, team_id: int, sprint_id: int) -> Picture:
+    """Return the picture taken when a sprint was last closed; an empty one where none was, or none of the known shape."""
     s = snapshot.c
     last = select(s.body).where(s.team_id == team_id, s.sprint_id == sprint_id, s.kind == "close").order_by(s.id.desc()).limit(1)
     body = connection.execute(last).scalar()
-    return {} if body is None else numbers_of(body)
-
-
-def numbers_of(body: str) -> dict[int | None, Numbers]:
-    """Return the numbers by member in a picture; nothing where it is none of the known shape."""
     try:
-        document = json.loads(body)
+        document = {} if body is None else json.loads(body)
     except ValueError:
-        return {}
-    members = document.get("members") if isinstance(document, dict) else None
+        document = {}
+    return Picture(numbers_of(document), figures_of(document)) if isinstance(document, dict) else Picture({}, {})
+
+
+def numbers_of(document: Mapping[str, object]) -> dict[int | None, Numbers]:
+    """Return the numbers by member in a picture."""
+    members = document.get("members")
     found: dict[int | None, Numbers] = {}
     for one in members if isinstance(members, list) else ():
         if isinstance(one, dict) and isinstance(who := one.get("member"), int | None):
             found[who] = {name: value for name, value in one.items() if name != "member" and isinstance(value, int)}
     return found
+
+
+def figures_of(document: Mapping[str, object]) -> dict[str, dict[str, list[object]]]:
+    """Return the figures by row in a picture; a picture of old has none."""
+    rows = document.get("figures")
+    return {
+        str(key): {str(kpi): list(told) for kpi, told in row.items() if isinstance(told, list)}
+        for key, row in (rows.items() if isinstance(rows, dict) else ())
+        if isinstance(row, dict)
+    }

@@ -68,6 +68,14 @@ def open_ids(connection: Connection, team_id: int, owner_id: int | None) -> froz
     return frozenset(connection.execute(select(deal.c.id).where(deal.c.team_id == team_id, deal.c.outcome == "open", *mine)).scalars())
 
 
+def undated_open(connection: Connection, team_id: int, owner_id: int | None) -> int:
+    """Return how many open deals of a person (None: of the team) have no close date; those missing in the CRM are left out."""
+    mine = () if owner_id is None else (deal.c.owner_id == owner_id,)
+    bare = (deal.c.close_on.is_(None), deal.c.missing_on.is_(None))
+    query = select(func.count()).where(deal.c.team_id == team_id, deal.c.outcome == "open", *bare, *mine)
+    return int(connection.execute(query).scalar_one())
+
+
 def ids_due(connection: Connection, team_id: int, owner_id: int | None, period: Period) -> frozenset[int]:
     """Return the ids of open deals whose close or agreement date lies in a period."""
     mine = () if owner_id is None else (deal.c.owner_id == owner_id,)

@@ -14,6 +14,7 @@ from typing_extensions import override
 from sprintsales.ui.content import NOTHING, line
 from sprintsales.ui.dialogs.ask_choice import AskChoice, Choice
 from sprintsales.ui.widgets.bars import bar
+from sprintsales.ui.widgets.line_list import LineList
 from sprintsales.ui.widgets.lines import Lines
 
 
@@ -25,6 +26,7 @@ class CountUnits(AskChoice[bool]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("backspace,u", "take_back", "take back", show=False, id="count.take_back"),
+        Binding("space,plus,equals_sign", "again", "one more", show=False, id="count.again"),
         Binding("e", "finish", "that was all", show=False, id="count.finish"),
     ]
 
@@ -38,9 +40,11 @@ class CountUnits(AskChoice[bool]):
         take_back: Callable[[], None],
         *,
         first: str | None = None,
+        usual: int = 0,
     ) -> None:
+        """FIRST: the outcome of one that was told already; USUAL: the place of the outcome the cursor begins on."""
         choices = [Choice(True, one.label, one.note) for one in outcomes]
-        super().__init__("How did each one go", choices, about=about, hint="each key counts one   esc ends")
+        super().__init__("How did each one go", choices, about=about, first=usual, hint="each key counts one   esc ends")
         self._outcomes = tuple(outcomes)
         self._done, self._planned = done, planned
         self._counted, self._take_back = counted, take_back
@@ -57,10 +61,12 @@ class CountUnits(AskChoice[bool]):
             [
                 NOTHING,
                 line(
+                    ("space", "bold $accent"),
+                    (" counts as marked   ", "$muted"),
                     ("backspace", "bold $accent"),
-                    (" takes one back   ", "$muted"),
+                    (" one back   ", "$muted"),
                     ("e", "bold $accent"),
-                    (" ends the block here", "$muted"),
+                    (" ends the block", "$muted"),
                 ),
             ]
         )
@@ -99,6 +105,10 @@ class CountUnits(AskChoice[bool]):
     def choose(self, place: int) -> None:
         """Count one with the outcome at PLACE."""
         self.count(self._outcomes[place].value)
+
+    def action_again(self) -> None:
+        """Count one more as the cursor stands."""
+        self.query_one("#choices", LineList).action_choose()
 
     def action_take_back(self) -> None:
         """Take back the last one counted here."""

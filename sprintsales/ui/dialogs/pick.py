@@ -12,7 +12,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 from typing_extensions import override
 
-from sprintsales.ui.content import between, line
+from sprintsales.ui.content import cells, cut, line, right
 from sprintsales.ui.dialogs.ask_choice import Choice
 from sprintsales.ui.dialogs.base import Dialog
 from sprintsales.ui.dialogs.line_dialog import CleanInput
@@ -39,6 +39,11 @@ class PickList(LineList, Generic[Value]):
         self.top = 0
         self.lines_changed()
 
+    @property
+    @override
+    def is_live(self) -> bool:
+        return True  # the line above has the keys, and passes these on
+
     @override
     def line_total(self) -> int:
         return len(self.choices)
@@ -50,7 +55,8 @@ class PickList(LineList, Generic[Value]):
     @override
     def line_at(self, y: int, width: int, *, selected: bool) -> Content:
         choice = self.choices[y]
-        return between(line((choice.label, "bold" if selected else "")), line((choice.note, "$muted"), " "), width)
+        label = cut(line((choice.label, "bold" if selected else "")), width)  # the note gives way, not the name
+        return line(label, right(line((cut(choice.note, max(0, width - cells(label) - 4)), "$muted"), " "), width - cells(label)))
 
 
 class Pick(Dialog[Value], Generic[Value]):

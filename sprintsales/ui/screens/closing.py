@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from textual import on
@@ -12,15 +12,16 @@ from textual.widget import Widget
 from typing_extensions import override
 
 from sprintsales.domain.closing import cell_sums
+from sprintsales.ui.commands import KeysNow
 from sprintsales.ui.content import NOTHING, line
 from sprintsales.ui.screens.closing_cleanup import pass_line, stock_line, stock_of
 from sprintsales.ui.screens.closing_filter import ClosingFilter, ClosingView, Question
 from sprintsales.ui.screens.closing_foot import Below, cure_lines, folded_sums, outlook_lines, sum_lines
 from sprintsales.ui.screens.closing_list import WIDE, TimelineList
-from sprintsales.ui.screens.deal_detail import DealPane
 from sprintsales.ui.screens.deal_matches import Matches
+from sprintsales.ui.screens.deal_pane import DealPane
 from sprintsales.ui.screens.deal_sums import Summary, found_line
-from sprintsales.ui.screens.deal_words import PRESETS, WHOSE, whose_said
+from sprintsales.ui.screens.deal_words import ON_A_DEAL, PRESETS, WHOSE, whose_said
 from sprintsales.ui.screens.shared import empty
 from sprintsales.ui.widgets.lines import Lines
 from sprintsales.ui.widgets.timeline import UNITS
@@ -31,9 +32,7 @@ if TYPE_CHECKING:
 TALL, ROOMY_FOLD = 34, 28
 """Rows of the screen from which the charts stand in full, and from which their folded form may breathe."""
 FURTHEST = 520
-NO_DEAL = empty(
-    "There is no open deal yet.", ("4", "to the deals; n adds one"), ("", "sprintsales import deals.csv brings in those of your CRM")
-)
+NO_DEAL = empty("There is no open deal yet.", ("4", "to the deals; n adds one"), ("I", "brings in those of your CRM"))
 NO_MATCH = empty("No open deal fits these words.", ("esc", "back to where you started"), ("f3", "all open deals of everybody"))
 ALL_CLEAN = empty(
     "✓ None of this kind is left.", ("c", "goes on with the next kind"), ("esc", "ends the clean-up"), ("u", "takes the last act back")
@@ -49,16 +48,19 @@ class ClosingScreen(ClosingFilter):
     def __init__(self, office: Any) -> None:
         super().__init__(office)
         self._begun_for: str | None = None
+        self._unit = UNITS[0]
         self._summed: tuple[tuple[object, ...], Below] | None = None
         """What was summed last, with what it was summed for: the cursor moves more often than the sums change."""
 
     @override
     def body(self) -> Iterable[Widget]:
+        timeline = TimelineList(id="timeline")
+        timeline.unit = self._unit
         yield Horizontal(
             Vertical(
                 self.filter_line(),
                 Lines(id="pass"),
-                TimelineList(id="timeline"),
+                timeline,
                 Lines(id="foot"),
                 id="left",
             ),
@@ -92,6 +94,21 @@ class ClosingScreen(ClosingFilter):
         if whose_said(self.words or "") != view.said:
             self.refresh_data()
 
+    @override
+    def view_state(self) -> dict[str, Any]:
+        return {"zoom": self.deals.unit}
+
+    @override
+    def take_state(self, state: Mapping[str, Any]) -> None:
+        self._unit = next((unit for unit in UNITS if unit == state.get("zoom")), UNITS[0])
+
+    @override
+    def keys_now(self) -> KeysNow:
+        found = self.deals.matches.summary if self.deals.matches is not None else None
+        if found is None or found.count or self.cleaning:
+            return KeysNow()
+        return KeysNow(first=("filter", "everybody"), without=ON_A_DEAL | {"plan_cure", "weeks_back", "clean_up"})
+
     # The axis.
 
     def action_shift_weeks(self, by: int) -> None:
@@ -121,6 +138,7 @@ class ClosingScreen(ClosingFilter):
 
     @override
     def show_matches(self, matches: Matches, summary: Summary) -> None:
+        self.follow_cursor()
         self.show_found(line(found_line(summary, matches.index.currency, self.size.width // 2), " "))
         width = max(20, self.deals.size.width)
         if self.cleaning is not None:

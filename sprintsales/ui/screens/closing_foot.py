@@ -152,7 +152,9 @@ def outlook_lines(below: Below, *, folded: bool, roomy: bool = True) -> list[Con
         head = line("  ", ("Forecast", "bold"), (f" of {whose}", "$muted"))
         has_goal = any(one.goal for one in shown)
         scale = axis_line(below.on.width) if has_goal else left(line(("no goal on won value, so no share of it", "$muted")), below.on.width)
-        titles = between(line(("weighted", "$muted")), line(("to goal", "$muted")), grid.notes)
+        titles = between(
+            line(("weighted", "$muted")), line(("weighted to goal" if grid.notes >= 25 else "to goal by it", "$muted")), grid.notes
+        )
         found.append(line(left(head, grid.start), scale, " " * grid.gap, titles))
     for one in shown:
         found += _outlook(below, one, folded=folded)
@@ -217,8 +219,18 @@ def distance(weighted: int, goal: int | None, currency: str) -> Content:
     return line((f"+ {text}", "$success")) if over >= 0 else line((f"− {text}", "$warning"))
 
 
+def doubt_line(below: Below, width: int) -> Content:
+    """Return what of the longest outlook's commit rests on dates that cannot be true; nothing where all may be."""
+    told, currency = below.board.outlooks[-1].forecast, below.board.index.currency
+    if not told.doubtful.count:
+        return NOTHING
+    amount = written.money_short(told.doubtful.known, currency)
+    words = f"! {amount} of commit rests on a date that cannot be true: agreement after close"
+    return cut(line("  ", (words, "$warning")), width)
+
+
 def legend_lines(below: Below, *, roomy: bool) -> list[Content]:
-    """Return what the fills and marks mean, what no horizon counts, and why there is no likely range."""
+    """Return what the fills and marks mean, what no horizon counts, and which dates cannot be true."""
     width = below.width - 1
     words = (("won", *FILLS[0]), ("commit", *FILLS[1]), ("best case" if roomy else "best", *FILLS[2]))
     parts: list[Part] = ["  "]
@@ -237,4 +249,4 @@ def legend_lines(below: Below, *, roomy: bool) -> list[Content]:
     if not roomy:
         start = line(*parts)
         return [between(start, counted, width) if start.cell_length + counted.cell_length + 2 <= width else cut(start, width)]
-    return [between(line(*parts), counted, width), cut(line("  ", (told.note, "$muted")), width)]
+    return [between(line(*parts), counted, width), doubt_line(below, width)]

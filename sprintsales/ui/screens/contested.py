@@ -66,6 +66,7 @@ class ContestedScreen(KitScreen[Question, View], Generic[Question, View]):
 
     def tell(self, sentence: str) -> None:
         """Say what was done, in a notice that goes away by itself."""
+        self.app.clear_notifications()  # the last act is the one that counts; older ones would cover what is asked next
         self.app.notify(sentence, markup=False, timeout=4)
 
     def write(

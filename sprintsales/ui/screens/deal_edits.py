@@ -18,7 +18,7 @@ from sprintsales.ui.dialogs.draft import Draft
 from sprintsales.ui.live import Question, View
 from sprintsales.ui.office import Office
 from sprintsales.ui.screens.contested import Wish
-from sprintsales.ui.screens.deal_detail import Detail
+from sprintsales.ui.screens.deal_pane import Detail
 from sprintsales.ui.screens.shared import OfficeScreen
 
 if TYPE_CHECKING:

@@ -16,13 +16,13 @@ from sprintsales.ui.screens.shared import empty
 WHOSE = re.compile(r'(?:rep|owner)[:=](?:"[^"]*"|[^\s"])+\s*', re.IGNORECASE)
 PRESETS = {"mine": "rep:me ", "everybody": "", "uncovered": "flag:uncovered ", "moved": "flag:pushed "}
 """Filters one key away; what is about a flag keeps whose deals are shown."""
+ON_A_DEAL = frozenset({"sort", "detail", "close_date", "agreement_date", "stage", "value", "plan_next"})
+"""Commands that have nothing to act on in an empty list."""
 HINTS: tuple[Part, ...] = (("rep:  stage:  value>  closing<  flag:", "$muted"),)
 MORE_HINTS: tuple[Part, ...] = (("  account:  won  lost  all", "$muted"),)
 KEPT: tuple[tuple[str, str], ...] = (("f2", "mine"), ("f3", "all"), ("f4", "uncovered"), ("f5", "moved"))
-NO_MATCH = empty(
-    "No deal fits these words.", ("esc", "back to where you started"), ("f3", "all open deals of everybody"), ("/", "other words")
-)
-NO_DEAL = empty("There is no open deal yet.", ("n", "adds one"), ("", "sprintsales import deals.csv brings in those of your CRM"))
+NO_MATCH = empty("No deal fits these words.", ("esc", "back to where you started"), ("f3", "looks among everybody's"), ("/", "other words"))
+NO_DEAL = empty("There is no open deal yet.", ("n", "adds one"), ("I", "brings in those of your CRM"))
 
 
 class FilterInput(CleanInput):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -12,12 +12,13 @@ from textual.content import Content
 from textual.widget import Widget
 from typing_extensions import override
 
+from sprintsales.ui.commands import KeysNow
 from sprintsales.ui.content import NOTHING, line, rule
-from sprintsales.ui.screens.deal_detail import DealPane, Detail
-from sprintsales.ui.screens.deal_list import DealList
+from sprintsales.ui.screens.deal_list import COLUMNS, DealList
 from sprintsales.ui.screens.deal_matches import Matches, Order
+from sprintsales.ui.screens.deal_pane import DealPane, Detail
 from sprintsales.ui.screens.deal_sums import Summary, counts_line, found_line, stage_lines
-from sprintsales.ui.screens.deal_words import NO_DEAL, NO_MATCH, PRESETS, hint_line, whose_term
+from sprintsales.ui.screens.deal_words import NO_DEAL, NO_MATCH, ON_A_DEAL, PRESETS, hint_line, whose_term
 from sprintsales.ui.screens.filtered_deals import FilteredDeals
 from sprintsales.ui.widgets.lines import Lines
 
@@ -80,6 +81,18 @@ class DealsScreen(FilteredDeals[bool, DealsView]):
         """Whether the list has the screen for itself."""
         return self.has_class("-narrow")
 
+    @override
+    def view_state(self) -> dict[str, Any]:
+        preset = next((name for name, words in PRESETS.items() if words == self.words), None)
+        return {"preset": preset, "sort": self.order.sort, "reverse": self.order.reverse}
+
+    @override
+    def take_state(self, state: Mapping[str, Any]) -> None:
+        sort = str(state.get("sort"))
+        if sort in {column.sort for column in COLUMNS.values()}:
+            self.order = Order(sort, state.get("reverse") is True)
+        self.words = PRESETS.get(str(state.get("preset")))
+
     # Reading.
 
     @override
@@ -110,6 +123,14 @@ class DealsScreen(FilteredDeals[bool, DealsView]):
     def top_of(self, top: Top) -> Top:
         return replace(top, tiles=(), uncovered=None)
 
+    @override
+    def keys_now(self) -> KeysNow:
+        found = self.deals.matches.summary if self.deals.matches is not None else None
+        if found is None or found.count:
+            return KeysNow()
+        ways = ("filter", "everybody", "new_deal") if (self.words or "").strip() else ("new_deal",)
+        return KeysNow(first=ways, without=ON_A_DEAL)
+
     # The filter.
 
     def look_for(self, words: str) -> None:
@@ -130,6 +151,7 @@ class DealsScreen(FilteredDeals[bool, DealsView]):
     def show_matches(self, matches: Matches, summary: Summary) -> None:
         self.show_sums()
         self.show_hints()
+        self.follow_cursor()
         if self._open_next:
             self._open_next = False
             if self.is_narrow and summary.count == 1:

@@ -16,9 +16,9 @@ from sprintsales.domain.flag_registry import FLAGS
 from sprintsales.ui.content import line
 from sprintsales.ui.dialogs.draft import Draft
 from sprintsales.ui.live import Question
-from sprintsales.ui.screens.deal_detail import DealPane, Detail
 from sprintsales.ui.screens.deal_edits import DealEdits
 from sprintsales.ui.screens.deal_matches import Matches, MatchList, Order
+from sprintsales.ui.screens.deal_pane import DealPane, Detail
 from sprintsales.ui.screens.deal_sums import Summary
 from sprintsales.ui.screens.deal_words import KEPT, PRESETS, WHOSE, FilterInput, whose_deals, whose_term
 from sprintsales.ui.widgets.key_line import KeyLine
@@ -191,8 +191,9 @@ class FilteredDeals(DealEdits[Question, Read], Generic[Question, Read]):
 
     def action_preset(self, name: str) -> None:
         """Filter by words that stand ready."""
-        keep = self.whose_term() if name not in ("mine", "everybody") else ""
-        self.filter_by(f"{keep}{PRESETS[name]}", from_top=True)
+        whose = name in ("mine", "everybody")
+        searched = WHOSE.sub("", self.words or "") if whose and self.deals.total == 0 else ""  # what was looked for is looked for there
+        self.filter_by(f"{'' if whose else self.whose_term()}{PRESETS[name]}{searched}", from_top=True)
         self.deals.focus()
 
     @override

@@ -62,7 +62,7 @@ class ColumnsPage(Page):
             first = on_row("Go on as guessed", f"{asked} to look at: ?", ready=False)
         else:
             first = on_row("Yes, go on", note)
-        rows = [first, choice_row("kind", "The file holds", KIND_WORDS[draft.kind], "k changes it")]
+        rows = [first, choice_row("kind", "The file holds", KIND_WORDS[draft.kind], "f changes it")]
         if draft.kind in ("deals", "products") and "currency" not in draft.fields:
             rows.append(choice_row("currency", "Amounts are in", draft.currency or draft.around.currency, "enter changes it"))
         rows.append(told())
@@ -74,13 +74,13 @@ class ColumnsPage(Page):
     def key_entries(self) -> list[Entry]:
         more: list[Entry] = [("x", "guess anew", "page('x')")] if self.draft.saved is not None else []
         return [
-            ("enter", "choose", "choose"), ("n", "go on", "go_on"), ("k", "kind of file", "page('k')"),
+            ("enter", "choose", "choose"), ("n", "go on", "go_on"), ("f", "kind of file", "page('f')"),
             ("del", "do not use", "page('delete')"), *more, BACK,
         ]  # fmt: skip
 
     @override
     def key_pressed(self, key: str) -> None:
-        if key == "k":
+        if key == "f":
             self.ask_kind()
         elif key == "x" and self.draft.saved is not None:
             self.forget_saved()
@@ -186,20 +186,22 @@ def column_draw(draft: FileDraft, one: ColumnSight) -> Draw:
     """A column with what it is read as."""
     fields = draft.fields_of(one.name)
     words = ", ".join(field_words(draft.kind, name) for name in fields)
+    sign, style, note = "✓", "$success", "as saved" if draft.saved is not None else "by its name"
     if draft.is_unsure(one.name):
-        sign, style, words = "?", "bold $warning", words or "perhaps, see ? above"
-    elif not fields:
-        sign, style, words = "–", "$faint", "not used"
+        rivals = [other for columns in draft.unsure.values() if one.name in columns for other in columns if other != one.name]
+        sign, style, note = "?", "bold $warning", f"or {rivals[0]}" if rivals else ""
+        words = words or "not used"
     elif one.name in draft.by_hand:
-        sign, style = "✓", "$success"
-    else:
-        sign, style = "✓", "$success"
-    note = "  by you" if one.name in draft.by_hand and fields else ""
+        note = "by you"
+    elif not fields:
+        sign, style, words, note = "–", "$faint", "not used", ""
+    words = words or "not used"
     values = " · ".join(one.values) or "(empty)"
 
     def draw(width: int, selected: bool) -> Content:
         name_width, meaning_width, value_width = widths(width)
-        meaning = left(line((f"{sign} ", style), (words, "bold" if fields else "$faint"), (note, "$faint")), meaning_width)
+        told_note = f"  {note}" if width >= WIDE_ROW or sign == "?" else ""
+        meaning = left(line((f"{sign} ", style), (words, "bold" if fields else "$faint"), (told_note, "$faint")), meaning_width)
         return line(left(line((one.name, "")), name_width - 1), " ", meaning, "  ", left(line((values, "$muted")), max(0, value_width - 2)))
 
     return draw

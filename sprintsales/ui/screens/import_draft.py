@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sprintsales.formats.fields import FIELDS
+from sprintsales.services.importing.columns import NEEDED, NOT_YET
+from sprintsales.services.importing.sight import fields_of
 
 if TYPE_CHECKING:
     from sprintsales.services.importing.around import Around, SavedMapping
@@ -72,11 +73,9 @@ def field_words(kind: str, name: str) -> str:
 
 def choosable(kind: str) -> Iterator[tuple[str, str, str]]:
     """Fields of a kind: name, words, and what it is."""
-    from sprintsales.services.importing.columns import NOT_YET
-
-    for one in FIELDS[kind]:
+    for one in fields_of(kind):
         if one.name not in NOT_YET.get(kind, ()):
-            yield one.name, field_words(kind, one.name), one.what
+            yield one.name, field_words(kind, one.name), one.what.partition(";")[0].partition(" (")[0]
         if kind == "deals" and one.name == "owner":
             for function, words in FUNCTION_WORDS.items():
                 yield f"owner:{function}", field_words(kind, f"owner:{function}"), f"a second person of the deal, {words}"
@@ -158,8 +157,6 @@ class FileDraft:
     @property
     def missing(self) -> str:
         """What every row needs and no column gives, in words; empty: nothing."""
-        from sprintsales.services.importing.columns import NEEDED
-
         for group in NEEDED[self.kind]:
             if not any(name in self.fields for name in group):
                 return " or ".join(field_words(self.kind, name) for name in group)
@@ -171,6 +168,16 @@ class FileDraft:
         """Their words for a stage that mean none of ours by themselves and were not answered."""
         words = self.closer.stages if self.closer else ()
         return [word for word, _ in words if self.around.stage_of(word, self.stages) is None]
+
+    def asks_stages(self) -> bool:
+        """Whether their stages are to be asked about: also those that were answered just now."""
+        before = dict((self.saved.body.get("stages") or {}) if self.saved else {})
+        return any(self.around.stage_of(word, before) is None for word, _ in (self.closer.stages if self.closer else ()))
+
+    def asks_types(self) -> bool:
+        """Whether their kinds of work are to be asked about."""
+        before = dict((self.saved.body.get("activities") or {}) if self.saved else {})
+        return any(self.around.type_of(word, before) is None for word, _ in (self.closer.types if self.closer else ()))
 
     def unknown_types(self) -> list[str]:
         """Their words for a kind of work that mean none of ours."""
@@ -189,12 +196,17 @@ class FileDraft:
         """People the file names who are not here yet, most rows first."""
         return [name for name, _ in (self.closer.people if self.closer else ()) if name and not self.around.is_known(name)]
 
+    def names_me(self) -> bool:
+        """Whether one of the people the file names is called as I am."""
+        me = " ".join(self.around.me.split()).casefold()
+        return any(" ".join(name.split()).casefold() == me for name, _ in (self.closer.people if self.closer else ()))
+
     def order(self, *, dry_run: bool = False) -> ImportOrder:
         """What the command would be told."""
         from sprintsales.services.importing.order import ImportOrder
 
         saved = self.saved.body if self.saved else {}
-        in_order = {one.name: self.fields[one.name] for one in FIELDS[self.kind] if one.name in self.fields}
+        in_order = {one.name: self.fields[one.name] for one in fields_of(self.kind) if one.name in self.fields}
         more = {name: column for name, column in self.fields.items() if name not in in_order}
         return ImportOrder(
             self.path, kind=self.kind, fields=in_order | more, stages=dict(self.stages), activities=dict(self.activities),

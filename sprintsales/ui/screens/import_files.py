@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -12,8 +11,8 @@ from textual.content import Content
 from typing_extensions import override
 
 from sprintsales.domain.errors import Usage
-from sprintsales.formats.peek import Found, files_in, folders_in, is_folder, kind_in, one_export
-from sprintsales.settings import file_named, folders_of_files, short_path
+from sprintsales.services.importing.places import Found, Listing, listing
+from sprintsales.settings import file_named, short_path
 from sprintsales.ui import format as written
 from sprintsales.ui.content import between, left, line
 from sprintsales.ui.screens.import_draft import KIND_WORDS
@@ -24,53 +23,6 @@ if TYPE_CHECKING:
     from sprintsales.ui.screens.import_wizard import ImportWizard
 
 MOST = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """What fits a typed text: a heading for each folder with its files, the parts of one export, and the folders in it."""
-
-    text: str
-    parts: tuple[tuple[str, tuple[Found, ...], tuple[Found, ...], tuple[Path, ...]], ...]
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing fits."""
-        return not any(files or folders for _, _, files, folders in self.parts)
-
-
-def listing(text: str) -> Listing:
-    """Return what fits a typed text; called in a worker, because folders may be slow."""
-    typed = text.strip()
-    if not typed:
-        return Listing(text, tuple(part(folder) for folder in folders_of_files()))
-    try:
-        path = file_named(typed)
-    except Usage:
-        return Listing(text, ())
-    if is_folder(path):
-        return Listing(text, (part(path, folders=True),))
-    if path.is_file():
-        about = path.stat()
-        return Listing(text, ((short_path(path.parent), (), (Found(path, about.st_size, about.st_mtime, kind_in(path)),), ()),))
-    start = path.name.casefold()
-    places = [path.parent] if "/" in typed else [path.parent, *folders_of_files()]
-    found = []
-    for folder in dict.fromkeys(one.absolute() for one in places):
-        files = tuple(one for one in files_in(folder) if start in one.path.name.casefold())
-        folders = (
-            tuple(one for one in folders_in(folder) if one.name.casefold().startswith(start)) if folder == path.parent.absolute() else ()
-        )
-        if files or folders:
-            found.append((short_path(folder), (), files, folders))
-    return Listing(text, tuple(found))
-
-
-def part(folder: Path, *, folders: bool = False) -> tuple[str, tuple[Found, ...], tuple[Found, ...], tuple[Path, ...]]:
-    """Return a folder with its files."""
-    files = files_in(folder)
-    together = one_export(files)
-    return short_path(folder), tuple(together if len(together) > 1 else ()), tuple(files), tuple(folders_in(folder) if folders else ())
 
 
 class FilesPage(Page):
@@ -152,11 +104,12 @@ class FilesPage(Page):
 
 def together_row(files: Sequence[Found]) -> Draw:
     """The row for all parts of one export."""
+    all_of = "Both files" if len(files) == 2 else f"All {len(files)} files"
     order = ", ".join(KIND_WORDS.get(one.kind or "", "") for one in files)
 
     def draw(width: int, selected: bool) -> Content:
         return between(
-            line(("⇉ ", "$accent"), (f"All {len(files)} of this export", "bold"), (f": {order}", "")),
+            line(("→ ", "$accent"), (f"{all_of} of this export", "bold"), (f": {order}", "")),
             line(("in this order ", "$muted")),
             width,
         )

@@ -16,6 +16,8 @@ from sprintsales.ui.widgets.line_list import LineList
 if TYPE_CHECKING:
     from sprintsales.ui.screens.import_wizard import ImportWizard
 
+WIDEST = 118
+"""Columns of a row at most: what stands at its right is still seen to belong to it."""
 ON = "on"
 """The key of the row that goes on to the next page."""
 Draw = Callable[[int, bool], Content]
@@ -72,6 +74,11 @@ class WizardRows(LineList):
             self.top = 0
         self.lines_changed()
 
+    @property
+    @override
+    def is_live(self) -> bool:
+        return True  # the line above has the keys, and passes these on
+
     @override
     def line_total(self) -> int:
         return len(self._rows)
@@ -86,7 +93,7 @@ class WizardRows(LineList):
 
     @override
     def line_at(self, y: int, width: int, *, selected: bool) -> Content:
-        return self._rows[y].draw(width, selected)
+        return self._rows[y].draw(min(width, WIDEST), selected)
 
 
 class Page:

@@ -10,10 +10,10 @@ from typing_extensions import override
 from sprintsales.domain.errors import NotReadable
 from sprintsales.domain.text import clean_line
 from sprintsales.reports.importing import SENTENCES
-from sprintsales.ui.content import between, left, line
+from sprintsales.ui.content import between, cut, left, line
 from sprintsales.ui.dialogs.ask_text import AskText
-from sprintsales.ui.screens.import_draft import KIND_WORDS, FileDraft, field_words, plain_sentence
-from sprintsales.ui.screens.import_page import BACK, ON, Draw, Page, Row, choice_row, on_row, told, wrapped
+from sprintsales.ui.screens.import_draft import KIND_WORDS, FileDraft, field_words, plain_sentence, reading
+from sprintsales.ui.screens.import_page import BACK, ON, WIDEST, Page, Row, choice_row, on_row, told, wrapped
 from sprintsales.ui.widgets.key_line import Entry
 
 if TYPE_CHECKING:
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 REFUSALS_SHOWN = 30
 LINES_SHOWN = 4
+READ_LINES = 3
+TOLD_OTHERWISE = ("unknown_rep",)
+"""Warnings that the names themselves tell better."""
 
 
 class PreviewPage(Page):
@@ -37,10 +40,9 @@ class PreviewPage(Page):
     @override
     def about(self, width: int) -> list[Content]:
         used = ", ".join(f"{field_words(self.draft.kind, name)} ← {column}" for name, column in self.report.mapping.items())
-        return [
-            line(("Nothing is kept yet. This is what would happen.", "bold")),
-            *wrapped(line((f"Read: {used}", "$muted")), width)[:2],
-        ]
+        read = wrapped(line((f"Read: {used}", "$muted")), width)
+        shown = read if len(read) <= READ_LINES else [*read[: READ_LINES - 1], cut(line(read[READ_LINES - 1], (" …", "$muted")), width)]
+        return [line(("Nothing is kept yet. This is what would happen.", "bold")), *shown]
 
     @override
     def rows(self) -> list[Row]:
@@ -51,8 +53,11 @@ class PreviewPage(Page):
         rows.append(choice_row("save", "Kept for next time as", draft.save_as or "not kept", "enter renames it"))
         rows += [told(), *counted_rows(report)]
         rows += [note_row(sentence, "+", "$accent") for sentence in new_things(draft, report)]
-        rows += [warning_row(code, one) for code, one in report.warnings.items()]
+        rows += [warning_row(code, one) for code, one in report.warnings.items() if code not in TOLD_OTHERWISE]
         rows += [note_row(plain_sentence(note), "!", "$warning") for note in report.notes]
+        if report.date_formats:
+            ways = ", ".join(f"{column} {reading(order)}" for column, order in report.date_formats.items())
+            rows.append(note_row(f"Dates are read: {ways}", "✓", "$success"))
         if report.unused:
             rows.append(note_row("Not used: " + ", ".join(report.unused), "–", "$faint"))
         if report.refusals:
@@ -60,7 +65,10 @@ class PreviewPage(Page):
                 told(),
                 told(("These rows would stay out", "bold"), (f"  they go into {self.rejects_name()}, to be mended there", "$muted")),
             ]
-            rows += [refusal_row(place, one) for place, one in enumerate(report.refusals[:REFUSALS_SHOWN])]
+            width = self.wizard.size.width
+            rows += [
+                row for place, one in enumerate(report.refusals[:REFUSALS_SHOWN]) for row in refusal_rows(one, f"refusal:{place}", width)
+            ]
             if len(report.refusals) > REFUSALS_SHOWN:
                 rows.append(told((f"  and {len(report.refusals) - REFUSALS_SHOWN:,} more", "$muted")))
         return rows
@@ -110,7 +118,7 @@ def counted_rows(report: Report) -> list[Row]:
     """The counts, the refused ones only where there are some."""
     parts = [
         ("+", "$accent", report.added, "would be new here", True),
-        ("→", "$accent", report.changed, "would change here", True),
+        ("→", "$accent", report.changed, "would change here", report.changed > 0),
         ("=", "$muted", report.unchanged, "are here already, just like that", report.unchanged > 0),
         ("–", "$faint", report.left_out, "are left out", report.left_out > 0),
         ("–", "$faint", report.combined, "belong to a row with the same id", report.combined > 0),
@@ -151,14 +159,13 @@ def warning_row(code: str, one: Warned) -> Row:
     return Row(f"warning:{code}", draw)
 
 
-def refusal_row(place: int, one: Refusal) -> Row:
-    """A row that would stay out, and why."""
-    return Row(f"refusal:{place}", refusal_draw(one))
-
-
-def refusal_draw(one: Refusal) -> Draw:
-    """Line, value and reason."""
-    what = f"{one.column} “{one.value}”: " if one.column and one.value else ""
-    return lambda width, selected: left(
-        line(("  ✗ ", "bold $error"), (f"line {one.line:,}  ", "$muted"), f"{what}{plain_sentence(one.reason)}"), width
-    )
+def refusal_rows(one: Refusal, key: str, width: int) -> list[Row]:
+    """A row that would stay out: its line, and why, on as many lines as that takes."""
+    reason = plain_sentence(one.reason)
+    value = f" “{one.value}”" if one.value and one.value not in reason else ""
+    where = f"{one.column}{value}: " if one.column else ""
+    start = f"line {one.line:,}"
+    lines = wrapped(line(f"{where}{reason}"), min(width, WIDEST) - 8 - len(start))
+    first = line(("  ✗ ", "bold $error"), (f"{start}  ", "$muted"), lines[0])
+    rest = [told(" " * (6 + len(start)), more) for more in lines[1:]]
+    return [Row(key, lambda room, selected: left(first, room)), *rest]

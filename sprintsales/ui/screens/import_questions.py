@@ -57,6 +57,7 @@ class StagesPage(QuestionPage):
         new = set(self.draft.unknown_stages())
         note = f"{len(new)} new stage{'' if len(new) == 1 else 's'}" if new else "all known"
         rows = [on_row("Yes, go on", note), told()]
+        words = tuple(sorted(words, key=lambda one: one[0] not in new))  # what is to be looked at comes first
         return rows + [Row(f"word:{word}", word_draw(word, count, "deal", self.meaning(word), new=word in new)) for word, count in words]
 
     def meaning(self, word: str) -> str:
@@ -108,6 +109,7 @@ class TypesPage(QuestionPage):
         first = (
             on_row("Go on; rows with an unknown word stay out", f"{len(unknown)} unknown", ready=False) if unknown else on_row("Yes, go on")
         )
+        words = tuple(sorted(words, key=lambda one: one[0] not in unknown))
         meanings = [(word, count, self.meaning(word)) for word, count in words]
         return [
             first,

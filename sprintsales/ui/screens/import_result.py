@@ -15,7 +15,7 @@ from sprintsales.ui import format as written
 from sprintsales.ui.content import between, left, line, right
 from sprintsales.ui.screens.import_draft import KIND_WORDS, FileDraft
 from sprintsales.ui.screens.import_page import Draw, Page, Row, told, wrapped
-from sprintsales.ui.screens.import_preview import refusal_draw
+from sprintsales.ui.screens.import_preview import refusal_rows
 from sprintsales.ui.widgets.key_line import Entry
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class ResultPage(Page):
         refused = sum(len(one.report.refusals) for one in self.outcomes)
         if refused:
             head = line(("! ", "bold $warning"), (f"It is in, but for {refused:,} row{'' if refused == 1 else 's'}.", "bold"))
-        elif any(one.report.entry_id is not None for one in self.outcomes):
+        elif self.changed:
             head = line(("✓ ", "bold $success"), ("It is in.", "bold"))
         else:
             head = line(("= ", "bold $muted"), ("Nothing changed: everything was here already.", "bold"))
@@ -74,7 +74,7 @@ class ResultPage(Page):
             return rows
         for one in self.outcomes:
             if one.report.refusals:
-                rows += refused_rows(one)
+                rows += refused_rows(one, self.wizard.size.width)
         for one in self.outcomes:
             if one.report.control is not None:
                 rows += control_rows(one.report.control)
@@ -93,10 +93,16 @@ class ResultPage(Page):
     def key_entries(self) -> list[Entry]:
         if self.undone:
             return [("enter", "choose", "choose"), ("esc", "close", "back")]
+        back: list[Entry] = [("u", "take it back", "page('u')")] if self.changed else []
         return [
-            ("enter", "plan your week", "choose"), ("u", "take it back", "page('u')"), ("w", "whose week", "page('w')"),
-            ("y", "copy command", "page('y')"), ("i", "another file", "page('i')"), ("esc", "close", "back"),
+            ("enter", "plan your week", "choose"), *back, ("w", "whose week", "page('w')"), ("y", "copy command", "page('y')"),
+            ("i", "another file", "page('i')"), ("esc", "close", "back"),
         ]  # fmt: skip
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything came in that can be taken back."""
+        return not self.undone and any(one.report.entry_id is not None for one in self.outcomes)
 
     @override
     def go_on(self) -> None:
@@ -115,7 +121,7 @@ class ResultPage(Page):
             self.wizard.finish(WHOSE)
         elif key == "i":
             self.wizard.start_anew()
-        elif key == "u" and not self.undone:
+        elif key == "u" and self.changed:
             self.wizard.take_back(self.outcomes)
         elif key in ("y", "c") and not self.undone:
             last = self.outcomes[-1].order
@@ -146,15 +152,14 @@ def file_row(place: int, one: Outcome) -> Row:
     )
 
 
-def refused_rows(one: Outcome) -> list[Row]:
+def refused_rows(one: Outcome, width: int) -> list[Row]:
     """The rows that stayed out, and where they are."""
-    rows = [told()]
-    where = short_path(one.order.rejects) if one.order.rejects is not None else ""
-    rows.append(
-        told(("✗ ", "bold $error"), (f"{len(one.report.refusals):,} rows stayed out. ", "bold"), (f"They are in {where}", "$muted"))
-    )
-    rows.append(told(("  Mend them there, then import that file.", "$muted")))
-    return rows + [Row(f"out:{place}", refusal_draw(refusal)) for place, refusal in enumerate(one.report.refusals[:5])]
+    many = len(one.report.refusals)
+    where = short_path(one.order.rejects) if one.order.rejects is not None else "no file"
+    stayed, them = ("One row stayed out. ", "it") if many == 1 else (f"{many:,} rows stayed out. ", "them")
+    rows = [told(), told(("✗ ", "bold $error"), (stayed, "bold"), (f"Mend {them} in the file below, then import that file:", "$muted"))]
+    rows += [told(("  ", ""), (part, "bold")) for part in wrapped(line(where), width - 6)]
+    return rows + [row for place, refusal in enumerate(one.report.refusals[:5]) for row in refusal_rows(refusal, f"out:{place}", width)]
 
 
 def control_rows(control: Control) -> list[Row]:
@@ -208,7 +213,7 @@ def total_row(key: str, words: str, theirs: Sum, ours: Sum) -> Row:
     sign, style, verdict = (
         ("✓", "$success", "")
         if same
-        else ("≠", "$error", f"{ours.count - theirs.count:+,} deals" if ours.count != theirs.count else "value")
+        else ("✗", "$error", f"{ours.count - theirs.count:+,} deals" if ours.count != theirs.count else "value")
     )
 
     def draw(width: int, selected: bool) -> Content:

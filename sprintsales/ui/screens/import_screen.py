@@ -34,7 +34,7 @@ T = TypeVar("T")
 COMPACT = 30
 SHOW_BUSY_AFTER = 0.15
 TOLD = (Refused, NotReadable, Unusable, Usage)
-PAGE_KEYS = ["k", "x", "s", "c", "u", "w", "y", "i", "delete"]
+PAGE_KEYS = ["f", "x", "s", "c", "u", "w", "y", "i", "delete"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ class ImportScreen(ModalScreen[Ended]):
         page, width = self.page, max(20, self.size.width - 2)
         hidden = self.busy is not None and self.busy.shown
         self.query_one("#import-head", Lines).show(head_lines(self, width + 2))
-        self.query_one("#import-about", Lines).show([] if hidden else page.about(width))
+        self.query_one("#import-about", Lines).show([] if hidden else [row for told in page.about(width) for row in wrapped(told, width)])
         field = self.query_one("#import-path", Input)
         field.display = page.typing and not hidden
         self.query_one(WizardRows).focus() if not page.typing else field.focus()
@@ -165,15 +165,18 @@ class ImportScreen(ModalScreen[Ended]):
 
     # Work in the background.
 
-    def work(self, title: str, call: Callable[[], T], then: Callable[[T], None], total: int = 0) -> None:
-        """Do what may take a while; one thing at a time, its page is shown where it does."""
+    def work(self, title: str, call: Callable[[], T], then: Callable[[T], None], total: int = 0, *, at_once: bool = False) -> None:
+        """Do what may take a while; one thing at a time, its bar is shown where it does, or AT_ONCE."""
         if self.busy is not None:
             return
         self.trouble("")
         self.job.begin()
         self.busy = busy = Busy(title, total, then)
         busy.worker = self.run_worker(call, thread=True, group="import", exit_on_error=False, description=title)
-        self.set_timer(SHOW_BUSY_AFTER, lambda: self.show_busy(busy))
+        if at_once:
+            self.show_busy(busy)
+        else:
+            self.set_timer(SHOW_BUSY_AFTER, lambda: self.show_busy(busy))
 
     def show_busy(self, busy: Busy) -> None:
         """Show that something is under way, if it still is."""
@@ -230,6 +233,7 @@ class ImportScreen(ModalScreen[Ended]):
     def action_back(self) -> None:
         """Stop what is under way, else one page back, else leave."""
         if self.busy is not None:
+            self.busy.title = "Stopping"
             self.job.stop()
         elif len(self.pages) > 1:
             self.pages.pop()

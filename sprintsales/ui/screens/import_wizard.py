@@ -58,7 +58,7 @@ class ImportWizard(ImportScreen):
             self.show_page(first=True)
             return
         path = self.queue[0]
-        self.work(f"Looking through {path.name}", lambda: self.job.survey(path), self.seen)
+        self.work(f"Looking through {path.name}", lambda: self.job.survey(path), self.seen, at_once=self.place[1] > 1)
 
     def seen(self, found: tuple[Sight, Around]) -> None:
         """A file was looked through: show its columns, or go on where they are plain and one of several."""
@@ -79,8 +79,12 @@ class ImportWizard(ImportScreen):
         self.draft = draft = FileDraft(sight, around, kind)
         draft.guess(kind)
         self.show_columns(draft)
-        if self.place[1] > 1 and kind in PLAIN_KINDS and not draft.unsure and not draft.missing:
+        if self.is_plain(draft):
             self.look_closer(draft)
+
+    def is_plain(self, draft: FileDraft) -> bool:
+        """Whether a file is one of several and leaves nothing to be asked."""
+        return self.place[1] > 1 and draft.kind in PLAIN_KINDS and not draft.unsure and not draft.missing and not draft.by_hand
 
     def show_columns(self, draft: FileDraft) -> None:
         """Show the columns of a file; what was on the way to a preview is behind them again."""
@@ -93,22 +97,24 @@ class ImportWizard(ImportScreen):
         def looked(closer: Closer) -> None:
             draft.closer = closer
             self.ways_on = []
-            if draft.unknown_stages():
+            if draft.asks_stages():
                 self.ways_on.append(StagesPage(self, draft))
-            if draft.unknown_types():
+            if draft.asks_types():
                 self.ways_on.append(TypesPage(self, draft))
             if closer.dates or closer.amount is not None:
                 self.ways_on.append(DatesPage(self, draft))
             self.ask_next(draft, None)
 
-        self.work(f"Looking at {draft.path.name}", lambda: self.job.look_closer(draft), looked, draft.sight.rows)
+        self.work(
+            f"Looking at {draft.path.name}", lambda: self.job.look_closer(draft), looked, draft.sight.rows, at_once=self.is_plain(draft)
+        )
 
     def ask_next(self, draft: FileDraft, page: QuestionPage | None) -> None:
         """Go to the question after PAGE, or on to the preview."""
         place = self.ways_on.index(page) + 1 if page in self.ways_on else 0 if page is None else len(self.ways_on)
         if place < len(self.ways_on):
             self.go_to(self.ways_on[place])
-        elif draft.around.alone and not self.asked_me and draft.new_people():
+        elif draft.around.alone and not self.asked_me and draft.new_people() and not draft.names_me():
             self.ask_me(draft)
         else:
             self.rehearse(draft)
@@ -124,7 +130,8 @@ class ImportWizard(ImportScreen):
         names = sorted(draft.new_people(), key=str.casefold)
         choices = [Choice(NOBODY, "None of them", "I lead, or look after the data")]
         choices += [Choice(name, name) for name in names]
-        near = get_close_matches(draft.around.me, names, n=1, cutoff=0.6)
+        me = draft.around.me.casefold()
+        near = [name for name in names if me in name.casefold().split()] or get_close_matches(draft.around.me, names, n=1, cutoff=0.6)
         first = names.index(near[0]) + 1 if near else 0
 
         def answered(name: str) -> None:
@@ -146,9 +153,12 @@ class ImportWizard(ImportScreen):
         def tried(report: Report) -> None:
             draft.rehearsed = report
             draft.rejects = place_for_rejects(draft.path, self.settings) if report.refusals else None
-            self.go_to(PreviewPage(self, draft, report))
+            if self.is_plain(draft) and not report.refusals and not report.warnings and not report.conflicts:
+                self.import_now(draft)  # it was said that all files come in, and there is nothing to look at
+            else:
+                self.go_to(PreviewPage(self, draft, report))
 
-        self.work(f"Trying out {draft.path.name}", lambda: self.job.rehearse(draft), tried, draft.sight.rows)
+        self.work(f"Trying out {draft.path.name}", lambda: self.job.rehearse(draft), tried, draft.sight.rows, at_once=self.is_plain(draft))
 
     def import_now(self, draft: FileDraft) -> None:
         """Import it."""
@@ -157,7 +167,7 @@ class ImportWizard(ImportScreen):
             self.outcomes.append(outcome)
             self.next_file()
 
-        self.work(f"Importing {draft.path.name}", lambda: self.job.bring(draft), done, draft.sight.rows)
+        self.work(f"Importing {draft.path.name}", lambda: self.job.bring(draft), done, draft.sight.rows, at_once=True)
 
     def take_back(self, outcomes: Sequence[Outcome]) -> None:
         """Undo the imports."""

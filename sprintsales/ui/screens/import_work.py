@@ -88,7 +88,8 @@ class ImportWork:
         """What the chosen columns hold."""
         from sprintsales.services.importing.sight import look_closer
 
-        return look_closer(draft.sight, draft.kind, draft.fields, draft.date_formats, self.tick)
+        given = (draft.saved.body.get("date_formats") or {}) if draft.saved else ()  # what was answered just now is asked again
+        return look_closer(draft.sight, draft.kind, draft.fields, given, self.tick)
 
     def call_me(self, name: str) -> Around:
         """Give me the name a file knows me by, and look around again."""

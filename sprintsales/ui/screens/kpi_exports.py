@@ -15,6 +15,7 @@ from sprintsales.ui.live import Question, View
 from sprintsales.ui.screens.shared import OfficeScreen
 
 if TYPE_CHECKING:
+    from sprintsales.domain.periods import Period
     from sprintsales.services.desk import Desk
     from sprintsales.services.views.asking import AskedPeriod
     from sprintsales.services.views.kpis import KpiView
@@ -22,11 +23,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class TableText:
-    """A table that is to be written: its figures, which of them, and of which period."""
+    """A table that is to be written: its figures, which of them, and of which period.
+
+    `shown`: the figures as the screen shows them, with the outcomes of another period (`outcomes`) where it does.
+    """
 
     view: KpiView
     columns: Sequence[str]
     asked: AskedPeriod
+    shown: KpiView
+    outcomes: Period | None = None
 
     def written_as(self, kind: str) -> str:
         """The table as .md, .csv or .json, as the command prints it."""
@@ -37,7 +43,7 @@ class TableText:
 
         if kind == ".json":
             return json.dumps(as_document(self.view), ensure_ascii=True, indent=1)
-        sheet = as_sheet(self.view, self.columns or list(self.view.total.figures))
+        sheet = as_sheet(self.shown, self.columns or list(self.view.total.figures), outcomes=self.outcomes)
         return as_csv(sheet) if kind == ".csv" else as_markdown(sheet)
 
     @property

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -29,8 +30,35 @@ SHORT = {
 """Heads that would not fit into a cell."""
 
 
-def grid_of(table: KpiTable, trend: KpiTrend | None) -> Grid:
-    """The grid of a table; without a trend its place is empty."""
+@dataclass(frozen=True, slots=True)
+class Sorting:
+    """By which figure the rows are sorted; those without a number come last."""
+
+    column: str
+    lowest_first: bool = False
+
+    def of(self, rows: Sequence[TableRow]) -> list[TableRow]:
+        """The rows in order; equal ones as they were."""
+        telling = [row for row in rows if row.figures[self.column].value is not None]
+        telling.sort(key=lambda row: row.figures[self.column].value or 0, reverse=not self.lowest_first)
+        return [*telling, *(row for row in rows if row.figures[self.column].value is None)]
+
+
+def next_sorting(now: Sorting | None, column: str) -> Sorting | None:
+    """What a key or a click on a head leads to: highest first, lowest first, by name again."""
+    if now is None or now.column != column:
+        return Sorting(column)
+    return None if now.lowest_first else Sorting(column, lowest_first=True)
+
+
+def with_words(rows: Sequence[TableRow], words: str) -> Sequence[TableRow]:
+    """The rows whose name or note holds every word."""
+    wanted = words.casefold().split()
+    return [row for row in rows if all(word in f"{row.name} {note_text(row.note)}".casefold() for word in wanted)] if wanted else rows
+
+
+def grid_of(table: KpiTable, trend: KpiTrend | None, sorting: Sorting | None = None, words: str = "") -> Grid:
+    """The grid of a table, of the rows with these WORDS only; without a trend its place is empty."""
     rows: Mapping[str, TableRow] = {row.key: row for row in (*table.rows, table.total)}
     currency = table.view.currency
     tops = _tops(table, trend) if trend is not None else {}
@@ -47,7 +75,8 @@ def grid_of(table: KpiTable, trend: KpiTrend | None) -> Grid:
             return upper, NOTHING
         of_total = cell.row == table.total.key
         top = tops[cell.column][1 if of_total else 0]
-        return upper, sparkline(trend.of(cell.row, cell.column), top, last=verdict_style(held))
+        judged = held if table.period_of(cell.column) == table.asked else None  # the verdict is on another period than the last bar
+        return upper, sparkline(trend.of(cell.row, cell.column), top, last=verdict_style(judged))
 
     columns = tuple(
         GridColumn(
@@ -55,14 +84,20 @@ def grid_of(table: KpiTable, trend: KpiTrend | None) -> Grid:
             SHORT.get(key, KPIS[key].title),
             head_note(KPIS[key], table.total, currency),
             DONE if KPIS[key].kind == LEADING else BROUGHT,
+            ("↑" if sorting.lowest_first else "↓") if sorting is not None and sorting.column == key else "",
         )
         for key in table.columns
     )
     foot = GridRow(table.total.key, line(("Team" if table.by != "team" else "Total", "bold")), line(("ratio of sums", "$muted")))
-    return Grid(columns, tuple(_row(row) for row in table.rows), foot, draw)
+    rows_shown = with_words(table.rows, words)
+    listed = rows_shown if sorting is None else sorting.of(rows_shown)
+    return Grid(columns, tuple(_row(row) for row in listed), foot, draw)
 
 
 def _row(row: TableRow) -> GridRow:
+    if len(row.names) > 1:
+        first, second = row.names
+        return GridRow(row.key, cut(line((first, "bold")), 24), cut(line((second, "$muted")), 24))
     return GridRow(row.key, cut(line((row.name, "bold")), 24), left(line((note_text(row.note), "$muted")), 24))
 
 

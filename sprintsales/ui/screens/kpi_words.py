@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from sprintsales.domain.goals import AHEAD, BEHIND, ON_PACE
+from sprintsales.domain.goals import AHEAD, BEHIND, ON_PACE, cut_words
 from sprintsales.domain.kpi_registry import DOWN, KPIS, Kpi
 from sprintsales.domain.kpi_standing import grows
 from sprintsales.domain.money import rounded
@@ -77,18 +77,24 @@ def period_state(period: Period, today: date) -> str:
     return "ended" if period.end <= today else "to date" if period.start <= today else "ahead"
 
 
-def top_line(table: KpiTable, *, trend: bool, narrow: bool) -> Content:
-    """What is shown: the period, the cut, what it is held against."""
+def top_line(table: KpiTable, *, trend: bool, narrow: bool, words: str = "", rows: int = 0) -> Content:
+    """What is shown: the period, the cut, what it is held against, and which ROWS a filter leaves."""
     period = table.asked.period
     name = period_name(table.asked, table.sprint_number, table.fiscal_start_month)
     days = period_days(period) if not narrow else written.days_between(period.start, period.last, weekdays=False)
     parts: list[Part] = [" ", (name, "bold"), "  ", (f"{days}, {period_state(period, table.today)}", "$muted")]
     gap = "   " if narrow else "      "
-    parts += [gap, ("by ", "$muted"), (table.by, "bold")]
+    parts += [gap, ("by ", "$muted"), (table.by.replace(",", " and "), "bold")]
     if not narrow:
         parts += [gap, ("against ", "$muted"), ("goal", "bold"), gap]
         plural = f"{table.asked.kind}s"
         parts += [("trend ", "$muted"), (f"last 8 {plural}", "bold")] if trend else [("counting the trend …", "$muted")]
+    if table.to_date is not None:
+        name = period_name(table.to_date, None, table.fiscal_start_month)
+        state = period_state(table.to_date.period, table.today)
+        parts += [gap, ("outcomes ", "$muted"), (f"{f'Q{name[-1]}' if narrow else name.lower()} {state}", "bold")]
+    if words:
+        parts += [gap, ("/ ", "bold $accent"), (words, "bold"), (f"  {rows} of {len(table.rows)}, total of all", "$muted")]
     return line(*parts)
 
 
@@ -151,7 +157,9 @@ def status_line(table: KpiTable, row: TableRow, key: str) -> Content:
     """The cell under the cursor in words: why there is no number, or how it stands against its goal, and what is to be known beside."""
     kpi, figure, held = KPIS[key], row.figures[key], row.standings.get(key)
     title = f"{kpi.title[:1].upper()}{kpi.title[1:]}"
-    who: list[Part] = [" ", (title, "bold"), (" · ", "$muted"), (row.name, ""), "   "]
+    of = table.period_of(key)
+    when = f" · {period_name(of, None, table.fiscal_start_month)} {period_state(of.period, table.today)}" if of != table.asked else ""
+    who: list[Part] = [" ", (title, "bold"), (" · ", "$muted"), (row.name, ""), (when, "$muted"), "   "]
     if figure.value is None:
         return line(*who, ("– ", "$muted"), (f"no number: {figure.why}", "$muted"))
     currency = table.view.currency
@@ -159,11 +167,11 @@ def status_line(table: KpiTable, row: TableRow, key: str) -> Content:
     if held is not None:
         told.append((f" of {value_text(kpi, held.goal, currency, full=True)}", "$muted"))
         if held.full is not None:
-            told.append((f" ({value_text(kpi, held.full, currency)} in a whole sprint)", "$muted"))
+            told.append((f" ({cut_words(table.asked.kind, value_text(kpi, held.full, currency))})", "$muted"))
         sign = signs.verdict(VERDICTS[held.verdict])
         if held.verdict is not None:
             told += ["   ", (f"{signs.drawn(sign)} {WORDS[held.verdict]}", sign.tone)]
-        if held.due is not None and table.asked.period.end > table.today:
+        if held.due is not None and table.period_of(key).period.end > table.today:
             told.append((f"   {written.percent(float(held.due))} of the working days gone", "$muted"))
         elif held.verdict is None and grows(kpi):
             told.append(("   no working day is past yet", "$muted"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,7 @@ from typing_extensions import override
 from sprintsales.ui.content import NOTHING, line
 from sprintsales.ui.screens.kpi_drawer import ExplainPane
 from sprintsales.ui.screens.kpi_exports import KpiExports, TableText
-from sprintsales.ui.screens.kpi_grid import grid_of
+from sprintsales.ui.screens.kpi_grid import Sorting, grid_of, next_sorting
 from sprintsales.ui.screens.kpi_words import KINDS, status_line, top_line
 from sprintsales.ui.screens.shared import empty
 from sprintsales.ui.widgets.cell_grid import Cell, CellGrid
@@ -23,7 +23,7 @@ from sprintsales.ui.widgets.lines import Lines
 if TYPE_CHECKING:
     from sprintsales.services.desk import Desk
     from sprintsales.services.views.frame import FrameView
-    from sprintsales.services.views.kpi_explained import Explained
+    from sprintsales.services.views.kpi_explained import Explained, Explainer
     from sprintsales.services.views.kpi_table import KpiTable, TableRow
     from sprintsales.services.views.kpi_trend import KpiTrend
 
@@ -65,6 +65,11 @@ class KpisScreen(KpiExports[Question, KpisView]):
         super().__init__(office)
         self.asked = Asked()
         self._stood_on: int | None = None
+        self._explainer: Explainer | None = None
+        """Explains the cells of the table that is shown."""
+        self.sorting: Sorting | None = None
+        self.words = ""
+        """Only rows with these words are shown."""
 
     @override
     def body(self) -> Iterable[Widget]:
@@ -75,6 +80,17 @@ class KpisScreen(KpiExports[Question, KpisView]):
             id="table",
         )
         yield ExplainPane(self.read_explained, id="drawer")
+
+    @override
+    def view_state(self) -> dict[str, Any]:
+        return {"kind": self.asked.kind, "by": self.asked.by}
+
+    @override
+    def take_state(self, state: Mapping[str, Any]) -> None:
+        from sprintsales.domain.kpis import CUTS
+
+        kind, by = str(state.get("kind")), str(state.get("by"))
+        self.asked = Asked(kind if kind in KINDS else self.asked.kind, by=by if by in CUTS else self.asked.by)
 
     @property
     def grid(self) -> CellGrid:
@@ -112,28 +128,30 @@ class KpisScreen(KpiExports[Question, KpisView]):
 
     def read_explained(self, cell: Cell) -> Explained:
         """One cell explained; called in the drawer's worker."""
-        asked = self.view.asked if self.view is not None else self.asked
+        explainer = self._explainer
+        assert explainer is not None
 
         def look(connection: Any, desk: Desk) -> Explained:
-            from sprintsales.services.views.kpi_explained import explain
-
-            return explain(connection, desk, read_table(connection, desk, asked), cell.row, cell.column)
+            return explainer.explain(connection, desk, cell.row, cell.column)
 
         return self.office.read(look)
 
     @override
     def show(self, view: KpisView) -> None:
+        from sprintsales.services.views.kpi_explained import Explainer
         from sprintsales.ui.frame_text import frame_text
 
         desk = self.office.opened
         assert desk is not None
         first = self.grid.grid is None
         self.show_frame(replace(frame_text(view.frame, desk.zone), tiles=(), uncovered=None))
-        self.grid.empty = empty(
-            "Nothing to count in this period.", ("[", "the period before"), ("p", "another kind of period"), ("v", "another cut")
-        )
-        self.grid.show_grid(grid_of(view.table, view.trend))
-        self._show_top()
+        sentence = "No rep has a seat in this period." if view.asked.by == "rep" else "Nothing to count in this period."
+        who = (("8", "the team; n adds a rep"),) if view.asked.by == "rep" else (("v", "another cut"),)
+        self.grid.empty = empty(sentence, *who, ("[", "the period before"), ("p", "another kind of period"))
+        self._explainer = Explainer(view.table)
+        if self.sorting is not None and self.sorting.column not in view.table.total.figures:
+            self.sorting = None
+        self._show_table()
         if first or self._stood_on != self.office.who_id:
             self._stood_on = self.office.who_id
             self._stand_on_person(view.table)
@@ -150,10 +168,23 @@ class KpisScreen(KpiExports[Question, KpisView]):
         if row is not None:
             self.grid.stand_on(row)
 
+    def _show_table(self) -> None:
+        if self.view is None:
+            return
+        if self.words:
+            self.grid.empty = empty(f"No row has “{self.words}” in it.", ("esc", "all rows"), ("/", "other words"))
+        else:
+            ways = ("[", "the period before"), ("p", "another kind of period"), ("v", "another cut")
+            self.grid.empty = empty("Nothing to count in this period.", *ways)
+        self.grid.show_grid(grid_of(self.view.table, self.view.trend, self.sorting, self.words))
+        self._show_top()
+
     def _show_top(self) -> None:
         view = self.view
         if view is not None:
-            self.query_one("#top", Lines).show([top_line(view.table, trend=view.trend is not None, narrow=self.is_narrow), NOTHING])
+            rows = len(self.grid.grid.rows) if self.grid.grid is not None else 0
+            told = top_line(view.table, trend=view.trend is not None, narrow=self.is_narrow, words=self.words, rows=rows)
+            self.query_one("#top", Lines).show([told, NOTHING])
 
     def _show_status(self) -> None:
         row = self._row_under_cursor()
@@ -182,6 +213,33 @@ class KpisScreen(KpiExports[Question, KpisView]):
         event.stop()
         self.action_explain()
 
+    def on_cell_grid_head_clicked(self, event: CellGrid.HeadClicked) -> None:
+        """Sort by the column."""
+        event.stop()
+        self.sort_by(event.column)
+
+    def action_sort(self) -> None:
+        """Sort by the column under the cursor: highest first, again lowest first, again by name."""
+        if self.grid.cell is not None:
+            self.sort_by(self.grid.cell.column)
+
+    def sort_by(self, column: str) -> None:
+        """Sort the rows, another time the other way round, then as they were; the cursor stays with its row."""
+        if self.view is not None:
+            self.sorting = next_sorting(self.sorting, column)
+            self._show_table()
+
+    def action_filter(self) -> None:
+        """Ask for words; only rows with all of them stay, nothing shows all again."""
+        from sprintsales.ui.dialogs.ask_text import AskText
+
+        def given(text: str | None) -> None:
+            if text is not None:
+                self.words = " ".join(text.split())
+                self._show_table()
+
+        self.app.push_screen(AskText("Only rows with", value=self.words, hint="enter shows them   empty: all   esc cancels"), given)
+
     def action_explain(self) -> None:
         """Open the drawer on the cell under the cursor, or close it."""
         if self.has_class("-explained"):
@@ -207,6 +265,9 @@ class KpisScreen(KpiExports[Question, KpisView]):
             self.action_clear_trouble()
         elif self.has_class("-explained"):
             self._close_drawer()
+        elif self.words:
+            self.words = ""
+            self._show_table()
 
     def on_explain_pane_deal_chosen(self, event: ExplainPane.DealChosen) -> None:
         """Go to the deal."""
@@ -248,8 +309,22 @@ class KpisScreen(KpiExports[Question, KpisView]):
             if by is not None:
                 self.ask(replace(self.asked, by=by))
 
-        first = list(CUTS).index(self.asked.by)
+        first = list(CUTS).index(self.asked.by.split(",")[0])
         self.app.push_screen(AskChoice("Figures by", [Choice(key, cut.title) for key, cut in CUTS.items()], first=first), chosen)
+
+    def action_second_cut(self) -> None:
+        """Ask how to cut each row again; a time is cut once."""
+        from sprintsales.domain.kpis import CUTS
+        from sprintsales.ui.dialogs.ask_choice import AskChoice, Choice
+
+        cut = CUTS[self.asked.by.split(",")[0]]
+        others = [Choice(key, one.title) for key, one in CUTS.items() if one != cut and not (one.time and cut.time)]
+
+        def chosen(second: str | None) -> None:
+            if second is not None:
+                self.ask(replace(self.asked, by=f"{cut.key},{second}" if second else cut.key))
+
+        self.app.push_screen(AskChoice(f"Figures by {cut.title} and", [Choice("", "nothing else"), *others], first=1), chosen)
 
     def on_resize(self) -> None:
         """Write again what depends on the size."""
@@ -272,7 +347,9 @@ class KpisScreen(KpiExports[Question, KpisView]):
         if self.view is None:
             return None
         table = self.view.table
-        return TableText(table.view, self.grid.columns_shown if seen else table.columns[: table.known], table.asked)
+        columns = self.grid.columns_shown if seen else table.columns[: table.known]
+        outcomes = None if table.to_date is None else table.to_date.period
+        return TableText(table.view, columns, table.asked, table.as_shown(), outcomes)
 
 
 def read_table(connection: Any, desk: Desk, asked: Asked) -> KpiTable:
@@ -281,4 +358,4 @@ def read_table(connection: Any, desk: Desk, asked: Asked) -> KpiTable:
     from sprintsales.services.views.kpi_table import kpi_table
 
     period = period_of(desk, asked.kind, asked.day or desk.today)
-    return kpi_table(connection, desk, AskedPeriod(asked.kind, period), by=asked.by)
+    return kpi_table(connection, desk, AskedPeriod(asked.kind, period), by=asked.by, to_date=True)

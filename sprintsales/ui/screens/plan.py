@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from textual.widget import Widget
 from typing_extensions import override
 
 from sprintsales.ui import format as written
+from sprintsales.ui.commands import KeysNow
 from sprintsales.ui.content import NOTHING, cut, line
 from sprintsales.ui.screens.contested import Wish
 from sprintsales.ui.screens.plan_rows import (
@@ -131,6 +132,7 @@ class PlanScreen(WorkScreen[Question, "PlanView"]):
         needs = self.query_one("#needs", SectionList)
         needs.show_sections(sections(view, narrow=self.has_class("-narrow")))
         self.show_foot()
+        self.follow_cursor()
         self.call_after_refresh(self.follow_size)
 
     def show_foot(self) -> None:
@@ -149,17 +151,30 @@ class PlanScreen(WorkScreen[Question, "PlanView"]):
         card = self.chosen_card()
         return card_words(card, self.view) if card is not None else NOTHING
 
+    @override
+    def keys_now(self) -> KeysNow:
+        now, view = super().keys_now(), self.view
+        promised = view is not None and (view.is_committed or self.office.who_id is not None)
+        without = now.without | ({"commit"} if promised else frozenset())
+        if self.in_needs:
+            return replace(now, first=("plan_it", "attention"), titles=(*now.titles, ("attention", "to the week")), without=without)
+        first = ("add", "attention") if self.chosen_card() is None else now.first
+        return replace(now, first=first, also=("attention",), without=without | {"plan_it"})
+
     def on_card_selected(self) -> None:
         """The cursor stands on another card."""
         self.show_foot()
+        self.follow_cursor()
 
     def on_line_list_selected(self) -> None:
         """The cursor stands on another line."""
         self.show_foot()
+        self.follow_cursor()
 
     def on_descendant_focus(self) -> None:
         """Another pane has the keys."""
         self.show_foot()
+        self.follow_cursor()
 
     def on_resize(self) -> None:
         """Draw again what depends on the size."""
@@ -226,6 +241,11 @@ class PlanScreen(WorkScreen[Question, "PlanView"]):
     def action_plan_it(self) -> None:
         """Plan what the line under the cursor asks for, on the day it proposes."""
         need = self.chosen_need()
+        row = self.query_one("#needs", SectionList).row_under_cursor() if self.in_needs else None
+        if row is not None and row.key.startswith("stock:"):  # nothing to plan: the deals themselves are to be looked at
+            whose = "rep:me " if self.office.who_id is None else ""
+            self.call_later(self.run_action, f"app.deals('{whose}flag:{row.key.removeprefix('stock:')}')")
+            return
         if need is None or self.view is None:
             self.say("Choose a line of what needs attention first.", "tab goes there")
             return
@@ -237,9 +257,9 @@ class PlanScreen(WorkScreen[Question, "PlanView"]):
             return accept(desk, need, owner_id=owner, shown=None if card is None else {**place_of(card), **known})
 
         def planned(id_: int) -> None:
-            self.tell(
-                f"Planned: {need.type} {need.title}, {written.day_with_month(max(need.day, self.today()), self.today())}   u takes it back"
-            )
+            day = written.day_with_month(max(need.day, self.today()), self.today())
+            done = "Planned" if need.activity_id is None else "Moved"
+            self.tell(f"{done}: {need.type} {need.title}, {day}   u takes it back")
             self.week.select(str(id_))
 
         self.wish(Wish(verb, planned, f"{need.type} {need.title}"))
@@ -289,7 +309,8 @@ class PlanScreen(WorkScreen[Question, "PlanView"]):
             return
         used, capacity = written.hours(view.selling_used), written.hours(view.capacity.selling)
         warning = "That is more than fits. " if view.is_overloaded else ""
-        sentence = f"{warning}{items} items, {used} of {capacity} for selling. What is planned now is frozen; more can be added any time."
+        what = f"{items} item{'' if items == 1 else 's'}"
+        sentence = f"{warning}{what}, {used} of {capacity} for selling. What is planned now is frozen; more can be added any time."
         start = view.sprint.period.start
         seen = [card.id for card in (*(one for day in view.days for one in day.cards), *view.undated) if card.state not in OVER]
 
@@ -302,7 +323,7 @@ class PlanScreen(WorkScreen[Question, "PlanView"]):
 
                 on = max(start, desk.today) if desk.sprint_of(desk.today).start == start else start
                 done = commit(desk, on, shown=seen)
-                return f"Promised: {done.items} items" + (", late" if done.late else "")
+                return f"Promised: {done.items} item{'' if done.items == 1 else 's'}" + (", late" if done.late else "")
 
             self.write(verb, self.tell)
 

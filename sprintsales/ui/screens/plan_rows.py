@@ -29,6 +29,10 @@ TITLES = {"overdue_activity": "Overdue", "carried_twice": "Carried twice, decide
 TONES = {"overdue_activity": "$error", "carried_twice": "$warning", "goal_gap": "$muted"}
 
 
+WAYS = (("a", "plan in one line"), ("4", "to the deals; n adds one"), ("]", "the week after this one"))
+"""What to do in a week with nothing in it and nothing that asks for it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Need:
     """One row of what needs attention: a line that can be planned, or a sentence about the stock."""
@@ -99,7 +103,9 @@ def sections(view: PlanView, *, narrow: bool) -> list[Section[Need]]:
         sign = signs.drawn(signs.flag(code)) if kind else next((one.line.sign for one in needs if one.line), "!")
         tone = signs.flag(code).tone if kind else TONES.get(code, "$muted")
         title = TITLES.get(code) or (kind.title[:1].upper() + kind.title[1:] if kind else code)
-        made.append(Section(title, tuple(needs), str(len(needs)), sign, tone))
+        every = max(found.counts.get(code, 0), len(needs))
+        count = str(every) if every == len(needs) else f"{every}, {len(needs)} here"
+        made.append(Section(title, tuple(needs), count, sign, tone))
     if found.stock:
         made.append(
             Section(
@@ -113,8 +119,18 @@ def sections(view: PlanView, *, narrow: bool) -> list[Section[Need]]:
     if found.folded_sentence:
         made.append(Section("", (Need("folded", found.folded_sentence, "", ""),)))
     if not total and not found.stock:
-        made.append(Section("", (Need("none", "All is covered.", "", ""),)))
+        made.append(Section("", (Need("none", covered_words(view), "", ""),)))
+        if not any(day.cards for day in view.days) and not view.undated:
+            made.append(Section("", tuple(Need(f"way-{key}", way, key, "") for key, way in WAYS)))
     return made
+
+
+def covered_words(view: PlanView) -> str:
+    """What is said where nothing needs anybody: that all is covered only where every open deal has a date."""
+    undated = view.frame.uncovered.undated if view.frame.uncovered is not None else 0
+    if not undated:
+        return "All is covered."
+    return f"{written.count(undated)} open {'deal has' if undated == 1 else 'deals have'} no date."
 
 
 def missing(view: PlanView, metric: str | None) -> str:
@@ -135,6 +151,8 @@ def stock_words(note: StockNote) -> str:
 
 def need_row(need: Need, width: int, selected: bool) -> Content:
     """One row of what needs attention."""
+    if need.line is None and need.when:
+        return line("  ", (need.when, "bold $accent"), "  ", (need.name, "bold" if selected else "$muted"))
     if need.line is None:
         return line("  ", left(line((need.name, "$muted")), width - 2))
     end = line(left(line((need.when, "$muted")), 8), right(line((need.value, "")), 6), " ")
@@ -152,11 +170,11 @@ def promise_line(view: PlanView, width: int) -> Content:
             parts.append(("   late", "$warning"))
     else:
         parts += [("not committed", "bold"), ("   C commits", "$muted")]
-    gross = view.capacity.gross
-    share = view.used / gross if gross else None
+    room = view.capacity.selling
+    share = view.selling_used / room if room else None
     over = view.is_overloaded
     assumed = " assumed" if view.capacity.assumed and width >= 110 else ""
-    text = f"{'▲ ' if over else ''}{written.hours(view.used, unit='')} of {written.hours(gross)}{assumed} "
+    text = f"{'▲ ' if over else ''}{written.hours(view.selling_used, unit='')} of {written.hours(room)} selling{assumed} "
     end = line((text, "$warning" if over else "$muted"), bar(14, share, style="$warning" if over else "$accent"))
     return between(line(*parts), end, width)
 

@@ -28,8 +28,11 @@ KINDS: dict[str, tuple[str, str]] = {
     "lost": ("✗", "$error"),
     "forward": ("▲", "$accent"),
     "back": ("▼", "$warning"),
+    "corrected": ("≠", "$muted"),
 }
-ORDER = ("won", "lost", "back", "forward")
+ORDER = ("won", "lost", "back", "forward", "corrected")
+RARE = ("back", "corrected")
+"""Told only where there are some."""
 DATES, DAYS, VALUE, CLASS = 16, 7, 8, 12
 LEAST_NAME = 20
 
@@ -109,9 +112,10 @@ def why_line(view: ReviewView) -> Content | None:
 def deals_line(view: ReviewView, width: int) -> Content:
     """Deals won, lost, forward, back and new, with their value."""
     parts: list[Part] = [("Deals", "bold")]
-    for kind, words in (("won", "won"), ("lost", "lost"), ("forward", "forward a stage" if width >= 70 else "forward"), ("back", "back")):
+    forward = "forward a stage" if width >= 70 else "forward"
+    for kind, words in (*((one, one) for one in ("won", "lost")), ("forward", forward), *((one, one) for one in RARE)):
         found = [one for one in view.deals_moved if one.kind == kind]
-        if not found and kind == "back":
+        if not found and kind in RARE:
             continue
         mark, tone = KINDS[kind]
         value = sum(one.value or 0 for one in found)
@@ -120,6 +124,8 @@ def deals_line(view: ReviewView, width: int) -> Content:
     new = view.kpis.total.figures.get("deals_created")
     if new is not None and isinstance(new.value, int):
         parts.append((f"   + {new.value} new", "$accent" if new.value else "$muted"))
+        if new.note:
+            parts.append((f"   {new.note}", "$muted"))
     return line(*parts)
 
 
@@ -131,7 +137,7 @@ def moved_in_order(view: ReviewView) -> list[MovedDeal]:
 def deal_line(one: MovedDeal, view: ReviewView, width: int) -> Content:
     """One deal that changed its stage."""
     mark, tone = KINDS[one.kind]
-    stages = f"{one.from_stage} → {one.to_stage}"
+    stages = f"{one.from_stage or written.DASH} → {one.to_stage}"
     end = line(
         (f"{stages}  ", "$muted"),
         right(line((written.day(one.on, view.today), "$muted")), 7),

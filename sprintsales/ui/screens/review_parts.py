@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from sprintsales.reports.review import adding_words
 from sprintsales.ui import format as written
 from sprintsales.ui import signs
 from sprintsales.ui.content import NOTHING, Part, between, cut, left, line, right, rule
@@ -40,7 +41,7 @@ def state_words(view: ReviewView) -> str:
     """What the sprint is: running, in review, or closed and frozen."""
     sprint = view.sprint
     if view.frozen_on is None and sprint.state == CLOSED:
-        return f"{sprint.name} as recorded today, not the report"
+        return f"{sprint.name} as recorded today"
     if view.frozen_on is not None:
         return f"{sprint.name} closed {written.day_with_month(view.frozen_on, view.today)}, frozen"
     return f"{sprint.name} {STATES[sprint.state]}"
@@ -51,6 +52,11 @@ def goal_verdict(view: ReviewView) -> tuple[str, str, str]:
     sprint = view.sprint
     if sprint.goal_met is not None:
         return ("✓ Goal met", "$success", "on $tint-good") if sprint.goal_met else ("✗ Goal not met", "$error", "on $tint-bad")
+    judged = [one for one in view.targets if one.is_met is not None]
+    if judged:
+        met = sum(bool(one.is_met) for one in judged)
+        words = f"{met} of {len(judged)} {'target' if len(judged) == 1 else 'targets'} met"
+        return (f"✓ {words}", "$success", "on $tint-good") if met == len(judged) else (f"✗ {words}", "$error", "on $tint-bad")
     return ("○ Goal" if sprint.goal else "○ No goal was set", "$accent", "on $tint-accent")
 
 
@@ -61,7 +67,9 @@ def goal_line(told: Reviewed, width: int) -> Content:
     for tile in told.frame.tiles[1:]:
         sign = signs.verdict(tile.verdict)
         value = tile.narrow_value or tile.value
-        figures += ["    ", (f"{tile.label.lower()} ", "$muted"), value, (f" {signs.drawn(sign)}" if signs.drawn(sign) else "", sign.tone)]
+        own = tile.label.lower() if tile.label.istitle() and " " not in tile.label else tile.label[:1].lower() + tile.label[1:]
+        apart = "  │ " if tile is told.frame.tiles[-1] else "    "  # what was won is the month's, the rest the sprint's
+        figures += [(apart, "$muted"), (f"{own} ", "$muted"), value, (f" {signs.drawn(sign)}" if signs.drawn(sign) else "", sign.tone)]
     start = line((word, f"bold {tone}"), "   ", (told.view.sprint.goal or "", "bold"))
     return between(start, line(*figures), width)
 
@@ -257,7 +265,7 @@ def forecast_part(told: Reviewed, width: int) -> Told:
     bar_line = outlook_bar(outlook, width)
     goal: list[Part] = [("no goal", "$muted")]
     if outlook.goal is not None:
-        verdict: Part = (f"  ▼ {money(outlook.gap)} to go", "$warning") if outlook.gap else ("  ✓ reached", "$success")
+        verdict: Part = (f"  ▼ {money(outlook.gap)} to go from won", "$warning") if outlook.gap else ("  ✓ reached", "$success")
         goal = [("│ goal ", "$muted"), (money(outlook.goal), "bold"), verdict]
     sums = line(
         ("█ won ", "$muted"), (money(outlook.won), "bold"), ("   ▓ with commit ", "$muted"), (money(outlook.commit_total), "bold"),
@@ -267,11 +275,15 @@ def forecast_part(told: Reviewed, width: int) -> Told:
     if outlook.naive is not None:
         rest += [("   mean of months before ", "$muted"), money(outlook.naive), (f" n {outlook.naive_n}", "$muted")]
     apart = [("overdue", outlook.overdue), ("undated", outlook.undated)]
-    heaps = "   ".join(f"{word} {heap.count} ({money(heap.value)})" for word, heap in apart if heap.count)
+    heaps = "   ".join(f"{word} {heap.count} ({money(heap.known)})" for word, heap in apart if heap.count)
     lines = [bar_line, cut(sums, width), cut(line(*rest), width)]
+    if outlook.doubtful.count:
+        doubt = f"! {money(outlook.doubtful.known)} of commit rests on a date that cannot be true"
+        lines.append(cut(line((doubt, "$warning")), width))
     if heaps:
         lines.append(cut(line(("not in it: ", "$muted"), (heaps, "$muted")), width))
-    return Told(f"Forecast {outlook.period.start:%B}", "as it stands today", line(*goal), tuple(lines))
+    note = "as it stood at the close" if view.frozen_on else "as it stands today"
+    return Told(f"Forecast {outlook.period.start:%B}", note, line(*goal), tuple(lines))
 
 
 def outlook_bar(outlook: Forecast, width: int) -> Content:
@@ -300,7 +312,8 @@ def unfinished_part(told: Reviewed, width: int) -> Told:
     end = line((f"{written.money_short(risk, view.currency)} behind it", "$muted")) if risk else NOTHING
     pressing = sorted(view.unfinished, key=lambda one: (one.card.state not in PRESSING, -(one.card.value or 0)))
     lines = tuple(open_line(one, view, width) for one in pressing) or (line(("Nothing is left open.", "bold")),)
-    return Told("Unfinished", f"{len(view.unfinished)} open" if view.unfinished else "", end, lines)
+    note = adding_words(view.unfinished) if view.unfinished else ""
+    return Told("Unfinished", note if width >= TIGHT else f"{len(view.unfinished)} open" if note else "", end, lines)
 
 
 def open_line(one: Unfinished, view: ReviewView, width: int) -> Content:

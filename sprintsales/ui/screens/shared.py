@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from textual.content import Content
@@ -99,10 +99,22 @@ class OfficeScreen(ContestedScreen[Question, View], Generic[Question, View]):
 
                 return add(desk, text, owner_id=owner, day=day).understood.summary
 
-            self.write_line(verb, lambda summary: self.tell(f"Planned {summary}"), draft, text, lambda: self.ask_plan(draft))
+            self.write_line(
+                verb,
+                lambda summary: self.tell(f"Planned {summary}{self.for_whom(owner)}   u takes it back"),
+                draft,
+                text,
+                lambda: self.ask_plan(draft),
+            )
 
         dialog = QuickAdd("Plan in one line", explain, draft=draft, value=value)
         self.app.push_screen(dialog, added)
+
+    def for_whom(self, owner_id: int | None) -> str:
+        """Who it was written down for, where that is somebody else."""
+        frame = getattr(self.view, "frame", None)
+        person = getattr(frame, "who", None)
+        return f", for {person.name}" if owner_id is not None and person is not None and person.id == owner_id else ""
 
     def action_log(self) -> None:
         """Ask for a line and log what it says was done."""
@@ -177,6 +189,15 @@ class OfficeScreen(ContestedScreen[Question, View], Generic[Question, View]):
         now = self.office.who_id or desk.me.id
         first = next((place for place, one in enumerate(people) if one[0] == now), 0)
         self.app.push_screen(AskChoice("Whose week?", choices, first=first), chosen)
+
+    # What is kept until the next start.
+
+    def view_state(self) -> dict[str, Any]:
+        """How this screen stands, as far as people expect to find it again; no name and no typed word is in it."""
+        return {}
+
+    def take_state(self, state: Mapping[str, Any]) -> None:
+        """Stand as STATE says, as far as it makes sense; called before anything is read."""
 
     # The way back.
 

@@ -14,7 +14,7 @@ from typing_extensions import override
 
 from sprintsales.domain.standup_clock import LENGTH, StandupPace
 from sprintsales.ui.screens.shared import OfficeScreen
-from sprintsales.ui.screens.standup_people import ClockPane, PeopleLine, PeoplePane, PersonPicked, PersonRow, kept_text, minutes
+from sprintsales.ui.screens.standup_people import ClockPane, PeopleLine, PeoplePane, PersonPicked, PersonRow, kept_text, minutes, pace_text
 from sprintsales.ui.screens.standup_person import PersonPane
 from sprintsales.ui.screens.standup_round import Attendee, Round, StandupClock
 
@@ -90,7 +90,7 @@ class StandupScreen(OfficeScreen[None, Told]):
             PersonRow(one.id, one.name, states[one.id], "away" if one.is_away else kept_words(one.numbers), one.id == self.turns.at)
             for one in told.members
         ]
-        self.query_one("#people", PeoplePane).show_people(rows, kept_words(told.numbers))
+        self.query_one("#people", PeoplePane).show_people(rows, kept_words(told.numbers), pace_text(told.pace))
         self.query_one("#line", PeopleLine).show_people(rows)
         self.query_one("#person", PersonPane).show_person(told, self.turns.at)
         self.redraw_clock()

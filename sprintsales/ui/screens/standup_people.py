@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.message import Message
 from typing_extensions import override
 
+from sprintsales.domain.goals import AHEAD, BEHIND, Progress
 from sprintsales.domain.standup_clock import LENGTH, StandupPace
 from sprintsales.ui import format as written
 from sprintsales.ui.content import NOTHING, Part, between, cut, left, line, rule
@@ -49,10 +50,11 @@ class PeoplePane(LineWidget):
         super().__init__(id=id, classes=classes)
         self._rows: Sequence[PersonRow] | None = None
         self._team = ""
+        self._pace = ("", "$muted")
 
-    def show_people(self, rows: Sequence[PersonRow], team: str) -> None:
-        """Show these people and the team's promise so far."""
-        self._rows, self._team = tuple(rows), team
+    def show_people(self, rows: Sequence[PersonRow], team: str, pace: tuple[str, str]) -> None:
+        """Show these people, the team's promise so far, and whether it can be kept at this PACE."""
+        self._rows, self._team, self._pace = tuple(rows), team, pace
         self.redraw()
 
     @override
@@ -63,8 +65,8 @@ class PeoplePane(LineWidget):
     def draw(self, width: int, height: int) -> Sequence[Content]:
         if self._rows is None:
             return [line("  ", ("loading …", "$muted"))]
-        step = 2 if 2 * len(self._rows) + 2 <= height else 1
-        room = max(1, height - 2) // step
+        step = 2 if 2 * len(self._rows) + 3 <= height else 1
+        room = max(1, height - 3) // step
         shown = next((place for place, one in enumerate(self._rows) if one.is_shown), 0)
         first = max(0, min(shown - room // 2, len(self._rows) - room))
         lines: list[Content] = []
@@ -74,6 +76,8 @@ class PeoplePane(LineWidget):
         if self._rows:
             total = between(line("    ", ("Team kept", "$muted")), line((self._team, "bold")), width - 1)
             lines += [line("  ", rule(width - 3)), total]
+            if self._pace[0]:
+                lines.append(between(NOTHING, line(self._pace), width - 1))
         return lines
 
     def on_click(self, event: events.Click) -> None:
@@ -176,6 +180,15 @@ def clock_text(pace: StandupPace) -> str:
 def minutes(seconds: int) -> str:
     """Seconds as minutes and seconds: 9:40."""
     return f"{seconds // 60}:{seconds % 60:02d}"
+
+
+def pace_text(pace: Progress | None) -> tuple[str, str]:
+    """Whether a promise can still be kept: its sign with the words, and the tone; nothing while nobody can say."""
+    if pace is None or pace.verdict is None:
+        return ("", "$muted")
+    if pace.verdict == BEHIND and pace.amount:
+        return (f"▼ {abs(pace.amount)} behind", "$warning")
+    return ("✓ on pace" if pace.verdict != AHEAD or not pace.amount else f"✓ {pace.amount} ahead", "$success")
 
 
 def kept_text(kept: int | None, owed: int | None) -> str:

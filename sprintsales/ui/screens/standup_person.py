@@ -11,7 +11,7 @@ from typing_extensions import override
 
 from sprintsales.ui import format as written
 from sprintsales.ui.content import NOTHING, between, left, line, right, rule
-from sprintsales.ui.screens.standup_people import kept_text
+from sprintsales.ui.screens.standup_people import kept_text, pace_text
 from sprintsales.ui.widgets.block_letters import big_text, big_width
 from sprintsales.ui.widgets.pane import Pane, in_place
 
@@ -90,7 +90,7 @@ def nobody(view: StandupView) -> list[Content]:
         line((" Nobody has a rep's seat yet, so nobody stands up.", "bold")),
         NOTHING,
         line(" ", ("8", "bold $accent"), ("  shows the team", "$muted")),
-        line(" ", ("sprintsales import team.csv --kind members", "$accent"), ("  brings it in", "$muted")),
+        line(" ", ("I", "bold $accent"), ("  brings it in from a file", "$muted")),
     ]
 
 
@@ -99,7 +99,8 @@ def head_lines(one: PersonStandup, view: StandupView, width: int) -> list[Conten
     numbers = one.numbers
     owed = numbers.committed - numbers.moot if numbers else 0
     figure = big_text(kept_text(numbers.kept, owed), width // 3, "$foreground") if numbers and owed else []
-    label = ("", "kept", "so far") if figure else ("", "no promise", f"in {view.sprint.name}")
+    verdict, tone = pace_text(one.pace)
+    label = (verdict, "kept", "so far") if figure else ("", "no promise", f"in {view.sprint.name}")
     wide = big_width(figure)
     beside = max(map(len, label))
     room = width - wide - beside - (3 if wide else 2)
@@ -107,7 +108,8 @@ def head_lines(one: PersonStandup, view: StandupView, width: int) -> list[Conten
     rows: list[Content] = []
     for place, row in enumerate(name):
         number = figure[place] if figure else NOTHING
-        rows.append(between(row, line(right(line((label[place], "$muted")), beside), " " if wide else "", left(number, wide)), width))
+        words = line((label[place], f"bold {tone}" if figure and not place else "$muted"))
+        rows.append(between(row, line(right(words, beside), " " if wide else "", left(number, wide)), width))
     if one.is_away:
         back = f", back {written.day_with_month(one.back, view.today)}" if one.back else ""
         rows.append(line((f"– away today{back}", "bold $muted")))

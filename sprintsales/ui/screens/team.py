@@ -77,13 +77,15 @@ class TeamScreen(TeamEdits):
         assert desk is not None
         self.show_frame(frame_text(view.frame, desk.zone))
         self.show_foot()
+        stays = self.next_from is not None and (self.people.cursor_key != self.next_from or not self.is_current)
         self.people.show_people(view)
         if not self._stood:  # a rep begins with the own row
             self._stood = True
             self.people.stand_on(self.office.who_id or desk.me.id)
         if self.next_person is not None:
-            self.people.stand_on(self.next_person)
-            self.next_person = None
+            if not stays:
+                self.people.stand_on(self.next_person)
+            self.next_person = self.next_from = None
         if self._opens:
             self._opens = False
             self.call_after_refresh(self.open_person)

@@ -1,207 +1,171 @@
-"""What can be changed about the person under the cursor beside the working time: the seat and goals; and somebody new."""
+"""One person changed on the Team screen, field by field, from one list: name, address, function, manager, territory, and the rest."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from sprintsales.domain.dates import day_name
 from sprintsales.domain.errors import NotReadable
-from sprintsales.domain.kpi_registry import KPIS
-from sprintsales.domain.money import to_minor
-from sprintsales.domain.team_words import GoalLine, read_goal, read_person
-from sprintsales.ui import format as written
+from sprintsales.domain.text import clean_line
 from sprintsales.ui.screens.contested import NOTHING_TOLD, Wish
 from sprintsales.ui.screens.team_lines import UNDO
-from sprintsales.ui.screens.team_rows import FUNCTIONS, MONEY
-from sprintsales.ui.screens.team_time import TimeEdits
+from sprintsales.ui.screens.team_rows import FUNCTIONS
+from sprintsales.ui.screens.team_seats import SeatEdits
 
 if TYPE_CHECKING:
     from sprintsales.domain.meanwhile import Values
     from sprintsales.services.desk import Desk
-    from sprintsales.services.seats import Leaving
-    from sprintsales.services.views.team import TeamPerson
-    from sprintsales.services.views.team_goals import GoalStanding
+    from sprintsales.services.views.team import TeamPerson, TeamView
+    from sprintsales.ui.dialogs.ask_choice import Choice
 
-ROLES = (("rep", "plans and sells"), ("manager", "leads, and changes the team"), ("viewer", "looks at everything"))
-LEAVES = "leaves"
+TITLES = {"name": "name", "email": "e-mail address", "function": "function", "reports_to": "manager", "territory": "territory"}
+COLUMNS = {"name": "name_id", "email": "email_id", "function": "function", "reports_to": "reports_to_id", "territory": "territory_id"}
+"""What a clash calls each field."""
+NONE_WORDS = ("-", "–", "none")
+ANOTHER = "another"
+WORKING = ("here", "coming")
 
 
-class TeamEdits(TimeEdits):
+class TeamEdits(SeatEdits):
     """A screen with a person under its cursor."""
 
-    # The seat.
-
-    def action_role(self) -> None:
-        """Ask for another role, or whether the person leaves; then from which day on."""
-        from sprintsales.ui.dialogs.ask_choice import AskChoice, Choice
-
-        one = self.chosen()
-        if one is None:
-            return
-        if one.state in ("name", "left"):
-            self._ask_new(f"{one.name}, ")
-            return
-        now = next((place for place, (role, _) in enumerate(ROLES) if role == one.role), 0)
-        choices = [Choice(role, role, "the role now" if role == one.role else note) for role, note in ROLES]
-
-        first = one.seat.from_on.isoformat() if one.state == "coming" and one.seat is not None and one.seat.from_on is not None else "today"
-
-        def chosen(role: str | None) -> None:
-            if role == LEAVES:
-                self._ask_day(f"Last day of {one.name}", "last day", lambda day: self._end_seat(one, day), first)
-            elif role is not None and role != one.role:
-                self._ask_day(f"{one.name} is {role} from", "from", lambda day: self._change_role(one, role, day), first)
-
-        dialog = AskChoice(f"Role of {one.name}", [*choices, Choice(LEAVES, "leaves the team", "after a day")], first=now)
-        self.app.push_screen(dialog, chosen)
-
-    def _ask_day(self, title: str, word: str, then: Callable[[date], None], first: str) -> None:
-        from sprintsales.ui.dialogs.ask_date import AskDate
-
-        reader = self.reader
-
-        def given(day: date | None) -> None:
-            if day is not None:
-                then(day)
-
-        self.app.push_screen(AskDate(title, reader.read, lambda day: f"{word} {day_name(day)}", value=first), given)
-
-    def _change_role(self, one: TeamPerson, role: str, day: date) -> None:
-        def verb(desk: Desk, told: Values) -> int:
-            from sprintsales.services.seats import change_role
-
-            later = one.next_seat
-            seen = later.role if later is not None and later.from_on is not None and later.from_on <= day else one.role
-            return change_role(desk, one.id, role, day, shown=str(told.get("role", seen)))
-
-        said = f"{one.name} is {role} from {written.day_with_month(day, self.reader.today)}"
-        self.wish(Wish(verb, lambda _: self.tell(said + UNDO), said, place=("role", one.id)))
-
-    def _end_seat(self, one: TeamPerson, day: date) -> None:
-        def verb(desk: Desk) -> Leaving:
-            from sprintsales.services.seats import end_seat
-
-            return end_seat(desk, one.id, day)
-
-        def then(left: Leaving) -> None:
-            waits = [
-                f"{count} {word}{'' if count == 1 else 's'}"
-                for count, word in ((left.deals, "open deal"), (left.items, "planned item"))
-                if count
-            ]
-            rest = f"\n{' and '.join(waits)} wait for another owner." if waits else ""
-            self.tell(f"{one.name} leaves after {written.day_with_month(day, self.reader.today)}{UNDO}{rest}")
-
-        self.write(verb, then)
-
-    def action_new_person(self) -> None:
-        """Ask for somebody new: the name first, the rest in any order."""
-        self._ask_new()
-
-    def _ask_new(self, value: str = "") -> None:
-        draft, reader = self.draft("new"), self.reader
-
-        def meaning(text: str) -> str:
-            found = read_person(text, reader)
-            function = FUNCTIONS.get(found.function or "", "no function")
-            start = written.day_with_month(found.from_on or reader.today, reader.today)
-            parts = (found.name, found.email or "no e-mail", found.role or "rep", function, f"from {start}")
-            return " · ".join(parts)
-
-        def given(text: str) -> None:
-            found = read_person(text, reader)
-
-            def verb(desk: Desk) -> int:
-                from sprintsales.services.seats import NewMember, add_member
-
-                return add_member(desk, NewMember(found.name, found.email, found.function, found.role or "rep", found.from_on))
-
-            def then(id_: int) -> None:
-                self.next_person = id_
-                later = found.from_on is not None and found.from_on > reader.today
-                joins = f"joins on {written.day_with_month(found.from_on, reader.today)}" if later else "is in the team"
-                self.tell(f"{found.name} {joins}{UNDO}")
-
-            self.write_line(verb, then, draft, text, self._ask_new)
-
-        self.ask_line("Somebody new", meaning, given, draft, "Nina Neu, nina@example.com, AE, from 1 dec", value)
-
-    # Goals.
-
-    def action_goal(self) -> None:
-        """Ask whose goal it is, then which."""
-        from sprintsales.ui.dialogs.ask_choice import AskChoice, Choice
+    def action_edit_person(self) -> None:
+        """Ask what is to be changed about the person."""
+        from sprintsales.ui.dialogs.ask_choice import AskChoice
 
         one, view = self.chosen(), self.view
         if one is None or view is None:
             return
+        ways = self._ways(one, view)
+        if len(ways) == 1:  # a rep's own address
+            next(iter(ways.values()))[1]()
+            return
+
+        def chosen(field: str | None) -> None:
+            if field is not None:
+                ways[field][1]()
+
+        self.app.push_screen(AskChoice(one.name, [choice for choice, _ in ways.values()]), chosen)
+
+    def _ways(self, one: TeamPerson, view: TeamView) -> dict[str, tuple[Choice[str], Callable[[], None]]]:
+        """What can be changed, each with what it is now, and how it is asked for."""
+        from sprintsales.ui.dialogs.ask_choice import Choice
+
+        email = ("email", "E-mail address", one.email or "none", lambda: self._ask_text(one, "email", one.email))
+        if not view.leads:
+            found = [email]
+        else:
+            found = [
+                ("name", "Name", one.name, lambda: self._ask_text(one, "name", one.name)),
+                email,
+                ("function", "Function", FUNCTIONS.get(one.function or "", "none"), lambda: self._ask_function(one)),
+            ]
+        if view.leads and one.state in WORKING:
+            found += [
+                ("reports_to", "Manager", one.manager or "none", lambda: self._ask_boss(one, view)),
+                ("territory", "Territory", one.territory or "none", lambda: self._ask_territory(one, view)),
+                ("role", "Role, or leaves the team", one.role or "", self.action_role),
+                ("week", "Working week", "", self.action_working_week),
+            ]
+        if view.leads and one.left_behind is not None:
+            found.append(("hand", "Hand everything over", one.left_behind.words, lambda: self.ask_hand_over(one)))
+        return {key: (Choice(key, label, note), way) for key, label, note, way in found}
+
+    # One line.
+
+    def _ask_text(self, one: TeamPerson, field: str, now: str | None, told: Values = NOTHING_TOLD) -> None:
+        title = TITLES[field]
+
+        def wanted(text: str) -> str | None:
+            said = clean_line(text)
+            if field != "name" and said.casefold() in NONE_WORDS:
+                return None
+            if field == "email" and ("@" not in said or " " in said):
+                raise NotReadable(f"“{said[:40]}” is no e-mail address. Write none where there is none.")
+            if not said:
+                raise NotReadable(f"Write the {title}{'' if field == 'name' else ', or none'}.")
+            return said
+
+        def given(text: str) -> None:
+            def again(known: Values) -> None:
+                self._ask_text(one, field, now, known)
+
+            self._change(one, field, wanted(text), now, typed=text, again=again, told=told)
+
+        draft = self.draft(field, one.id)
+        hint = "Nina Neu" if field == "name" else "none"
+        self.ask_line(f"The {title} of {one.name}", lambda text: wanted(text) or f"no {title}", given, draft, hint, now or "")
+
+    # One of a few.
+
+    def _ask_function(self, one: TeamPerson) -> None:
+        from sprintsales.ui.dialogs.ask_choice import AskChoice, Choice
+
+        codes = [*FUNCTIONS, ""]
+        choices = [Choice(code, FUNCTIONS.get(code, "none"), "now" if code == (one.function or "") else "") for code in codes]
+
+        def chosen(code: str | None) -> None:
+            if code is not None:
+                self._change(one, "function", code or None, one.function)
+
+        self.app.push_screen(AskChoice(f"Function of {one.name}", choices, first=codes.index(one.function or "")), chosen)
+
+    def _ask_boss(self, one: TeamPerson, view: TeamView) -> None:
+        from sprintsales.ui.dialogs.ask_choice import AskChoice, Choice
+
+        now = one.seat.reports_to_id if one.seat is not None else None
+        others = [other for other in view.people if other.state == "here" and other.id != one.id]
+        choices = [Choice(other.id, other.name, f"{other.role or ''}{', now' if other.id == now else ''}") for other in others]
 
         def chosen(who: int | None) -> None:
             if who is not None:
-                self._ask_goal(one.name if who else f"Team {view.team}", who or None)
+                self._change(one, "reports_to", who or None, now)
 
-        self.app.push_screen(AskChoice("Whose goal?", [Choice(one.id, one.name), Choice(0, f"Team {view.team}", "the whole team")]), chosen)
+        title = f"To whom does {one.name} report, from today on?"
+        self.app.push_screen(AskChoice(title, [*choices, Choice(0, "Nobody", "" if now else "now")]), chosen)
 
-    def _ask_goal(self, name: str, who: int | None, told: Values = NOTHING_TOLD) -> None:
-        draft, view = self.draft("goal", who or 0), self.view
-        if view is None:
+    def _ask_territory(self, one: TeamPerson, view: TeamView) -> None:
+        from sprintsales.ui.dialogs.ask_choice import AskChoice, Choice
+
+        def another() -> None:
+            self._ask_text(one, "territory", one.territory)
+
+        if not view.territories:
+            another()
             return
+        choices = [Choice(name, name, "now" if name == one.territory else "") for name in view.territories]
 
-        def given(text: str) -> None:
-            self._set_goal(name, who, read_goal(text), text, told)
+        def chosen(name: str | None) -> None:
+            if name == ANOTHER:
+                another()
+            elif name is not None:
+                self._change(one, "territory", name or None, one.territory)
 
-        self.ask_line(
-            f"Goal of {name}",
-            lambda text: goal_words(read_goal(text), view.currency),
-            given,
-            draft,
-            "calls 50 sprint · won 40k month stretch 50k",
-        )
+        more = [Choice("", "None", "" if one.territory else "now"), Choice(ANOTHER, "Another one …")]
+        self.app.push_screen(AskChoice(f"Territory of {one.name}, from today on", [*choices, *more]), chosen)
 
-    def _set_goal(self, name: str, who: int | None, goal: GoalLine, text: str, told: Values) -> None:
-        def verb(desk: Desk, told: Values) -> int:
-            from sprintsales.services.goals import GoalWish, set_goal
+    def _change(
+        self,
+        one: TeamPerson,
+        field: str,
+        wanted: str | int | None,
+        now: str | int | None,
+        *,
+        typed: str = "",
+        again: Callable[[Values], None] | None = None,
+        told: Values = NOTHING_TOLD,
+    ) -> None:
+        """Write one field as it is wished, where it still is what was on screen."""
 
-            wish = GoalWish(goal.metric, goal.period, desk.today, goal.commit, goal.stretch, who)
-            return set_goal(desk, wish, shown={**levels_seen(seen), **told})
+        def verb(desk: Desk, told: Values) -> bool:
+            from sprintsales.services.person_edits import change_person
 
-        view = self.view
-        assert view is not None
-        one = None if who is None else view.person(who)
-        goals = view.goals if one is None else one.goals
-        held = (known for known in goals if (known.metric, known.kind) == (goal.metric, goal.period))
-        seen = next((known for known in held if known.since == known.period.start), None)
-        said = f"{name}: {goal_words(goal, view.currency)}"
-        wish = Wish(
-            verb, lambda _: self.tell(said + UNDO), said, place=("goal", who or 0), typed=text,
-            again=lambda known: self._ask_goal(name, who, known),
-        )  # fmt: skip
-        self.wish(wish, told)
+            return change_person(desk, one.id, field, wanted, shown=told.get(COLUMNS[field], now))
 
+        shown = self._called(wanted) if isinstance(wanted, int) else FUNCTIONS.get(wanted, wanted) if wanted else "none"
+        what = f"{one.name}: {TITLES[field]} {shown}"
 
-def levels_seen(seen: GoalStanding | None) -> dict[str, object]:
-    """The levels of a goal that begins with this period, as they were seen; none where an earlier goal holds, or no goal."""
-    if seen is None:
-        return {"commit_level": None, "stretch_level": None}
-    scale = 1000 if seen.unit == "ratio" else 1
-    return {"commit_level": int(seen.full * scale), "stretch_level": None if seen.stretch is None else int(seen.stretch * scale)}
+        def then(changed: bool) -> None:
+            self.tell(what + (UNDO if changed else ", as before"))
 
-
-def goal_words(goal: GoalLine, currency: str) -> str:
-    """A goal as it was understood: `won value €40,000 a month, stretch €50,000`; raises NotReadable for a level its KPI cannot have."""
-    kpi = KPIS[goal.metric]
-
-    def level(value: Decimal) -> str:
-        if kpi.unit in MONEY:
-            return written.money_full(to_minor(value, currency), currency)
-        if kpi.unit == "ratio":
-            return written.percent(float(value), places=0 if value * 100 == round(value * 100) else 1)
-        if value != value.to_integral_value():
-            raise NotReadable(f"{kpi.title} are counted: write a whole number.")
-        return written.count(int(value))
-
-    stretch = f", stretch {level(goal.stretch)}" if goal.stretch is not None else ""
-    return f"{kpi.title} {level(goal.commit)} a {goal.period}{stretch}"
+        self.wish(Wish(verb, then, what, place=(field, one.id), typed=typed, again=again), told)

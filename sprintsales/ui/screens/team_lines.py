@@ -32,6 +32,8 @@ class TeamLines(OfficeScreen[None, "TeamView"]):
         super().__init__(office)
         self._drafts: dict[tuple[str, int], Draft] = {}
         self.next_person: int | None = None
+        self.next_from: str | None = None
+        """Where the cursor stood when that person was written down: who has moved on is not taken back."""
         """Who is to be stood on once the list is read again."""
 
     def chosen(self) -> TeamPerson | None:
@@ -58,6 +60,8 @@ class TeamLines(OfficeScreen[None, "TeamView"]):
         if action in BY_MANAGERS:
             needs_one = one is not None if action == "role" else works
             return view is not None and view.leads and (action in OF_THE_TEAM or needs_one)
+        if action == "edit_person":  # the own address is everybody's who may change anything
+            return view is not None and one is not None and (view.leads or (one.is_me and one.role == "rep" and one.state == "here"))
         if action in ("absence", "end_absence"):
             mine = view is not None and one is not None and works and (view.leads or one.is_me)
             return mine and (action == "absence" or bool(one is not None and one.away))

@@ -76,6 +76,11 @@ def head_lines(view: TeamView, one: TeamPerson, width: int) -> Iterator[Content]
         yield line(("→ ", "$accent"), f"{one.next_seat.role} from {written.day_with_month(one.next_seat.from_on, view.today)}")
     elif one.state == "here" and one.seat is not None and one.seat.until_on is not None:
         yield line(("→ ", "$warning"), f"leaves, last day {written.day_with_month(last_day(one.seat.until_on), view.today)}")
+    leaves = one.state == "left" or (one.seat is not None and one.seat.until_on is not None and one.next_seat is None)
+    if one.left_behind is not None and leaves:
+        way = "   e hands over" if view.leads else ""
+        mark = (f"{signs.drawn(signs.verdict('over'))} ", "$warning")
+        yield from line(mark, f"{one.left_behind.words} wait for another owner", (way, "$muted")).wrap(width)
 
 
 def last_day(until: date) -> date:
@@ -191,7 +196,8 @@ def goal_lines(view: TeamView, one: TeamPerson, width: int) -> Iterator[Content]
     yield between(line(("Goals", "bold")), line(("none is set" if not one.goals else "", "$muted")), width)
     for goal in one.goals:
         reached, target = goal_number(goal, goal.value, view.currency), goal_number(goal, goal.target, view.currency)
-        cut_short = f" (full {goal_number(goal, goal.full, view.currency)})" if goal.full != goal.target else ""
+        full = goal_number(goal, goal.full, view.currency)
+        cut_short = "" if goal.full == goal.target else f" (full {full})" if goal.kind == "sprint" else f", prorated from {full}"
         numbers = line((reached, "bold"), (" of ", "$muted"), target)
         yield between(line(goal.title, (f"  {goal.kind}{cut_short}", "$muted")), numbers, width)
         verdict = goal_verdict(goal, view.currency)

@@ -269,7 +269,8 @@ def team_lines(view: TeamView, width: int, rows: int) -> list[Content]:
     fits = len(view.goals) if len(view.goals) <= room else room - 1
     found += [goal_line(goal, view.currency, width) for goal in view.goals[:fits]]
     if fits < len(view.goals):
-        found.append(line((f"+ {len(view.goals) - fits} more: sprintsales team prints all of them", "$muted")))
+        way = "t lists all of them" if view.leads else "sprintsales team prints all of them"
+        found.append(line((f"+ {len(view.goals) - fits} more: {way}", "$muted")))
     if not view.goals:
         found.append(line(("No goal for the team is set.", "$muted")))
     return [*found, holiday_line(view.holidays, view.today, width)]
@@ -280,7 +281,7 @@ def alone_lines() -> list[Content]:
     return [
         line(("Nobody else is in the team yet.", "bold")),
         line(("n", "bold $accent"), "  ", ("adds somebody in one line: Nina Neu, nina@example.com, AE", "$muted")),
-        line(("or, for many at once: ", "$muted"), "sprintsales import team.csv --kind members"),
+        line(("I", "bold $accent"), "  ", ("brings in many at once, from a file", "$muted")),
     ]
 
 

@@ -12,34 +12,29 @@ from textual.content import Content
 from textual.widget import Widget
 from typing_extensions import override
 
-from sprintsales.ui.content import NOTHING, line
+from sprintsales.ui.content import NOTHING
 from sprintsales.ui.office import Office
+from sprintsales.ui.screens.day_list import DayList, LogLine
 from sprintsales.ui.screens.empty_day import EmptyDay
 from sprintsales.ui.screens.item_detail import ItemDialog, ItemPanel, folded_lines, usual
 from sprintsales.ui.screens.seen_frame import seen_frame
 from sprintsales.ui.screens.today_rows import (
-    Item,
     Reader,
-    day_line,
     day_note,
     foot_lines,
-    item_row,
     narrow_note,
     sections,
-    with_aside,
 )
 from sprintsales.ui.screens.work import WorkScreen
 from sprintsales.ui.widgets.frame import ROOMY
 from sprintsales.ui.widgets.line_list import LineList
 from sprintsales.ui.widgets.lines import Lines
-from sprintsales.ui.widgets.section_list import SectionList
 
 if TYPE_CHECKING:
     from sprintsales.services.desk import Desk
     from sprintsales.services.views.cards import Card
     from sprintsales.services.views.day_glimpse import DayGlimpse
     from sprintsales.services.views.today import TodayView
-    from sprintsales.ui.screens.today_rows import Day, Work
 
 SECONDS_TO_READ_AGAIN = 60
 """The day line says how long it is until the next fixed time, and a screen left open overnight shows a new day."""
@@ -60,38 +55,6 @@ class Question:
     who: int | None
     selected: int | None
     view: TodayView | None = None
-
-
-class DayList(SectionList[Item]):
-    """The list, under a line that says how far the day is."""
-
-    def __init__(self, *, id: str) -> None:
-        super().__init__(item_row, lambda item: item.key, id=id)
-        self.view: Day | None = None
-
-    @override
-    def head_lines(self, width: int) -> Sequence[Content]:
-        if self.view is None or self.screen.has_class("-narrow"):
-            return ()
-        return (day_line(self.view, width), NOTHING)
-
-    def keys(self) -> list[str]:
-        """The keys of all rows from top to bottom."""
-        return [self.key_at(stop) for stop in range(len(self.stops()))]
-
-    def select(self, key: str) -> None:
-        """Put the cursor on the row KEY, if it is there."""
-        keys = self.keys()
-        if key in keys:
-            self.place_cursor(keys.index(key))
-
-
-class LogLine(Lines):
-    """The way to log something, said where it is looked for; a click opens it."""
-
-    async def on_click(self) -> None:
-        """A click is its key."""
-        await self.screen.run_action("log")
 
 
 class TodayScreen(WorkScreen[Question, "TodayView"]):
@@ -194,7 +157,7 @@ class TodayScreen(WorkScreen[Question, "TodayView"]):
         if shown != self._shown:
             self._shown = shown
             self.show_frame(frame)
-            self.step_on(view)
+            self.list.step_on(view)
             self.list.view = view
             self.list.show_sections(found)
             self.query_one("#empty", EmptyDay).show_day(view, mine=self.office.who_id is None)
@@ -202,18 +165,6 @@ class TodayScreen(WorkScreen[Question, "TodayView"]):
             self.show_parts(empty=not view.cards, below=below)
             self.refresh_keys()
         self.show_detail(view)
-
-    def step_on(self, view: TodayView) -> None:
-        """Where the item under the cursor has just been finished, stand on the next one that is open, not on its place among the done."""
-        shown, before = self.list, shown_cards(self.list.view)
-        under = before.get(shown.cursor_key)
-        still_open = {str(one.id) for one in view.cards if one.is_open}
-        if under is None or not under.is_open or shown.cursor_key in still_open:
-            return
-        keys = shown.keys()
-        at = keys.index(shown.cursor_key)
-        following = next((key for key in (*keys[at + 1 :], *reversed(keys[:at])) if key in still_open), "")
-        shown.select(following)
 
     @property
     def detail_width(self) -> int:
@@ -254,7 +205,7 @@ class TodayScreen(WorkScreen[Question, "TodayView"]):
         foot.display = len(below) + min(wanted, LEAST_LIST) <= room
         room -= (LOG_ROWS if log.display else 0) + (len(below) if foot.display else 0)
         foot.show(below)
-        log.show([NOTHING, log_line(self.list_width)])
+        log.show_way(self.list_width)
         shown.styles.height = min(wanted, room)
 
     def focus_list(self) -> None:
@@ -281,6 +232,7 @@ class TodayScreen(WorkScreen[Question, "TodayView"]):
         """The cursor stands on another item: read its details."""
         if event.source.id != "list" or self.view is None or not event.key:
             return
+        self.follow_cursor()
         self.read_details(self.view)
 
     def read_details(self, view: TodayView) -> None:
@@ -295,6 +247,14 @@ class TodayScreen(WorkScreen[Question, "TodayView"]):
         if detail is None or detail.card.id != card.id:
             return ""
         return next((usual(one, detail.outcomes) for one in detail.outcomes if one.code == outcome), "")
+
+    @override
+    def usual_place(self, card: Card) -> int:
+        detail = self.view.selected if self.view is not None else None
+        if detail is None or detail.card.id != card.id:
+            return 0
+        shares = [one.share or 0 for one in detail.outcomes]
+        return shares.index(max(shares)) if shares else 0
 
     # What the cursor stands on.
 
@@ -354,14 +314,3 @@ class TodayScreen(WorkScreen[Question, "TodayView"]):
             return accept(desk, need, owner_id=owner, day=desk.today)
 
         self.write(verb, lambda _: self.tell(f"Planned: {need.type} {need.title}   u takes it back"))
-
-
-def shown_cards(view: Day | None) -> dict[str, Work]:
-    """The items of a view by the keys of their rows."""
-    return {str(one.id): one for one in view.cards} if view is not None else {}
-
-
-def log_line(width: int) -> Content:
-    """The way to log something, with an example."""
-    start = line(" ", ("l", "bold $accent"), (" log what you just did   ", "$muted"), ("call orsini reached 5m next email fri", "$faint"))
-    return line((with_aside(start, line(("unplanned work counts too", "$faint"), " "), width), "on $surface"))

@@ -226,7 +226,7 @@ def narrow_note(view: TodayView) -> tuple[Part, ...]:
     if view.cards:
         return day_note(view)
     promise = "committed" if view.plan.is_committed else "not committed"
-    free = written.hours(max(0, view.plan.capacity.gross - view.plan.used), unit=" h")
+    free = written.hours(max(0, view.plan.capacity.selling - view.plan.selling_used), unit=" h")
     return (("Promise ", "$muted"), ("– ", "bold"), (f"{promise}   Capacity ", "$muted"), (free, "bold"), (" free", "$muted"))
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Generic
 
 from typing_extensions import override
 
+from sprintsales.ui.commands import KeysNow
 from sprintsales.ui.live import Question, View
 from sprintsales.ui.screens.contested import Wish
 from sprintsales.ui.screens.work_edits import WorkEdits
@@ -21,11 +22,27 @@ if TYPE_CHECKING:
     from sprintsales.ui.dialogs.count_units import CountUnits
 
 
+ON_OPEN_WORK = frozenset({"done", "count", "later", "earlier", "move", "drop", "block", "effort"})
+"""Commands for work that is not over."""
+ON_A_CARD = ON_OPEN_WORK | {"next_step", "open_deal"}
+
+
 class WorkScreen(WorkEdits[Question, View], Generic[Question, View]):
     """A screen on which work is done."""
 
     counting: CountUnits | None = None
     """The dialog that counts a block, while it is open."""
+
+    @override
+    def keys_now(self) -> KeysNow:
+        card = self.chosen_card() if self.view is not None else None
+        if card is None:
+            return KeysNow(without=ON_A_CARD)
+        if not card.is_open:
+            return KeysNow(first=("next_step",), without=ON_OPEN_WORK | ({"open_deal"} if card.deal_id is None else frozenset()))
+        titles = [("done", "one more")] if card.is_block else []
+        titles += [("block", "unblock")] if card.state == "blocked" else []
+        return KeysNow(titles=tuple(titles), without=frozenset({"open_deal"}) if card.deal_id is None else frozenset())
 
     # Done, in two keys; a block, one key each; the next step in one line.
 
@@ -110,6 +127,10 @@ class WorkScreen(WorkEdits[Question, View], Generic[Question, View]):
         """A note beside an outcome: how often it comes out so."""
         return ""
 
+    def usual_place(self, card: Card) -> int:
+        """At which place of its outcomes it mostly comes out."""
+        return 0
+
     def tell_outcome(self, card: Card, outcome: str) -> None:
         """Write down how it went; of a block, count one, and go on counting."""
         if card.is_block:
@@ -157,8 +178,9 @@ class WorkScreen(WorkEdits[Question, View], Generic[Question, View]):
 
         choices = [Choice(one.code, one.label, self.usual(card, one.code)) for one in kind_of(card.type).outcomes]
         self.counting = CountUnits(
-            about(card), choices, card.quantity_done, card.quantity, counted, lambda: self.write(take_back), first=first
-        )
+            about(card), choices, card.quantity_done, card.quantity, counted, lambda: self.write(take_back), first=first,
+            usual=self.usual_place(card),
+        )  # fmt: skip
         self.app.push_screen(self.counting, ended)
 
     @override

@@ -83,7 +83,7 @@ class WorkEdits(OfficeScreen[Question, View], Generic[Question, View]):
 
         def go(reason: str | None) -> None:
             def verb(desk: Desk, known: Values) -> list[int]:
-                from sprintsales.services.planning import move
+                from sprintsales.services.moving import move
 
                 return move(desk, [card.id], day, reason=reason, shown={card.id: {**place_of(card), **known}})
 
@@ -136,7 +136,7 @@ class WorkEdits(OfficeScreen[Question, View], Generic[Question, View]):
 
         def go(reason: str | None) -> None:
             def verb(desk: Desk, known: Values) -> list[int]:
-                from sprintsales.services.planning import drop
+                from sprintsales.services.moving import drop
 
                 return drop(desk, [card.id], reason, shown={card.id: {**place_of(card), **known}})
 
@@ -217,7 +217,7 @@ class WorkEdits(OfficeScreen[Question, View], Generic[Question, View]):
                 return
 
             def verb(desk: Desk, known: Values) -> bool:
-                from sprintsales.services.planning import change
+                from sprintsales.services.moving import change
 
                 return change(desk, card.id, shown={"minutes": card.minutes, **known}, minutes=minutes)
 

@@ -31,12 +31,13 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class GridColumn:
-    """One column: its words and the group it stands in."""
+    """One column: its words and the group it stands in; `mark` says that rows are sorted by it."""
 
     key: str
     title: str
     note: str
     group: str
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,13 @@ class CellGrid(LineWidget, can_focus=True):
 
     class Chosen(Pointed):
         """Enter or a double click on a cell."""
+
+    class HeadClicked(Message):
+        """A click on the head of a column."""
+
+        def __init__(self, column: str) -> None:
+            super().__init__()
+            self.column = column
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -229,10 +237,16 @@ class CellGrid(LineWidget, can_focus=True):
             rest = CELL * run - 3 - words.cell_length
             groups += [" ", (words, "$accent"), " ", rule(rest), " "] if rest > 0 else [" ", (left(words, CELL * run - 1), "$accent")]
             at += run
-        titles = [line(" ", (left(one.title[:1].upper() + one.title[1:], CELL - 1), "bold")) for one in shown]
+        titles = [self._title(one) for one in shown]
         notes = [line(" ", (left(one.note, CELL - 1), "$muted")) for one in shown]
         blank = " " * (name + 2)
         return [line(*groups), line(blank, *titles), line(blank, *notes)]
+
+    def _title(self, column: GridColumn) -> Content:
+        words = column.title[:1].upper() + column.title[1:]
+        if not column.mark:
+            return line(" ", (left(words, CELL - 1), "bold"))
+        return line(" ", left(line((cut(words, CELL - 3), "bold"), " ", (column.mark, "$accent")), CELL - 1))
 
     def _two(self, row: GridRow, place: int, shown: Sequence[GridColumn], width: int, ground: str) -> Sequence[Content]:
         grid = self.grid
@@ -293,8 +307,16 @@ class CellGrid(LineWidget, can_focus=True):
         inside = row >= 0 and column < min(len(grid.columns), self.first_column + self.per_page)
         return (row, column) if inside else None
 
+    def head_at(self, x: int, y: int) -> str | None:
+        """The column whose head, title or note, is under a place of this widget."""
+        place = (x - name_width(self.size.width) - 2) // CELL
+        return self.columns_shown[place] if 0 < y < HEADS and 0 <= place < len(self.columns_shown) else None
+
     def on_click(self, event: events.Click) -> None:
-        """A click stands on a cell, a double click chooses it."""
+        """A click stands on a cell, a double click chooses it; one on a head says which."""
+        head = self.head_at(event.x, event.y)
+        if head is not None:
+            self.post_message(self.HeadClicked(head))
         place = self.cell_at(event.x, event.y)
         if place is None:
             return

@@ -44,6 +44,10 @@ def _strip_head(day: DayColumn, width: int) -> Content:
     return line(" ", between(name, line((f"▲{figure}" if over else figure, "bold $warning" if over else "$muted")), width - 2), " ")
 
 
+WAYS = (("a", "plan in one line"), ("tab", "what needs attention"), ("]", "the week after this one"))
+"""What to do with an empty day."""
+
+
 class DayCards(WeekView):
     """The chosen day as a list, a blank row between cards where there is room, with what is done and free at its foot."""
 
@@ -65,9 +69,8 @@ class DayCards(WeekView):
 
     def _nothing(self, width: int) -> list[Content]:
         words = left(line(("Nothing planned for this day.", "bold")), width - 1)
-        if not self.has_focus:
-            return [line(" ", words)]
-        return [line((line(("▌", "$accent"), words), "on $select"))]
+        first = line((line(("▌", "$accent"), words), "on $select")) if self.has_focus else line(" ", words)
+        return [first, NOTHING, *(line(" ", left(line((key, "bold $accent")), 3), "  ", (way, "$muted")) for key, way in WAYS)]
 
     def _cards(self, day: DayColumn, width: int, room: int) -> list[Content]:
         step = 2 if 2 * len(day.cards) - 1 <= room else 1

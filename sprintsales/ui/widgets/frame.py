@@ -32,7 +32,9 @@ TABS: tuple[tuple[str, str], ...] = (
 )
 """Screen names and their words; the number of a tab is its place."""
 
-_REMINDERS = "/ filter   ^p everything   ? help"
+_REMINDERS = (("g jump", "app.jump"), ("^p everything", "app.command_palette"), ("? help", "screen.help"))
+"""What works on every screen, and the action behind it."""
+_GAP = "   "
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +56,22 @@ class Tile:
     narrow_label: str = ""
     narrow_value: str = ""
     narrow: bool = True
+    goal_note: str = ""
+    """Stands after the goal where there is room."""
 
 
 @dataclass(frozen=True, slots=True)
 class Uncovered:
-    """What closes soon with nothing planned: `amount` in full, `short` for chips, two notes; an empty amount means all is covered."""
+    """What closes soon with nothing planned: `amount` in full, `short` for chips, two notes.
+
+    An empty amount means that every deal with a date is covered: all of them, but for the `undated` ones.
+    """
 
     amount: str = ""
     short: str = ""
     note: str = ""
     history: str = ""
+    undated: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +115,13 @@ class Frame(LineWidget):
 
     class WhoseChosen(Message):
         """The name of whose view this is was clicked."""
+
+    class ActionChosen(Message):
+        """What works everywhere was clicked: `action` is to be run."""
+
+        def __init__(self, action: str) -> None:
+            super().__init__()
+            self.action = action
 
     class UncoveredChosen(Message):
         """The uncovered closing value was clicked."""
@@ -208,10 +223,18 @@ class Frame(LineWidget):
             if active:
                 under = (at - 1, at + size + 1)
             at += size + 4
-        tabs = between(line(*parts), line((_REMINDERS, "$faint"), " "), width) if width >= ROOMY else line(*parts)
+        tabs = between(line(*parts), self._reminders(width), width) if width >= ROOMY else line(*parts)
         start, end = under
         below = line(rule(start), rule(end - start, "━", "$accent"), rule(width - end))
         return [_ground(tabs, width), _ground(below, width)]
+
+    def _reminders(self, width: int) -> Content:
+        shown = line((_GAP.join(words for words, _ in _REMINDERS), "$faint"), " ")
+        at = width - shown.cell_length
+        for words, action in _REMINDERS:
+            self.spots.append(Spot(1, at, at + len(words), f"do:{action}"))
+            at += len(words) + len(_GAP)
+        return shown
 
     def _narrow_tabs(self, width: int) -> Content:
         parts: list[Part] = []
@@ -268,6 +291,8 @@ class Frame(LineWidget):
             self.post_message(self.WhoseChosen())
         elif what == "uncovered":
             self.post_message(self.UncoveredChosen())
+        elif what.startswith("do:"):
+            self.post_message(self.ActionChosen(what.removeprefix("do:")))
 
 
 def _ground(content: Content, width: int) -> Content:
@@ -279,14 +304,20 @@ def _tile(tile: Tile, width: int, *, roomy: bool) -> tuple[Content, Content, Con
     words = tile.words if roomy else tile.number
     verdict = line((" ".join(piece for piece in (signs.drawn(sign), words) if piece), sign.tone))
     label = tile.label if roomy else tile.narrow_label or tile.label
+    if Content(label).cell_length + verdict.cell_length >= width:  # the word is folded first
+        verdict = line((" ".join(piece for piece in (signs.drawn(sign), tile.number) if piece), sign.tone))
     of: tuple[Part, ...] = ((" of ", "$muted"), (tile.goal, "$muted")) if tile.goal else ()
     style = sign.tone if tile.verdict in ("good", "risk", "bad") else "$accent"
     track = bar(width, tile.share, pace=tile.pace, style=style) if tile.share is not None or tile.pace is not None else NOTHING
     return (
         between(line((label, "$muted")), verdict, width),
-        left(line((tile.value, "bold"), *of), width),
+        left(_noted(line((tile.value, "bold"), *of), tile.goal_note, width), width),
         left(track, width),
     )
+
+
+def _noted(start: Content, note: str, width: int) -> Content:
+    return line(start, (f" {note}", "$faint")) if note and start.cell_length + len(note) < width else start
 
 
 def _narrow_tile(tile: Tile, *, with_number: bool) -> Content:
@@ -302,6 +333,9 @@ def _uncovered(uncovered: Uncovered | None, width: int, *, roomy: bool) -> tuple
     if uncovered is None:
         blank = left("", width)
         return blank, blank, blank
+    if not uncovered.amount and uncovered.undated:
+        dated = line((" others covered", "$faint"))
+        return left(line(" " if roomy else "", (uncovered.undated, "bold")), width), left(dated, width), left("", width)
     if not uncovered.amount:
         covered = line(" ", ("✓", "$success"), (" all covered", "$muted"))
         return left(covered, width), left(line(" ", (uncovered.note, "$muted")), width), left("", width)
@@ -317,6 +351,8 @@ def _uncovered(uncovered: Uncovered | None, width: int, *, roomy: bool) -> tuple
 def _chip(uncovered: Uncovered | None) -> Content:
     if uncovered is None:
         return NOTHING
+    if not uncovered.amount and uncovered.undated:
+        return line((uncovered.undated, "bold"), " ")
     if not uncovered.amount:
         return line(("✓", "$success"), (" all covered", "$muted"))
     return line((f" ! {uncovered.short or uncovered.amount} uncovered ", "bold $warning on $tint-risk"))

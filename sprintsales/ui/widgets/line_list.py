@@ -160,6 +160,11 @@ class LineList(LineWidget, can_focus=True):
             self.post_message(self.Selected(self, key))
 
     @property
+    def is_live(self) -> bool:
+        """Whether the cursor is the one that keys move."""
+        return self.has_focus
+
+    @property
     def cursor_in_view(self) -> bool:
         """Whether the row under the cursor can be seen; the wheel may have left it behind."""
         stops = self.stops()
@@ -221,7 +226,7 @@ class LineList(LineWidget, can_focus=True):
         content = left(self.line_at(y, width - 1, selected=selected), width - 1)
         if not selected:
             return line(" ", content)
-        if not self.has_focus:
+        if not self.is_live:
             return line(("▏", "$trend"), content)
         return line((line(("▌", "$accent"), content), "on $select"))
 

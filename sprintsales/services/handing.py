@@ -1,0 +1,105 @@
+"""Handing over: all open deals and planned work of somebody go to another member, in one act that is undone in one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, select
+
+from sprintsales.domain.errors import Refused
+from sprintsales.domain.fates import Fate
+from sprintsales.services import carrying, roles
+from sprintsales.services.calendar_edits import member_name
+from sprintsales.services.desk import Desk
+from sprintsales.services.sprints import seen
+from sprintsales.storage.queries import activities, sprints
+from sprintsales.storage.schema import activity, deal
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+
+class NoHeir(Refused):
+    """Who should take over cannot: the same person, or nobody who sells here now."""
+
+
+class NothingOpen(Refused):
+    """There is nothing to hand over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """What somebody leaves behind, open deals and planned work: it waits for another owner, or was handed over at once."""
+
+    deals: int
+    items: int
+    handed: bool = False
+
+    @property
+    def words(self) -> str:
+        """`5 open deals and 1 planned item`; nothing where there is nothing."""
+        counted = ((self.deals, "open deal"), (self.items, "planned item"))
+        return " and ".join(f"{count} {word}{'' if count == 1 else 's'}" for count, word in counted if count)
+
+
+def left_behind(connection: Connection, desk: Desk) -> dict[int, Leaving]:
+    """Return how many open deals and planned items everybody has who has any."""
+    d, a = deal.c, activity.c
+    owners = connection.execute(select(d.owner_id).where(d.team_id == desk.team.id, d.outcome == "open", d.owner_id.is_not(None)))
+    doers = connection.execute(select(a.owner_id).where(a.team_id == desk.team.id, a.state == "planned", a.owner_id.is_not(None)))
+    deals, items = list(owners.scalars()), list(doers.scalars())
+    return {who: Leaving(deals.count(who), items.count(who)) for who in {*deals, *items}}
+
+
+def hand_over(desk: Desk, member_id: int, heir_id: int, *, token: str | None = None) -> Leaving:
+    """Give all open deals and planned work of somebody to another member, and return how much it was.
+
+    What was promised for a sprint that is not closed counts there as handed over. Raises OnlyManagers, NotFound, NoHeir, NothingOpen.
+    """
+
+    def look(connection: Connection) -> Leaving:
+        refuse_no_heir(connection, desk, member_id, heir_id)
+        found = left_behind(connection, desk).get(member_id)
+        if found is None:
+            raise NothingOpen(
+                f"{member_name(connection, desk, member_id)} has no open deal and nothing planned: there is nothing to hand over."
+            )
+        return found
+
+    def work(session: Session, _found: Leaving) -> dict[str, int]:
+        return give(session, desk, member_id, heir_id)
+
+    return Leaving(**desk.decide("hand", look, lambda found: f"handed over {found.words}", work, token=token).value, handed=True)
+
+
+def refuse_no_heir(connection: Connection, desk: Desk, member_id: int, heir_id: int) -> None:
+    """Raise NoHeir unless somebody else with a rep's or a manager's seat today takes over; NotFound for strangers."""
+    name, heir = member_name(connection, desk, member_id), member_name(connection, desk, heir_id)
+    if heir_id == member_id:
+        raise NoHeir(f"{name} cannot take over from {name}. Choose somebody else.")
+    if roles.role_on(connection, desk, heir_id) not in roles.SELLERS:
+        raise NoHeir(f"{heir} has no rep’s or manager’s seat today, so nothing can be handed over there. Choose somebody else.")
+
+
+def give(session: Session, desk: Desk, member_id: int, heir_id: int) -> dict[str, int]:
+    """Make the heir the owner of every open deal and planned item, inside a write, and return how many there were."""
+    from sprintsales.storage import tables
+    from sprintsales.storage.rows import put
+
+    connection = session.connection()
+    d = deal.c
+    query = select(d.id).where(d.team_id == desk.team.id, d.owner_id == member_id, d.outcome == "open").order_by(d.id)
+    deals = list(connection.execute(query).scalars())
+    for deal_id in deals:
+        put(session, tables.Deal, deal_id, owner_id=heir_id)
+    rows = activities.open_of(connection, desk.team.id, member_id)
+    promised = carrying.promised_in(connection, desk, rows)
+    stored = sprints.sprints_with_ids(connection, desk.team.id, (row.sprint_id for row in rows if row.sprint_id is not None))
+    for row in rows:
+        sprint = seen(stored[row.sprint_id], desk.today) if row.sprint_id in stored else None
+        if sprint is not None and not sprint.is_over and row.id in promised.get(row.sprint_id or 0, ()):
+            leaving = carrying.Leaving(row, sprint, promised=True, fate=Fate.HANDED_OVER)
+            carrying.record(session, desk, leaving, to_sprint_id=row.sprint_id, reason_id=None, to_member_id=heir_id)
+        put(session, tables.Activity, row.id, owner_id=heir_id)
+    return {"deals": len(deals), "items": len(rows)}

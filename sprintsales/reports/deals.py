@@ -15,7 +15,7 @@ from sprintsales.domain.hygiene import HYGIENE
 from sprintsales.reports.closing import facts_document, flag_words, raised_documents, touch_words
 from sprintsales.reports.sheet import Cell, Column, Section, Sheet, plain
 from sprintsales.reports.standup import CLASS_WORDS
-from sprintsales.reports.values import DASH, amount, brief, count, day, iso, money, percent, period_document, priced
+from sprintsales.reports.values import DASH, amount, brief, count, day, iso, money, percent, period_document, priced, value_words
 
 if TYPE_CHECKING:
     from sprintsales.services.views.asking import AskedPeriod
@@ -193,15 +193,6 @@ def change_words(change: Mapping[str, object]) -> str:
     field, unit = str(change["field"]).replace("_", " "), f" {change['currency']}" if change.get("currency") else ""
     old, new = (value_words(one) if one is None else f"{unit} {value_words(one)}".strip() for one in (change["old"], change["new"]))
     return f"{field} {old} → {new}"
-
-
-def value_words(value: object) -> str:
-    """Return a value as it stands in a sentence: an amount with its thousands apart, nothing as empty."""
-    text = "empty" if value is None else str(value)
-    whole, _, rest = text.removeprefix("-").partition(".")
-    if isinstance(value, str) and whole.isdigit() and rest.isdigit():
-        return f"{'-' if text[0] == '-' else ''}{int(whole):,}{f'.{rest}' if rest.strip('0') else ''}"
-    return text
 
 
 def _move_document(told: ToldMove, currency: str) -> dict[str, object]:

@@ -8,8 +8,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from sprintsales.reports import control_totals, import_refusals
-from sprintsales.reports.deals import value_words
 from sprintsales.reports.import_refusals import SHOWN, placed
+from sprintsales.reports.values import value_words
 
 if TYPE_CHECKING:
     from sprintsales.services.importing.order import Change, Conflict, Report, StageRead, Warned, Worded

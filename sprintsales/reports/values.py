@@ -65,6 +65,15 @@ def whole(minor: int | Fraction | float | None, currency: str) -> str:
     return amount(rounded(Fraction(minor) / unit) * unit, currency)
 
 
+def value_words(value: object) -> str:
+    """Return a value as it stands in a sentence: an amount with its thousands apart, nothing as empty."""
+    text = "empty" if value is None else str(value)
+    whole, _, rest = text.removeprefix("-").partition(".")
+    if isinstance(value, str) and whole.isdigit() and rest.isdigit():
+        return f"{'-' if text[0] == '-' else ''}{int(whole):,}{f'.{rest}' if rest.strip('0') else ''}"
+    return text
+
+
 def count(value: int | None) -> str:
     """Return a count for reading; 0 is 0, unknown a dash."""
     return DASH if value is None else f"{MINUS if value < 0 else ''}{abs(value):,}"

@@ -49,7 +49,7 @@ def told(capsys: pytest.CaptureFixture[str], *argv: str, status: int = 0) -> str
 def test_the_state_of_a_database_is_told_and_its_keys_stay(db: str, capsys: pytest.CaptureFixture[str]) -> None:
     said = told(capsys, "--db", db, "db", "status")
     assert said.startswith(f"{db}: schema {HEAD}, ")
-    assert "1 acts in the journal" in said
+    assert "1 act in the journal" in said
     assert ("PostgreSQL" in said) == ("://" in db)
     state = json.loads(told(capsys, "--db", db, "db", "status", "--json"))
     keys = {"schema", "as_of", "path", "version", "head", "current", "bytes", "rows", "last_backup", "kind", "server"}
@@ -58,7 +58,7 @@ def test_the_state_of_a_database_is_told_and_its_keys_stay(db: str, capsys: pyte
 
 
 def test_an_examination_ends_with_status_one_when_something_is_wrong(db: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert "✓ All is well: 28 rules examined, 1 acts" in told(capsys, "--db", db, "db", "check")
+    assert "✓ All is well: 28 rules examined, 1 act" in told(capsys, "--db", db, "db", "check")
     undoing = ("DROP TRIGGER deal_j_update",) if "://" not in db else ("DROP TRIGGER deal_j_update ON deal",)
     console(db if "://" in db else Path(db), *undoing)
     said = told(capsys, "--db", db, "db", "check", status=1)
@@ -71,7 +71,7 @@ def test_a_copy_goes_where_it_is_sent_and_comes_back_as_a_file(db: str, tmp_path
     copy = json.loads(told(capsys, "--db", db, "db", "backup", str(tmp_path / "copy"), "--json"))["backup"]
     assert Path(copy) == tmp_path / "copy"
     new = str(tmp_path / "new.db")
-    assert f"{new} is ready: 1 acts with" in told(capsys, "--db", new, "restore", copy)
+    assert f"{new} is ready: 1 act with" in told(capsys, "--db", new, "restore", copy)
     assert "All is well" in told(capsys, "--db", new, "db", "check")
     assert told(capsys, "--db", new, "export", "all") == told(capsys, "--db", db, "export", "all")
 

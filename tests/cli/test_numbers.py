@@ -125,9 +125,9 @@ def test_closing_as_text_sums_up_first_and_folds_what_has_no_date(capsys: pytest
         document(capsys, own, "deals", "add", name, "value=500")
     assert main(start(own, "closing")) == 0
     told = capsys.readouterr().out
-    assert "no close date: 2 deals, EUR 1,000" in told
+    assert "no close date: 3 deals, EUR 1,000 (1 without a value)" in told
     assert "Undated one" not in told
-    assert "2 deals without a close date are left out here: EUR 1,000. --all lists them." in told
+    assert "3 deals without a close date are left out here: EUR 1,000 (1 without a value)." in told
     assert main(start(own, "closing", "--all")) == 0
     assert "Undated one" in capsys.readouterr().out
     assert main(start(own, "closing", "--limit", "1")) == 0

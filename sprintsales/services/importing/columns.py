@@ -44,6 +44,8 @@ CLEARABLE: Mapping[str, tuple[str, ...]] = {
     "products": ("series", "list_price"),
     "members": (),
 }  # fmt: skip
+# A field that decides whether work counts as a rep's: beside columns that were named it is not read unasked.
+ONLY_NAMED = frozenset({"direction"})
 DELETED = ("is_deleted", "isdeleted", "is deleted", "deleted")
 ALL_COLUMNS = "*"
 SAMPLES = 20_000
@@ -227,7 +229,7 @@ def guessed_beside(kind: str, table: Table, named: Mapping[str, str], report: Re
     for name, columns in guess.unclear:
         if name not in named:
             report.notes.append(f"{name} could be {' or '.join(columns)}; none was read. Say which with --map {name}={columns[0]}")
-    return {name: column for name, column in guess.mapping.items() if name not in named}
+    return {name: column for name, column in guess.mapping.items() if name not in named and name not in ONLY_NAMED}
 
 
 def checked_formats(given: Mapping[str, str], header: tuple[str, ...]) -> dict[str, DateOrder]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
-from sprintsales.services import planning
+from sprintsales.reports.review import adding_words
+from sprintsales.services import committing, planning, tracking
 from sprintsales.services.dealing import set_fields
 from sprintsales.services.desk import Desk
 from sprintsales.services.goals import GoalWish, set_goal
+from sprintsales.services.tracking import Report
 from sprintsales.services.views.asking import AskedPeriod, period_of
 from sprintsales.services.views.closing import closing_view
 from sprintsales.services.views.forecast import forecast_view
@@ -32,7 +35,7 @@ def goal_everywhere(desk: Desk, kind: str, metric: str) -> set[int | None]:
         row = next(one for one in table.rows if one.member_id == me)
         person = team_view(connection, desk).person(me)
         assert person is not None
-        said = {alone.total.goals.get(metric), row.standings[metric].goal}
+        said: set[int | float | Fraction | None] = {alone.total.goals.get(metric), row.standings[metric].goal}
         said |= {goal.target for goal in person.goals if (goal.metric, goal.kind) == (metric, kind)}
         if metric == "won_value":
             said |= {alone.total.figures["quota"].value, forecast_view(connection, desk, asked, member_id=me).outlook.goal}
@@ -133,3 +136,33 @@ def test_a_sprint_over_the_end_of_a_month_shows_what_was_won_in_the_month_of_its
     with ana.database.read() as connection:
         won = frame_view(connection, ana, ana.me.id, ana.sprint_of(date(2026, 10, 28))).tiles[-1]
     assert (won.key, won.kind, won.period.start) == ("won_value", "month", date(2026, 10, 1))
+
+
+def test_what_is_open_in_the_review_adds_up_to_what_was_promised_and_what_came_later(week: Week) -> None:
+    ana = week.desk("Ana")
+    block = planning.add(ana, "10x call list:Q4 today 60m").ids[0]
+    planning.add(ana, "call corto today")
+    committing.commit(ana)
+    planning.add(week.desk("Ana", on=WEDNESDAY), "email birch today")
+    view, _figures = reviewed(week, WEDNESDAY)
+    assert adding_words(view) == "3 open: 2 promised + 1 added"
+    tracking.done(week.desk("Ana", on=WEDNESDAY), block, Report(quantity=6, finish=True))
+    view, _figures = reviewed(week, WEDNESDAY)
+    assert adding_words(view) == "2 open: 1 promised + 1 added; 1 promised ended short of their number"
+
+
+def test_the_targets_of_a_sprint_are_judged_once_its_days_are_over(week: Week) -> None:
+    mia = week.desk("Mia")
+    for metric, level in (("calls_made", 1), ("meetings_held", 3)):
+        set_goal(mia, GoalWish(metric, "sprint", MONDAY, Decimal(level)))
+    tracking.done(week.desk("Ana"), planning.add(week.desk("Ana"), "call corto today").ids[0])
+    verdicts = [[(one.key, one.is_met) for one in reviewed_on(week, on).targets] for on in (FRIDAY, NEXT_TUESDAY)]
+    assert verdicts[0] == [("calls_made", None), ("meetings_held", None)]
+    assert verdicts[1] == [("calls_made", True), ("meetings_held", False)]
+
+
+def reviewed_on(week: Week, on: date) -> ReviewView:
+    """Return the review of the first sprint as recorded on a day."""
+    desk = week.desk("Mia", on=on)
+    with desk.database.read() as connection:
+        return review_as_recorded(connection, desk, desk.sprint_of(MONDAY))

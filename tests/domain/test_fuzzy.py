@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -121,15 +121,15 @@ def test_ten_thousand_names_are_searched_while_typing() -> None:
     assert len(names) == 10_000
     matches("warm", names)
     for words in ("a", "corto 9", "ltd ab", "zzz", "sohne nor"):
-        started = perf_counter()
+        started = process_time()
         matches(words, names)
-        assert perf_counter() - started < 0.25  # 50 ms on a quiet machine; the suite shares two cores
+        assert process_time() - started < 0.25  # 50 ms on a quiet machine; the suite shares two cores
 
 
 def test_a_hostile_name_costs_no_more_than_its_length() -> None:
-    started = perf_counter()
+    started = process_time()
     matches("a" * 30 + "b", [(number, "a" * 500) for number in range(50)])
-    assert perf_counter() - started < 2
+    assert process_time() - started < 2
 
 
 def _pairs() -> list[tuple[str, str]]:

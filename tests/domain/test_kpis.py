@@ -298,7 +298,7 @@ open_rows = st.builds(
 )
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(
     st.lists(closed_rows, max_size=15), st.lists(created_rows, max_size=8), st.lists(tallies, max_size=8),
     st.lists(push_rows, max_size=5), st.lists(open_rows, max_size=8),

@@ -112,7 +112,7 @@ def coverage_words(frame: FrameView) -> list[str]:
         said.append(f"uncovered closing {frame.currency} {amount(found.value, frame.currency)} ({found.count})")
     if found.undated:
         said.append(f"{count(found.undated)} open {'deal has' if found.undated == 1 else 'deals have'} no date")
-    return said or ["all closing deals covered"]
+    return said or ["all closing deals covered" if found.has_deals else "no open deals"]
 
 
 def tile_words(tile: Tile, currency: str) -> str:

@@ -243,7 +243,7 @@ def forecast_section(view: ReviewView) -> Section:
     )
     line = " · ".join(f"{word} {amount(value, view.currency)}" for word, value in shown)
     heaps = (("overdue", told.overdue), ("undated", told.undated))
-    apart = " · ".join(f"{word} {heap.count:,} ({amount(heap.known, view.currency)})" for word, heap in heaps)
+    apart = " · ".join(f"{word} {count(heap.count)} ({amount(heap.known, view.currency)})" for word, heap in heaps)
     doubtful = (doubtful_words(told, view.currency),) if told.doubtful.count else ()
     return Section(f"Forecast, {view.currency}", notes=(line, apart, *doubtful))
 

@@ -74,7 +74,7 @@ def uncovered_text(view: counted.FrameView) -> Uncovered | None:
         return None
     undated = f"{written.count(found.undated)} {'has' if found.undated == 1 else 'have'} no date" if found.undated else ""
     if not found.count:
-        return Uncovered(undated=undated)
+        return Uncovered(undated=undated, has_deals=found.has_deals)
     return Uncovered(
         written.money_full(found.value, view.currency),
         written.money_short(found.value, view.currency),

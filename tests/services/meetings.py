@@ -450,7 +450,7 @@ MEETINGS: Mapping[str, Meeting] = {
         lambda w, _: seats.add_member(w.seat("Mia"), seats.NewMember("nina neu" if names(w) else "Nina Neu")), names, 1, names,
         seats.AlreadyHere, "Nina Neu has a rep’s seat already",
     ),
-    "around.call_me": Meeting(
+    "importing.around.call_me": Meeting(
         lambda w: w.seat("Mia"), lambda w: around.call_me(w.theirs, "Mia Sommer"),
         lambda _, seen: around.call_me(seen, "Mia Winter"), mias_name, "Mia Winter", mias_name, around.CalledOtherwise,
         "You are not called Mia Chef here any more",

@@ -172,7 +172,7 @@ CASES: Mapping[str, Case] = {
     "seats.add_member": Case(
         "seat", nothing, lambda desk, _, token: seats.add_member(desk, seats.NewMember("Nina Neu", "n@x.example"), token=token), who="Mia"
     ),
-    "around.call_me": Case("seat", nothing, lambda desk, _, token: around.call_me(desk, "Mia Sommer", token=token), who="Mia"),
+    "importing.around.call_me": Case("seat", nothing, lambda desk, _, token: around.call_me(desk, "Mia Sommer", token=token), who="Mia"),
     "seats.change_role": Case("seat", ben, lambda desk, id_, token: seats.change_role(desk, id_, "viewer", token=token), who="Mia"),
     "seats.end_seat": Case("seat", ben, lambda desk, id_, token: seats.end_seat(desk, id_, FRIDAY, token=token), who="Mia"),
     "person_edits.change_person": Case(

@@ -138,7 +138,8 @@ def coverage(connection: Connection, counting: Counting, open_now: Uncovered) ->
     desk = counting.desk
     if counting.sprint.period.end <= desk.today:
         return None
-    return replace(open_now, undated=subjects.undated_open(connection, desk.team.id, counting.who_id))
+    every, undated = subjects.open_and_undated(connection, desk.team.id, counting.who_id)
+    return replace(open_now, undated=undated, has_deals=every > 0)
 
 
 def tiles(connection: Connection, counting: Counting) -> tuple[Tile, ...]:

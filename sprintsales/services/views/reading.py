@@ -217,6 +217,8 @@ class Uncovered:
     unvalued: int
     deals: tuple[UncoveredDeal, ...]
     undated: int = 0
+    has_deals: bool = True
+    """Whether there is any open deal that could be covered."""
 
 
 def uncovered(deals: Sequence[DealFacts], today: date, sprint: Period) -> Uncovered:

@@ -79,5 +79,9 @@ def goal_in(
     found = goal_on(own, metric, kind, period.start, member_id=member_id, sprint_id=sprint_id)
     if found is not None:
         return found
-    begun = [row for row in own if row.from_on in period and row.sprint_id in (None, sprint_id)]
+    begun = [
+        row
+        for row in own
+        if row.from_on in period and row.sprint_id in (None, sprint_id) and (row.until_on is None or row.until_on > row.from_on)
+    ]
     return min(begun, key=lambda row: (row.from_on, -row.id), default=None)

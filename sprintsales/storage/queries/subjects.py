@@ -68,12 +68,14 @@ def open_ids(connection: Connection, team_id: int, owner_id: int | None) -> froz
     return frozenset(connection.execute(select(deal.c.id).where(deal.c.team_id == team_id, deal.c.outcome == "open", *mine)).scalars())
 
 
-def undated_open(connection: Connection, team_id: int, owner_id: int | None) -> int:
-    """Return how many open deals of a person (None: of the team) have no close date; those missing in the CRM are left out."""
+def open_and_undated(connection: Connection, team_id: int, owner_id: int | None) -> tuple[int, int]:
+    """Return how many open deals a person (None: the team) has, and how many have no close date, without those missing in the CRM."""
     mine = () if owner_id is None else (deal.c.owner_id == owner_id,)
-    bare = (deal.c.close_on.is_(None), deal.c.missing_on.is_(None))
-    query = select(func.count()).where(deal.c.team_id == team_id, deal.c.outcome == "open", *bare, *mine)
-    return int(connection.execute(query).scalar_one())
+    query = select(func.count(), func.count(deal.c.close_on)).where(
+        deal.c.team_id == team_id, deal.c.outcome == "open", deal.c.missing_on.is_(None), *mine
+    )
+    every, dated = connection.execute(query).one()
+    return int(every), int(every) - int(dated)
 
 
 def ids_due(connection: Connection, team_id: int, owner_id: int | None, period: Period) -> frozenset[int]:

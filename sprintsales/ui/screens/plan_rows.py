@@ -127,9 +127,10 @@ def sections(view: PlanView, *, narrow: bool) -> list[Section[Need]]:
 
 def covered_words(view: PlanView) -> str:
     """What is said where nothing needs anybody: that all is covered only where every open deal has a date."""
-    undated = view.frame.uncovered.undated if view.frame.uncovered is not None else 0
+    found = view.frame.uncovered
+    undated = found.undated if found is not None else 0
     if not undated:
-        return "All is covered."
+        return "All is covered." if found is None or found.has_deals else "No open deals."
     return f"{written.count(undated)} open {'deal has' if undated == 1 else 'deals have'} no date."
 
 

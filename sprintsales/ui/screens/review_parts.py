@@ -275,7 +275,7 @@ def forecast_part(told: Reviewed, width: int) -> Told:
     if outlook.naive is not None:
         rest += [("   mean of months before ", "$muted"), money(outlook.naive), (f" n {outlook.naive_n}", "$muted")]
     apart = [("overdue", outlook.overdue), ("undated", outlook.undated)]
-    heaps = "   ".join(f"{word} {heap.count} ({money(heap.known)})" for word, heap in apart if heap.count)
+    heaps = "   ".join(f"{word} {written.count(heap.count)} ({money(heap.known)})" for word, heap in apart if heap.count)
     lines = [bar_line, cut(sums, width), cut(line(*rest), width)]
     if outlook.doubtful.count:
         doubt = f"! {money(outlook.doubtful.known)} of commit rests on a date that cannot be true"

@@ -72,6 +72,7 @@ class Uncovered:
     note: str = ""
     history: str = ""
     undated: str = ""
+    has_deals: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,7 +337,7 @@ def _uncovered(uncovered: Uncovered | None, width: int, *, roomy: bool) -> tuple
         dated = line((" others covered" if roomy else "others covered", "$muted"))
         return left(line(" " if roomy else "", (uncovered.undated, "bold")), width), left(dated, width), left("", width)
     if not uncovered.amount:
-        covered = line(" ", ("✓", "$success"), (" all covered", "$muted"))
+        covered = line(" ", _covered(uncovered))
         return left(covered, width), left(line(" ", (uncovered.note, "$muted")), width), left("", width)
     rows = (
         line(("! Uncovered closing" if roomy else "! Uncovered", "bold $warning")),
@@ -347,11 +348,15 @@ def _uncovered(uncovered: Uncovered | None, width: int, *, roomy: bool) -> tuple
     return first, second, third
 
 
+def _covered(uncovered: Uncovered) -> Content:
+    return line(("✓", "$success"), (" all covered", "$muted")) if uncovered.has_deals else line(("no open deals", "$muted"))
+
+
 def _chip(uncovered: Uncovered | None) -> Content:
     if uncovered is None:
         return NOTHING
     if not uncovered.amount and uncovered.undated:
         return line((uncovered.undated, "bold"), " ")
     if not uncovered.amount:
-        return line(("✓", "$success"), (" all covered", "$muted"))
+        return _covered(uncovered)
     return line((f" ! {uncovered.short or uncovered.amount} uncovered ", "bold $warning on $tint-risk"))

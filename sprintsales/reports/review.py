@@ -22,12 +22,10 @@ from sprintsales.reports.work_items import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from sprintsales.domain.statistics import Number
     from sprintsales.services.views.forecast import ForecastView
     from sprintsales.services.views.kpis import KpiRow
-    from sprintsales.services.views.review import MovedDeal, PersonPromise, ReviewView, Target, Unfinished
+    from sprintsales.services.views.review import MovedDeal, PersonPromise, ReviewView, Target
     from sprintsales.services.views.reviewed import Restated
     from sprintsales.services.views.team_work import MovedDate
 
@@ -254,14 +252,19 @@ def unfinished_section(view: ReviewView) -> Section:
     """Return what is still open in the sprint."""
     columns = (Column("who", cut=True), *ITEM_COLUMNS)
     rows = tuple((plain(one.owner or "(no owner)"), *item_row(one.card, view.currency)) for one in view.unfinished)
-    notes = (adding_words(view.unfinished),) if view.unfinished else ()
+    notes = (adding_words(view),) if view.unfinished else ()
     return Section("Unfinished", columns, rows, notes, "Nothing is left open.")
 
 
-def adding_words(open_items: Sequence[Unfinished]) -> str:
-    """Return how the open items add up: 18 open: 12 promised + 6 added."""
-    promised = sum(one.card.is_promised for one in open_items)
-    return f"{len(open_items)} open: {promised} promised + {len(open_items) - promised} added"
+def adding_words(view: ReviewView) -> str:
+    """Return how the open items add up: 18 open: 10 promised + 8 added; 2 promised ended short of their number."""
+    cards = [one.card for one in view.unfinished]
+    open_ids = {card.id for card in cards}
+    promised, added = sum(card.is_promised for card in cards), sum(card.is_added and not card.is_promised for card in cards)
+    rest = len(cards) - promised - added
+    parts = [f"{promised} promised", f"{added} added", *([f"{rest} without a promise"] if rest else [])]
+    later = sum(item.fate == "open" and item.activity_id not in open_ids for one in view.members for item in one.items)
+    return f"{len(cards)} open: {' + '.join(parts)}" + (f"; {later} promised ended short of their number" if later else "")
 
 
 def unkept_section(view: ReviewView) -> Section:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -48,8 +49,8 @@ def left_behind(connection: Connection, desk: Desk) -> dict[int, Leaving]:
     d, a = deal.c, activity.c
     owners = connection.execute(select(d.owner_id).where(d.team_id == desk.team.id, d.outcome == "open", d.owner_id.is_not(None)))
     doers = connection.execute(select(a.owner_id).where(a.team_id == desk.team.id, a.state == "planned", a.owner_id.is_not(None)))
-    deals, items = list(owners.scalars()), list(doers.scalars())
-    return {who: Leaving(deals.count(who), items.count(who)) for who in {*deals, *items}}
+    deals, items = Counter(owners.scalars()), Counter(doers.scalars())
+    return {who: Leaving(deals[who], items[who]) for who in {*deals, *items}}
 
 
 def hand_over(desk: Desk, member_id: int, heir_id: int, *, token: str | None = None) -> Leaving:

@@ -99,7 +99,7 @@ class Office:
 
     def _look_again(self, desk: Desk) -> None:
         """A manager goes on with the view of whom they looked at last, while that is somebody who sells."""
-        if self.who_id is not None:
+        if self.who_id is not None and self.who_id == self.state.get("who"):
             from sprintsales.services.explaining import seats
 
             with desk.database.read() as connection:

@@ -99,7 +99,7 @@ class SettingUp(Ways):
         from sprintsales.ui.dialogs.settings_list import AskTheme
 
         def preview(word: str) -> None:
-            self.theme = theme_named(word)
+            self.theme = theme_named(word, light_ground=self.office.settings.light_ground)
 
         def chosen(word: str | None) -> None:
             if word is not None:

@@ -205,9 +205,11 @@ _NAMES = dict(zip(CHOICES, (theme.name for theme in THEMES), strict=True))
 
 
 def theme_named(word: str | None, *, light_ground: bool | None = None) -> str:
-    """The theme a setting means; none: light on a terminal that is known to be light, else dark. Another word may be a theme of Textual."""
+    """The theme a setting means; where it leaves the choice, that of a terminal known to be light, else dark; other words are Textual's."""
     if word is None:
         return PAPER.name if light_ground else INK.name
+    if word == "terminal" and light_ground:
+        return TERMINAL_LIGHT.name
     return _NAMES.get(word, word)
 
 

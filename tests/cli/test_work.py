@@ -167,6 +167,12 @@ def test_a_quota_is_set_by_a_manager_and_listed(run: Run) -> None:
     assert (won["target"], won["basis"], won["start"]) == ("120000.50", "goal", "2026-10-01")
     assert run("--as", "Mia", "goals", "set", "nonsense", "--commit", "1")[0] == 1
     assert run("--as", "Mia", "goals", "set", "calls_made", "--commit", "x")[0] == 2
+    ended = ("goals", "end", "quota", "--owner", "Ana", "--period", "quarter", "--at", "2027-01-09")
+    assert run(*ended)[0] == 1
+    assert run("--as", "Mia", *ended)[1] == "No goal on quota a quarter for Ana Ruiz from 2027-01-01 on.\n"
+    assert run("--as", "Mia", *ended)[2].startswith("No goal on won value by quarter holds Fri 1 Jan.")
+    [goal] = read(run, "goals", "list", "--owner", "Ana")["goals"]
+    assert (goal["until"], goal["state"], read(run, "goals", "--owner", "Ben")["goals"]) == ("2027-01-01", "holds", [])
 
 
 def test_a_share_is_a_goal_in_percent_or_as_a_part_of_one_and_never_more_than_all(run: Run) -> None:

@@ -64,6 +64,12 @@ def test_two_of_three_deals_are_two_deals_and_not_a_stock() -> None:
     assert len(seen([deal(1), deal(2), *healthy(1)]).lines) == 2
 
 
+def test_late_items_are_all_counted_though_two_of_one_deal_make_one_line() -> None:
+    items = [OpenItem(n, "call", TODAY - timedelta(days=n), "call", 15, deal_id=1, carries=n - 1) for n in (1, 2, 3)]
+    found = seen([], [*items, OpenItem(4, "email", TODAY, "email", 5)])
+    assert ([line.code for line in found.lines], found.counts) == (["carried_twice"], {"overdue_activity": 3, "carried_twice": 1})
+
+
 def test_a_deal_has_one_line_with_its_worst_reason_and_the_others_as_signs() -> None:
     one = replace(
         HEALTHY, id=3, close_on=TODAY + timedelta(days=2), open_touches=(), pushes=2, value=None, expected_days=1, stage_since=TODAY
@@ -100,7 +106,7 @@ def test_the_largest_goal_gap_keeps_a_place_among_the_seven() -> None:
     ]
     found = seen([deal(n) for n in range(1, 10)] + healthy(31), None, gaps)
     assert [line.code for line in found.lines] == ["overdue"] * 6 + ["goal_gap"]
-    assert (found.lines[-1].metric, found.lines[-1].sentence) == ("meetings_held", "3 missing to the goal, 2 days left")
+    assert (found.lines[-1].metric, found.lines[-1].sentence) == ("meetings_held", "3 missing to the goal, 2 working days left")
     assert found.folded == 3 + 1
 
 

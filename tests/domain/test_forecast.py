@@ -60,6 +60,13 @@ def test_omitted_deals_and_deals_missing_in_the_crm_are_in_no_line() -> None:
     assert (seen.in_period.count, seen.undated.count, seen.weighted) == (0, 0, 0)
 
 
+def test_commit_that_rests_on_an_agreement_after_the_close_is_named() -> None:
+    late = replace(DEAL, probability=800, agreement_on=date(2026, 11, 28))
+    deals = [late, replace(late, agreement_sent_on=TODAY), replace(late, probability=500), replace(late, agreement_on=DEAL.close_on)]
+    assert forecast(MONTH, deals, today=TODAY).doubtful == Heap(1, 1000_00)
+    assert (Heap(2, 0, 2).known, Heap(2, 5_00, 1).known, Heap().known) == (None, 5_00, None)
+
+
 def test_weighted_is_rounded_once_and_not_deal_by_deal() -> None:
     assert forecast(MONTH, [replace(DEAL, value=1, probability=400)] * 10, today=TODAY).weighted == 4
 

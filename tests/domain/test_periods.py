@@ -23,6 +23,7 @@ from sprintsales.domain.periods import (
     month,
     one_day,
     period,
+    period_words,
     pieces,
     previous,
     quarter,
@@ -224,3 +225,10 @@ def test_the_same_call_is_on_two_days_for_reps_in_two_zones() -> None:
 def test_a_moment_without_a_zone_is_on_no_day() -> None:
     with pytest.raises(ValueError, match="zone"):
         civil_day(datetime.fromisoformat("2026-11-22T10:00"), UTC)
+
+
+def test_a_month_a_quarter_and_a_year_are_said_in_a_word_or_two() -> None:
+    spans = (month(date(2026, 11, 5)), quarter(date(2026, 11, 5)), quarter(date(2026, 12, 5), 2), year(date(2026, 11, 5)))
+    kinds = ("month", "quarter", "quarter", "year")
+    assert [period_words(kind, span) for kind, span in zip(kinds, spans, strict=True)] == ["Nov", "Oct–Dec", "Nov–Jan", "2026"]
+    assert period_words("year", year(date(2026, 11, 5), 4)) == "2026/27"

@@ -16,7 +16,7 @@ from tests.ui.snapshot import screen_text
 
 # The keys that open a line to type into, with the number of the tab they work on.
 LINES = (
-    ("1", "a"), ("1", "l"), ("1", "n"), ("1", "m"), ("1", "x"), ("1", "ctrl+p"), ("2", "a"),
+    ("1", "a"), ("1", "l"), ("1", "n"), ("1", "m"), ("1", "x"), ("1", "ctrl+p"), ("1", "g"), ("2", "a"),
     ("4", "d"), ("4", "n"), ("4", "v"), ("4", "slash"),
 )  # fmt: skip
 

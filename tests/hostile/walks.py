@@ -41,7 +41,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "team": ("down", "end", "i", "down", "escape", "n", "escape", "home", "R", "escape", "p", "escape", "v", "escape", "x", "escape", "t",
              "1", "escape", "H", "escape", "P", "escape", "down", "v", "escape"),
 }  # fmt: skip
-EVERYWHERE = ("question_mark", "escape", "w", "escape")
+EVERYWHERE = ("question_mark", "end", "escape", "w", "escape", "g", "e", "down", "escape", "comma", "escape")
 
 
 def own_settings(path: Path, **more: Any) -> Settings:

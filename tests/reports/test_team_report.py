@@ -48,7 +48,7 @@ def test_the_report_says_who_works_when_and_how_goals_stand(week: Week) -> None:
     assert "Ben Okafor rep, leaves after Fri 20 Nov AE Mon Tue Wed Thu Fri 8h 40.0 20.0 assumed 0.0 – Mia Chef" in lines
     assert "Nina Neu rep from Mon 23 Nov SDR Mon Tue Wed Thu Fri 8h – – – – Mia Chef" in lines
     assert "Ana Ruiz Thu 19 Nov Fri 20 Nov training" in lines
-    assert "Ana Ruiz calls sprint 0 15 10 behind" in lines
+    assert "Ana Ruiz calls sprint 0 15 10 behind, 20 in a whole sprint" in lines
     assert "Nordwind win rate month – 25.0 % nothing was won or lost" in lines
 
 

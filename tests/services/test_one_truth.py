@@ -6,16 +6,21 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from sprintsales.reports.review import adding_words
+from sprintsales.services import committing, planning, tracking
 from sprintsales.services.dealing import set_fields
 from sprintsales.services.desk import Desk
 from sprintsales.services.goals import GoalWish, set_goal
+from sprintsales.services.tracking import Report
 from sprintsales.services.views.asking import AskedPeriod, period_of
 from sprintsales.services.views.closing import closing_view
 from sprintsales.services.views.forecast import forecast_view
 from sprintsales.services.views.frame import frame_view
 from sprintsales.services.views.kpi_table import kpi_table
 from sprintsales.services.views.kpis import KpiView, kpi_view
+from sprintsales.services.views.plan import plan_view
 from sprintsales.services.views.review import ReviewView, review_as_recorded
+from sprintsales.services.views.standup import standup_view
 from sprintsales.services.views.team import team_view
 from sprintsales.storage import rows, tables
 from tests.services.week import FRIDAY, MONDAY, NEXT_TUESDAY, WEDNESDAY, Week
@@ -96,3 +101,68 @@ def test_a_deal_without_a_start_is_open_from_its_import_and_created_on_no_day(we
     created = view.total.figures["deals_created"]
     assert (created.value, created.note) == (0, "1 more became known, its start date is not")
     assert view.total.figures["open_count"].value == 8
+
+
+def test_a_day_has_the_same_load_in_the_plan_and_at_the_stand_up_and_a_week_in_plan_and_team(week: Week) -> None:
+    ana = week.desk("Ana")
+    for line in ("call acme today 60m", "call corto today 45m", "call birch wed 30m"):
+        planning.add(ana, line)
+    with ana.database.read() as connection:
+        plan = plan_view(connection, ana)
+        told = next(one for one in standup_view(connection, ana).members if one.id == ana.me.id)
+        person = team_view(connection, ana).person(ana.me.id)
+    today = next(one for one in plan.days if one.is_today)
+    assert (told.used, told.capacity) == (today.used, today.capacity) == (105, 240)
+    assert person is not None
+    assert person.load is not None
+    assert (person.load.selling, person.load.capacity) == (plan.selling_used, plan.capacity)
+
+
+def test_nothing_is_called_covered_while_an_open_deal_has_no_date(week: Week) -> None:
+    ana = week.desk("Ana")
+    with ana.database.read() as connection:
+        mine, everybody = frame_view(connection, ana, ana.me.id), frame_view(connection, ana)
+    assert mine.uncovered is not None
+    assert everybody.uncovered is not None
+    assert (mine.uncovered.undated, everybody.uncovered.undated) == (1, 1)
+    later = week.desk("Ana", on=NEXT_TUESDAY)
+    with later.database.read() as connection:
+        past = frame_view(connection, later, later.me.id, later.sprint_of(MONDAY))
+    assert past.uncovered is None
+
+
+def test_a_sprint_over_the_end_of_a_month_shows_what_was_won_in_the_month_of_its_last_working_day(week: Week) -> None:
+    ana = week.desk("Ana", on=WEDNESDAY)
+    with ana.database.read() as connection:
+        won = frame_view(connection, ana, ana.me.id, ana.sprint_of(date(2026, 10, 28))).tiles[-1]
+    assert (won.key, won.kind, won.period.start) == ("won_value", "month", date(2026, 10, 1))
+
+
+def test_what_is_open_in_the_review_adds_up_to_what_was_promised_and_what_came_later(week: Week) -> None:
+    ana = week.desk("Ana")
+    block = planning.add(ana, "10x call list:Q4 today 60m").ids[0]
+    planning.add(ana, "call corto today")
+    committing.commit(ana)
+    planning.add(week.desk("Ana", on=WEDNESDAY), "email birch today")
+    view, _figures = reviewed(week, WEDNESDAY)
+    assert adding_words(view) == "3 open: 2 promised + 1 added"
+    tracking.done(week.desk("Ana", on=WEDNESDAY), block, Report(quantity=6, finish=True))
+    view, _figures = reviewed(week, WEDNESDAY)
+    assert adding_words(view) == "2 open: 1 promised + 1 added; 1 promised ended short of their number"
+
+
+def test_the_targets_of_a_sprint_are_judged_once_its_days_are_over(week: Week) -> None:
+    mia = week.desk("Mia")
+    for metric, level in (("calls_made", 1), ("meetings_held", 3)):
+        set_goal(mia, GoalWish(metric, "sprint", MONDAY, Decimal(level)))
+    tracking.done(week.desk("Ana"), planning.add(week.desk("Ana"), "call corto today").ids[0])
+    verdicts = [[(one.key, one.is_met) for one in reviewed_on(week, on).targets] for on in (FRIDAY, NEXT_TUESDAY)]
+    assert verdicts[0] == [("calls_made", None), ("meetings_held", None)]
+    assert verdicts[1] == [("calls_made", True), ("meetings_held", False)]
+
+
+def reviewed_on(week: Week, on: date) -> ReviewView:
+    """Return the review of the first sprint as recorded on a day."""
+    desk = week.desk("Mia", on=on)
+    with desk.database.read() as connection:
+        return review_as_recorded(connection, desk, desk.sprint_of(MONDAY))

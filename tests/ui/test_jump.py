@@ -63,7 +63,8 @@ async def test_a_person_has_a_week_and_a_page_and_an_account_its_deals(wednesday
         assert "Ben Okafor" in screen_text(pilot.app)
         assert getattr(pilot.app.screen, "NAME", "") == "team"
         await typed(pilot, "corto ltd")
-        await keys(pilot, "enter")
+        await pilot.click(Places, offset=(10, 0))
+        await settled(pilot)
         assert ('account:"Corto Ltd" all' in screen_text(pilot.app), "Corto upgrade" in screen_text(pilot.app)) == (True, True)
 
 

@@ -94,10 +94,12 @@ async def test_what_needs_attention_becomes_planned_work_with_one_key_and_its_re
         assert isinstance(screen, PlanScreen)
         before = screen.view
         assert before is not None
+        assert before.uncovered is not None
         assert before.uncovered.count > 0
         await keys(pilot, "tab", "enter")
         after = screen.view
         assert after is not None
+        assert after.uncovered is not None
         assert after.uncovered.value < before.uncovered.value
     cards = [card for day in planned(week).days for card in day.cards]
     assert len(cards) == 1

@@ -152,9 +152,7 @@ def outlook_lines(below: Below, *, folded: bool, roomy: bool = True) -> list[Con
         head = line("  ", ("Forecast", "bold"), (f" of {whose}", "$muted"))
         has_goal = any(one.goal for one in shown)
         scale = axis_line(below.on.width) if has_goal else left(line(("no goal on won value, so no share of it", "$muted")), below.on.width)
-        titles = between(
-            line(("weighted", "$muted")), line(("weighted to goal" if grid.notes >= 25 else "to goal by it", "$muted")), grid.notes
-        )
+        titles = right(line(("weighted, to goal" if grid.notes >= 17 else "weighted to goal", "$muted")), grid.notes)
         found.append(line(left(head, grid.start), scale, " " * grid.gap, titles))
     for one in shown:
         found += _outlook(below, one, folded=folded)

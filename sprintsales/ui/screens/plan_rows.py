@@ -164,10 +164,11 @@ def promise_line(view: PlanView, width: int) -> Content:
     goal = view.sprint.goal
     parts: list[Part] = [("Goal  ", "$muted"), (goal, "bold"), "   "] if goal and width >= 110 else []
     if view.commitment is not None:
-        since = f"   added {view.added}   removed {view.removed}"
+        gap = "   " if width >= 110 else "  "
+        since = f"{gap}added {view.added}{gap}removed {view.removed}"
         parts.append((f"committed {written.day(view.commitment.on_day, view.today)}: {view.committed}{since}", "$muted"))
         if view.commitment.late:
-            parts.append(("   late", "$warning"))
+            parts.append((f"{gap}late", "$warning"))
     else:
         parts += [("not committed", "bold"), ("   C commits", "$muted")]
     room = view.capacity.selling
@@ -175,7 +176,7 @@ def promise_line(view: PlanView, width: int) -> Content:
     over = view.is_overloaded
     assumed = " assumed" if view.capacity.assumed and width >= 110 else ""
     text = f"{'▲ ' if over else ''}{written.hours(view.selling_used, unit='')} of {written.hours(room)} selling{assumed} "
-    end = line((text, "$warning" if over else "$muted"), bar(14, share, style="$warning" if over else "$accent"))
+    end = line((text, "$warning" if over else "$muted"), bar(14 if width >= 110 else 8, share, style="$warning" if over else "$accent"))
     return between(line(*parts), end, width)
 
 

@@ -312,7 +312,7 @@ def unfinished_part(told: Reviewed, width: int) -> Told:
     end = line((f"{written.money_short(risk, view.currency)} behind it", "$muted")) if risk else NOTHING
     pressing = sorted(view.unfinished, key=lambda one: (one.card.state not in PRESSING, -(one.card.value or 0)))
     lines = tuple(open_line(one, view, width) for one in pressing) or (line(("Nothing is left open.", "bold")),)
-    note = adding_words(view.unfinished) if view.unfinished else ""
+    note = adding_words(view) if view.unfinished else ""
     return Told("Unfinished", note if width >= TIGHT else f"{len(view.unfinished)} open" if note else "", end, lines)
 
 

@@ -301,11 +301,10 @@ def _ground(content: Content, width: int) -> Content:
 
 def _tile(tile: Tile, width: int, *, roomy: bool) -> tuple[Content, Content, Content]:
     sign = signs.verdict(tile.verdict)
-    words = tile.words if roomy else tile.number
-    verdict = line((" ".join(piece for piece in (signs.drawn(sign), words) if piece), sign.tone))
     label = tile.label if roomy else tile.narrow_label or tile.label
-    if Content(label).cell_length + verdict.cell_length >= width:  # the word is folded first
-        verdict = line((" ".join(piece for piece in (signs.drawn(sign), tile.number) if piece), sign.tone))
+    said = [" ".join(piece for piece in (signs.drawn(sign), words) if piece) for words in (tile.words, tile.number)]
+    fits = roomy and line(label, " ", said[0]).cell_length <= width
+    verdict = line((said[0] if fits else said[1], sign.tone))
     of: tuple[Part, ...] = ((" of ", "$muted"), (tile.goal, "$muted")) if tile.goal else ()
     style = sign.tone if tile.verdict in ("good", "risk", "bad") else "$accent"
     track = bar(width, tile.share, pace=tile.pace, style=style) if tile.share is not None or tile.pace is not None else NOTHING
@@ -334,7 +333,7 @@ def _uncovered(uncovered: Uncovered | None, width: int, *, roomy: bool) -> tuple
         blank = left("", width)
         return blank, blank, blank
     if not uncovered.amount and uncovered.undated:
-        dated = line((" others covered", "$faint"))
+        dated = line((" others covered" if roomy else "others covered", "$muted"))
         return left(line(" " if roomy else "", (uncovered.undated, "bold")), width), left(dated, width), left("", width)
     if not uncovered.amount:
         covered = line(" ", ("✓", "$success"), (" all covered", "$muted"))

@@ -147,7 +147,7 @@ async def test_what_cannot_be_read_is_said_on_the_page_and_nothing_is_lost(team:
     host = Host(settings(team))
     async with host.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
-        for name, sentence in (("nosuch.csv", "There is no file nosuch.csv"), ("book.xlsx", "save the sheet as CSV UTF-8")):
+        for name, sentence in (("nosuch.csv", "nosuch.csv. Check the name"), ("book.xlsx", "save the sheet as CSV UTF-8")):
             await typed(pilot, name)
             assert sentence in " ".join(screen_text(host).split())
             await pilot.press("ctrl+a", "ctrl+k")

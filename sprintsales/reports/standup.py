@@ -117,8 +117,19 @@ def standup_document(view: StandupView) -> dict[str, object]:
         "sprint": sprint_document(view.sprint),
         "currency": view.currency,
         "promise": promise_document(view.numbers, view.currency),
+        "pace": pace_document(view.pace),
         "members": [person_document(view, one) for one in view.members],
     }
+
+
+def pace_document(pace: Progress | None) -> dict[str, object] | None:
+    """Return how a promise stands against the working days gone, in items; None where there is none."""
+    if pace is None:
+        return None
+    return {
+        "kept": number(pace.result), "committed": number(pace.target), "due": number(pace.due), "share_of_due": number(pace.pace),
+        "verdict": pace.verdict, "ahead_by": pace.amount, "working_days": pace.days, "working_days_past": pace.days_past,
+    }  # fmt: skip
 
 
 def person_document(view: StandupView, one: PersonStandup) -> dict[str, object]:
@@ -145,6 +156,7 @@ def person_document(view: StandupView, one: PersonStandup) -> dict[str, object]:
         "committed": numbers.committed if numbers else None,
         "moot": numbers.moot if numbers else None,
         "promise": promise_document(numbers, view.currency),
+        "pace": pace_document(one.pace),
         "due": number(one.pace.due) if one.pace else None,
         "verdict": one.pace.verdict if one.pace else None,
     }

@@ -115,7 +115,8 @@ def _review(connection: Connection, desk: Desk) -> Told:
 
 def _team(connection: Connection, desk: Desk) -> Told:
     view = team_view(connection, desk)
-    return Told(view, team.team_document(view), team.team_sheet(view), ("days", ".sprint.id"))
+    # Goals that held once, or will, are `goals list`.
+    return Told(view, team.team_document(view), team.team_sheet(view), ("days", "goal_lines", ".sprint.id"))
 
 
 def _forecast(connection: Connection, desk: Desk) -> Told:
@@ -199,5 +200,5 @@ def test_csv_of_a_plan_holds_the_whole_week_with_the_day_of_each_item(desk: Desk
 def test_a_standup_to_post_is_a_list_of_each_persons_lines(desk: Desk) -> None:
     with desk.database.read() as connection:
         posted = as_markdown(standup.standup_sheet(standup_view(connection, desk))).splitlines()
-    at = posted.index("## Ana Ruiz  11/26 so far  today 4.3 of 8.0 h")
+    at = next(place for place, line in enumerate(posted) if line.startswith("## Ana Ruiz  11/26 so far"))
     assert posted[at + 1 : at + 3] == ["", "- **done** follow-up Eibar Prensas press line"]

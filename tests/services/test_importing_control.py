@@ -31,7 +31,7 @@ def test_a_deal_changed_here_is_the_difference_and_told_with_both_values(team: T
     assert report.control is not None
     assert [(one.external_id, one.file.value, one.here.value) for one in report.control.differences] == [("1", 100_000, 70_000)]
     assert [one.name for one in report.control.owners if one.differs] == ["Ana Rossi"]
-    assert any("1 Acme: file open 1,000, here open 700" in one for one in lines(report.control))
+    assert any("1 Acme: file open EUR 1,000, here open EUR 700" in one for one in lines(report.control))
 
 
 def test_deals_of_earlier_files_are_counted_apart(team: Team) -> None:

@@ -7,7 +7,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from fractions import Fraction
 
-from sprintsales.domain.money import major
+from sprintsales.domain.money import major, rounded
 from sprintsales.reports.values import moment
 
 Leaf = tuple[str, object]
@@ -59,6 +59,6 @@ def written(value: object, currency: str) -> Iterator[object]:
     elif isinstance(value, int):
         yield from (value, value / 1000, major(value, currency), f"{value // 60:02d}:{value % 60:02d}")
     elif isinstance(value, Fraction):
-        yield from (float(value), major(round(value), currency))
+        yield from (float(value), major(rounded(value), currency))
     else:
         yield value

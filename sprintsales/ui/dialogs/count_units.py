@@ -62,7 +62,7 @@ class CountUnits(AskChoice[bool]):
                 NOTHING,
                 line(
                     ("space", "bold $accent"),
-                    (" counts as marked   ", "$muted"),
+                    (" counts one   ", "$muted"),
                     ("backspace", "bold $accent"),
                     (" one back   ", "$muted"),
                     ("e", "bold $accent"),

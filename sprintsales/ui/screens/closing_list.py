@@ -151,6 +151,7 @@ class TimelineList(MatchList):
         self.board: ClosingBoard | None = None
         self.first = 0
         self.unit = "week"
+        self._begun_at: int | None = None
 
     @property
     def grid(self) -> Grid:
@@ -158,8 +159,8 @@ class TimelineList(MatchList):
         return grid(max(1, self.size.width - 1))
 
     def begin_at(self, place: int) -> None:
-        """Put the cursor on a row and that row at the top."""
-        self.top = self.cursor = place
+        """Put the cursor on a row and that row at the top, also where what stands below takes its room only later."""
+        self.top = self.cursor = self._begun_at = place
         self.lines_changed()
 
     def shift(self, first: int, unit: str) -> None:
@@ -172,6 +173,8 @@ class TimelineList(MatchList):
     def on_resize(self, event: events.Resize) -> None:
         """There is room for more or fewer periods."""
         self.post_message(self.Moved())
+        if self._begun_at is not None and self._begun_at == self.cursor:
+            self.call_after_refresh(self.begin_at, self._begun_at)
 
     def axis(self) -> Axis | None:
         """The periods shown now."""

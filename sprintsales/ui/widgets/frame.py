@@ -271,14 +271,10 @@ class Frame(LineWidget):
         room = width - 2 - chip.cell_length
         parts: list[Part] = list(self._view.narrow_note)
         if not parts:
-            used = 0
-            for tile in self._view.tiles:
-                for with_number in (True, False):
-                    entry = _narrow_tile(tile, with_number=with_number)
-                    if tile.narrow and used + entry.cell_length <= room:
-                        parts += [entry, "  "]
-                        used += entry.cell_length + 2
-                        break
+            tiles = [tile for tile in self._view.tiles if tile.narrow]
+            rows = [_narrow_row(tiles, room - bool(chip), gap) for gap in (2, 1)]
+            entries, gap = (rows[0], 2) if len(rows[0]) == len(rows[1]) else (rows[1], 1)
+            parts = [part for entry in entries for part in (entry, " " * gap)]
         if chip:
             self.spots.append(Spot(2, width - 1 - chip.cell_length, width - 1, "uncovered"))
         return line(" ", left(line(*parts), room), chip)
@@ -318,6 +314,20 @@ def _tile(tile: Tile, width: int, *, roomy: bool) -> tuple[Content, Content, Con
 
 def _noted(start: Content, note: str, width: int) -> Content:
     return line(start, (f" {note}", "$faint")) if note and start.cell_length + len(note) < width else start
+
+
+def _narrow_row(tiles: Sequence[Tile], room: int, gap: int) -> list[Content]:
+    """The tiles that find room side by side, each with its number where there is room for that too."""
+    found: list[Content] = []
+    used = 0
+    for tile in tiles:
+        for with_number in (True, False):
+            entry = _narrow_tile(tile, with_number=with_number)
+            if used + entry.cell_length <= room:
+                found.append(entry)
+                used += entry.cell_length + gap
+                break
+    return found
 
 
 def _narrow_tile(tile: Tile, *, with_number: bool) -> Content:

@@ -153,3 +153,13 @@ _TIME_TELLS = {"conversion", "first_touch_hours", "positive_response_hours"}
 """What a period began and time goes on with: a lead answers later, a deal is won later."""
 OF_THE_PERIOD = tuple(key for key, kpi in KPIS.items() if kpi.source not in {_OPEN, _QUOTA, _CALLS} and key not in _TIME_TELLS)
 """KPIs that count what happened on the days of a period: once it is over, only a correction changes them."""
+
+
+def title_of(metric: str) -> str:
+    """Return what people call a KPI; a stored word that is none of ours stands for itself."""
+    return KPIS[metric].title if metric in KPIS else metric
+
+
+def unit_of(metric: str) -> str:
+    """Return the unit of a KPI; a count for a stored word that is none of ours."""
+    return KPIS[metric].unit if metric in KPIS else "count"

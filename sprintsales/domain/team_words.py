@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from sprintsales.domain.dates import DayReader
 from sprintsales.domain.errors import NotReadable
-from sprintsales.domain.kpi_registry import KPIS
+from sprintsales.domain.kpi_registry import KPIS, unit_of
 from sprintsales.domain.periods import DAY, WEEKDAYS, Period
 from sprintsales.domain.text import clean_line
 from sprintsales.domain.workdays import AFTERNOON, HALF, MORNING
@@ -296,7 +296,7 @@ def read_goal(text: str, reader: DayReader | None = None) -> GoalLine:
 
 def goal_text(metric: str, commit: Decimal, period: str, stretch: Decimal | None = None) -> str:
     """Return a goal as `read_goal` reads it: `calls made 50 sprint`."""
-    is_share = KPIS[metric].unit == "ratio"
+    is_share = unit_of(metric) == "ratio"
 
     def level(value: Decimal) -> str:
         plain = value * 100 if is_share else value

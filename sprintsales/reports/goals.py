@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from sprintsales.domain.kpi_registry import KPIS
+from sprintsales.domain.kpi_registry import title_of, unit_of
 from sprintsales.domain.periods import DAY
 from sprintsales.reports.sheet import Column, Section, Sheet, plain
 from sprintsales.reports.values import DASH, amount, count, day, iso, money, percent, priced
@@ -51,12 +51,12 @@ def counts_words(view: GoalsView, one: GoalLine) -> str:
 
 def title(metric: str) -> str:
     """Return a KPI in words."""
-    return KPIS[metric].title if metric in KPIS else metric
+    return title_of(metric)
 
 
 def level(view: GoalsView, metric: str, value: int | None) -> str:
     """Return a level for reading."""
-    unit = KPIS[metric].unit if metric in KPIS else "count"
+    unit = unit_of(metric)
     if value is None:
         return DASH
     return amount(value, view.currency) if unit in MONEY else percent(Fraction(value, 1000)) if unit == "ratio" else count(value)
@@ -64,7 +64,7 @@ def level(view: GoalsView, metric: str, value: int | None) -> str:
 
 def said(metric: str, value: int, currency: str) -> str:
     """Return a level for a sentence, money with its currency: EUR 40,000, 45 %, 30."""
-    unit = KPIS[metric].unit
+    unit = unit_of(metric)
     if unit in MONEY:
         return priced(value, currency)
     return percent(Fraction(value, 1000), 0 if value % 10 == 0 else 1) if unit == "ratio" else count(value)
@@ -85,7 +85,7 @@ def goals_document(view: GoalsView) -> dict[str, object]:
 
 def raw(view: GoalsView, one: GoalLine, value: int | None) -> str | int | float | None:
     """Return a level as JSON has it: money as text of major units, a ratio 0..1."""
-    unit = KPIS[one.metric].unit if one.metric in KPIS else "count"
+    unit = unit_of(one.metric)
     if value is None:
         return None
     return money(value, view.currency) if unit in MONEY else value / 1000 if unit == "ratio" else value

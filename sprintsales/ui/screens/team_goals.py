@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from sprintsales.domain.errors import NotReadable
-from sprintsales.domain.kpi_registry import KPIS
+from sprintsales.domain.kpi_registry import title_of, unit_of
 from sprintsales.domain.money import major, to_minor
 from sprintsales.domain.periods import DAY
 from sprintsales.domain.team_words import GoalLine, goal_text, read_goal
@@ -115,7 +115,7 @@ class GoalEdits(TimeEdits):
             shown = int(str(told.get("commit_level", one.commit)))
             return end_goal(desk, one.metric, one.period, on, member_id=one.owner_id, shown=shown)
 
-        what = f"{name}: no goal on {KPIS[one.metric].title.lower()} a {one.period}"
+        what = f"{name}: no goal on {title_of(one.metric).lower()} a {one.period}"
 
         def then(start: date) -> None:
             self.tell(f"{what} from {written.day_with_month(start, self.reader.today)}{UNDO}")
@@ -163,7 +163,7 @@ def as_line(one: Listed, currency: str) -> GoalLine:
     """A goal that is stored as one that was written: levels in major units and shares of 1."""
 
     def level(value: int) -> Decimal:
-        unit = KPIS[one.metric].unit
+        unit = unit_of(one.metric)
         return Decimal(major(value, currency)) if unit in MONEY else Decimal(value) / 1000 if unit == "ratio" else Decimal(value)
 
     return GoalLine(one.metric, level(one.commit), one.period, None if one.stretch is None else level(one.stretch))
@@ -179,16 +179,16 @@ def levels_seen(seen: GoalStanding | None) -> dict[str, object]:
 
 def goal_words(goal: GoalLine, currency: str) -> str:
     """A goal as it was understood: `won value €40,000 a month, stretch €50,000`; raises NotReadable for a level its KPI cannot have."""
-    kpi = KPIS[goal.metric]
+    unit, title = unit_of(goal.metric), title_of(goal.metric)
 
     def level(value: Decimal) -> str:
-        if kpi.unit in MONEY:
+        if unit in MONEY:
             return written.money_full(to_minor(value, currency), currency)
-        if kpi.unit == "ratio":
+        if unit == "ratio":
             return written.percent(float(value), places=0 if value * 100 == round(value * 100) else 1)
         if value != value.to_integral_value():
-            raise NotReadable(f"{kpi.title} are counted: write a whole number.")
+            raise NotReadable(f"{title} are counted: write a whole number.")
         return written.count(int(value))
 
     stretch = f", stretch {level(goal.stretch)}" if goal.stretch is not None else ""
-    return f"{kpi.title} {level(goal.commit)} a {goal.period}{stretch}"
+    return f"{title} {level(goal.commit)} a {goal.period}{stretch}"

@@ -113,7 +113,7 @@ def test_without_a_terminal_it_prints_plan_and_stand_up_and_leaves_nothing(tmp_p
 def test_as_one_document_for_a_script(tmp_path: Path) -> None:
     document = json.loads(run_demo(tmp_path, "--today", "2026-11-18", "--json").stdout)
     assert (document["schema"], document["as_of"], document["kept"]) == ("sprintsales.demo/1", "2026-11-18", None)
-    assert [one["name"] for one in document["standup"]["members"]][0] == USER
+    assert document["standup"]["members"][0]["name"] == USER
 
 
 def test_a_kept_demo_is_a_new_file_and_never_an_old_one(tmp_path: Path) -> None:

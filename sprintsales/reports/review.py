@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sprintsales.domain.statistics import Number
     from sprintsales.services.views.forecast import ForecastView
     from sprintsales.services.views.kpis import KpiRow
-    from sprintsales.services.views.review import MovedDeal, PersonPromise, ReviewView, Target
+    from sprintsales.services.views.review import MovedDeal, PersonPromise, ReviewView, Target, Unkept
     from sprintsales.services.views.reviewed import Restated
     from sprintsales.services.views.team_work import MovedDate
 
@@ -314,13 +314,7 @@ def review_document(view: ReviewView, *, with_restated: bool = False) -> dict[st
         "dates_moved": [moved_document(one, currency) for one in view.dates_moved],
         "forecast": forecast_document(view.forecast),
         "unfinished": [{"owner": one.owner, **item_document(one.card, currency)} for one in view.unfinished],
-        "unkept": [
-            {
-                "id": one.activity_id, "owner": one.owner, "title": one.title, "type": one.type_name, "fate": one.fate,
-                "value": money(one.value, currency), "currency": currency,
-            }
-            for one in view.unkept
-        ],
+        "unkept": [unkept_document(one, currency) for one in view.unkept],
         "quarter": {
             "start": iso(view.quarter.start), "end": iso(view.quarter.end), "left": money(view.crossed.left, currency),
             "left_count": view.crossed.left_count, "came": money(view.crossed.came, currency), "came_count": view.crossed.came_count,
@@ -330,6 +324,14 @@ def review_document(view: ReviewView, *, with_restated: bool = False) -> dict[st
         "digest": view.digest,
         "restated": [restated_document(one, currency) for one in restated(view)] if with_restated else None,
         "retro": list(view.retro),
+    }  # fmt: skip
+
+
+def unkept_document(one: Unkept, currency: str) -> dict[str, object]:
+    """Return what was promised and not kept as JSON."""
+    return {
+        "id": one.activity_id, "owner": one.owner, "title": one.title, "type": one.type_name, "fate": one.fate,
+        "value": money(one.value, currency), "currency": currency,
     }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from sprintsales.domain.errors import NotReadable, Usage
-from sprintsales.settings import Clock, Settings, load, target_of, zone_named
+from sprintsales.settings import Clock, Settings, load, local_currency, person_here, target_of, zone_named
 
 ROME = ZoneInfo("Europe/Rome")
 
@@ -130,3 +130,12 @@ def test_a_url_is_shown_without_its_password(url: str, shown: str) -> None:
 def test_a_zone_that_is_none_is_refused(name: str) -> None:
     with pytest.raises(NotReadable):
         zone_named(name)
+
+
+def test_a_first_run_proposes_who_one_is_and_what_one_sells_in(tmp_path: Path) -> None:
+    assert person_here({"USER": "root"}, tmp_path) == ""
+    assert person_here({"USER": "nobody.known_here"}, tmp_path) == "Nobody Known Here"
+    (tmp_path / ".gitconfig").write_text('[core]\n\teditor = vi\n[user]\n\temail = a@x.example\n\tname = "Ana Ruiz"\n', encoding="utf-8")
+    assert person_here({"USER": "root"}, tmp_path) == "Ana Ruiz"
+    locales = ("en_US.UTF-8", "de_CH.UTF-8", "it_IT", "C.UTF-8", "")
+    assert [local_currency({"LANG": locale}) for locale in locales] == ["USD", "CHF", "EUR", "EUR", "EUR"]

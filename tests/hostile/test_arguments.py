@@ -99,7 +99,7 @@ def test_every_argument_and_option_takes_a_hostile_word(alone: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("shift", range(0, len(STRINGS), 80))
+@pytest.mark.parametrize("shift", range(0, len(STRINGS), 80 if WHOLE else 160))
 def test_every_command_and_option_takes_many_hostile_words(alone: Path, shift: int) -> None:
     runs = [
         try_line(alone, words, action, STRINGS[(shift + place * 13 + number) % len(STRINGS)])

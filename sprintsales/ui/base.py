@@ -14,6 +14,7 @@ from typing_extensions import override
 
 from sprintsales.domain.errors import NotReadable, Refused
 from sprintsales.ui.commands import CommandTable, KeysNow, key_words
+from sprintsales.ui.early_keys import EarlyKeys
 from sprintsales.ui.live import LiveScreen, Question, View
 from sprintsales.ui.widgets.band import Band, sentence_of
 from sprintsales.ui.widgets.frame import WIDE, Frame, FrameView
@@ -37,6 +38,7 @@ class KitScreen(LiveScreen[Question, View], Generic[Question, View]):
 
     NAME: ClassVar[str] = ""
     _said_away = False
+    _early: EarlyKeys | None = None
     _keys_now = KeysNow()
     TABLE: ClassVar[CommandTable] = CommandTable(())
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]
@@ -72,8 +74,19 @@ class KitScreen(LiveScreen[Question, View], Generic[Question, View]):
         self.set_class(is_too_small(event.size.width, event.size.height), "-tiny")
 
     def on_mount(self) -> None:
-        """Say what can be done."""
+        """Say what can be done, and keep what is typed before it can be."""
+        self._early = EarlyKeys(self)
         self.refresh_keys()
+
+    def on_key(self, event: events.Key) -> None:
+        """A key that comes before the data waits for them."""
+        if self._early is not None and self._early.keep(event):
+            event.stop()
+
+    def reading_told(self) -> None:
+        """Give back the keys that waited for the first reading."""
+        if self._early is not None:
+            self._early.shown()
 
     def show_frame(self, view: FrameView) -> None:
         """Put VIEW into the frame; called by a subclass in `show`."""

@@ -100,6 +100,9 @@ class LiveScreen(Screen[None], Generic[Question, View]):
     def show_away(self, error: BaseException | None) -> None:
         """Say that the server cannot be reached and is tried again, or (None) that it is back."""
 
+    def reading_told(self) -> None:
+        """A reading ended and what it found, or its trouble, is told; called on the loop."""
+
     # Reading.
 
     def refresh_data(self) -> None:
@@ -110,6 +113,7 @@ class LiveScreen(Screen[None], Generic[Question, View]):
 
     def _read(self) -> None:
         if self._changed is not None and not self._poll_in_thread and self._count_now() is None:
+            self.reading_told()
             return
         question, self._reading_for = self.question(), self._asked
         self._reading = self.run_worker(
@@ -237,6 +241,7 @@ class LiveScreen(Screen[None], Generic[Question, View]):
         elif state is WorkerState.ERROR and worker.error is not None:
             self._read_failed = True
             self._went_wrong(worker.error)
+            self.reading_told()
         elif state is WorkerState.SUCCESS and worker.result is not None:
             self._read_failed = False
             self._came_back()
@@ -244,6 +249,7 @@ class LiveScreen(Screen[None], Generic[Question, View]):
                 self._seen = worker.result.counted
             self.view = cast("View", worker.result.view)
             self.show(self.view)
+            self.reading_told()
 
     def _went_wrong(self, error: BaseException) -> None:
         """A server that is away comes back by itself; any other trouble is said."""

@@ -13,6 +13,7 @@ from typing import TextIO
 
 from sprintsales.domain.errors import Refused
 from sprintsales.domain.text import clean_line
+from sprintsales.formats.opening import refuse_database
 
 _NO_TEXT = "backslashreplace"  # half a surrogate pair is no text, yet no reason to lose the file
 _REASONS = {
@@ -44,6 +45,7 @@ def write_whole(path: Path, write: Callable[[TextIO], None], *, encoding: str = 
             with path.open("w", encoding=encoding, errors=_NO_TEXT, newline="") as stream:
                 write(stream)
             return
+        refuse_database(path)
         target = path.resolve()  # through a link, so that the file it points to is replaced and not the link
         _replace(target, write, encoding, None if found is None else stat.S_IMODE(found))
     except BrokenPipeError:

@@ -10,9 +10,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from sprintsales.domain.errors import NotReadable
 from sprintsales.formats.aliases import guess_kind
 from sprintsales.formats.delimited import DELIMITERS
 from sprintsales.formats.header import clean_header
+from sprintsales.formats.opening import open_bytes
 
 HEAD = 16 * 1024
 MOST = 400
@@ -64,9 +66,9 @@ def is_folder(path: Path) -> bool:
 def kind_in(path: Path) -> str | None:
     """What the header of a file plainly says it holds; None where it says nothing plain, or cannot be read."""
     try:
-        with path.open("rb") as stream:
+        with open_bytes(path) as stream:
             head = stream.read(HEAD)
-    except (OSError, ValueError):
+    except (OSError, ValueError, NotReadable):
         return None
     encoding = next((name for mark, name in _MARKS if head.startswith(mark)), "utf-8")
     text = head.decode(encoding, errors="replace")

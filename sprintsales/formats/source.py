@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 from sprintsales.domain.errors import NotFound, NotReadable, Refused
 from sprintsales.domain.text import clean_line
+from sprintsales.formats.opening import open_bytes
 
 FILE_CAP = 512 * 1024 * 1024  # bytes
 CHUNK = 1024 * 1024
@@ -193,7 +194,7 @@ def _checked(source: Source) -> Source:
 
 def _open(path: Path) -> BinaryIO:
     try:
-        return path.open("rb")
+        return open_bytes(path)
     except FileNotFoundError:
         raise NotFound(f"There is no file {_whole(path)}. Check the name and the folder.") from None
     except OSError as error:

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from sprintsales.domain.errors import NotReadable, Refused, Unusable
+from sprintsales.formats.opening import refuse_database
 
 KINDS = (".csv", ".md", ".json")
 """What a table can be written as; the ending of the name says which."""
@@ -30,6 +31,7 @@ def named_file(name: str) -> Path:
 def write_table(path: Path, text: str, *, over: bool = False) -> Path:
     """Write TEXT into a file and return it; raises FileIsThere unless OVER, and Unusable where it cannot be written."""
     flags = os.O_CREAT | os.O_WRONLY | (os.O_TRUNC if over else os.O_EXCL)
+    refuse_database(path)
     try:
         with os.fdopen(os.open(path, flags, 0o600), "w", encoding="utf-8", newline="\n") as file:
             file.write(text if text.endswith("\n") else f"{text}\n")

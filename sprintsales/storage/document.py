@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Protocol, TextIO
 
 from sprintsales.domain.errors import Refused, Unusable
+from sprintsales.storage.files import is_database
 
 SCHEMA = "sprintsales.export/1"
 LEFT_OUT = frozenset({"write_door"})
@@ -267,6 +268,8 @@ def opened(source: Path) -> Iterator[Export]:
 @contextmanager
 def binary(source: Path) -> Iterator[io.BufferedReader | gzip.GzipFile]:
     """Yield the bytes of a file, unpacked where it is packed (gzip); raises Unusable."""
+    if source.is_file() and is_database(source):
+        raise no_export(str(source))
     try:
         file = source.open("rb")
         packed = file.peek(len(GZIP_MAGIC))[: len(GZIP_MAGIC)] == GZIP_MAGIC

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import stat
+from contextlib import closing
 from pathlib import Path
 
 from sprintsales.domain.errors import Unusable
 
 MAGIC = b"SQLite format 3\x00"
+PAGE = 512
+"""The smallest page of a SQLite file, bytes."""
 
 
 def create_file(path: Path) -> None:
@@ -26,12 +30,11 @@ def create_file(path: Path) -> None:
 
 def look_at(path: Path) -> None:
     """Check that a file is a SQLite database, without touching it; raises Unusable with a way out."""
-    head = beginning(path)
-    if not head:
+    if size_of(path) == 0:
         raise Unusable(
             f"{path} is empty (0 bytes), so it is no database. Restore a backup into a new file, or make one with: sprintsales init"
         )
-    if head != MAGIC:
+    if not is_database(path):
         raise Unusable(f"{path} is not a sprintsales database; it was left untouched. Name another file with --db.")
 
 
@@ -46,22 +49,53 @@ def is_missing(path: Path) -> bool:
     return False
 
 
-def beginning(path: Path) -> bytes:
-    """Return the first bytes of a file; raises Unusable for what is not there, cannot be read or is no file."""
+def size_of(path: Path) -> int:
+    """Return how many bytes a file has; raises Unusable for what is not there, cannot be looked at or is no file."""
     try:
-        kind = path.stat().st_mode
-        if stat.S_ISDIR(kind):
-            raise Unusable(f"{path} is a folder, not a database. Name a file with --db.")
-        if not stat.S_ISREG(kind):  # a pipe would be waited at for ever
-            raise Unusable(f"{path} is a pipe or a device, not a database. Name a file with --db.")
-        with path.open("rb") as file:
-            return file.read(len(MAGIC))
+        found = path.stat()
     except FileNotFoundError as error:
         raise Unusable(
             f"There is no database at {path} yet. Make one with: sprintsales init. To look around first: sprintsales demo"
         ) from error
     except (OSError, ValueError) as error:
-        raise Unusable(f"{path} cannot be read ({reason(error)}). Check its permissions or name another file with --db.") from error
+        raise not_read(path, error) from error
+    if stat.S_ISDIR(found.st_mode):
+        raise Unusable(f"{path} is a folder, not a database. Name a file with --db.")
+    if not stat.S_ISREG(found.st_mode):  # a pipe would be waited at for ever
+        raise Unusable(f"{path} is a pipe or a device, not a database. Name a file with --db.")
+    return found.st_size
+
+
+def is_database(path: Path) -> bool:
+    """Return whether SQLite takes a file for one of its own; raises Unusable where it cannot be read.
+
+    SQLite is asked, since it alone may open a database: closing a handle of our own would take away every lock this process holds on the
+    file (so POSIX has it), and the next program to leave would remove the journal under our open connections.
+    """
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
+            connection.execute("PRAGMA schema_version")
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorname == "SQLITE_NOTADB" or error.sqlite_errorname.startswith("SQLITE_CANTOPEN"):
+            return beginning(path) == MAGIC  # what SQLite does not take, nobody has open: it may be looked into
+    except (OSError, ValueError) as error:
+        raise not_read(path, error) from error
+    size = size_of(path)
+    return beginning(path) == MAGIC if 0 < size < PAGE else size > 0  # SQLite takes less than a page for a file without any
+
+
+def beginning(path: Path) -> bytes:
+    """Return the first bytes of a file that no connection has open; raises Unusable with the system's reason."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(MAGIC))
+    except (OSError, ValueError) as error:
+        raise not_read(path, error) from error
+
+
+def not_read(path: Path, error: OSError | ValueError) -> Unusable:
+    """Return what to say of a file that cannot be read."""
+    return Unusable(f"{path} cannot be read ({reason(error)}). Check its permissions or name another file with --db.")
 
 
 def reason(error: OSError | ValueError) -> str:

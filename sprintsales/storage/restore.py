@@ -33,7 +33,7 @@ from sprintsales.storage.document import (
     read_document,
 )
 from sprintsales.storage.export import ids
-from sprintsales.storage.files import MAGIC
+from sprintsales.storage.files import is_database, size_of
 from sprintsales.storage.place import VERSION_TABLE, place_of
 from sprintsales.storage.plain import ROWS_AT_ONCE, stream
 from sprintsales.storage.schema_rules import complete
@@ -101,11 +101,7 @@ def restore_export(export: Export, target: Path | str, *, examined: bool = True,
 
 def is_pages(source: Path) -> bool:
     """Return whether a file is a SQLite database; raises Unusable when it cannot be read."""
-    try:
-        with source.open("rb") as file:
-            return file.read(len(MAGIC)) == MAGIC
-    except OSError as error:
-        raise Unusable(f"{source} cannot be read ({error.strerror}).") from error
+    return size_of(source) > 0 and is_database(source)
 
 
 def restore_pages(source: Path, path: Path, *, steps: Steps = OURS, amend: Amend | None = None) -> Report:

@@ -42,7 +42,7 @@ VERBS = {
     "planning.plan": "add",
     "moving.relocate": "move",
     "moving.unplan": "move",
-    "tracking.block": "block",
+    "blocking.block": "block",
     "tracking.done": "done",
     "tracking.follow": "log",
     "tracking.log": "log",

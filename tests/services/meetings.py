@@ -17,6 +17,7 @@ from sprintsales.domain.meanwhile import ChangedMeanwhile, Gone
 from sprintsales.domain.periods import Period
 from sprintsales.services import (
     accepting,
+    blocking,
     calendar_edits,
     closing_sprint,
     committing,
@@ -182,7 +183,7 @@ def value(windows: Windows) -> object:
 
 def blocked(windows: Windows) -> dict[int, Mapping[str, object]]:
     """They see it blocked because of legal."""
-    tracking.block(windows.theirs, [windows.item], "legal")
+    blocking.block(windows.theirs, [windows.item], "legal")
     return {windows.item: {"reason": "legal"}}
 
 
@@ -391,14 +392,14 @@ MEETINGS: Mapping[str, Meeting] = {
         lambda w, _: tracking.done(w.mine, w.item, tracking.Report(outcome="reached", quantity=1)), lambda w: w.work().outcome, "reached",
         lambda w: w.work().outcome, AlreadyDone, "is done. Mia Chef did it just now", other=to_friday, beside=days,
     ),
-    "tracking.block": Meeting(
-        lambda w: {w.item: {"reason": None}}, lambda w: tracking.block(w.theirs, [w.item], "legal"),
-        lambda w, seen: tracking.block(w.mine, [w.item], "budget", shown=seen), Windows.reason, "budget", Windows.reason,
+    "blocking.block": Meeting(
+        lambda w: {w.item: {"reason": None}}, lambda w: blocking.block(w.theirs, [w.item], "legal"),
+        lambda w, seen: blocking.block(w.mine, [w.item], "budget", shown=seen), Windows.reason, "budget", Windows.reason,
         ChangedMeanwhile, "What stops it: before nothing, theirs legal .*, mine budget", other=to_friday, beside=days,
     ),
-    "tracking.unblock": Meeting(
-        blocked, lambda w: tracking.block(w.theirs, [w.item], "budget"),
-        lambda w, seen: tracking.unblock(w.mine, [w.item], shown=seen), Windows.reason, None, Windows.reason,
+    "blocking.unblock": Meeting(
+        blocked, lambda w: blocking.block(w.theirs, [w.item], "budget"),
+        lambda w, seen: blocking.unblock(w.mine, [w.item], shown=seen), Windows.reason, None, Windows.reason,
         ChangedMeanwhile, "before legal, theirs budget .*, mine nothing any more", other=to_friday, beside=days,
     ),
     "dealing.set_fields": Meeting(
@@ -512,7 +513,7 @@ MEETINGS: Mapping[str, Meeting] = {
 
 PARTS = {
     "planning.plan": "planning.add", "moving.relocate": "moving.move", "undoing.reverse": "undoing.undo",
-    "dealing.put_in": "dealing.add_deal", "dealing.change": "dealing.set_fields",
+    "dealing.put_in": "dealing.add_deal", "dealing.change": "dealing.set_fields", "items.change_open": "moving.drop",
 }  # fmt: skip
 """Functions that write for verbs of this table, and one of the verbs."""
 

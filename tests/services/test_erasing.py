@@ -13,7 +13,7 @@ from sqlalchemy import String, select
 from sqlmodel import Session
 
 from sprintsales.domain.errors import Ambiguous, NotFound, Refused, Unusable
-from sprintsales.services import care, dealing, erasing, moving, planning, tracking
+from sprintsales.services import blocking, care, dealing, erasing, moving, planning, tracking
 from sprintsales.services.desk import Desk
 from sprintsales.services.erasing import Forgotten, Outlook, forget, person_named
 from sprintsales.services.goals import GoalWish, set_goal
@@ -62,7 +62,7 @@ def worked(week: Week) -> None:
     ana, ben, mia = week.desk("Ana"), week.desk("Ben"), week.desk("Mia")
     made = [planning.add(ana, line).ids[0] for line in ("call acme re ana-note tue", "email birch wed", "call corto thu")]
     tracking.done(week.at(ana, TUESDAY), made[0], tracking.Report(note="ana-result"))
-    tracking.block(ana, [made[1]], "ana-block")
+    blocking.block(ana, [made[1]], "ana-block")
     moving.drop(ana, [made[2]], "ana-drop")
     dealing.set_fields(ana, 1, {"close_on": "2026-12-11", "next_step": "ana-step", "note": "ana-deal-note"}, reason="ana-push")
     planning.add(ben, "call gale re ask Ana Ruiz for the draft wed")
@@ -279,7 +279,7 @@ def test_no_verb_writes_a_persons_name_anywhere_but_into_the_text_store(week: We
     dealing.set_fields(ana, 2, {"contact": "Jo Quill"}, reason="Jo Quill asked")
     dealing.set_fields(mia, 1, {"owner": "Ben Okafor"}, reason="handed to Ben Okafor")
     tracking.log(week.at(ana, WEDNESDAY), 'call "Lena Frost" reached re Jo Quill is away')
-    tracking.block(mia, [planning.add(mia, "call gale thu").ids[0]], "Jo Quill is away", clears_id=ben.id)
+    blocking.block(mia, [planning.add(mia, "call gale thu").ids[0]], "Jo Quill is away", clears_id=ben.id)
     undo(mia)
     redo(mia)
     names = ("Ana Ruiz", "Ben Okafor", "Lena Frost", "Jo Quill")

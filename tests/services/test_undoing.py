@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from sprintsales.domain.errors import NotFound, Refused
-from sprintsales.services import committing, dealing, moving, planning, tracking, undoing
+from sprintsales.services import blocking, committing, dealing, moving, planning, tracking, undoing
 from sprintsales.services.desk import Desk, new_token
 from sprintsales.services.importing.order import ImportOrder, Report
 from sprintsales.services.importing.run import import_file
@@ -84,7 +84,7 @@ def do(week: Week, desk: Desk, step: Step, folder: Path) -> None:
         "drop": lambda: moving.drop(desk, [item], "no need"),
         "done": lambda: tracking.done(desk, item, tracking.Report(note="spoke"), following="email fri" if other % 3 == 0 else None),
         "log": lambda: tracking.log(desk, f"call #{of_deal} 5m" if one % 2 else f"{one + 2}x call 30m"),
-        "stuck": lambda: tracking.block(desk, [item], "legal is slow"),
+        "stuck": lambda: blocking.block(desk, [item], "legal is slow"),
         "edit": lambda: dealing.set_fields(desk, of_deal, {"value": value, "name": f"Name {one}"}),
         "push": lambda: dealing.set_fields(desk, of_deal, {"close_on": (FRIDAY + timedelta(days=one * 7)).isoformat()}, reason="slow"),
         "close": lambda: dealing.set_fields(desk, of_deal, {"stage": ("won", "lost", "Proposal")[one % 3]}),
@@ -243,7 +243,7 @@ def test_another_field_changed_since_is_left_alone_by_an_undo(week: Week) -> Non
 def test_an_item_that_something_hangs_on_stays(week: Week) -> None:
     ana = week.desk("Ana")
     [item] = planning.add(ana, "call birch", day=TUESDAY).ids
-    tracking.block(week.desk("Mia"), [item], "legal")
+    blocking.block(week.desk("Mia"), [item], "legal")
     with pytest.raises(TouchedSince, match=f"activity {item}: 1 blocker hangs on it since"):
         undoing.undo(ana)
     assert the_item(week, item) is not None

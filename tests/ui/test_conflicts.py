@@ -12,7 +12,7 @@ from sqlmodel import Session
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from sprintsales.services import moving, planning, tracking
+from sprintsales.services import blocking, moving, planning, tracking
 from sprintsales.services.dealing import add_deal, deal_named, set_fields
 from sprintsales.services.desk import Desk
 from sprintsales.services.undoing import undo
@@ -329,7 +329,7 @@ async def test_another_reason_said_meanwhile_is_asked_and_mine_edited_again(wedn
     async with day.opened(wednesday) as pilot:
         corto = await a_card(pilot, wednesday)
         await keys(pilot, "b")
-        tracking.block(day.desk(wednesday, "Mia"), [corto], "she is ill")
+        blocking.block(day.desk(wednesday, "Mia"), [corto], "she is ill")
         await answer(pilot, "waits for legal")
         assert "theirs   she is ill" in asked(pilot)
         await keys(pilot, "e")

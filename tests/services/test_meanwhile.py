@@ -13,8 +13,8 @@ from sprintsales.services.committing import PlanChanged, commit
 from sprintsales.services.dealing import add_deal, as_seen, set_fields
 from sprintsales.services.undoing import undo
 from sprintsales.storage import rows, tables
-from tests.services.meetings import DEAL, Windows, bring, nova
 from tests.services.week import FRIDAY, NEXT_TUESDAY, THURSDAY, TUESDAY
+from tests.services.windows import DEAL, Windows, bring, nova
 
 
 def clash(windows: Windows, mine: dict[str, str], theirs: dict[str, str]) -> ChangedMeanwhile:

@@ -8,10 +8,11 @@ from functools import partial
 
 from world import World, at
 
+from sprintsales.services.blocking import block
 from sprintsales.services.committing import commit
 from sprintsales.services.moving import carry, drop
 from sprintsales.services.planning import add
-from sprintsales.services.tracking import Report, block, done, log
+from sprintsales.services.tracking import Report, done, log
 
 WHO = "Ana"
 SHORT = {

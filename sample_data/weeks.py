@@ -15,13 +15,14 @@ from sqlmodel import Session
 from world import DealNow, World, at, some_time, week_of
 
 from sprintsales.domain.periods import Period, sprint_number
+from sprintsales.services.blocking import block, unblock
 from sprintsales.services.carrying import promised_in
 from sprintsales.services.closing_sprint import close_sprint
 from sprintsales.services.committing import commit
 from sprintsales.services.moving import carry, drop, move, unplan
 from sprintsales.services.planning import add
 from sprintsales.services.sprints import ensure
-from sprintsales.services.tracking import Report, block, done, log, unblock
+from sprintsales.services.tracking import Report, done, log
 from sprintsales.storage import rows, tables
 from sprintsales.storage.queries.activities import ActivityRow
 

@@ -32,6 +32,12 @@ class Heap:
         """The value, None where not one of them has an amount."""
         return self.value if self.count > self.unvalued else None
 
+    @classmethod
+    def of(cls, values: Iterable[int | None]) -> Heap:
+        """Return the heap of deals with these values, None for one without an amount."""
+        listed = list(values)
+        return cls(len(listed), sum(value or 0 for value in listed), listed.count(None))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forecast:

@@ -81,7 +81,6 @@ def heap_document(heap: Heap, currency: str) -> dict[str, object]:
 
 def facts_document(deal: DealFacts, currency: str) -> dict[str, object]:
     """Return what a document says of any deal."""
-    touch = deal.next_touch
     return {
         "id": deal.id,
         "external_id": deal.external_id,
@@ -105,7 +104,7 @@ def facts_document(deal: DealFacts, currency: str) -> dict[str, object]:
         "first_close_on": iso(deal.first_close_on),
         "pushes": deal.pushes,
         "days_slipped": deal.days_slipped,
-        "next_activity": None if touch is None else {"type": touch[0], "on": iso(touch[1])},
+        "next_activity": touch_document(deal.next_touch),
         "last_touch": iso(deal.last_touch),
     }
 
@@ -188,6 +187,11 @@ def flag_words(code: str) -> str:
 def flag_said(flag: Flag) -> str:
     """Return a flag's sign with a few words: ✗ 5 d past."""
     return f"{flag.kind.sign} {SAID[flag.code].format(n=flag.n or 0)}"
+
+
+def touch_document(touch: tuple[str, date] | None) -> dict[str, object] | None:
+    """Return what a document says of the next planned touch."""
+    return None if touch is None else {"type": touch[0], "on": iso(touch[1])}
 
 
 def touch_words(touch: tuple[str, date] | None, today: date) -> str:

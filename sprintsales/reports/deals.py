@@ -12,7 +12,7 @@ from sprintsales.domain.flag_registry import FLAGS
 from sprintsales.domain.flags import Flag
 from sprintsales.domain.forecast import Heap
 from sprintsales.domain.hygiene import HYGIENE
-from sprintsales.reports.closing import facts_document, flag_words, raised_documents, touch_words
+from sprintsales.reports.closing import facts_document, flag_words, heap_document, raised_documents, touch_document, touch_words
 from sprintsales.reports.sheet import Cell, Column, Section, Sheet, plain
 from sprintsales.reports.standup import CLASS_WORDS
 from sprintsales.reports.values import DASH, amount, brief, count, day, iso, money, percent, period_document, priced, value_words
@@ -36,10 +36,7 @@ def list_document(index: DealIndex, found: DealSelection, asked: AskedPeriod | N
         "value": money(found.value, currency),
         "weighted": money(found.weighted, currency),
         "flags": dict(Counter(code for line in found.lines for code in line.flags)),
-        "stages": [
-            {"stage": stage, "count": heap.count, "value": money(heap.value, currency), "unvalued": heap.unvalued}
-            for stage, heap in by_stage(found)
-        ],
+        "stages": [{"stage": stage, **heap_document(heap, currency)} for stage, heap in by_stage(found)],
         "problems": list(found.asked.problems),
         "deals": [line_document(line, currency) for line in found.lines],
     }
@@ -50,15 +47,11 @@ def by_stage(found: DealSelection) -> list[tuple[str | None, Heap]]:
     of_stage: dict[tuple[int, str], list[DealLine]] = {}
     for line in found.lines:
         of_stage.setdefault((line.stage_position, line.stage or ""), []).append(line)
-    return [
-        (stage or None, Heap(len(lines), sum(one.value or 0 for one in lines), sum(one.value is None for one in lines)))
-        for (_place, stage), lines in sorted(of_stage.items())
-    ]
+    return [(stage or None, Heap.of(one.value for one in lines)) for (_place, stage), lines in sorted(of_stage.items())]
 
 
 def line_document(line: DealLine, currency: str) -> dict[str, object]:
     """Return one line."""
-    touch = line.next_touch
     return {
         "id": line.id,
         "name": line.name,
@@ -71,7 +64,7 @@ def line_document(line: DealLine, currency: str) -> dict[str, object]:
         "close_on" if line.outcome == "open" else "closed_on": iso(line.close_on),
         "pushes": line.pushes,
         "days_slipped": line.days_slipped,
-        "next_activity": None if touch is None else {"type": touch[0], "on": iso(touch[1])},
+        "next_activity": touch_document(line.next_touch),
         "flags": list(line.flags),
     }
 

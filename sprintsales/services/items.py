@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import Connection, select
 
@@ -22,6 +22,7 @@ from sprintsales.storage.schema import journal_entry
 if TYPE_CHECKING:
     from sqlmodel import Session
 
+T = TypeVar("T")
 NAMED = 3
 """Items named in a sentence; the rest is counted."""
 
@@ -75,6 +76,31 @@ def open_rows(connection: Connection, desk: Desk, ids: Iterable[int]) -> list[Ac
     for row in rows:
         refuse_over(connection, desk, row)
     return rows
+
+
+def change_open(
+    desk: Desk,
+    verb: str,
+    ids: Iterable[int],
+    tell: str,
+    work: Callable[[Session, list[ActivityRow]], T],
+    *,
+    reason: str | None = None,
+    token: str | None = None,
+) -> T:
+    """Do WORK on items that I may change and that are not over, in one act, and return what it returns.
+
+    TELL is what the journal says, with `{items}` where they are named. Raises NotFound, NotYours, AlreadyDone, IsDropped.
+    """
+    wanted = list(ids)
+    return desk.decide(
+        verb,
+        lambda connection: open_rows(connection, desk, wanted),
+        lambda rows: tell.format(items=say_all(rows)),
+        work,
+        reason=reason,
+        token=token,
+    ).value
 
 
 def says(row: ActivityRow) -> str:

@@ -13,7 +13,7 @@ from sprintsales.domain.meanwhile import InWords
 from sprintsales.domain.text import clean_block
 from sprintsales.services import carrying
 from sprintsales.services.desk import Desk
-from sprintsales.services.items import open_rows, reason_of, say_all, seen, short_day
+from sprintsales.services.items import change_open, reason_of, seen, short_day
 from sprintsales.services.planning import refuse_past
 from sprintsales.services.sprints import ensure
 from sprintsales.storage.queries.activities import ActivityRow
@@ -85,14 +85,7 @@ def relocate(
         carrying.refuse_second_carry(list(leaving.values()), day)
         return [row.id for row in rows if place(session, desk, row, to_sprint, day, leaving.get(row.id), (shown or {}).get(row.id))]
 
-    return desk.decide(
-        "move",
-        lambda connection: open_rows(connection, desk, wanted),
-        lambda rows: words.format(items=say_all(rows)),
-        work,
-        reason=reason,
-        token=token,
-    ).value
+    return change_open(desk, "move", wanted, words, work, reason=reason, token=token)
 
 
 def place(
@@ -155,14 +148,7 @@ def unplan(
         carrying.refuse_without_reason(leaving, reason, how=f"sprintsales move {wanted[0]} backlog --reason WHY")
         return [one.row.id for one in leaving if place(session, desk, one.row, None, None, one, (shown or {}).get(one.row.id))]
 
-    return desk.decide(
-        "unplan",
-        lambda connection: open_rows(connection, desk, wanted),
-        lambda rows: f"took {say_all(rows)} out of the sprint",
-        work,
-        reason=reason,
-        token=token,
-    ).value
+    return change_open(desk, "unplan", wanted, "took {items} out of the sprint", work, reason=reason, token=token)
 
 
 def drop(
@@ -197,14 +183,7 @@ def drop(
             put(session, tables.Activity, one.row.id, state="dropped", drop_reason_id=reason_id)
         return [one.row.id for one in leaving]
 
-    return desk.decide(
-        "drop",
-        lambda connection: open_rows(connection, desk, wanted),
-        lambda rows: f"dropped {say_all(rows)}",
-        work,
-        reason=reason,
-        token=token,
-    ).value
+    return change_open(desk, "drop", wanted, "dropped {items}", work, reason=reason, token=token)
 
 
 def change(desk: Desk, id_: int, *, shown: Mapping[str, object] | None = None, token: str | None = None, **wanted: int | None) -> bool:
@@ -227,6 +206,4 @@ def change(desk: Desk, id_: int, *, shown: Mapping[str, object] | None = None, t
             known["minutes"] = row_to_write(session, table_of(tables.Activity), row.id)["minutes"]
         return edit(session, tables.Activity, row.id, seen(row, known, **wanted))
 
-    return desk.decide(
-        "change", lambda connection: open_rows(connection, desk, [id_]), lambda rows: f"changed {say_all(rows)}", work, token=token
-    ).value
+    return change_open(desk, "change", [id_], "changed {items}", work, token=token)

@@ -277,12 +277,17 @@ def steering(text: str, *, newline: bool = True) -> list[str]:
     ]
 
 
+def harm(text: str, where: str) -> list[str]:
+    """The place and the characters in a sentence where TEXT could steer a terminal; nothing where it could not."""
+    if text.isascii() and text.replace("\n", "").isprintable():
+        return []
+    found = steering(text)
+    return [f"{where}: {sorted(map(ascii, found))} in {_around(text, found[0])!a}"] if found else []
+
+
 def assert_harmless(text: str, where: str) -> None:
     """Fail with the place and the characters when TEXT could steer a terminal."""
-    if text.isascii() and text.replace("\n", "").isprintable():
-        return
-    found = steering(text)
-    assert not found, f"{where}: {sorted(map(ascii, found))} in {_around(text, found[0])!a}"
+    assert harm(text, where) == []
 
 
 def _around(text: str, char: str) -> str:

@@ -33,55 +33,55 @@ def hostile(below: Path, tmp_path: Path) -> Path:
 
 async def test_hostile_names_on_every_screen(hostile: Path) -> None:
     async with opened(hostile, "plan", WIDE) as pilot:
-        look(pilot, "wide plan")
+        assert look(pilot, "wide plan") == []
         for name in TABS:
-            await press(pilot, name, (str(TABS.index(name) + 1), *KEYS[name][:2]))
+            assert await press(pilot, name, (str(TABS.index(name) + 1), *KEYS[name][:2])) == []
         await pilot.resize_terminal(*SMALL)
         for name in ("deals", "today", "plan"):
-            await press(pilot, f"small {name}", (str(TABS.index(name) + 1), *KEYS[name][:2], "escape"))
-        await press(pilot, "everywhere", EVERYWHERE)
+            assert await press(pilot, f"small {name}", (str(TABS.index(name) + 1), *KEYS[name][:2], "escape")) == []
+        assert await press(pilot, "everywhere", EVERYWHERE) == []
 
 
 async def test_hostile_words_typed_into_a_line(hostile: Path) -> None:
     async with opened(hostile, "deals", SMALL) as pilot:
-        await type_into(pilot, "filter", "slash", STRINGS[::40])
-        await press(pilot, "away", ("1",))
-        await type_into(pilot, "add", "a", STRINGS[7::40])
-        await type_into(pilot, "palette", "ctrl+p", STRINGS[::40])
+        assert await type_into(pilot, "filter", "slash", STRINGS[::40]) == []
+        assert await press(pilot, "away", ("1",)) == []
+        assert await type_into(pilot, "add", "a", STRINGS[7::40]) == []
+        assert await type_into(pilot, "palette", "ctrl+p", STRINGS[::40]) == []
 
 
 async def test_a_click_on_a_hostile_name_runs_nothing(hostile: Path) -> None:
     async with opened(hostile, "plan", SMALL) as pilot:
-        await click_everywhere(pilot, "plan", SMALL, 331)
+        assert await click_everywhere(pilot, "plan", SMALL, 331) == []
 
 
 @pytest.mark.slow
 async def test_every_key_of_every_small_screen(hostile: Path) -> None:
     async with opened(hostile, "today", SMALL) as pilot:
-        await walk(pilot, "small")
+        assert await walk(pilot, "small") == []
 
 
 @pytest.mark.slow
 async def test_every_key_of_every_wide_screen(hostile: Path) -> None:
     async with opened(hostile, "plan", WIDE) as pilot:
-        await walk(pilot, "wide")
+        assert await walk(pilot, "wide") == []
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("tab", "key"), LINES)
 async def test_every_string_typed_into_every_line(hostile: Path, tab: str, key: str) -> None:
     async with opened(hostile, "today", SMALL) as pilot:
-        await press(pilot, f"tab {tab}", (tab,))
-        await type_into(pilot, f"tab {tab} {key}", key, thin(STRINGS, 24))
+        assert await press(pilot, f"tab {tab}", (tab,)) == []
+        assert await type_into(pilot, f"tab {tab} {key}", key, thin(STRINGS, 24)) == []
 
 
 @pytest.mark.slow
 async def test_clicks_all_over_hostile_names_run_nothing(hostile: Path) -> None:
     async with opened(hostile, "today", SMALL) as pilot:
         for name in ("today", "deals", "plan"):
-            await press(pilot, name, (str(TABS.index(name) + 1),))
-            await click_everywhere(pilot, name, SMALL, 131)
-            await press(pilot, name, ("escape", "escape"))
+            assert await press(pilot, name, (str(TABS.index(name) + 1),)) == []
+            assert await click_everywhere(pilot, name, SMALL, 131) == []
+            assert await press(pilot, name, ("escape", "escape")) == []
 
 
 async def test_what_is_told_in_a_notice_is_only_text(hostile: Path) -> None:
@@ -90,7 +90,7 @@ async def test_what_is_told_in_a_notice_is_only_text(hostile: Path) -> None:
             pilot.app.notify(text, markup=False)
             pilot.app.notify(text, title=text, severity="error", markup=False)
             await settled(pilot)
-            look(pilot, f"notice {text[:30]!a}")
+            assert look(pilot, f"notice {text[:30]!a}") == []
             pilot.app.clear_notifications()
 
 
@@ -99,7 +99,7 @@ async def test_a_theme_nobody_knows_is_the_usual_one(hostile: Path, theme: str) 
     app = program(hostile, theme=theme)
     async with app.run_test(size=SMALL) as pilot:
         await settled(pilot)
-        look(pilot, "theme")
+        assert look(pilot, "theme") == []
         assert screen_text(app).strip()
         app.office.close()
 
@@ -110,7 +110,7 @@ async def test_every_string_on_every_screen(plain: Path, tmp_path: Path, shift: 
     path = Path(shutil.copy(plain, tmp_path / "team.db"))
     fields.fill(path, shift, codes=shift % 40 == 3)
     async with opened(path, "today", (SMALL, WIDE, (100, 30))[shift // 100 % 3]) as pilot:
-        await walk(pilot, f"shift {shift}")
+        assert await walk(pilot, f"shift {shift}") == []
 
 
 @pytest.mark.slow
@@ -121,9 +121,9 @@ async def test_a_megabyte_on_every_screen(plain: Path, tmp_path: Path, first: in
     fields.fill_endless(path, [*monsters[first:], *monsters[:first]])
     async with opened(path, "today", SMALL) as pilot:
         for name in TABS:
-            await press(pilot, f"a megabyte, {name}", (str(TABS.index(name) + 1), *KEYS[name][:4], *EVERYWHERE))
+            assert await press(pilot, f"a megabyte, {name}", (str(TABS.index(name) + 1), *KEYS[name][:4], *EVERYWHERE)) == []
         for key in ("a", "l"):
-            await press(pilot, "today", ("1",))
-            await type_into(pilot, "a megabyte typed", key, monsters[first : first + 4])
-        await press(pilot, "deals", ("4",))
-        await type_into(pilot, "a megabyte to filter by", "slash", monsters[first : first + 4])
+            assert await press(pilot, "today", ("1",)) == []
+            assert await type_into(pilot, "a megabyte typed", key, monsters[first : first + 4]) == []
+        assert await press(pilot, "deals", ("4",)) == []
+        assert await type_into(pilot, "a megabyte to filter by", "slash", monsters[first : first + 4]) == []

@@ -11,7 +11,7 @@ from sprintsales.reports.review import review_document, review_sheet
 from sprintsales.reports.sheet import as_html, as_markdown, as_text
 from sprintsales.reports.standup import standup_document, standup_sheet
 from sprintsales.reports.today import today_document, today_sheet
-from sprintsales.services import planning, tracking
+from sprintsales.services import blocking, planning, tracking
 from sprintsales.services.committing import commit
 from sprintsales.services.desk import Desk
 from sprintsales.services.tracking import Report
@@ -30,7 +30,7 @@ def lived(week: Week) -> Desk:
     tracking.done(week.at(ana, TUESDAY), ids[0])
     wednesday = week.at(ana, WEDNESDAY)
     tracking.done(wednesday, ids[2], Report(quantity=4))
-    tracking.block(wednesday, [ids[1]], "legal | has it")
+    blocking.block(wednesday, [ids[1]], "legal | has it")
     return wednesday
 
 

@@ -10,7 +10,7 @@ import pytest
 from tests.places import Place, Template
 from tests.services import week as built
 from tests.services.importing_team import Team, founded
-from tests.services.meetings import Windows, call_planned
+from tests.services.windows import Windows, call_planned
 
 
 @pytest.fixture(scope="session")

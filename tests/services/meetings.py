@@ -1,27 +1,21 @@
-"""Two windows on one team, and for every verb what happens when the other window is faster: the table the tests of conflicts go by."""
+"""For every verb what happens when the other window is faster: the table the tests of conflicts go by."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, select
-
-from sprintsales.domain.attention import AttentionLine
 from sprintsales.domain.errors import Refused
 from sprintsales.domain.meanwhile import ChangedMeanwhile, Gone
-from sprintsales.domain.periods import Period
 from sprintsales.services import (
     accepting,
+    blocking,
     calendar_edits,
     closing_sprint,
     committing,
     dealing,
-    erasing,
     goals,
     handing,
     moving,
@@ -32,85 +26,51 @@ from sprintsales.services import (
     undoing,
 )  # fmt: skip
 from sprintsales.services.calendar_edits import WeekWish
-from sprintsales.services.desk import Desk, open_desk
 from sprintsales.services.importing import around
-from sprintsales.services.importing.order import ImportOrder
-from sprintsales.services.importing.run import import_file
 from sprintsales.services.items import AlreadyDone
 from sprintsales.services.sprints import SprintIsClosed
-from sprintsales.settings import Clock, Settings
-from sprintsales.storage.database import Database
-from sprintsales.storage.queries import activities
-from sprintsales.storage.queries import seats as noted
-from sprintsales.storage.schema import activity, deal, goal, journal_change, journal_entry
 from sprintsales.storage.undo import TouchedSince
-from tests.places import Target
-from tests.services.importing_team import DEALS as HEAD
-from tests.services.importing_team import FIELDS
-from tests.services.week import FRIDAY, MONDAY, NEXT_MONDAY, NEXT_TUESDAY, SUNDAY, THURSDAY, Week
-
-DEAL, CALL_PLANNED = 1, 1
-CALL = goals.GoalWish("calls_made", "month", MONDAY, Decimal(40))
-
-
-def call_planned(week: Week) -> None:
-    """Plan a call of Ana's, the first item of the team."""
-    assert planning.add(week.desk("Ana"), "call acme renewal tue 30m").ids == (CALL_PLANNED,)
-
-
-class Windows:
-    """Mine and theirs: two connections of their own to one database, of Ana and of Mia who manages; both see a planned call."""
-
-    def __init__(self, target: Target, folder: Path) -> None:
-        self.folder = folder
-        self._opened = [Database.open(target) for _ in range(2)]
-        self.mine, self.theirs = self.seat("Ana"), self.seat("Mia", other=True)
-        self.item = CALL_PLANNED
-
-    def seat(self, who: str, *, other: bool = False, on: date = MONDAY) -> Desk:
-        """Return somebody's desk in my window or in the other one."""
-        database = self._opened[other]
-        return open_desk(Settings(database=database.name, user=who, clock=Clock(on)), database)
-
-    def close(self) -> None:
-        """Close both."""
-        for database in self._opened:
-            database.close()
-
-    def work(self, id_: int | None = None) -> Any:
-        """The call, or another item, as the database holds it."""
-        with self.theirs.database.read() as connection:
-            return connection.execute(select(activity).where(activity.c.id == (id_ or self.item))).one()
-
-    def deal(self) -> Any:
-        """The deal as the database holds it."""
-        with self.theirs.database.read() as connection:
-            return connection.execute(select(deal).where(deal.c.id == DEAL)).one()
-
-    def reason(self) -> str | None:
-        """What stops the call."""
-        with self.theirs.database.read() as connection:
-            return next((one.reason for one in activities.blockers(connection, self.mine.team.id) if one.activity_id == self.item), None)
-
-    def made(self, desk: Desk, table: str = "activity") -> int:
-        """How many rows somebody made."""
-        c, e = journal_change.c, journal_entry.c
-        query = (
-            select(func.count()).join(journal_entry, e.id == c.entry_id).where(c.tbl == table, c.op == "create", e.member_id == desk.me.id)
-        )
-        with self.theirs.database.read() as connection:
-            return int(connection.execute(query).scalar_one())
-
-    def level(self) -> int | None:
-        """The level of the goal, None without one."""
-        with self.theirs.database.read() as connection:
-            return connection.execute(select(goal.c.commit_level)).scalar()
-
-    def place(self) -> dict[int, Mapping[str, object]]:
-        """Where the call stands, as a screen shows it."""
-        row = self.work()
-        return {self.item: {"planned_on": row.planned_on, "sprint_id": row.sprint_id}}
-
+from tests.services.week import FRIDAY, MONDAY, NEXT_MONDAY, NEXT_TUESDAY, SUNDAY, THURSDAY
+from tests.services.windows import (
+    DEAL,
+    FIRST,
+    PART_TIME,
+    SHORT_DAYS,
+    THURSDAY_OFF,
+    Windows,
+    absence_seen,
+    away,
+    ben,
+    blocked,
+    bring,
+    called,
+    change_nova,
+    changed_and,
+    close_date,
+    closed,
+    closing_later,
+    commit_seen,
+    committed,
+    days,
+    dearer,
+    ends,
+    forget_ben,
+    goal_seen,
+    holidays,
+    is_forgotten,
+    last_seat,
+    mias_name,
+    mine_made,
+    names,
+    need,
+    nova,
+    seen_nothing,
+    they_made,
+    to_friday,
+    value,
+    week_of_ana,
+    week_seen,
+)
 
 Step = Callable[[Windows], object]
 Act = Callable[[Windows, Any], object]
@@ -134,209 +94,6 @@ class Meeting:
     says: str = ""
     other: Step = field(default=lambda w: moving.change(w.theirs, w.item, minutes=45))
     beside: Step = field(default=lambda w: w.work().minutes)
-
-
-def seen_nothing(_windows: Windows) -> None:
-    """The verb only adds: there is nothing to see before."""
-
-
-def mine_made(windows: Windows) -> object:
-    """How many items I made."""
-    return windows.made(windows.mine)
-
-
-def they_made(windows: Windows) -> object:
-    """How many items they made."""
-    return windows.made(windows.theirs)
-
-
-def days(windows: Windows) -> object:
-    """The day the call stands on."""
-    return windows.work().planned_on
-
-
-def to_friday(windows: Windows) -> object:
-    """They move the call to Friday."""
-    return moving.move(windows.theirs, [windows.item], FRIDAY)
-
-
-def dearer(windows: Windows) -> object:
-    """They make the deal dearer."""
-    return dealing.set_fields(windows.theirs, DEAL, {"value": "52000"})
-
-
-def closing_later(windows: Windows) -> object:
-    """They move the close date of the deal."""
-    return dealing.set_fields(windows.theirs, DEAL, {"close_on": "2026-12-24"})
-
-
-def close_date(windows: Windows) -> object:
-    """The close date of the deal."""
-    return windows.deal().close_on
-
-
-def value(windows: Windows) -> object:
-    """The value of the deal."""
-    return windows.deal().value
-
-
-def blocked(windows: Windows) -> dict[int, Mapping[str, object]]:
-    """They see it blocked because of legal."""
-    tracking.block(windows.theirs, [windows.item], "legal")
-    return {windows.item: {"reason": "legal"}}
-
-
-def goal_seen(windows: Windows) -> Mapping[str, object]:
-    """A goal of 40 that both see."""
-    goals.set_goal(windows.theirs, CALL)
-    return {"commit_level": 40, "stretch_level": None}
-
-
-def commit_seen(windows: Windows) -> list[int]:
-    """The plan a rep looks at before the promise."""
-    return [windows.item]
-
-
-def committed(windows: Windows) -> object:
-    """How many promises stand for the week."""
-    from sprintsales.storage.schema import commitment
-
-    with windows.theirs.database.read() as connection:
-        query = select(func.count()).select_from(commitment).where(commitment.c.withdrawn_by.is_(None))
-        return connection.execute(query).scalar_one()
-
-
-def changed_and(windows: Windows, *, undone: bool = False) -> None:
-    """I make the deal worth 50,000, and perhaps take it back."""
-    dealing.set_fields(windows.mine, DEAL, {"value": "50000"})
-    if undone:
-        undoing.undo(windows.mine)
-
-
-def need(windows: Windows) -> AttentionLine:
-    """The line of attention about the call."""
-    return AttentionLine(
-        code="overdue_activity", title="Acme", sentence="late", sign="!", activity_id=windows.item, type="call", minutes=30, day=THURSDAY
-    )
-
-
-def closed(windows: Windows) -> object:
-    """Whether the sprint of the call is closed."""
-    from sprintsales.storage.schema import sprint
-
-    with windows.theirs.database.read() as connection:
-        return connection.execute(select(sprint.c.closed_on).where(sprint.c.start_on == MONDAY)).scalar() is not None
-
-
-def forget_ben(desk: Desk, windows: Windows) -> erasing.Forgotten:
-    """Erase Ben."""
-    with desk.database.read() as connection:
-        person = erasing.person_named(connection, desk, "Ben Okafor")
-    return erasing.forget(desk, person, windows.folder)
-
-
-def is_forgotten(windows: Windows) -> bool:
-    """Whether Ben's name is gone."""
-    from sprintsales.storage.queries.people import members
-
-    with windows.theirs.database.read() as connection:
-        return all(one.name != "Ben Okafor" for one in members(connection, windows.mine.team.id, MONDAY))
-
-
-def bring(desk: Desk, windows: Windows, close: str) -> object:
-    """Import one deal of the CRM with a close date."""
-    file = windows.folder / f"{close}.csv"
-    file.write_text(f"{HEAD}e-1,Nova line,Nova AG,Ana Ruiz,Proposal,1000,{close}\n", encoding="utf-8")
-    return import_file(desk, ImportOrder(file, kind="deals", fields=FIELDS, date_formats={"*": "ymd"}))
-
-
-def nova(windows: Windows) -> Any:
-    """The deal that came from the CRM."""
-    with windows.theirs.database.read() as connection:
-        return connection.execute(select(deal).where(deal.c.name == "Nova line")).one()
-
-
-THURSDAY_OFF = Period(THURSDAY, FRIDAY)
-PART_TIME, SHORT_DAYS, FULL_WEEK = (480, 480, 480, 480, 0, 0, 0), (360, 360, 360, 360, 360, 0, 0), (480, 480, 480, 480, 480, 0, 0)
-
-
-def away(windows: Windows) -> object:
-    """When Ana is away."""
-    with windows.theirs.database.read() as connection:
-        return [(one.start_on, one.end_on) for one in noted.absences(connection, windows.mine.team.id, windows.mine.me.id)]
-
-
-def absence_seen(windows: Windows) -> int:
-    """An absence of Ana's that both see."""
-    return calendar_edits.note_absence(windows.theirs, windows.mine.me.id, THURSDAY_OFF)
-
-
-def holidays(windows: Windows) -> object:
-    """The team's holidays."""
-    with windows.theirs.database.read() as connection:
-        return [one.on_day for one in noted.holidays(connection, windows.mine.team.id)]
-
-
-def week_seen(windows: Windows) -> tuple[int, ...]:
-    """Ana's working week that both see."""
-    calendar_edits.set_week(windows.theirs, WeekWish(FULL_WEEK, MONDAY, windows.mine.me.id))
-    return FULL_WEEK
-
-
-def week_of_ana(windows: Windows) -> object:
-    """The working week Ana has last."""
-    with windows.theirs.database.read() as connection:
-        return [one.minutes for one in noted.patterns(connection, windows.mine.team.id) if one.member_id == windows.mine.me.id][-1]
-
-
-def ben(windows: Windows) -> int:
-    """Who Ben is."""
-    return windows.seat("Ben").me.id
-
-
-def called(windows: Windows) -> object:
-    """What the second member is called."""
-    from sprintsales.storage.queries.people import members
-
-    with windows.theirs.database.read() as connection:
-        return next(one.name for one in members(connection, windows.mine.team.id, MONDAY) if one.name.startswith("Ben"))
-
-
-FIRST = date(2026, 11, 1)
-
-
-def ends(windows: Windows) -> object:
-    """When the goal ends."""
-    with windows.theirs.database.read() as connection:
-        return connection.execute(select(goal.c.until_on)).scalar()
-
-
-def last_seat(windows: Windows, member_id: int | None = None) -> Any:
-    """The seat somebody (Ben) has last."""
-    with windows.theirs.database.read() as connection:
-        return noted.seats(connection, windows.mine.team.id, member_id or ben(windows))[-1]
-
-
-def mias_name(windows: Windows) -> object:
-    """What Mia is called."""
-    from sprintsales.storage.queries.people import members
-
-    with windows.theirs.database.read() as connection:
-        every = members(connection, windows.mine.team.id, MONDAY)
-    return next(one.name for one in every if one.id == windows.theirs.me.id)
-
-
-def names(windows: Windows) -> object:
-    """How many are called Nina Neu."""
-    from sprintsales.storage.queries.people import members
-
-    with windows.theirs.database.read() as connection:
-        return sum(one.name == "Nina Neu" for one in members(connection, windows.mine.team.id, MONDAY))
-
-
-def change_nova(windows: Windows, **fields: str) -> object:
-    """They change the imported deal here."""
-    return dealing.set_fields(windows.theirs, int(nova(windows).id), fields)
 
 
 ON_FRIDAY = r"Day: before Tue 17 Nov, theirs Fri 20 Nov \(Mia Chef, just now\)"
@@ -391,14 +148,14 @@ MEETINGS: Mapping[str, Meeting] = {
         lambda w, _: tracking.done(w.mine, w.item, tracking.Report(outcome="reached", quantity=1)), lambda w: w.work().outcome, "reached",
         lambda w: w.work().outcome, AlreadyDone, "is done. Mia Chef did it just now", other=to_friday, beside=days,
     ),
-    "tracking.block": Meeting(
-        lambda w: {w.item: {"reason": None}}, lambda w: tracking.block(w.theirs, [w.item], "legal"),
-        lambda w, seen: tracking.block(w.mine, [w.item], "budget", shown=seen), Windows.reason, "budget", Windows.reason,
+    "blocking.block": Meeting(
+        lambda w: {w.item: {"reason": None}}, lambda w: blocking.block(w.theirs, [w.item], "legal"),
+        lambda w, seen: blocking.block(w.mine, [w.item], "budget", shown=seen), Windows.reason, "budget", Windows.reason,
         ChangedMeanwhile, "What stops it: before nothing, theirs legal .*, mine budget", other=to_friday, beside=days,
     ),
-    "tracking.unblock": Meeting(
-        blocked, lambda w: tracking.block(w.theirs, [w.item], "budget"),
-        lambda w, seen: tracking.unblock(w.mine, [w.item], shown=seen), Windows.reason, None, Windows.reason,
+    "blocking.unblock": Meeting(
+        blocked, lambda w: blocking.block(w.theirs, [w.item], "budget"),
+        lambda w, seen: blocking.unblock(w.mine, [w.item], shown=seen), Windows.reason, None, Windows.reason,
         ChangedMeanwhile, "before legal, theirs budget .*, mine nothing any more", other=to_friday, beside=days,
     ),
     "dealing.set_fields": Meeting(
@@ -512,7 +269,7 @@ MEETINGS: Mapping[str, Meeting] = {
 
 PARTS = {
     "planning.plan": "planning.add", "moving.relocate": "moving.move", "undoing.reverse": "undoing.undo",
-    "dealing.put_in": "dealing.add_deal", "dealing.change": "dealing.set_fields",
+    "dealing.put_in": "dealing.add_deal", "dealing.change": "dealing.set_fields", "items.change_open": "moving.drop",
 }  # fmt: skip
 """Functions that write for verbs of this table, and one of the verbs."""
 

@@ -13,6 +13,7 @@ from sprintsales.domain.attention import AttentionLine
 from sprintsales.domain.periods import Period
 from sprintsales.services import (
     accepting,
+    blocking,
     calendar_edits,
     closing_sprint,
     committing,
@@ -67,7 +68,7 @@ def block(week: Week, _folder: Path) -> int:
 
 def blocked(week: Week, folder: Path) -> int:
     """Plan a call that is stopped."""
-    [id_] = tracking.block(week.desk("Ana"), [item(week, folder)], "legal is slow")
+    [id_] = blocking.block(week.desk("Ana"), [item(week, folder)], "legal is slow")
     return id_
 
 
@@ -140,8 +141,8 @@ CASES: Mapping[str, Case] = {
     ),
     "tracking.follow": Case("plan", item, lambda desk, id_, token: tracking.follow(desk, id_, "email fri", token=token)),
     "tracking.log": Case("log", nothing, lambda desk, _, token: tracking.log(desk, "call acme renewal next email fri", token=token)),
-    "tracking.block": Case("block", item, lambda desk, id_, token: tracking.block(desk, [id_], "legal is slow", token=token)),
-    "tracking.unblock": Case("unblock", blocked, lambda desk, id_, token: tracking.unblock(desk, [id_], token=token)),
+    "blocking.block": Case("block", item, lambda desk, id_, token: blocking.block(desk, [id_], "legal is slow", token=token)),
+    "blocking.unblock": Case("unblock", blocked, lambda desk, id_, token: blocking.unblock(desk, [id_], token=token)),
     "dealing.add_deal": Case("deal", nothing, lambda desk, _, token: dealing.add_deal(desk, "Nova line", {"value": "9k"}, token=token)),
     "dealing.set_fields": Case(
         "deal", nothing, lambda desk, _, token: dealing.set_fields(desk, DEAL, {"close_on": "2026-12-18"}, reason="budget", token=token)

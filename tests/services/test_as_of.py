@@ -14,7 +14,7 @@ from sqlmodel import Session
 from sprintsales.domain.errors import NotReadable, Refused
 from sprintsales.domain.kpi_registry import KPIS, RECORDED
 from sprintsales.domain.periods import Period, quarter
-from sprintsales.services import calendar_edits, dealing, goals, moving, planning, seats, tracking
+from sprintsales.services import blocking, calendar_edits, dealing, goals, moving, planning, seats, tracking
 from sprintsales.services.closing_sprint import close_sprint
 from sprintsales.services.committing import commit, withdraw
 from sprintsales.services.desk import Desk
@@ -214,7 +214,7 @@ def test_before_anybody_recorded_anything_there_is_no_number_and_the_reason(week
 def test_a_deal_and_what_closes_are_told_as_they_were_known(week: Week) -> None:
     ana, mia = week.desk("Ana", TUESDAY), week.desk("Mia", WEDNESDAY)
     call = planning.add(ana, "call #1 fri 30m").ids[0]
-    tracking.block(week.desk("Ana", WEDNESDAY), [call], "legal is slow")
+    blocking.block(week.desk("Ana", WEDNESDAY), [call], "legal is slow")
     dealing.set_fields(mia, 1, {"segment": "large", "agreement_on": "2026-11-27", "owner": "Ben Okafor"})
     with mia.database.read() as connection:
         then = deal_view(connection, week.desk("Mia", FRIDAY), 1, as_of=TUESDAY)

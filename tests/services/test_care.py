@@ -16,7 +16,7 @@ from sprintsales.settings import Clock, Settings
 from sprintsales.storage.copies import daily
 from sprintsales.storage.database import Database
 from tests.places import Place, Target, console
-from tests.services.test_erasing import holding, worked
+from tests.services.erasures import holding, worked
 from tests.services.week import FRIDAY, MONDAY, WEDNESDAY, Week
 
 

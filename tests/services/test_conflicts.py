@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 import sprintsales.services
-from tests.services.meetings import ALONE, MEETINGS, PARTS, Windows
+from tests.services.meetings import ALONE, MEETINGS, PARTS
+from tests.services.windows import Windows
 
 SERVICES = Path(sprintsales.services.__file__).parent
 DOORS = {"write", "decide"}

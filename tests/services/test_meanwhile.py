@@ -8,13 +8,13 @@ import pytest
 
 from sprintsales.domain.errors import NotFound
 from sprintsales.domain.meanwhile import ChangedMeanwhile, Difference, Gone, Over
-from sprintsales.services import moving, planning, tracking
+from sprintsales.services import blocking, moving, planning, tracking
 from sprintsales.services.committing import PlanChanged, commit
 from sprintsales.services.dealing import add_deal, as_seen, set_fields
 from sprintsales.services.undoing import undo
 from sprintsales.storage import rows, tables
-from tests.services.meetings import DEAL, Windows, bring, nova
 from tests.services.week import FRIDAY, NEXT_TUESDAY, THURSDAY, TUESDAY
+from tests.services.windows import DEAL, Windows, bring, nova
 
 
 def clash(windows: Windows, mine: dict[str, str], theirs: dict[str, str]) -> ChangedMeanwhile:
@@ -157,7 +157,7 @@ def test_an_item_taken_back_in_my_other_window_says_so(windows: Windows) -> None
         lambda: moving.move(windows.mine, [windows.item], FRIDAY),
         lambda: tracking.done(windows.mine, windows.item),
         lambda: moving.drop(windows.mine, [windows.item]),
-        lambda: tracking.block(windows.mine, [windows.item], "legal"),
+        lambda: blocking.block(windows.mine, [windows.item], "legal"),
     ):
         with pytest.raises(Gone, match=rf"call Acme renewal \(#{windows.item}\) is not there any more: you took it back just now."):
             verb()
@@ -177,7 +177,7 @@ def test_every_act_on_a_thing_that_is_over_says_who_ended_it(windows: Windows) -
         lambda: moving.drop(windows.mine, [windows.item]),
         lambda: moving.change(windows.mine, windows.item, minutes=10),
         lambda: tracking.done(windows.mine, windows.item),
-        lambda: tracking.block(windows.mine, [windows.item], "legal"),
+        lambda: blocking.block(windows.mine, [windows.item], "legal"),
     ):
         with pytest.raises(Over, match=r"call Acme renewal is done\. Mia Chef did it just now\. Take that back first"):
             verb()
@@ -257,17 +257,17 @@ def test_notes_told_while_counting_a_block_are_all_kept(windows: Windows) -> Non
 
 
 def test_a_reason_said_meanwhile_is_replaced_once_it_was_told(windows: Windows) -> None:
-    tracking.block(windows.theirs, [windows.item], "legal")
+    blocking.block(windows.theirs, [windows.item], "legal")
     shown: dict[str, object] = {"reason": None}
     with pytest.raises(ChangedMeanwhile, match="call Acme renewal. What stops it") as refusal:
-        tracking.block(windows.mine, [windows.item], "budget", shown={windows.item: shown})
-    tracking.block(windows.mine, [windows.item], "budget", shown={windows.item: {**shown, **refusal.value.now}})
+        blocking.block(windows.mine, [windows.item], "budget", shown={windows.item: shown})
+    blocking.block(windows.mine, [windows.item], "budget", shown={windows.item: {**shown, **refusal.value.now}})
     assert windows.reason() == "budget"
 
 
 def test_the_same_reason_said_twice_is_no_conflict(windows: Windows) -> None:
-    tracking.block(windows.theirs, [windows.item], "legal")
-    assert tracking.block(windows.mine, [windows.item], "legal", shown={windows.item: {"reason": None}}) == [windows.item]
+    blocking.block(windows.theirs, [windows.item], "legal")
+    assert blocking.block(windows.mine, [windows.item], "legal", shown={windows.item: {"reason": None}}) == [windows.item]
 
 
 # Promises.

@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from sprintsales.services.blocking import block
 from sprintsales.services.committing import commit
 from sprintsales.services.dealing import set_fields
 from sprintsales.services.moving import drop, move
 from sprintsales.services.planning import add
-from sprintsales.services.tracking import Report, block, done, log
+from sprintsales.services.tracking import Report, done, log
 from sprintsales.services.undoing import undo
 from sprintsales.storage.database import Database
 from sprintsales.storage.export import export_all

@@ -15,6 +15,7 @@ from sprintsales.domain.errors import Refused
 from sprintsales.domain.periods import Period
 from sprintsales.services import (
     accepting,
+    blocking,
     calendar_edits,
     closing_sprint,
     committing,
@@ -112,8 +113,8 @@ def test_a_rep_reads_the_plan_of_a_colleague(week: Week, items: dict[str, int]) 
         (lambda desk, item: moving.change(desk, item, minutes=15), "is Ben Okafor’s"),
         (tracking.done, "is Ben Okafor’s"),
         (lambda desk, item: tracking.follow(desk, item, "email fri"), "is Ben Okafor’s"),
-        (lambda desk, item: tracking.block(desk, [item], "legal"), "is Ben Okafor’s"),
-        (lambda desk, item: tracking.unblock(desk, [item]), "is Ben Okafor’s"),
+        (lambda desk, item: blocking.block(desk, [item], "legal"), "is Ben Okafor’s"),
+        (lambda desk, item: blocking.unblock(desk, [item]), "is Ben Okafor’s"),
         (lambda desk, _: dealing.set_fields(desk, GALE, {"value": "1"}), f"Gale expansion is Ben Okafor’s deal. {ASK} to change it."),
         (lambda desk, _: dealing.set_fields(desk, GALE, {"owner": "Ana"}), "is Ben Okafor’s deal"),
         (

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from sprintsales.domain.errors import Ambiguous, NotReadable
-from sprintsales.services import planning, tracking
+from sprintsales.services import blocking, planning, tracking
 from sprintsales.services.committing import commit
 from sprintsales.services.desk import Desk
 from sprintsales.services.items import AlreadyDone, find
@@ -143,11 +143,11 @@ def test_a_blocker_says_why_since_when_and_goes_when_cleared(week: Week) -> None
     ana, mia = week.desk("Ana"), week.desk("Mia")
     [id_] = planning.add(ana, "call acme tue").ids
     with pytest.raises(NotReadable, match="what stops it"):
-        tracking.block(ana, [id_], "  ")
-    tracking.block(ana, [id_], "legal has it", clears_id=mia.me.id)
-    tracking.block(week.at(ana, TUESDAY), [id_], "legal still has it", clears_id=mia.me.id)
+        blocking.block(ana, [id_], "  ")
+    blocking.block(ana, [id_], "legal has it", clears_id=mia.me.id)
+    blocking.block(week.at(ana, TUESDAY), [id_], "legal still has it", clears_id=mia.me.id)
     with ana.database.read() as connection:
         [one] = blockers(connection, ana.team.id)
     assert (one.activity_id, one.since_on, one.reason, one.clears_id) == (id_, MONDAY, "legal still has it", mia.me.id)
-    assert tracking.unblock(ana, [id_]) == [id_]
-    assert tracking.unblock(ana, [id_]) == []
+    assert blocking.unblock(ana, [id_]) == [id_]
+    assert blocking.unblock(ana, [id_]) == []

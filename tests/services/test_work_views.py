@@ -10,7 +10,7 @@ from fractions import Fraction
 import pytest
 from sqlmodel import Session
 
-from sprintsales.services import moving, planning, tracking
+from sprintsales.services import blocking, moving, planning, tracking
 from sprintsales.services.accepting import accept
 from sprintsales.services.closing_sprint import close_sprint
 from sprintsales.services.committing import commit
@@ -91,7 +91,7 @@ def a_lived_week(week: Week) -> Desk:
     tracking.done(tuesday, ids[0], Report(note="wants a discount"))
     wednesday = week.at(ana, WEDNESDAY)
     tracking.done(wednesday, ids[3], Report(quantity=4))
-    tracking.block(wednesday, [ids[4]], "legal has it")
+    blocking.block(wednesday, [ids[4]], "legal has it")
     planning.add(wednesday, "call corto thu")
     tracking.log(wednesday, "social birch")
     return wednesday
@@ -251,8 +251,8 @@ def test_the_standup_tells_what_was_done_since_the_last_working_day(week: Week) 
 def test_what_is_blocked_is_told_with_its_age_and_who_can_clear_it(week: Week) -> None:
     ana = week.desk()
     ids = [planning.add(ana, line).ids[0] for line in ("call acme fri", "call eder fri")]
-    tracking.block(ana, ids[:1], "legal has it", clears_id=week.desk("Ben").me.id)
-    tracking.block(week.at(ana, TUESDAY), ids[1:], "no budget yet")
+    blocking.block(ana, ids[:1], "legal has it", clears_id=week.desk("Ben").me.id)
+    blocking.block(week.at(ana, TUESDAY), ids[1:], "no budget yet")
     told = person(stand_up(week.at(ana, WEDNESDAY)), "Ana").blocked
     assert [(one.card.title, one.days, one.clears) for one in told] == [("Acme renewal", 2, "Ben Okafor"), ("Eder press line", 1, None)]
 

@@ -13,11 +13,12 @@ from zoneinfo import ZoneInfo
 from textual.pilot import Pilot
 from typing_extensions import override
 
+from sprintsales.services.blocking import block
 from sprintsales.services.committing import commit
 from sprintsales.services.dealing import add_deal, set_fields
 from sprintsales.services.desk import Desk, open_desk
 from sprintsales.services.planning import add
-from sprintsales.services.tracking import Report, block, done, log
+from sprintsales.services.tracking import Report, done, log
 from sprintsales.services.views.cards import Card
 from sprintsales.services.views.today import today_view
 from sprintsales.settings import Clock, Settings

@@ -1,4 +1,4 @@
-"""What the tests of Deals and Closing share: the small team's deals on either screen, read from it and answered on it."""
+"""What the tests of Deals and Closing share: the small team's deals on either screen, read from it, and what is typed into its dialogs."""
 
 from __future__ import annotations
 
@@ -44,10 +44,20 @@ def shown(pilot: Pilot[Any]) -> FilteredDeals[Any, Any]:
     return next(one for one in pilot.app.screen_stack if isinstance(one, FilteredDeals))
 
 
-async def answer(pilot: Pilot[Any], text: str) -> None:
-    """Write TEXT into the dialog that is open and give it."""
+def typed(pilot: Pilot[Any]) -> str:
+    """What stands in the line of the dialog that is open."""
+    return pilot.app.screen.query_one("#text", Input).value
+
+
+async def write(pilot: Pilot[Any], text: str) -> None:
+    """Write TEXT into the line of the dialog that is open."""
     pilot.app.screen.query_one("#text", Input).value = text
     await settled(pilot)
+
+
+async def answer(pilot: Pilot[Any], text: str) -> None:
+    """Write TEXT into the dialog that is open and give it."""
+    await write(pilot, text)
     await keys(pilot, "enter")
 
 

@@ -1,18 +1,16 @@
-"""Two people change one thing at two terminals: the second one is asked, and nothing typed is lost."""
+"""Two people change one deal at two terminals: the second one is asked, and nothing typed is lost."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
 from sqlmodel import Session
 from textual.pilot import Pilot
-from textual.widgets import Input
 
-from sprintsales.services import moving, planning, tracking
 from sprintsales.services.dealing import add_deal, deal_named, set_fields
 from sprintsales.services.desk import Desk
 from sprintsales.services.undoing import undo
@@ -23,15 +21,14 @@ from sprintsales.ui.dialogs.ask_date import AskDate
 from sprintsales.ui.dialogs.confirm import Confirm
 from sprintsales.ui.dialogs.conflict import AskConflict
 from sprintsales.ui.dialogs.typed_text import TypedText
-from sprintsales.ui.widgets.key_line import KeyLine
-from tests.services.week import FRIDAY, THURSDAY, Week
+from tests.services.week import Week
 from tests.ui import day
-from tests.ui.day import HOSTILE, keys, refused, stand_on, told
-from tests.ui.deals_seen import NARROW, WIDE, answer, deal
+from tests.ui.conflicts_seen import asked, on_key_line
+from tests.ui.day import HOSTILE, keys, refused, told
+from tests.ui.deals_seen import NARROW, WIDE, answer, deal, typed, write
 from tests.ui.deals_seen import on_deals as opened
 from tests.ui.settled import settled
 from tests.ui.snapshot import check_snapshot, live_links, screen_text
-from tests.ui.test_work_actions import item
 
 
 @pytest.fixture
@@ -45,44 +42,28 @@ def birch(desk: Desk, **fields: str) -> DealView:
     return set_fields(desk, deal_named(desk, "Birch pilot"), fields).view
 
 
-def asked(pilot: Pilot[Any]) -> str:
-    """What the question of a conflict shows; fails where there is none."""
-    assert isinstance(pilot.app.screen, AskConflict), screen_text(pilot.app)
-    return screen_text(pilot.app)
-
-
-def typed(pilot: Pilot[Any]) -> str:
-    """What stands in the line of the dialog that is open."""
-    return pilot.app.screen.query_one("#text", Input).value
-
-
-def on_key_line(pilot: Pilot[Any]) -> list[str]:
-    """The words of the key line of the screen."""
-    return [word for _key, word, _action in pilot.app.screen.query_one("#keys", KeyLine)._entries]
-
-
-async def conflict(pilot: Pilot[Any], mia: Desk, *, mine: str = "31k", theirs: str = "30k") -> None:
+@asynccontextmanager
+async def conflict(
+    week: Week, mia: Desk, *, mine: str = "31k", theirs: str = "30k", size: tuple[int, int] = WIDE
+) -> AsyncIterator[Pilot[Any]]:
     """Ana wants another value of the Birch pilot, and Mia was faster."""
-    await keys(pilot, "v")
-    birch(mia, value=theirs)
-    await answer(pilot, mine)
-
-
-# Deals.
+    async with opened(week, words="birch", size=size) as pilot:
+        await keys(pilot, "v")
+        birch(mia, value=theirs)
+        await answer(pilot, mine)
+        yield pilot
 
 
 @pytest.mark.parametrize("size", [NARROW, WIDE])
 async def test_the_same_field_changed_meanwhile_asks_with_before_theirs_and_mine(week: Week, mia: Desk, size: tuple[int, int]) -> None:
-    async with opened(week, words="birch", size=size) as pilot:
-        await conflict(pilot, mia)
+    async with conflict(week, mia, size=size) as pilot:
         assert "theirs   €30,000           Mia Chef, just now" in asked(pilot)
         check_snapshot(pilot.app, f"conflict-deals-{size[0]}x{size[1]}")
     assert deal(week, "Birch pilot").deal.value == 30_000_00
 
 
 async def test_theirs_is_kept_by_one_key(week: Week, mia: Desk) -> None:
-    async with opened(week, words="birch") as pilot:
-        await conflict(pilot, mia)
+    async with conflict(week, mia) as pilot:
         await keys(pilot, "t")
         assert told(pilot)[-1] == "Birch pilot: €30,000 stays"
         assert "not saved" not in on_key_line(pilot)
@@ -92,8 +73,7 @@ async def test_theirs_is_kept_by_one_key(week: Week, mia: Desk) -> None:
 
 
 async def test_mine_is_taken_by_one_key_and_undone_by_another(week: Week, mia: Desk) -> None:
-    async with opened(week, words="birch") as pilot:
-        await conflict(pilot, mia)
+    async with conflict(week, mia) as pilot:
         await keys(pilot, "m")
         assert told(pilot)[-1] == "Birch pilot: €31,000   u takes it back"
         assert deal(week, "Birch pilot").deal.value == 31_000_00
@@ -103,8 +83,7 @@ async def test_mine_is_taken_by_one_key_and_undone_by_another(week: Week, mia: D
 
 @pytest.mark.slow
 async def test_it_asks_again_where_it_was_changed_yet_again(week: Week, mia: Desk) -> None:
-    async with opened(week, words="birch") as pilot:
-        await conflict(pilot, mia)
+    async with conflict(week, mia) as pilot:
         birch(mia, value="32k")
         await keys(pilot, "m")
         shown = asked(pilot)
@@ -116,8 +95,7 @@ async def test_it_asks_again_where_it_was_changed_yet_again(week: Week, mia: Des
 
 @pytest.mark.slow
 async def test_editing_again_begins_with_what_was_typed_and_goes_over_what_was_told(week: Week, mia: Desk) -> None:
-    async with opened(week, words="birch") as pilot:
-        await conflict(pilot, mia)
+    async with conflict(week, mia) as pilot:
         await keys(pilot, "enter")
         assert typed(pilot) == "31k"
         assert "€31,000   €1,000 more" in screen_text(pilot.app), "compared with what was told"
@@ -127,8 +105,7 @@ async def test_editing_again_begins_with_what_was_typed_and_goes_over_what_was_t
 
 
 async def test_what_is_decided_later_is_taken_up_by_a_key(week: Week, mia: Desk) -> None:
-    async with opened(week, words="birch") as pilot:
-        await conflict(pilot, mia)
+    async with conflict(week, mia) as pilot:
         await keys(pilot, "escape")
         assert told(pilot)[-1] == "Not saved yet: Birch pilot: €31,000\n. goes on with it"
         assert on_key_line(pilot)[0] == "not saved"
@@ -143,8 +120,7 @@ async def test_what_is_decided_later_is_taken_up_by_a_key(week: Week, mia: Desk)
 
 @pytest.mark.slow
 async def test_what_was_put_aside_is_on_its_own_key_too_until_it_is_given_up(week: Week, mia: Desk) -> None:
-    async with opened(week, words="birch") as pilot:
-        await conflict(pilot, mia)
+    async with conflict(week, mia) as pilot:
         await keys(pilot, "escape", "v")
         assert typed(pilot) == "31k"
         await keys(pilot, "escape")
@@ -164,8 +140,7 @@ async def test_another_field_merges_without_a_question(week: Week, mia: Desk) ->
 
 
 async def test_two_who_want_the_same_are_not_asked(week: Week, mia: Desk) -> None:
-    async with opened(week, words="birch") as pilot:
-        await conflict(pilot, mia, mine="30k", theirs="30000")
+    async with conflict(week, mia, mine="30k", theirs="30000") as pilot:
         assert told(pilot)[-1] == "Birch pilot was so already."
 
 
@@ -228,141 +203,6 @@ async def test_a_hostile_name_is_only_text_in_the_question(week: Week, mia: Desk
         assert live_links(pilot.app) == []
 
 
-# Pieces of work.
-
-
-async def a_card(pilot: Pilot[Any], path: Path) -> int:
-    """Stand on Ana's call to Corto on Wednesday."""
-    corto = item(path, "Corto")
-    await stand_on(pilot, corto)
-    return corto.id
-
-
-@pytest.mark.slow
-async def test_an_item_moved_meanwhile_is_asked_and_found_again_though_it_left_the_list(wednesday: Path) -> None:
-    boss = day.desk(wednesday, "Mia")
-    async with day.opened(wednesday) as pilot:
-        corto = await a_card(pilot, wednesday)
-        await keys(pilot, "m")
-        moving.move(boss, [corto], THURSDAY)
-        await answer(pilot, "fri")
-        assert "theirs   Thu 19 Nov        Mia Chef, just now" in asked(pilot)
-        await keys(pilot, "escape", "full_stop")
-        assert typed(pilot) == "fri"
-        await keys(pilot, "enter")
-        assert told(pilot)[-1] == "Call Corto upgrade → Fri 20 Nov   u takes it back"
-    assert item(wednesday, "Corto").planned_on == FRIDAY
-
-
-async def test_an_item_moved_to_the_same_day_by_both_is_not_taken_for_mine(wednesday: Path) -> None:
-    async with day.opened(wednesday) as pilot:
-        corto = await a_card(pilot, wednesday)
-        await keys(pilot, "m")
-        moving.move(day.desk(wednesday, "Mia"), [corto], FRIDAY)
-        await answer(pilot, "fri")
-        assert told(pilot)[-1] == "Call Corto upgrade stands on Fri 20 Nov already", "u would take back something else"
-
-
-@pytest.mark.slow
-async def test_dropping_what_was_moved_meanwhile_is_asked(wednesday: Path) -> None:
-    async with day.opened(wednesday) as pilot:
-        corto = await a_card(pilot, wednesday)
-        await keys(pilot, "x")
-        moving.move(day.desk(wednesday, "Mia"), [corto], FRIDAY)
-        await keys(pilot, "1")
-        assert "mine     dropped" in asked(pilot)
-        await keys(pilot, "enter")
-        assert told(pilot)[-1] == "call Corto upgrade: Fri 20 Nov stays"
-    assert item(wednesday, "Corto").is_open
-
-
-@pytest.mark.parametrize(
-    ("key", "text", "act", "says"),
-    [
-        ("m", "fri", tracking.done, "Mia Chef did it just now."),
-        ("e", "45m", lambda desk, id_: moving.drop(desk, [id_], "gone"), "Mia Chef dropped it just now."),
-        ("b", "waits for legal", tracking.done, "Mia Chef did it just now."),
-    ],
-)
-@pytest.mark.slow
-async def test_what_is_over_says_who_ended_it_and_gives_back_what_was_typed(
-    wednesday: Path, key: str, text: str, act: Callable[[Desk, int], object], says: str
-) -> None:
-    async with day.opened(wednesday) as pilot:
-        corto = await a_card(pilot, wednesday)
-        await keys(pilot, key)
-        act(day.desk(wednesday, "Mia"), corto)
-        await answer(pilot, text)
-        assert isinstance(pilot.app.screen, TypedText)
-        shown = " ".join(screen_text(pilot.app).split())
-        assert says in shown
-        assert text in shown
-
-
-async def test_done_by_two_is_told_to_the_second_by_name(wednesday: Path) -> None:
-    async with day.opened(wednesday) as pilot:
-        corto = await a_card(pilot, wednesday)
-        await keys(pilot, "space")
-        tracking.done(day.desk(wednesday, "Mia"), corto, tracking.Report(outcome="no answer"))
-        await keys(pilot, "1")
-        assert "Mia Chef did it just now" in refused(pilot)
-    assert item(wednesday, "Corto").outcome == "no_answer"
-
-
-@pytest.mark.slow
-async def test_the_next_step_typed_for_what_was_done_meanwhile_is_planned_all_the_same(wednesday: Path) -> None:
-    async with day.opened(wednesday) as pilot:
-        corto = await a_card(pilot, wednesday)
-        await keys(pilot, "n", "1")
-        tracking.done(day.desk(wednesday, "Mia"), corto)
-        await answer(pilot, "agreement fri 60m")
-        assert "Mia Chef did it just now" in refused(pilot)
-        await keys(pilot, "full_stop")
-        assert typed(pilot) == "agreement fri 60m"
-        await keys(pilot, "enter")
-        assert "then agreement Corto upgrade" in told(pilot)[-1]
-    friday = day.cards(day.desk(wednesday, on=FRIDAY))
-    assert [one.type for one in friday if one.deal == "Corto upgrade"].count("agreement") == 1
-
-
-async def test_another_reason_said_meanwhile_is_asked_and_mine_edited_again(wednesday: Path) -> None:
-    async with day.opened(wednesday) as pilot:
-        corto = await a_card(pilot, wednesday)
-        await keys(pilot, "b")
-        tracking.block(day.desk(wednesday, "Mia"), [corto], "she is ill")
-        await answer(pilot, "waits for legal")
-        assert "theirs   she is ill" in asked(pilot)
-        await keys(pilot, "e")
-        assert typed(pilot) == "waits for legal"
-        await answer(pilot, "she is ill, and legal waits")
-    assert item(wednesday, "Corto").blocked_why == "she is ill, and legal waits"
-
-
-@pytest.mark.slow
-async def test_another_effort_given_meanwhile_is_asked(wednesday: Path) -> None:
-    async with day.opened(wednesday) as pilot:
-        corto = await a_card(pilot, wednesday)
-        await keys(pilot, "e")
-        moving.change(day.desk(wednesday, "Mia"), corto, minutes=30)
-        await answer(pilot, "1h")
-        assert "theirs   30m" in asked(pilot)
-        await keys(pilot, "m")
-    assert item(wednesday, "Corto").minutes == 60
-
-
-@pytest.mark.slow
-async def test_nobody_promises_what_came_into_the_plan_while_deciding(week: Week, mia: Desk) -> None:
-    ana = day.desk(week.database.path)
-    planning.add(ana, "call birch fri")
-    async with day.opened(week.database.path, "plan") as pilot:
-        await keys(pilot, "C")
-        planning.add(mia, "demo gale fri", owner_id=ana.me.id)
-        await keys(pilot, "y")
-        assert refused(pilot).startswith("Your plan changed while you were deciding: demo Gale expansion came in.")
-        await keys(pilot, "C", "y")
-        assert told(pilot)[-1].startswith("Promised: 2 items")
-
-
 # Nothing typed is lost.
 
 
@@ -382,8 +222,7 @@ async def test_a_line_refused_when_it_was_to_be_saved_is_there_again(week: Week)
 
 @pytest.mark.slow
 async def test_nobody_leaves_with_something_unsaved_without_being_asked(week: Week, mia: Desk) -> None:
-    async with opened(week, words="birch") as pilot:
-        await conflict(pilot, mia)
+    async with conflict(week, mia) as pilot:
         await keys(pilot, "escape", "1", "q")
         assert isinstance(pilot.app.screen, Confirm)
         assert "Birch pilot: €31,000 is not saved." in screen_text(pilot.app)
@@ -402,7 +241,7 @@ async def test_a_question_waits_until_the_keys_are_free(week: Week, mia: Desk) -
     other = threading.Thread(target=lambda: mia.write(mia.act("deal", "changed Birch pilot"), slowly))
     async with opened(week, words="birch") as pilot:
         await keys(pilot, "v")
-        pilot.app.screen.query_one("#text", Input).value = "31k"
+        await write(pilot, "31k")
         other.start()
         assert holds.wait(10)
         await pilot.press("enter")  # saving waits for the other write
@@ -416,17 +255,3 @@ async def test_a_question_waits_until_the_keys_are_free(week: Week, mia: Desk) -
         assert told(pilot)[-1] == "Not saved yet: Birch pilot: €31,000"
         await keys(pilot, "escape")
         assert "theirs   €30,000" in asked(pilot)
-
-
-@pytest.mark.slow
-async def test_a_day_of_another_week_keeps_its_reason_through_the_question(wednesday: Path) -> None:
-    async with day.opened(wednesday) as pilot:
-        corto = await a_card(pilot, wednesday)
-        await keys(pilot, "m")
-        moving.move(day.desk(wednesday, "Mia"), [corto], THURSDAY)
-        await answer(pilot, "2026-11-24")
-        await keys(pilot, "2")
-        assert "mine     Tue 24 Nov" in asked(pilot)
-        await keys(pilot, "m")
-        assert refused(pilot) == ""
-    assert [one for one in day.cards(day.desk(wednesday)) if one.deal == "Corto upgrade" and one.is_open] == []

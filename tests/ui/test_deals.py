@@ -1,4 +1,4 @@
-"""Journeys through the Deals screen on a real file: finding deals while typing, telling a deal's story, changing it with a reason."""
+"""Journeys through the Deals screen on a real file: finding deals while typing, and telling a deal's story."""
 
 from __future__ import annotations
 
@@ -10,18 +10,16 @@ from typing import Any
 import pytest
 from sqlmodel import Session
 from textual.pilot import Pilot
-from textual.widgets import Input
 
 from sprintsales.services.dealing import deal_named, set_fields
 from sprintsales.services.planning import add
 from sprintsales.storage import rows, tables
-from sprintsales.ui.dialogs.conflict import AskConflict
 from sprintsales.ui.screens.deals import DealsScreen
 from sprintsales.ui.widgets.key_line import KeyLine
 from tests.places import Place
 from tests.services.week import TUESDAY, WEDNESDAY, Week, copy, prepared
 from tests.ui.day import desk, keys
-from tests.ui.deals_seen import NARROW, WIDE, answer, band, deal, names
+from tests.ui.deals_seen import NARROW, WIDE, band, deal, names
 from tests.ui.deals_seen import on_deals as opened
 from tests.ui.settled import settled
 from tests.ui.snapshot import check_snapshot, live_links, screen_text
@@ -180,178 +178,6 @@ async def test_the_next_deal_is_one_key_away_while_one_is_open(week: Week) -> No
         assert "Acme · Ana Ruiz" in screen_text(pilot.app)
         await keys(pilot, "enter")
         assert focused(pilot) == "deals"
-
-
-# Changing.
-
-
-async def test_a_push_is_explained_and_stands_in_the_story_of_the_date(week: Week) -> None:
-    async with opened(week, words="birch") as pilot:
-        await keys(pilot, "d")
-        pilot.app.screen.query_one("#text", Input).value = "8 jan 2027"
-        await settled(pilot)
-        assert "Fri 8 Jan 2027 · 21 days later" in screen_text(pilot.app)
-        await keys(pilot, "enter")
-        assert "21 days later: why?" in screen_text(pilot.app)
-        await keys(pilot, "3")
-        move = deal(week, "Birch pilot").moves[0].move
-        assert (move.from_date, move.to_date, move.reason) == (date(2026, 12, 18), date(2027, 1, 8), "legal or security review")
-        text = screen_text(pilot.app)
-        assert "→ pushed 1× · 21 days" in text
-        assert "“legal or security review”" in text
-        assert "→ 1×" in text  # in the list too
-
-
-async def test_undo_takes_the_new_date_back_on_screen_too(week: Week) -> None:
-    async with opened(week, words="birch") as pilot:
-        await keys(pilot, "d")
-        await answer(pilot, "8 jan 2027")
-        await keys(pilot, "1", "u")
-        assert deal(week, "Birch pilot").deal.close_on == date(2026, 12, 18)
-        assert "never moved later" in screen_text(pilot.app)
-        assert "Fri 18 Dec" in screen_text(pilot.app)
-
-
-async def test_a_push_without_a_reason_is_taken_and_waits_for_one(week: Week) -> None:
-    async with opened(week, words="birch") as pilot:
-        await keys(pilot, "d")
-        await answer(pilot, "+60d")
-        await keys(pilot, "escape")
-        assert deal(week, "Birch pilot").deal.close_on == date(2027, 1, 17)
-        assert "no reason given yet" in screen_text(pilot.app)
-
-
-@pytest.mark.slow
-async def test_a_reason_can_be_given_in_words(week: Week) -> None:
-    async with opened(week, words="birch") as pilot:
-        await keys(pilot, "d")
-        await answer(pilot, "8 jan 2027")
-        await keys(pilot, "7")
-        await answer(pilot, "their plant burnt down")
-        assert deal(week, "Birch pilot").moves[0].move.reason == "their plant burnt down"
-
-
-async def test_a_first_date_and_an_earlier_one_need_no_reason(week: Week) -> None:
-    async with opened(week, words="frost") as pilot:
-        await keys(pilot, "d")
-        await answer(pilot, "18 dec")
-        assert deal(week, "Frost [/] contract").deal.close_on == date(2026, 12, 18)
-        await keys(pilot, "d")
-        await answer(pilot, "11 dec")
-        assert deal(week, "Frost [/] contract").deal.close_on == date(2026, 12, 11)
-
-
-async def test_a_date_can_be_emptied(week: Week) -> None:
-    async with opened(week, words="birch") as pilot:
-        await keys(pilot, "d")
-        await answer(pilot, "none")
-        await keys(pilot, "6")
-        assert deal(week, "Birch pilot").deal.close_on is None
-        assert "no close date" in screen_text(pilot.app)
-
-
-@pytest.mark.slow
-async def test_an_agreement_after_the_close_is_said_at_once(week: Week) -> None:
-    async with opened(week, words="birch") as pilot:
-        await keys(pilot, "t")
-        await answer(pilot, "8 jan 2027")
-        assert deal(week, "Birch pilot").deal.agreement_on == date(2027, 1, 8)
-        assert "after the close date" in screen_text(pilot.app)
-
-
-async def test_a_lost_deal_says_why_and_leaves_the_open_ones(week: Week) -> None:
-    async with opened(week) as pilot:
-        await keys(pilot, "S", "6", "2")
-        lost = deal(week, "Corto upgrade").deal
-        assert (lost.outcome, lost.closed_on) == ("lost", WEDNESDAY)
-        assert "Corto upgrade" not in names(pilot)
-        await keys(pilot, "slash", *"lost")
-        assert names(pilot) == ["Corto upgrade"]
-
-
-async def test_a_stage_ahead_needs_no_reason_and_shows_on_the_path(week: Week) -> None:
-    async with opened(week, words="birch") as pilot:
-        await keys(pilot, "S", "3")
-        assert deal(week, "Birch pilot").deal.stage == "Proposal"
-        assert "Proposal · 3 of 4" in screen_text(pilot.app)
-
-
-async def test_a_value_is_read_back_before_it_is_taken(week: Week) -> None:
-    async with opened(week, words="birch") as pilot:
-        await keys(pilot, "v")
-        pilot.app.screen.query_one("#text", Input).value = "31k"
-        await settled(pilot)
-        assert "€31,000   €4,000 more" in screen_text(pilot.app)
-        await keys(pilot, "enter")
-        assert deal(week, "Birch pilot").deal.value == 31_000_00
-        assert "€31,000" in screen_text(pilot.app)
-
-
-async def test_a_value_that_could_mean_two_things_is_refused_and_stays_to_be_corrected(week: Week) -> None:
-    async with opened(week, words="birch") as pilot:
-        await keys(pilot, "v")
-        await answer(pilot, "about twenty")
-        assert pilot.app.screen.query_one("#text", Input).value == "about twenty"
-        assert "✗" in screen_text(pilot.app)
-        assert deal(week, "Birch pilot").deal.value == 27_000_00
-
-
-@pytest.mark.slow
-async def test_a_smaller_value_says_why(week: Week) -> None:
-    async with opened(week, words="birch") as pilot:
-        await keys(pilot, "v")
-        await answer(pilot, "20k")
-        assert "€7,000 less: why?" in screen_text(pilot.app)
-        await keys(pilot, "2")
-        assert deal(week, "Birch pilot").deal.value == 20_000_00
-
-
-async def test_what_somebody_else_changed_meanwhile_is_told_and_not_overwritten(week: Week) -> None:
-    async with opened(week, words="birch") as pilot:
-        await keys(pilot, "d")
-        seat = week.desk("Mia", WEDNESDAY)
-        set_fields(seat, deal_named(seat, "Birch pilot"), {"close_on": "2026-12-04"})
-        await answer(pilot, "8 jan 2027")
-        await keys(pilot, "1")
-        assert isinstance(pilot.app.screen, AskConflict)
-        await keys(pilot, "escape")
-        assert deal(week, "Birch pilot").deal.close_on == date(2026, 12, 4)
-        assert "Fri 4 Dec" in screen_text(pilot.app)  # what is true now is shown
-        assert band(pilot) == ""
-        assert shown(pilot).words == "birch"
-
-
-async def test_a_viewer_is_told_why_nothing_changes(week: Week) -> None:
-    async with opened(week, who="Vic", words="birch") as pilot:
-        await keys(pilot, "v")
-        await answer(pilot, "31k")
-        assert "viewer" in band(pilot)
-        assert deal(week, "Birch pilot").deal.value == 27_000_00
-
-
-async def test_a_new_deal_is_shown_at_once_and_undone_with_one_key(week: Week) -> None:
-    async with opened(week) as pilot:
-        await keys(pilot, "n")
-        await answer(pilot, "Lindqvist trial")
-        assert names(pilot) == ["Lindqvist trial"]
-        assert "Lindqvist trial" in screen_text(pilot.app)
-        await keys(pilot, "escape")
-        assert len(names(pilot)) == 6
-        await keys(pilot, "u")
-        assert len(names(pilot)) == 5
-
-
-async def test_the_next_step_on_a_deal_is_planned_with_two_keys(week: Week) -> None:
-    async with opened(week, words="acme renewal") as pilot:
-        assert "! none" in screen_text(pilot.app)
-        await keys(pilot, "p")
-        assert "Acme renewal" in screen_text(pilot.app)
-        assert pilot.app.screen.query_one("#text", Input).value.startswith("call #")
-        await answer(pilot, pilot.app.screen.query_one("#text", Input).value + "fri")
-        work = deal(week, "Acme renewal").work
-        assert [(one.type, one.planned_on) for one in work] == [("call", date(2026, 11, 20))]
-        assert "☏ Fri 20" in screen_text(pilot.app)
-        assert "! none" not in screen_text(pilot.app)
 
 
 # Others, many, none, and names that bite.

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 
 from textual.events import MouseScrollDown
+from textual.pilot import Pilot
 from typing_extensions import override
 
 from sprintsales.ui.content import line
@@ -24,6 +26,18 @@ def rows(*deals: tuple[str, str]) -> list[TableRow]:
 DEALS = (("Orban", "€48,200"), ("Acme", "€48,000"), ("Corto", "€12,000"))
 
 
+@asynccontextmanager
+async def on_table(shown: Sequence[TableRow], *, height: int = 12) -> AsyncIterator[tuple[Pilot[None], ListenerApp, KeyedTable]]:
+    """A table of these rows that has the keys."""
+    table = KeyedTable(COLUMNS)
+    app = ListenerApp(table)
+    async with app.run_test(size=(30, height)) as pilot:
+        table.show_rows(shown)
+        table.focus()
+        await settled(pilot)
+        yield pilot, app, table
+
+
 # The keyed table.
 
 
@@ -39,11 +53,7 @@ async def test_a_table_stands_under_its_heads() -> None:
 
 
 async def test_the_cursor_follows_its_deal_when_the_order_changes() -> None:
-    table = KeyedTable(COLUMNS)
-    app = ListenerApp(table)
-    async with app.run_test(size=(30, 8)) as pilot:
-        table.show_rows(rows(*DEALS))
-        table.focus()
+    async with on_table(rows(*DEALS), height=8) as (pilot, app, table):
         await pilot.press("j")
         assert table.cursor_key == "acme"
         table.show_rows(rows(("Zeta", "€1"), *DEALS[::-1]))
@@ -93,11 +103,7 @@ def many(count: int) -> list[TableRow]:
 
 
 async def test_keys_move_page_and_jump() -> None:
-    table = KeyedTable(COLUMNS)
-    app = ListenerApp(table)
-    async with app.run_test(size=(30, 12)) as pilot:
-        table.show_rows(many(50))
-        table.focus()
+    async with on_table(many(50)) as (pilot, app, table):
         for key, expected in (
             ("j", "1"),
             ("down", "2"),
@@ -120,12 +126,7 @@ async def test_keys_move_page_and_jump() -> None:
 
 
 async def test_the_last_row_says_how_many_more_there_are() -> None:
-    table = KeyedTable(COLUMNS)
-    app = ListenerApp(table)
-    async with app.run_test(size=(30, 12)) as pilot:
-        table.show_rows(many(50))
-        table.focus()
-        await settled(pilot)
+    async with on_table(many(50)) as (pilot, app, _table):
         assert "+ 41 more ↓" in screen_text(app)
         for _ in range(12):
             await pilot.press("j")
@@ -138,11 +139,7 @@ async def test_the_last_row_says_how_many_more_there_are() -> None:
 
 
 async def test_every_row_can_be_stood_on_and_seen() -> None:
-    table = KeyedTable(COLUMNS)
-    app = ListenerApp(table)
-    async with app.run_test(size=(30, 12)) as pilot:
-        table.show_rows(many(13))
-        table.focus()
+    async with on_table(many(13)) as (pilot, app, table):
         for number in (*range(13), *range(12, -1, -1)):
             table.place_cursor(number)
             await pilot.pause()
@@ -150,11 +147,7 @@ async def test_every_row_can_be_stood_on_and_seen() -> None:
 
 
 async def test_the_mouse_selects_chooses_and_scrolls() -> None:
-    table = KeyedTable(COLUMNS)
-    app = ListenerApp(table)
-    async with app.run_test(size=(30, 12)) as pilot:
-        table.show_rows(many(50))
-        await settled(pilot)
+    async with on_table(many(50)) as (pilot, app, table):
         await pilot.click(KeyedTable, offset=(5, 5))
         assert table.cursor_key == "3"
         await pilot.click(KeyedTable, offset=(5, 6), times=2)
@@ -180,17 +173,20 @@ def sections(*, with_overdue: bool = True) -> list[Section[str]]:
     ]
 
 
-def section_list() -> SectionList[str]:
-    return SectionList(lambda row, width, selected: line((row, "bold" if selected else "")), str.lower)
+@asynccontextmanager
+async def on_sections(given: Sequence[Section[str]]) -> AsyncIterator[tuple[Pilot[None], ListenerApp, SectionList[str]]]:
+    """A list of these sections that has the keys."""
+    shown: SectionList[str] = SectionList(lambda row, width, selected: line((row, "bold" if selected else "")), str.lower)
+    app = ListenerApp(shown)
+    async with app.run_test(size=(40, 14)) as pilot:
+        shown.show_sections(given)
+        shown.focus()
+        await settled(pilot)
+        yield pilot, app, shown
 
 
 async def test_the_cursor_steps_over_heads_and_gaps() -> None:
-    shown = section_list()
-    app = ListenerApp(shown)
-    async with app.run_test(size=(40, 14)) as pilot:
-        shown.show_sections(sections())
-        shown.focus()
-        await settled(pilot)
+    async with on_sections(sections()) as (pilot, app, shown):
         check_snapshot(app, "sections")
         visited = [shown.cursor_key]
         for _ in range(4):
@@ -201,9 +197,7 @@ async def test_the_cursor_steps_over_heads_and_gaps() -> None:
 
 
 async def test_the_cursor_of_a_sectioned_list_stays_on_its_row() -> None:
-    shown = section_list()
-    async with ListenerApp(shown).run_test(size=(40, 14)) as pilot:
-        shown.show_sections(sections())
+    async with on_sections(sections()) as (pilot, _app, shown):
         shown.place_cursor(2)
         shown.show_sections(sections(with_overdue=False))
         assert shown.cursor_key == "corto"
@@ -214,18 +208,12 @@ async def test_the_cursor_of_a_sectioned_list_stays_on_its_row() -> None:
 
 
 async def test_a_folded_section_is_one_line_that_can_be_chosen() -> None:
-    shown = section_list()
-    app = ListenerApp(shown)
-    async with app.run_test(size=(40, 14)) as pilot:
-        shown.show_sections(
-            [
-                flag_section("Closing, nothing planned", "uncovered", ("Orban",), "€86k"),
-                flag_section("Blocked", "blocked", ("Gale",), "1", folded=True, key="blocked"),
-                flag_section("Stalled in stage", "stalled", ("Molino",), "2", folded=True, key="stalled"),
-            ]
-        )
-        shown.focus()
-        await settled(pilot)
+    folded = [
+        flag_section("Closing, nothing planned", "uncovered", ("Orban",), "€86k"),
+        flag_section("Blocked", "blocked", ("Gale",), "1", folded=True, key="blocked"),
+        flag_section("Stalled in stage", "stalled", ("Molino",), "2", folded=True, key="stalled"),
+    ]
+    async with on_sections(folded) as (pilot, app, _shown):
         check_snapshot(app, "sections-folded")
         await pilot.press("G", "enter")
         await settled(pilot)

@@ -11,9 +11,10 @@ import pytest
 from sqlmodel import Session
 from textual.pilot import Pilot
 
+from sprintsales.services.blocking import block
 from sprintsales.services.dealing import set_fields
 from sprintsales.services.planning import add
-from sprintsales.services.tracking import Report, block, done
+from sprintsales.services.tracking import Report, done
 from sprintsales.storage import rows, tables
 from sprintsales.storage.persons import remember
 from sprintsales.ui.screens.standup import StandupScreen

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from sprintsales.ui.start import DEMO, GuidedStart, Started
 from tests.cluster import binaries
 from tests.conftest import MEETING
 from tests.places import Served
+from tests.ui.day import keys
 from tests.ui.settled import settled
 from tests.ui.snapshot import check_snapshot, screen_text
 
@@ -52,15 +54,23 @@ async def typed(pilot: Pilot[Started | str], *answers: str) -> None:
     for answer in answers:
         pilot.app.screen.query_one(Input).value = answer
         await settled(pilot)
-        await pilot.press("enter")
-        await settled(pilot)
+        await keys(pilot, "enter")
 
 
 async def change(pilot: Pilot[Started | str], number: str, answer: str) -> None:
     """Choose a line of the team to be made and answer anew."""
-    await pilot.press(number)
-    await settled(pilot)
+    await keys(pilot, number)
     await typed(pilot, answer)
+
+
+@asynccontextmanager
+async def begun(own: Settings, way: str = "", *answers: str) -> AsyncIterator[Pilot[Started | str]]:
+    """The first question, or what comes after one of its ways and the lines asked for on it."""
+    async with GuidedStart(own).run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await keys(pilot, *way)
+        await typed(pilot, *answers)
+        yield pilot
 
 
 def asked(pilot: Pilot[Started | str]) -> str:
@@ -69,96 +79,64 @@ def asked(pilot: Pilot[Started | str]) -> str:
 
 
 async def test_a_team_is_made_with_a_few_keys(new: Settings) -> None:
-    app = GuidedStart(new)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
-        await pilot.press("1")
-        await settled(pilot)
-        await typed(pilot, "Ana Ruiz")
+    async with begun(new, "1", "Ana Ruiz") as pilot:
         assert asked(pilot) == "This team will be made"
         assert not new.path.exists()
         await change(pilot, "4", "North")
         await change(pilot, "5", "chf")
         await change(pilot, "6", "Europe/Rome")
-        await pilot.press("2")
-        await settled(pilot)
-    assert app.return_value == Started(new)
+        await keys(pilot, "2")
+    assert pilot.app.return_value == Started(new)
     found = team_there(new)
     assert found is not None
     assert (found.team, [seat.name for seat in found.seats], found.seats[0].role) == ("North", ["Ana Ruiz"], "manager")
 
 
 async def test_esc_goes_back_a_step_and_what_was_answered_is_still_there(new: Settings) -> None:
-    app = GuidedStart(new)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
-        await pilot.press("1")
-        await settled(pilot)
-        await typed(pilot, "Ana Ruiz")
+    async with begun(new, "1", "Ana Ruiz") as pilot:
         await change(pilot, "4", "North")
-        await pilot.press("7", "2", "escape")
-        await settled(pilot)
+        await keys(pilot, "7", "2", "escape")
         assert asked(pilot) == "What is your name?"
-        assert "Ana Ruiz" in screen_text(app)
-        await pilot.press("enter")
-        await settled(pilot)
-        assert {"North", "Sunday"} <= set(screen_text(app).split())
-        await pilot.press("escape", "escape")
-        await settled(pilot)
+        assert "Ana Ruiz" in screen_text(pilot.app)
+        await keys(pilot, "enter")
+        assert {"North", "Sunday"} <= set(screen_text(pilot.app).split())
+        await keys(pilot, "escape", "escape")
         assert asked(pilot) == "How do you want to start?"
-        await pilot.press("escape")
-        await settled(pilot)
-    assert app.return_value is None
+        await keys(pilot, "escape")
+    assert pilot.app.return_value is None
     assert not new.path.exists()
 
 
 async def test_what_is_no_currency_or_zone_is_said_and_nothing_is_made(new: Settings) -> None:
-    app = GuidedStart(new)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
-        await pilot.press("1")
-        await settled(pilot)
-        await typed(pilot, "Ana")
+    async with begun(new, "1", "Ana") as pilot:
         await change(pilot, "5", "euro")
-        assert "not a currency code" in screen_text(app)
-        await pilot.press("escape")
-        await settled(pilot)
+        assert "not a currency code" in screen_text(pilot.app)
+        await keys(pilot, "escape")
         await change(pilot, "6", "Europe/Roma")
-        assert "is no time zone" in screen_text(app)
+        assert "is no time zone" in screen_text(pilot.app)
     assert not new.path.exists()
 
 
 @pytest.mark.usefixtures("new")
 async def test_the_demo_is_one_key_away_and_what_a_team_would_be_is_said_before() -> None:
-    app = GuidedStart(Settings(database="nowhere/team.db"))
-    async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
-        check_snapshot(app, "start")
-        await pilot.press("1")
-        await settled(pilot)
+    async with begun(Settings(database="nowhere/team.db")) as pilot:
+        check_snapshot(pilot.app, "start")
+        await keys(pilot, "1")
         await typed(pilot, "Ana Ruiz")
-        check_snapshot(app, "start-team-80x24")
-        await pilot.press("escape", "escape")
-        await settled(pilot)
-        await pilot.press("4")
-        await settled(pilot)
-    assert app.return_value == DEMO
+        check_snapshot(pilot.app, "start-team-80x24")
+        await keys(pilot, "escape", "escape")
+        await keys(pilot, "4")
+    assert pilot.app.return_value == DEMO
 
 
 async def test_an_address_that_is_none_is_explained(new: Settings) -> None:
-    app = GuidedStart(new)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
-        await pilot.press("2")
-        await settled(pilot)
-        await typed(pilot, "mysql://x/y")
-        assert "no database sprintsales can open" in screen_text(app)
+    async with begun(new, "2", "mysql://x/y") as pilot:
+        assert "no database sprintsales can open" in screen_text(pilot.app)
         await typed(pilot, "postgresql://ana:secret@127.0.0.1:1/sales")
         assert asked(pilot) == "That did not work"
-        assert "cannot be reached just now" in " ".join(screen_text(app).split())
-        assert "secret" not in screen_text(app)
-        await pilot.press("enter")
-        await settled(pilot)
+        assert "cannot be reached just now" in " ".join(screen_text(pilot.app).split())
+        assert "secret" not in screen_text(pilot.app)
+        await keys(pilot, "enter")
         assert asked(pilot) == "Where is the team's database?"
 
 
@@ -167,18 +145,12 @@ async def test_an_address_that_is_none_is_explained(new: Settings) -> None:
 async def test_a_team_that_exists_is_joined_by_its_address_and_a_name(new: Settings, server: Served, tmp_path: Path) -> None:
     url = str(server.empty(tmp_path))
     create(Settings(database=url), Founding("North", "Carla Vidal", timezone="Europe/Rome"))
-    app = GuidedStart(new)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
-        await pilot.press("2")
-        await settled(pilot)
-        await typed(pilot, url)
+    async with begun(new, "2", url) as pilot:
         assert asked(pilot) == "North: who are you?"
-        assert "manager, your login" in screen_text(app)
-        await pilot.press("enter")
-        await settled(pilot)
-    assert isinstance(app.return_value, Started)
-    assert app.return_value.settings.database == url
+        assert "manager, your login" in screen_text(pilot.app)
+        await keys(pilot, "enter")
+    assert isinstance(pilot.app.return_value, Started)
+    assert pilot.app.return_value.settings.database == url
     kept = tomllib.loads((tmp_path / "config.toml").read_text(encoding="utf-8"))
     assert kept == {"database": url, "theme": "dark", "keys": {"user": "kept"}}
     assert (tmp_path / "config.toml").stat().st_mode & 0o077 == 0
@@ -188,16 +160,10 @@ async def test_a_team_that_exists_is_joined_by_its_address_and_a_name(new: Setti
 @pytest.mark.postgres
 async def test_a_team_is_made_in_an_empty_database_of_a_server(new: Settings, server: Served, tmp_path: Path) -> None:
     url = str(server.empty(tmp_path))
-    app = GuidedStart(new)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
-        await pilot.press("3")
-        await settled(pilot)
-        await typed(pilot, url, "Ben")
+    async with begun(new, "3", url, "Ben") as pilot:
         await change(pilot, "4", "South")
         await change(pilot, "5", "usd")
-        await pilot.press("2")
-        await settled(pilot)
+        await keys(pilot, "2")
     database = Database.open(url)
     with database.read() as connection:
         team = teams(connection)[0]

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 from textual.containers import Horizontal, Vertical
+from textual.pilot import Pilot
 
 from sprintsales.ui.content import line
 from sprintsales.ui.widgets.card import CardChosen, CardSelected, WeekGrid, card_line, card_rows, day_bar, day_head
@@ -31,6 +35,18 @@ class Listener(KitApp):
 
     def on_card_chosen(self, event: CardChosen) -> None:
         self.chosen.append(event.key)
+
+
+@asynccontextmanager
+async def on_grid(*, height: int = 20) -> AsyncIterator[tuple[Pilot[None], Listener, WeekGrid]]:
+    """The grid with the week in it and the keys."""
+    grid = WeekGrid()
+    app = Listener(grid)
+    async with app.run_test(size=(99, height)) as pilot:
+        grid.show(WEEK)
+        grid.focus()
+        await settled(pilot)
+        yield pilot, app, grid
 
 
 def test_the_week_opens_at_the_first_open_work_of_today() -> None:
@@ -120,11 +136,7 @@ async def test_the_grid_beside_the_picture() -> None:
 
 
 async def test_keys_and_mouse_move_in_the_grid_and_say_so() -> None:
-    grid = WeekGrid()
-    app = Listener(grid)
-    async with app.run_test(size=(99, 20)) as pilot:
-        grid.show(WEEK)
-        grid.focus()
+    async with on_grid() as (pilot, app, grid):
         await pilot.press("l", "j", "left", "k", "enter")
         await settled(pilot)
         assert app.selected == [("h2", 3), ("h3", 3), ("w3", 2), ("w2", 2)]
@@ -139,12 +151,7 @@ async def test_keys_and_mouse_move_in_the_grid_and_say_so() -> None:
 
 
 async def test_a_crowded_day_scrolls_with_the_cursor_and_says_what_is_hidden() -> None:
-    grid = WeekGrid()
-    app = Listener(grid)
-    async with app.run_test(size=(99, 20)) as pilot:
-        grid.show(WEEK)
-        grid.focus()
-        await settled(pilot)
+    async with on_grid() as (pilot, app, grid):
         assert "+ 2 more ↓" in screen_text(app)
         grid.week.select("h7")
         await settled(pilot)
@@ -154,11 +161,7 @@ async def test_a_crowded_day_scrolls_with_the_cursor_and_says_what_is_hidden() -
 
 
 async def test_the_card_under_the_cursor_is_seen_at_every_height() -> None:
-    grid = WeekGrid()
-    app = Listener(grid)
-    async with app.run_test(size=(99, 30)) as pilot:
-        grid.show(WEEK)
-        grid.focus()
+    async with on_grid(height=30) as (pilot, app, grid):
         for height in range(8, 30):
             await pilot.resize_terminal(99, height)
             for key in ("h1", "h4", "h7"):

@@ -192,22 +192,22 @@ def drop(args: Namespace, settings: Settings) -> int:
 
 def block(args: Namespace, settings: Settings) -> int:
     """Say what stops items."""
-    from sprintsales.services import tracking
+    from sprintsales.services import blocking
     from sprintsales.services.desk import open_desk
 
     desk = open_desk(settings)
     clears = rep_named(desk, args.who)
-    ids = tracking.block(desk, items_named(desk, args.item), args.reason or "", clears_id=clears.id if clears else None)
+    ids = blocking.block(desk, items_named(desk, args.item), args.reason or "", clears_id=clears.id if clears else None)
     return changed(args, desk, "block", ids, "Blocked {}.", "")
 
 
 def unblock(args: Namespace, settings: Settings) -> int:
     """Say that nothing stops items any more."""
-    from sprintsales.services import tracking
+    from sprintsales.services import blocking
     from sprintsales.services.desk import open_desk
 
     desk = open_desk(settings)
-    return changed(args, desk, "unblock", tracking.unblock(desk, items_named(desk, args.item)), "{} can go on.", "Nothing was blocked.")
+    return changed(args, desk, "unblock", blocking.unblock(desk, items_named(desk, args.item)), "{} can go on.", "Nothing was blocked.")
 
 
 def unblock_arguments(parser: ArgumentParser) -> None:

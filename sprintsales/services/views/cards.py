@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sprintsales.domain.fates import CommittedItem
 from sprintsales.domain.rates import Rates
 from sprintsales.services.promises import SprintPromise
-from sprintsales.services.views.week import OPEN_STATES, minutes_of, state_of
+from sprintsales.services.views.week import OPEN_STATES, days_overdue, minutes_of, state_of
 from sprintsales.storage.queries.activities import ActivityRow, BlockerRow
 
 
@@ -96,7 +96,6 @@ class Card:
 def card(marks: Marks, row: ActivityRow) -> Card:
     """Return an item as screens show it."""
     blocker = marks.blocker(row) if row.state == "planned" else None
-    late = (marks.today - row.planned_on).days if row.planned_on is not None and row.state == "planned" else 0
     added = marks.promise is not None and row.id in marks.promise.added
     own, sprint = marks.promised(row), marks.promise.sprint.facts if marks.promise else None
     state = state_of(row, own, sprint, today=marks.today, blocked=blocker is not None)
@@ -106,7 +105,8 @@ def card(marks: Marks, row: ActivityRow) -> Card:
         list_name=row.list_name, owner_id=row.owner_id, sprint_id=row.sprint_id, planned_on=row.planned_on, planned_time=row.planned_time,
         minutes=minutes_of(row.state, row.minutes, row.minutes_done), quantity=row.quantity_planned,
         quantity_done=row.quantity_done, value=marks.value(row), carries=row.carries, is_promised=own is not None,
-        is_added=added or row.unplanned, is_unplanned=row.unplanned, is_selling=row.is_selling, days_overdue=max(0, late),
-        blocked_since=blocker.since_on if blocker else None, blocked_why=blocker.reason if blocker else None,
+        is_added=added or row.unplanned, is_unplanned=row.unplanned, is_selling=row.is_selling,
+        days_overdue=days_overdue(row.state, row.planned_on, marks.today), blocked_since=blocker.since_on if blocker else None,
+        blocked_why=blocker.reason if blocker else None,
         outcome=row.outcome, done_on=row.done_on, done_at=row.done_at, note=row.note, result=row.result,
     )  # fmt: skip

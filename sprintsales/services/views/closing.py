@@ -151,8 +151,7 @@ def _earlier(history: DateHistory | None) -> tuple[date, ...]:
 
 def heap(deals: Iterable[DealFacts]) -> Heap:
     """Return count and value of deals; `unvalued` of them have no amount."""
-    listed = list(deals)
-    return Heap(len(listed), sum(deal.value or 0 for deal in listed), sum(deal.value is None for deal in listed))
+    return Heap.of(deal.value for deal in deals)
 
 
 def _order(row: ClosingDeal) -> tuple[bool, date, int, int]:

@@ -11,7 +11,7 @@ from sprintsales.domain.errors import NotReadable, Refused, Unusable, Usage
 from sprintsales.domain.fates import CommittedItem, SprintFacts, as_known
 from sprintsales.domain.periods import Period, sprint_number, sprint_period
 from sprintsales.domain.workdays import WorkCalendar
-from sprintsales.services.views.week import OPEN_STATES, minutes_of, state_of
+from sprintsales.services.views.week import OPEN_STATES, days_overdue, minutes_of, state_of
 from sprintsales.services.who import who
 from sprintsales.settings import Settings, zone_named
 from sprintsales.storage.first_sight import FirstSight, MemberSeen, SprintSeen, TeamSeen, WorkSeen, look_first
@@ -176,13 +176,12 @@ def promised_of(sight: FirstSight, asked: Asked) -> dict[int, CommittedItem]:
 def glimpsed(row: WorkSeen, asked: Asked, own: CommittedItem | None, value: int | None) -> GlimpseCard:
     """Return one item as the whole view will show it; OWN as it was promised, VALUE in the team's currency."""
     facts = SprintFacts(asked.sprint_id or 0, asked.period, "active")  # whether it is closed makes no difference to a card
-    late = (asked.today - row.planned_on).days if row.planned_on is not None and row.state == "planned" else 0
     name = row.deal or row.lead or row.account or row.list_name or row.type_name
     return GlimpseCard(
         id=row.id, state=state_of(row, own, facts, today=asked.today, blocked=row.blocked), type=row.type, type_name=row.type_name,
         title=f"{name} ×{row.quantity}" if row.quantity > 1 else name, deal_id=row.deal_id, deal=row.deal, account=row.account,
         lead=row.lead, list_name=row.list_name, planned_on=row.planned_on, planned_time=row.planned_time,
         minutes=minutes_of(row.state, row.minutes, row.minutes_done), quantity=row.quantity, quantity_done=row.quantity_done, value=value,
-        carries=row.carries, is_added=row.unplanned, days_overdue=max(0, late), blocked_why=row.blocked_why, outcome=row.outcome,
-        done_at=row.done_at, note=row.note, result=row.result,
+        carries=row.carries, is_added=row.unplanned, days_overdue=days_overdue(row.state, row.planned_on, asked.today),
+        blocked_why=row.blocked_why, outcome=row.outcome, done_at=row.done_at, note=row.note, result=row.result,
     )  # fmt: skip

@@ -84,6 +84,11 @@ def in_order(cards: Iterable[Work]) -> tuple[Work, ...]:
     return tuple(sorted(cards, key=lambda one: (one.planned_time is None, one.planned_time or 0, -(one.value or 0), one.id)))
 
 
+def days_overdue(state: str, planned_on: date | None, today: date) -> int:
+    """Return for how many days a planned item has been waiting past its day; 0 where it is not late, has no day or is over."""
+    return max(0, (today - planned_on).days) if planned_on is not None and state == PLANNED else 0
+
+
 def minutes_of(state: str, minutes: int, minutes_done: int | None) -> int:
     """Return the minutes an item stands for: those it took once it is done and they are known, else those it is planned for."""
     return minutes if minutes_done is None or state != DONE else minutes_done

@@ -16,16 +16,14 @@ from sprintsales.ui.content import cells, cut, line, right
 from sprintsales.ui.dialogs.ask_choice import Choice
 from sprintsales.ui.dialogs.base import Dialog
 from sprintsales.ui.dialogs.line_dialog import CleanInput
-from sprintsales.ui.widgets.line_list import LineList
+from sprintsales.ui.widgets.line_list import LineList, ListBelowLine
 from sprintsales.ui.widgets.lines import Lines
 
 Value = TypeVar("Value")
 
 
-class PickList(LineList, Generic[Value]):
+class PickList(ListBelowLine, Generic[Value]):
     """The choices that fit what was typed."""
-
-    CLICKS_TO_CHOOSE = 1
 
     def __init__(self, choices: Sequence[Choice[Value]]) -> None:
         super().__init__(id="choices", empty=(line(("Nothing fits. Type less.", "$muted")),))
@@ -38,11 +36,6 @@ class PickList(LineList, Generic[Value]):
         self.cursor = 0 if choices else -1
         self.top = 0
         self.lines_changed()
-
-    @property
-    @override
-    def is_live(self) -> bool:
-        return True  # the line above has the keys, and passes these on
 
     @override
     def line_total(self) -> int:

@@ -11,7 +11,7 @@ from typing_extensions import override
 
 from sprintsales.ui.content import NOTHING, Part, between, left, line
 from sprintsales.ui.widgets.key_line import Entry
-from sprintsales.ui.widgets.line_list import LineList
+from sprintsales.ui.widgets.line_list import ListBelowLine
 
 if TYPE_CHECKING:
     from sprintsales.ui.screens.import_wizard import ImportWizard
@@ -53,10 +53,8 @@ def choice_row(key: str, label: str, value: str, note: str = "", *, at: int = 24
     return Row(key, draw)
 
 
-class WizardRows(LineList):
+class WizardRows(ListBelowLine):
     """The rows of a page."""
-
-    CLICKS_TO_CHOOSE = 1
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -73,11 +71,6 @@ class WizardRows(LineList):
         if cursor_key is not None:
             self.top = 0
         self.lines_changed()
-
-    @property
-    @override
-    def is_live(self) -> bool:
-        return True  # the line above has the keys, and passes these on
 
     @override
     def line_total(self) -> int:

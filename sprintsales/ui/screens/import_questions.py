@@ -40,8 +40,52 @@ class QuestionPage(Page):
         return [("enter", "choose", "choose"), ("n", "go on", "go_on"), BACK]
 
 
-class StagesPage(QuestionPage):
+class WordsPage(QuestionPage):
+    """Their words beside ours: a subclass says which words, what each is taken for, and what it may mean."""
+
+    unit: ClassVar[str] = ""
+    """What stands in the file under a word."""
+
+    def words(self) -> Sequence[tuple[str, int]]:
+        """The words, with how often each stands in the file."""
+        return ()
+
+    def new_words(self) -> set[str]:
+        """The words that mean nothing here by themselves."""
+        return set()
+
+    def meaning(self, word: str) -> str:
+        """What a word is taken for, in words."""
+        return ""
+
+    def first_row(self, new: int) -> Row:
+        """The row that goes on, with so many new words."""
+        return on_row("Yes, go on")
+
+    def ask(self, word: str) -> None:
+        """Ask what a word means."""
+
+    @override
+    def rows(self) -> list[Row]:
+        new = self.new_words()
+        rows = [self.first_row(len(new)), told()]
+        for word, count in sorted(self.words(), key=lambda one: one[0] not in new):  # what is to be looked at comes first
+            rows.append(Row(f"word:{word}", word_draw(word, count, self.unit, self.meaning(word), new=word in new)))
+        return rows
+
+    @override
+    def choose(self, key: str) -> None:
+        kind, _, word = key.partition(":")
+        if key == ON:
+            self.wizard.ask_next(self.draft, self)
+        elif kind == "word":
+            self.ask(word)
+
+
+class StagesPage(WordsPage):
     """Their stages beside ours."""
+
+    unit = "deal"
 
     @override
     def about(self, width: int) -> list[Content]:
@@ -51,33 +95,30 @@ class StagesPage(QuestionPage):
         ]
 
     @override
-    def rows(self) -> list[Row]:
-        closer = self.draft.closer
-        words = closer.stages if closer else ()
-        new = set(self.draft.unknown_stages())
-        note = f"{len(new)} new stage{'' if len(new) == 1 else 's'}" if new else "all known"
-        rows = [on_row("Yes, go on", note), told()]
-        words = tuple(sorted(words, key=lambda one: one[0] not in new))  # what is to be looked at comes first
-        return rows + [Row(f"word:{word}", word_draw(word, count, "deal", self.meaning(word), new=word in new)) for word, count in words]
+    def words(self) -> Sequence[tuple[str, int]]:
+        return self.draft.closer.stages if self.draft.closer else ()
 
+    @override
+    def new_words(self) -> set[str]:
+        return set(self.draft.unknown_stages())
+
+    @override
+    def first_row(self, new: int) -> Row:
+        return on_row("Yes, go on", f"{new} new stage{'' if new == 1 else 's'}" if new else "all known")
+
+    @override
     def meaning(self, word: str) -> str:
-        """What a word is taken for, in words."""
         ours = self.draft.around.stage_of(word, self.draft.stages)
         return f"new stage “{word}”" if ours is None else {"won": "won: the deal is ours", "lost": "lost: the deal is over"}.get(ours, ours)
 
     @override
-    def choose(self, key: str) -> None:
-        kind, _, word = key.partition(":")
-        if key == ON:
-            self.wizard.ask_next(self.draft, self)
-        elif kind == "word":
-            around = self.draft.around
-            known = [Choice(name, name, "one of ours") for name, ends in around.stages if ends == "open"]
-            choices = [Choice("won", "won", "the deal is ours"), Choice("lost", "lost", "the deal is over"), *known]
-            choices.append(Choice(NEW, f"new stage “{word}”", "one of its own"))
-            now = around.stage_of(word, self.draft.stages) or NEW
-            first = next((place for place, one in enumerate(choices) if one.value == now), 0)
-            self.wizard.ask(AskChoice(f"What is “{word}”?", choices, first=first), partial(self.put, word))
+    def ask(self, word: str) -> None:
+        around = self.draft.around
+        known = [Choice(name, name, "one of ours") for name, ends in around.stages if ends == "open"]
+        choices = [Choice("won", "won", "the deal is ours"), Choice("lost", "lost", "the deal is over"), *known]
+        choices.append(Choice(NEW, f"new stage “{word}”", "one of its own"))
+        first = place_of(around.stage_of(word, self.draft.stages) or NEW, choices)
+        self.wizard.ask(AskChoice(f"What is “{word}”?", choices, first=first), partial(self.put, word))
 
     def put(self, word: str, ours: str) -> None:
         """Take a word for a stage."""
@@ -91,8 +132,10 @@ class StagesPage(QuestionPage):
         self.wizard.show_page()
 
 
-class TypesPage(QuestionPage):
+class TypesPage(WordsPage):
     """Their kinds of work beside ours."""
+
+    unit = "row"
 
     @override
     def about(self, width: int) -> list[Content]:
@@ -102,38 +145,29 @@ class TypesPage(QuestionPage):
         ]
 
     @override
-    def rows(self) -> list[Row]:
-        closer = self.draft.closer
-        words = closer.types if closer else ()
-        unknown = set(self.draft.unknown_types())
-        first = (
-            on_row("Go on; rows with an unknown word stay out", f"{len(unknown)} unknown", ready=False) if unknown else on_row("Yes, go on")
-        )
-        words = tuple(sorted(words, key=lambda one: one[0] not in unknown))
-        meanings = [(word, count, self.meaning(word)) for word, count in words]
-        return [
-            first,
-            told(),
-            *(Row(f"word:{word}", word_draw(word, count, "row", says, new=word in unknown)) for word, count, says in meanings),
-        ]
+    def words(self) -> Sequence[tuple[str, int]]:
+        return self.draft.closer.types if self.draft.closer else ()
 
+    @override
+    def new_words(self) -> set[str]:
+        return set(self.draft.unknown_types())
+
+    @override
+    def first_row(self, new: int) -> Row:
+        return on_row("Go on; rows with an unknown word stay out", f"{new} unknown", ready=False) if new else on_row("Yes, go on")
+
+    @override
     def meaning(self, word: str) -> str:
-        """What a word is taken for."""
         ours = self.draft.around.type_of(word, self.draft.activities)
         names = dict(self.draft.around.types) | {"skip": "left out", "not-rep-work": "no work of a rep: left out, and counted"}
         return "unknown: its rows stay out" if ours is None else names[ours]
 
     @override
-    def choose(self, key: str) -> None:
-        kind, _, word = key.partition(":")
-        if key == ON:
-            self.wizard.ask_next(self.draft, self)
-        elif kind == "word":
-            choices = [Choice(code, name) for code, name in self.draft.around.types]
-            choices += [Choice("not-rep-work", "no work of a rep", "left out, and counted"), Choice("skip", "leave out", "not counted")]
-            now = self.draft.around.type_of(word, self.draft.activities)
-            first = next((place for place, one in enumerate(choices) if one.value == now), 0)
-            self.wizard.ask(Pick(f"What is “{word}”?", choices, first=first), partial(self.put, word))
+    def ask(self, word: str) -> None:
+        choices = [Choice(code, name) for code, name in self.draft.around.types]
+        choices += [Choice("not-rep-work", "no work of a rep", "left out, and counted"), Choice("skip", "leave out", "not counted")]
+        first = place_of(self.draft.around.type_of(word, self.draft.activities), choices)
+        self.wizard.ask(Pick(f"What is “{word}”?", choices, first=first), partial(self.put, word))
 
     def put(self, word: str, code: str) -> None:
         """Take a word for a kind of work."""
@@ -199,6 +233,11 @@ class DatesPage(QuestionPage):
         """Show the answer; with the last one the cursor goes to the row that goes on."""
         self.draft.rehearsed = None
         self.wizard.show_page(first=not self.open_count())
+
+
+def place_of(value: str | None, choices: Sequence[Choice[str]]) -> int:
+    """Where the choice of a value stands; the first place where none has it."""
+    return next((place for place, one in enumerate(choices) if one.value == value), 0)
 
 
 def word_draw(word: str, count: int, unit: str, meaning: str, *, new: bool) -> Draw:

@@ -18,6 +18,7 @@ from sprintsales.ui.screens.kpi_explained_words import beside_lines, command_lin
 from sprintsales.ui.widgets.band import Trouble
 from sprintsales.ui.widgets.cell_grid import Cell
 from sprintsales.ui.widgets.frame import WIDE
+from sprintsales.ui.widgets.movement import moving
 from sprintsales.ui.widgets.pane import Pane
 
 if TYPE_CHECKING:
@@ -31,13 +32,8 @@ class ExplainPane(Pane, can_focus=True):
     """Explains the cell it is told; keys walk the rows behind the figure, `enter` opens the deal of one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,j", "step(1)", show=False, id="move.down"),
-        Binding("up,k", "step(-1)", show=False, id="move.up"),
-        Binding("pagedown,ctrl+d", "step(6)", show=False, id="move.page_down"),
-        Binding("pageup,ctrl+u", "step(-6)", show=False, id="move.page_up"),
-        Binding("home", "step(-100000)", show=False, id="move.first"),
-        Binding("end,G", "step(100000)", show=False, id="move.last"),
-        Binding("enter", "open_row", show=False, id="move.choose"),
+        *moving(down="step(1)", up="step(-1)", page_down="step(6)", page_up="step(-6)"),
+        *moving(first="step(-100000)", last="step(100000)", choose="open_row"),
         Binding("escape", "screen.back", show=False),
     ]
 

@@ -161,7 +161,7 @@ class WorkEdits(OfficeScreen[Question, View], Generic[Question, View]):
             return
 
         def free(desk: Desk, known: Values) -> list[int]:
-            from sprintsales.services.tracking import unblock
+            from sprintsales.services.blocking import unblock
 
             return unblock(desk, [card.id], shown={card.id: {"reason": card.blocked_why, **known}})
 
@@ -180,7 +180,7 @@ class WorkEdits(OfficeScreen[Question, View], Generic[Question, View]):
                 return
 
             def verb(desk: Desk, known: Values) -> list[int]:
-                from sprintsales.services.tracking import block
+                from sprintsales.services.blocking import block
 
                 return block(desk, [card.id], reason, shown={card.id: {"reason": card.blocked_why, **known}})
 

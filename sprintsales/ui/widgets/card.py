@@ -16,6 +16,7 @@ from sprintsales.ui import signs
 from sprintsales.ui.content import NOTHING, Part, between, cells, left, line, right, rule
 from sprintsales.ui.widgets.bars import bar
 from sprintsales.ui.widgets.lines import LineWidget, Spot
+from sprintsales.ui.widgets.movement import moving
 from sprintsales.ui.widgets.week import Card, DayColumn, Week
 
 HEAD_ROWS = 4
@@ -43,15 +44,10 @@ class WeekView(LineWidget, can_focus=True):
     """What all views of a week share: the model they draw, movement, and the messages about it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left,h", "move(-1, 0)", "day before", show=False, id="move.left"),
-        Binding("right,l", "move(1, 0)", "day after", show=False, id="move.right"),
-        Binding("down,j", "move(0, 1)", "down", show=False, id="move.down"),
-        Binding("up,k", "move(0, -1)", "up", show=False, id="move.up"),
-        Binding("home", "move(0, -999)", "first", show=False, id="move.first"),
-        Binding("end,G", "move(0, 999)", "last", show=False, id="move.last"),
-        Binding("pagedown", "move(0, 5)", "page down", show=False, id="move.page_down"),
-        Binding("pageup", "move(0, -5)", "page up", show=False, id="move.page_up"),
-        Binding("enter", "choose", "open", show=False, id="move.choose"),
+        *moving(left="move(-1, 0)", right="move(1, 0)", down="move(0, 1)", up="move(0, -1)"),
+        *moving(first="move(0, -999)", last="move(0, 999)", choose="choose"),
+        Binding("pagedown", "move(0, 5)", show=False, id="move.page_down"),
+        Binding("pageup", "move(0, -5)", show=False, id="move.page_up"),
     ]
 
     def __init__(self, week: Week | None = None, *, id: str | None = None, classes: str | None = None) -> None:

@@ -15,6 +15,7 @@ from typing_extensions import override
 from sprintsales.ui.content import Part, cut, left, line, rule
 from sprintsales.ui.format import count
 from sprintsales.ui.widgets.lines import LineWidget
+from sprintsales.ui.widgets.movement import moving
 
 CELL = 14
 """Columns of a cell, the one for the mark of the cursor included."""
@@ -68,15 +69,8 @@ class CellGrid(LineWidget, can_focus=True):
     """The cursor keeps its cell by key when the table changes; columns turn by whole pages as the cursor walks."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,j", "move(1, 0)", show=False, id="move.down"),
-        Binding("up,k", "move(-1, 0)", show=False, id="move.up"),
-        Binding("right,l", "move(0, 1)", show=False, id="move.right"),
-        Binding("left,h", "move(0, -1)", show=False, id="move.left"),
-        Binding("pagedown,ctrl+d", "page(1)", show=False, id="move.page_down"),
-        Binding("pageup,ctrl+u", "page(-1)", show=False, id="move.page_up"),
-        Binding("home", "edge(-1)", show=False, id="move.first"),
-        Binding("end,G", "edge(1)", show=False, id="move.last"),
-        Binding("enter", "choose", show=False, id="move.choose"),
+        *moving(down="move(1, 0)", up="move(-1, 0)", right="move(0, 1)", left="move(0, -1)"),
+        *moving(page_down="page(1)", page_up="page(-1)", first="edge(-1)", last="edge(1)", choose="choose"),
         Binding("escape", "screen.back", show=False),
     ]
 

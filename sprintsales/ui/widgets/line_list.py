@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.geometry import Region
 from textual.message import Message
@@ -17,6 +17,7 @@ from typing_extensions import override
 from sprintsales.ui.content import NOTHING, left, line
 from sprintsales.ui.format import count
 from sprintsales.ui.widgets.lines import LineWidget, strip_of
+from sprintsales.ui.widgets.movement import moving
 
 WHEEL_LINES = 3
 
@@ -28,15 +29,9 @@ class LineList(LineWidget, can_focus=True):
     Instead of a scroll bar the last row says how many more there are.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,j", "step(1)", "down", show=False, id="move.down"),
-        Binding("up,k", "step(-1)", "up", show=False, id="move.up"),
-        Binding("pagedown,ctrl+d", "leap(1)", "page down", show=False, id="move.page_down"),
-        Binding("pageup,ctrl+u", "leap(-1)", "page up", show=False, id="move.page_up"),
-        Binding("home", "edge(-1)", "first", show=False, id="move.first"),
-        Binding("end,G", "edge(1)", "last", show=False, id="move.last"),
-        Binding("enter", "choose", "open", show=False, id="move.choose"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = moving(
+        down="step(1)", up="step(-1)", page_down="leap(1)", page_up="leap(-1)", first="edge(-1)", last="edge(1)", choose="choose"
+    )
 
     CLICKS_TO_CHOOSE: ClassVar[int] = 2
 
@@ -303,3 +298,14 @@ class LineList(LineWidget, can_focus=True):
     def on_blur(self) -> None:
         """Mark the cursor as resting."""
         self._refresh_stop(self.cursor)
+
+
+class ListBelowLine(LineList):
+    """A list below a line that is typed in: the line has the keys and passes on what moves the cursor; one click chooses."""
+
+    CLICKS_TO_CHOOSE = 1
+
+    @property
+    @override
+    def is_live(self) -> bool:
+        return True

@@ -18,8 +18,8 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.worker import WorkerCancelled, WorkerFailed
 
-LONGEST = 2000
-"""Rounds after which a screen that paints itself without end counts as settled, too."""
+LONGEST, FRAMES = 5000, 60
+"""Rounds of the loop and paintings after which a screen that never comes to rest counts as settled, too."""
 
 
 async def settled(pilot: Pilot[Any]) -> None:
@@ -42,10 +42,14 @@ async def idle(min_sleep: float = 0, max_sleep: float = 1) -> None:
     app = active_app.get()
     ready = cast("Sized", vars(asyncio.get_running_loop())["_ready"])
     behind: set[Screen[Any]] = set()
+    frames = 0
     for _ in range(LONGEST):
         await asyncio.sleep(0)
-        if not ready and not painted(app, behind):
+        if ready:
+            continue
+        if frames == FRAMES or not painted(app, behind):
             return
+        frames += 1
 
 
 def painted(app: App[Any], behind: set[Screen[Any]]) -> bool:

@@ -1,12 +1,25 @@
-"""Waiting until a screen has nothing left to do, instead of sleeping."""
+"""Waiting until a screen has nothing left to do, instead of sleeping: what is ready on the loop is run, what is dirty is laid out.
+
+It is drawn once, when all is settled: on a terminal it would be after each step, and a fast one would not show those between either.
+"""
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Sized
 from contextlib import suppress
-from typing import Any
+from typing import Any, cast
 
+import textual.app
+import textual.pilot
+from textual._context import active_app
+from textual.app import App
 from textual.pilot import Pilot
+from textual.screen import Screen
 from textual.worker import WorkerCancelled, WorkerFailed
+
+LONGEST, FRAMES = 5000, 60
+"""Rounds of the loop and paintings after which a screen that never comes to rest counts as settled, too."""
 
 
 async def settled(pilot: Pilot[Any]) -> None:
@@ -20,3 +33,68 @@ async def settled(pilot: Pilot[Any]) -> None:
                     await worker.wait()
             await pilot.pause()
     await pilot.pause()
+    if drawn(pilot.app):
+        await pilot.pause()
+
+
+async def idle(min_sleep: float = 0, max_sleep: float = 1) -> None:
+    """Return when nothing is ready to run and nothing waits to be painted; Textual's own sleeps 20 ms or more, and again after work."""
+    app = active_app.get()
+    ready = cast("Sized", vars(asyncio.get_running_loop())["_ready"])
+    behind: set[Screen[Any]] = set()
+    frames = 0
+    for _ in range(LONGEST):
+        await asyncio.sleep(0)
+        if ready:
+            continue
+        if frames == FRAMES or not painted(app, behind):
+            return
+        frames += 1
+
+
+def painted(app: App[Any], behind: set[Screen[Any]]) -> bool:
+    """Paint what is dirty, as the timers of the app and its screens would a few milliseconds later, and return whether there was anything.
+
+    A screen that lies behind another one never gets clean: it is painted once, and counted among those BEHIND.
+    """
+    if not app.is_running or not app._screen_stack or app._batch_count:
+        return False
+    if app._resize_timer is not None:
+        app._check_resize()
+        return True
+    dirty = [screen for screen in {app.screen, *app._background_screens} - behind if is_dirty(screen)]
+    for screen in dirty:
+        screen._on_timer_update()
+    behind.update(screen for screen in dirty if screen is not app.screen)
+    return bool(dirty)
+
+
+def is_dirty(screen: Screen[Any]) -> bool:
+    """Return whether a screen has something to lay out, to paint, or to call afterwards."""
+    wanted = screen._layout_required, screen._scroll_required, screen._repaint_required, screen._recompose_required
+    return any(wanted) or bool(screen._dirty_widgets or screen._callbacks)
+
+
+def drawn(app: App[Any]) -> bool:
+    """Draw the screen if it changed since it was drawn last, and return whether it had to be."""
+    had_to = app.is_running and bool(app._screen_stack) and app.screen in _undrawn
+    _undrawn.clear()
+    if had_to:
+        _draw(app.screen)
+    return had_to
+
+
+def _draw_later(screen: Screen[Any]) -> None:
+    if screen is screen.app.screen:
+        _undrawn.add(screen)
+        screen._dirty_widgets.clear()
+        screen.app._update_mouse_over(screen)
+    else:
+        _draw(screen)
+
+
+_undrawn: set[Screen[Any]] = set()
+_draw = Screen._compositor_refresh
+type.__setattr__(Screen, "_compositor_refresh", _draw_later)
+for _module in (textual.app, textual.pilot):
+    vars(_module)["wait_for_idle"] = idle

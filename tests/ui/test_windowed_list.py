@@ -82,7 +82,7 @@ async def costs_of_a_key(total: int) -> list[int]:
         for _ in range(12):
             before = draw.calls
             await pilot.press("j")
-            await pilot.pause()
+            await settled(pilot)
             costs.append(draw.calls - before)
         return costs
 

@@ -1,7 +1,4 @@
-"""Waiting until a screen has nothing left to do, instead of sleeping: what is ready on the loop is run, what is dirty is laid out.
-
-It is drawn once, when all is settled: on a terminal it would be after each step, and a fast one would not show those between either.
-"""
+"""Waiting until a screen has nothing left to do, instead of sleeping: what is ready on the loop is run, what is dirty is painted."""
 
 from __future__ import annotations
 
@@ -33,8 +30,6 @@ async def settled(pilot: Pilot[Any]) -> None:
                     await worker.wait()
             await pilot.pause()
     await pilot.pause()
-    if drawn(pilot.app):
-        await pilot.pause()
 
 
 async def idle(min_sleep: float = 0, max_sleep: float = 1) -> None:
@@ -75,26 +70,5 @@ def is_dirty(screen: Screen[Any]) -> bool:
     return any(wanted) or bool(screen._dirty_widgets or screen._callbacks)
 
 
-def drawn(app: App[Any]) -> bool:
-    """Draw the screen if it changed since it was drawn last, and return whether it had to be."""
-    had_to = app.is_running and bool(app._screen_stack) and app.screen in _undrawn
-    _undrawn.clear()
-    if had_to:
-        _draw(app.screen)
-    return had_to
-
-
-def _draw_later(screen: Screen[Any]) -> None:
-    if screen is screen.app.screen:
-        _undrawn.add(screen)
-        screen._dirty_widgets.clear()
-        screen.app._update_mouse_over(screen)
-    else:
-        _draw(screen)
-
-
-_undrawn: set[Screen[Any]] = set()
-_draw = Screen._compositor_refresh
-type.__setattr__(Screen, "_compositor_refresh", _draw_later)
 for _module in (textual.app, textual.pilot):
     vars(_module)["wait_for_idle"] = idle

@@ -64,6 +64,7 @@ def as_document(report: Report, as_of: date, again: str = "") -> dict[str, objec
         "date_formats": report.date_formats,
         "stages": [asdict(one) for one in report.stages],
         "new_stages": report.new_stages,
+        "dropped_stages": report.dropped_stages,
         "stage_order": report.stage_order,
         "changes": [asdict(one) for one in report.changes],
         "not_in_file": {
@@ -131,6 +132,8 @@ def stage_lines(report: Report) -> list[str]:
     if report.new_stages:
         lines.append("New stages: " + ", ".join(report.new_stages))
         new = set(report.new_stages)
+        if report.dropped_stages:
+            lines.append(f"They replace what every team begins with: {', '.join(report.dropped_stages)}")
         lines.append("Their order now: " + ", ".join(f"{name} (new)" if name in new else name for name in report.stage_order))
     return lines
 

@@ -178,13 +178,30 @@ def test_closed_and_won_flags_tell_the_status(team: Team, closed: str, won: str,
     assert team.deal("Deal")["outcome"] == outcome
 
 
-def test_new_stages_come_in_order_of_appearance_before_won_and_lost(team: Team) -> None:
-    report = team.deals(GOOD.replace("Qualified", "Pilot"), "2,Delta,,,Contracting,5,", "3,Eder,,,pilot,5,", new_stages=True)
-    assert report.new_stages == ["Pilot", "Contracting"]
-    names = [row["name"] for row in team.rows("SELECT name FROM stage ORDER BY position, id")]
-    assert names == ["Prospect", "Qualified", "Proposal", "Negotiation", "Pilot", "Contracting", "Won", "Lost"]
-    assert len({row["position"] for row in team.rows("SELECT position FROM stage")}) == 8
+def stages_of(team: Team) -> list[str]:
+    return [row["name"] for row in team.rows("SELECT name FROM stage ORDER BY position, id")]
+
+
+def test_the_first_files_stages_replace_what_a_team_begins_with_in_the_order_of_a_sale(team: Team) -> None:
+    lines = ("2,Delta,,,Engaging,5,", "3,Eder,,,prospecting,5,", "4,Fink,,,Proposal,5,")
+    report = team.deals(GOOD.replace("Qualified", "Closing call"), *lines, new_stages=True)
+    assert report.new_stages == ["prospecting", "Engaging", "Closing call"]
+    assert report.dropped_stages == ["Prospect", "Qualified", "Negotiation"]
+    assert stages_of(team) == ["prospecting", "Engaging", "Proposal", "Closing call", "Won", "Lost"]
     assert not team.undo().kept
+    assert stages_of(team) == ["Prospect", "Qualified", "Proposal", "Negotiation", "Won", "Lost"]
+    said = {"Engaging": "Engaging", "prospecting": "First talk", "Proposal": "Proposal"}
+    team.deals(GOOD, *lines, new_stages=True, stages=said)
+    assert stages_of(team) == ["Qualified", "Engaging", "First talk", "Proposal", "Won", "Lost"]
+
+
+def test_a_team_with_deals_keeps_its_stages_and_is_asked_whether_a_new_one_is_one_of_them(team: Team) -> None:
+    team.deals(GOOD)
+    report = team.deals("2,Delta,,,Demo,5,", "3,Eder,,,qualification,5,", new_stages=True)
+    assert stages_of(team) == ["Prospect", "Qualified", "qualification", "Demo", "Proposal", "Negotiation", "Won", "Lost"]
+    assert len({row["position"] for row in team.rows("SELECT position FROM stage")}) == 8
+    assert (report.dropped_stages, len(report.notes)) == ([], 1)
+    assert report.notes[0].endswith("Did you mean Qualified? Then say --stage qualification=Qualified")
 
 
 def test_a_stage_merged_into_another_means_the_other(team: Team) -> None:

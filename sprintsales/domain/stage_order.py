@@ -1,4 +1,4 @@
-"""In which order the stages of a sale follow each other: known words by what they say, others as they were met; and words that are alike."""
+"""In which order the stages of a sale follow each other, by what their names say, and which two names are alike."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ STEPS = (
     ("prospect", "contact", "akquis", "interess", "prospez", "prospec"),
     ("qualif", "sql"),
     (
-        "engag", "discover", "need", "bedarf", "demo", "present", "prasent", "meeting", "appointment", "evaluat", "analys", "pilot", "trial",
-        "poc", "value propos", "decision",
+        "engag", "discover", "need", "bedarf", "demo", "present", "prasent", "meeting", "appointment", "evaluat", "analys",
+        "pilot", "trial", "poc", "value propos", "decision",
     ),
     ("propos", "quot", "offer", "angebot", "offert", "devis", "preventiv", "pricing"),
     ("negot", "negoz", "negoc", "verhand", "contract", "contrat", "contratt", "vertrag", "legal", "procure", "verbal", "signature"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+
 from typing import Any
 
 import pytest
@@ -105,7 +107,7 @@ def test_other_columns_have_their_warnings_too(team: Team, header: str, row: str
         ("1,Deal,Nord,Ana,Qualified,Infinity,2026-12-04", "value", "Infinity", "not a number"),
         ("1,Deal,Nord,Ana,Qualified,99999999999999999,2026-12-04", "value", "99999999999999999", "beyond what can be kept"),
         ("1,Deal,Nord,Ana,Qualified,$5,2026-12-04", "value", "$5", "--currency"),
-        ("1,Deal,Nord,Ana,Qualified,5,2026-02-30", "close", "2026-02-30", "--date-format 'close=FORMAT'"),
+        ("1,Deal,Nord,Ana,Qualified,5,2026-02-30", "close", "2026-02-30", "--date-format close=FORMAT"),
         ("1,Deal,Nord,Ana,Qualified,5,04.12.2026", "close", "04.12.2026", "--date-format"),
         (f"{'9' * 300},Deal,Nord,Ana,Qualified,5,2026-12-04", "id", None, "at most 255"),
         ("1,Deal,Nord,Ana,Qualified,5", None, None, "6 cells, the header has 7 columns"),
@@ -202,6 +204,14 @@ def test_a_team_with_deals_keeps_its_stages_and_is_asked_whether_a_new_one_is_on
     assert len({row["position"] for row in team.rows("SELECT position FROM stage")}) == 8
     assert (report.dropped_stages, len(report.notes)) == ([], 1)
     assert report.notes[0].endswith("Did you mean Qualified? Then say --stage qualification=Qualified")
+
+
+def test_what_is_suggested_can_be_pasted_into_a_shell(team: Team) -> None:
+    with pytest.raises(Unclear) as asked:
+        team.bring("id,name,Close Date,Expected Close,Deal owner\n1,Roof,2026-12-04,2026-12-04,Ana Rossi\n", fields={})
+    words = shlex.split(str(asked.value).partition("read: ")[2])
+    assert "close_on=Close Date" in words
+    assert "owner=Deal owner" in words
 
 
 def test_a_stage_merged_into_another_means_the_other(team: Team) -> None:
@@ -332,7 +342,7 @@ def test_a_mapping_without_what_every_deal_needs_is_asked_for_it(team: Team) -> 
 
 def test_dates_that_can_be_two_days_are_asked_about_naming_the_option(team: Team) -> None:
     text = "id,close\n1,03/04/2026\n2,05/06/2026\n"
-    with pytest.raises(Unclear, match="--date-format 'close=dmy' or 'close=mdy'"):
+    with pytest.raises(Unclear, match="--date-format close=dmy or close=mdy"):
         team.bring(text, fields={"external_id": "id", "name": "id", "close_on": "close"})
     fields = {"external_id": "id", "name": "id", "close_on": "close"}
     team.bring(text, fields=fields, date_formats={"close": "dmy"})

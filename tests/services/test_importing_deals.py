@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-
 from typing import Any
 
 import pytest
@@ -101,7 +100,7 @@ def test_other_columns_have_their_warnings_too(team: Team, header: str, row: str
     ("line", "column", "value", "says"),
     [
         (",,Nord,Ana,Qualified,5,2026-12-04", "id", "", "needs an id or a name"),
-        ("1,Deal,Nord,Ana,Nowhere,5,2026-12-04", "stage", "Nowhere", "--stage 'Nowhere=OURS'"),
+        ("1,Deal,Nord,Ana,Nowhere,5,2026-12-04", "stage", "Nowhere", "--stage Nowhere=OURS"),
         ("1,Deal,Nord,Ana,Qualified,NaN,2026-12-04", "value", "NaN", "not a number"),
         ("1,Deal,Nord,Ana,Qualified,1e400,2026-12-04", "value", "1e400", "scientific notation"),
         ("1,Deal,Nord,Ana,Qualified,Infinity,2026-12-04", "value", "Infinity", "not a number"),

@@ -136,6 +136,9 @@ def new_things(draft: FileDraft, report: Report) -> list[str]:
     found = []
     if report.new_stages:
         found.append(f"New stages: {', '.join(report.new_stages)}")
+        if report.dropped_stages:
+            found.append(f"They replace the stages a team begins with: {', '.join(report.dropped_stages)}")
+        found.append(f"The stages then: {', '.join(report.stage_order)}")
     people = draft.new_people()
     if people and draft.kind != "members":
         shown = ", ".join(people[:4]) + (f" and {len(people) - 4} more" if len(people) > 4 else "")

@@ -34,7 +34,7 @@ T = TypeVar("T")
 COMPACT = 30
 SHOW_BUSY_AFTER = 0.15
 TOLD = (Refused, NotReadable, Unusable, Usage)
-PAGE_KEYS = ["f", "x", "s", "c", "u", "w", "y", "i", "delete"]
+PAGE_KEYS = ["f", "x", "s", "c", "u", "w", "y", "i", "K", "J", "delete"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,6 +127,14 @@ def is_alone(connection: Connection, desk: Desk, members: int) -> bool:
     return connection.execute(select(deal.c.id).where(deal.c.owner_id == desk.me.id).limit(1)).first() is None
 
 
+def owns_nothing(desk: Desk) -> bool:
+    """Return whether no open deal is mine while the team has some: then there is more to see on the team's view than on mine."""
+    c = deal.c
+    with desk.database.read() as connection:
+        query = select(c.owner_id == desk.me.id).where(c.team_id == desk.team.id, c.outcome == "open").distinct()
+        return True not in (found := {bool(mine) for mine in connection.execute(query).scalars()}) and bool(found)
+
+
 class NameIsTaken(Refused):
     """Somebody else here is called so."""
 

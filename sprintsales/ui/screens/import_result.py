@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sprintsales.services.importing.order import ImportOrder, Report
     from sprintsales.ui.screens.import_wizard import ImportWizard
 
-PLAN, WHOSE, DEALS, TEAM, ANOTHER = "plan", "whose", "deals", "team", "another"
+PLAN, WHOSE, DEALS, ANOTHER = "plan", "whose", "deals", "another"
 DIFFERENCES_SHOWN = 60
 
 
@@ -35,6 +35,8 @@ class Outcome:
     order: ImportOrder
     report: Report
     said: str = ""
+    owns_nothing: bool = False
+    """Whether no open deal is whose import it was, while the team has some."""
 
 
 class ResultPage(Page):
@@ -62,8 +64,9 @@ class ResultPage(Page):
 
     @override
     def rows(self) -> list[Row]:
+        own = [way_row(PLAN, "Plan your week", "" if self.best == DEALS else "enter")]
         rows = [
-            way_row(PLAN, "Plan your week", "enter"),
+            *([way_row(DEALS, "See the team’s deals; none of them is yours", "enter"), *own] if self.best == DEALS else own),
             way_row(WHOSE, "Plan somebody else’s week", "w"),
             way_row(ANOTHER, "Import another file", "i"),
             told(),
@@ -94,10 +97,16 @@ class ResultPage(Page):
         if self.undone:
             return [("enter", "choose", "choose"), ("esc", "close", "back")]
         back: list[Entry] = [("u", "take it back", "page('u')")] if self.changed else []
+        best = "the team’s deals" if self.best == DEALS else "plan your week"
         return [
-            ("enter", "plan your week", "choose"), *back, ("w", "whose week", "page('w')"), ("y", "copy command", "page('y')"),
+            ("enter", best, "choose"), *back, ("w", "whose week", "page('w')"), ("y", "copy command", "page('y')"),
             ("i", "another file", "page('i')"), ("esc", "close", "back"),
         ]  # fmt: skip
+
+    @property
+    def best(self) -> str:
+        """The way on that shows most: the own week, or the team's deals for those who own none."""
+        return DEALS if self.outcomes and self.outcomes[-1].owns_nothing and not self.undone else PLAN
 
     @property
     def changed(self) -> bool:
@@ -106,13 +115,13 @@ class ResultPage(Page):
 
     @override
     def go_on(self) -> None:
-        self.wizard.finish(PLAN)
+        self.wizard.finish(self.best)
 
     @override
     def choose(self, key: str) -> None:
         if key == ANOTHER:
             self.wizard.start_anew()
-        elif key in (PLAN, WHOSE):
+        elif key in (PLAN, WHOSE, DEALS):
             self.wizard.finish(key)
 
     @override

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -228,7 +229,7 @@ def remember(settings: Settings, *, database: str, user: str | None) -> Path:
     try:
         return keep_settings(settings, {"database": database, "user": user})
     except Unusable as error:
-        raise Unusable(f"{error}. Start with: sprintsales --db {without_password(database)}") from error
+        raise Unusable(f"{error}. Start with: sprintsales --db {shlex.quote(without_password(database))}") from error
 
 
 def has_password(url: str) -> bool:

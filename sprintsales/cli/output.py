@@ -94,3 +94,9 @@ def report_width() -> int:
 def wants_json(args: Namespace) -> bool:
     """Return whether JSON was asked for."""
     return bool(getattr(args, "json", False)) or getattr(args, "format", "text") == "json"
+
+
+def started(args: Namespace) -> list[str]:
+    """Return how this command line began, for telling one that does it again: where, who and when, as far as that was said."""
+    options = (("--db", getattr(args, "db", None)), ("--as", getattr(args, "user", None)), ("--today", getattr(args, "today", None)))
+    return ["sprintsales", *(word for option, value in options if value and "://" not in str(value) for word in (option, str(value)))]

@@ -28,8 +28,8 @@ def document(control: Control) -> dict[str, object]:
 
 
 def totals(both: Totals) -> dict[str, object]:
-    """Return open and won deals."""
-    return {"open": summed(both.open), "won": summed(both.won)}
+    """Return open, won and lost deals."""
+    return {word: summed(one) for word, one in both.sums}
 
 
 def summed(one: Sum) -> dict[str, object]:
@@ -56,16 +56,16 @@ def side(said: Said) -> Mapping[str, object]:
 def lines(control: Control) -> list[str]:
     """Return the totals for a person: both sides, then what differs."""
     found = ["Control totals, file against here:"]
-    for word, theirs, ours in (("open", control.file.open, control.here.open), ("won", control.file.won, control.here.won)):
+    for (word, theirs), (_, ours) in zip(control.file.sums, control.here.sums, strict=True):
         mark = "=" if theirs == ours else "≠"
-        found.append(f"  {mark} {word}: file {theirs.count:,} deals, {money(theirs)}; here {ours.count:,} deals, {money(ours)}")
+        found.append(f"  {mark} {word}: file {counted(theirs)}; here {counted(ours)}")
     differ = [owner for owner in control.owners if owner.differs]
     found += [f"  ≠ {one.name or NOBODY}: file {both(one.file)}; here {both(one.here)}" for one in differ]
     found += [f"  ≠ {told(one)}" for one in control.differences[:SHOWN]]
     if control.differing > SHOWN:
         found.append(f"  and {control.differing - SHOWN:,} more deals; --json lists the first 200")
     rest = control.absent
-    if rest.open.count or rest.won.count:
+    if any(one.count for _, one in rest.sums):
         found.append(f"  Not in this file, from earlier ones: {both(rest)}")
     return found
 
@@ -82,10 +82,16 @@ def state(said: Said) -> str:
 
 
 def both(one: Totals) -> str:
-    """Return open and won deals in words."""
-    return f"{one.open.count:,} open {money(one.open)}, {one.won.count:,} won {money(one.won)}"
+    """Return open, won and lost deals in words, lost ones only where there are some."""
+    shown = [(word, each) for word, each in one.sums if each.count or word != "lost"]
+    return ", ".join(f"{each.count:,} {word} {money(each)}".rstrip() for word, each in shown)
+
+
+def counted(one: Sum) -> str:
+    """Return how many deals and their sum in words."""
+    return ", ".join(filter(None, (f"{one.count:,} deal{'' if one.count == 1 else 's'}", money(one))))
 
 
 def money(one: Sum) -> str:
-    """Return a sum in words: each currency for itself, nothing as 0."""
-    return " + ".join(priced(value, currency) for currency, value in sorted(one.money.items())) or "0"
+    """Return a sum in words: each currency for itself, nothing where no value is known."""
+    return " + ".join(priced(value, currency) for currency, value in sorted(one.money.items()))

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from sprintsales.services.importing.grouped import RefusalGroup, bare, grouped, nearest
+from sprintsales.domain.stage_order import alike
+from sprintsales.services.importing.grouped import RefusalGroup, grouped
 
 if TYPE_CHECKING:
     from sprintsales.services.importing.order import Report, Worded
@@ -68,8 +69,7 @@ def stage_lines(one: RefusalGroup, report: Report, again: str) -> list[str]:
 
 def stage_commands(one: RefusalGroup, report: Report, again: str) -> tuple[str, str]:
     """Return the command with a place for each stage (filled where one of ours is almost called so), and the one that adds them."""
-    ours = {bare(name): name for name in report.our_stages}
-    near = {word: ours.get(nearest(bare(word), list(ours)), PLACEHOLDER) for word in one.values}
+    near = {word: alike(word, report.our_stages) or PLACEHOLDER for word in one.values}
     start = again or "sprintsales import FILE"
     named = " ".join(f"--stage {shlex.quote(f'{word}={stage}')}" for word, stage in near.items())
     return f"{start} {named}", f"{start} --new-stages"

@@ -42,6 +42,20 @@ SENTENCES: Mapping[str, str] = {
     "date_without_zone": "a time without a zone (read in the team's)",
 }
 
+OF_ONE: Mapping[str, str] = {
+    "unknown_product": "product that was not here (added)",
+    "unknown_rep": "person who was not here (added, without a seat)",
+    "unknown_account": "account that was not here (added)",
+    "erased_person": "row naming somebody who was erased here (the name was not kept)",
+    "duplicate_row": "id that stands in the file again",
+}
+"""The same of one only, where that is said otherwise."""
+
+
+def sentence(code: str, count: int) -> str:
+    """Return what a warning says of so many rows or names."""
+    return OF_ONE.get(code, SENTENCES.get(code, code)) if count == 1 else SENTENCES.get(code, code)
+
 
 def as_document(report: Report, as_of: date, again: str = "") -> dict[str, object]:
     """Return the JSON document of an import; AGAIN is the command line that asked for it."""
@@ -64,6 +78,7 @@ def as_document(report: Report, as_of: date, again: str = "") -> dict[str, objec
         "date_formats": report.date_formats,
         "stages": [asdict(one) for one in report.stages],
         "new_stages": report.new_stages,
+        "dropped_stages": report.dropped_stages,
         "stage_order": report.stage_order,
         "changes": [asdict(one) for one in report.changes],
         "not_in_file": {
@@ -131,6 +146,8 @@ def stage_lines(report: Report) -> list[str]:
     if report.new_stages:
         lines.append("New stages: " + ", ".join(report.new_stages))
         new = set(report.new_stages)
+        if report.dropped_stages:
+            lines.append(f"They replace what every team begins with: {', '.join(report.dropped_stages)}")
         lines.append("Their order now: " + ", ".join(f"{name} (new)" if name in new else name for name in report.stage_order))
     return lines
 
@@ -188,7 +205,7 @@ def counted(report: Report) -> str:
 
 def warning(code: str, one: Warned) -> str:
     """Return a warning as a line: what, how many or which words, and where first."""
-    said = SENTENCES.get(code, code)
+    said = sentence(code, len(one.values) or one.count)
     if not one.values:
         return f"  ! {said}: {one.count:,} {placed(one.lines, one.count)}"
     words = [worded(word, told) for word, told in list(one.values.items())[:SHOWN]]

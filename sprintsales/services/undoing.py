@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, and_, func, not_, select
 
 from sprintsales.services import roles
 from sprintsales.services.desk import Desk
@@ -78,12 +78,13 @@ def refuse_others(connection: Connection, desk: Desk, entry: Entry) -> Entry:
 
 
 def told_rows(desk: Desk, entry_id: int | None) -> dict[str, int]:
-    """Return how many rows of each table an act wrote, the most first."""
+    """Return how many rows of each table an act wrote, the most first; stages that only moved up or down are none of them."""
     if entry_id is None:
         return {}
     c = journal_change.c
     many = func.count(c.row_id.distinct())
-    query = select(c.tbl, many).where(c.entry_id == entry_id).group_by(c.tbl)
+    moved = and_(c.tbl == "stage", c.op == "update")
+    query = select(c.tbl, many).where(c.entry_id == entry_id, not_(moved)).group_by(c.tbl)
     with desk.database.read() as connection:
         found = {str(table): int(rows) for table, rows in connection.execute(query)}
     return dict(sorted(found.items(), key=lambda one: (-one[1], one[0])))

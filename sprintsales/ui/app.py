@@ -130,7 +130,7 @@ class SprintSales(SettingUp):
         self.push_screen(ImportWizard(self.office.settings), self.imported)
 
     async def imported(self, ended: Ended | None) -> None:
-        """Go on as the import ended: to the week that can be planned now, to somebody else's, or with what is to be said."""
+        """Go on as the import ended: to the week that can be planned, somebody else's, the team's deals, or with what is to be said."""
         if ended is None or not isinstance(self.screen, OfficeScreen):
             return
         if ended.sentence:
@@ -138,6 +138,10 @@ class SprintSales(SettingUp):
         if not ended.way:
             return
         await asyncio.to_thread(self.office.sit_down_again)
+        if ended.way == "deals":
+            await self.action_tab("deals")
+            await self.run_action("screen.preset('everybody')")
+            return
         await self.action_week_of(0)
         from sprintsales.ui.screens.plan import PlanScreen
 

@@ -198,7 +198,8 @@ class GuidedStart(App[Started | str]):
         if key == "week":
             return await self.ask_weekday(wish)
         title, example, accept = CHANGES[key]
-        return await self.ask_line(title, answers["me"] if key == "me" else wish[key], example, accept)
+        given = await self.ask_line(title, answers["me"] if key == "me" else wish[key], example, accept)
+        return str(currency(given)) if given is not None and key == "currency" else given
 
     # Single questions.
 

@@ -105,7 +105,7 @@ def test_words_that_are_no_work_of_a_rep_are_left_out(team: Team) -> None:
     ("line", "column", "says"),
     [
         ("1,D1,,2026-11-16,,,,,,", "type", "needs its type"),
-        ("1,D1,fishing,2026-11-16,,,,,,", "type", "--activity 'fishing=call'"),
+        ("1,D1,fishing,2026-11-16,,,,,,", "type", "--activity fishing=call"),
         ("1,D9,call,2026-11-16,,,,,,", "deal", "no deal D9"),
         ("1,D1,call,,,,,,,", "done", "needs the day"),
         ("1,D1,call,2026-11-19,,,,,,", "done", "not come yet"),

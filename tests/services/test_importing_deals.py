@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import Any
 
 import pytest
@@ -99,13 +100,13 @@ def test_other_columns_have_their_warnings_too(team: Team, header: str, row: str
     ("line", "column", "value", "says"),
     [
         (",,Nord,Ana,Qualified,5,2026-12-04", "id", "", "needs an id or a name"),
-        ("1,Deal,Nord,Ana,Nowhere,5,2026-12-04", "stage", "Nowhere", "--stage 'Nowhere=OURS'"),
+        ("1,Deal,Nord,Ana,Nowhere,5,2026-12-04", "stage", "Nowhere", "--stage Nowhere=OURS"),
         ("1,Deal,Nord,Ana,Qualified,NaN,2026-12-04", "value", "NaN", "not a number"),
         ("1,Deal,Nord,Ana,Qualified,1e400,2026-12-04", "value", "1e400", "scientific notation"),
         ("1,Deal,Nord,Ana,Qualified,Infinity,2026-12-04", "value", "Infinity", "not a number"),
         ("1,Deal,Nord,Ana,Qualified,99999999999999999,2026-12-04", "value", "99999999999999999", "beyond what can be kept"),
         ("1,Deal,Nord,Ana,Qualified,$5,2026-12-04", "value", "$5", "--currency"),
-        ("1,Deal,Nord,Ana,Qualified,5,2026-02-30", "close", "2026-02-30", "--date-format 'close=FORMAT'"),
+        ("1,Deal,Nord,Ana,Qualified,5,2026-02-30", "close", "2026-02-30", "--date-format close=FORMAT"),
         ("1,Deal,Nord,Ana,Qualified,5,04.12.2026", "close", "04.12.2026", "--date-format"),
         (f"{'9' * 300},Deal,Nord,Ana,Qualified,5,2026-12-04", "id", None, "at most 255"),
         ("1,Deal,Nord,Ana,Qualified,5", None, None, "6 cells, the header has 7 columns"),
@@ -178,13 +179,38 @@ def test_closed_and_won_flags_tell_the_status(team: Team, closed: str, won: str,
     assert team.deal("Deal")["outcome"] == outcome
 
 
-def test_new_stages_come_in_order_of_appearance_before_won_and_lost(team: Team) -> None:
-    report = team.deals(GOOD.replace("Qualified", "Pilot"), "2,Delta,,,Contracting,5,", "3,Eder,,,pilot,5,", new_stages=True)
-    assert report.new_stages == ["Pilot", "Contracting"]
-    names = [row["name"] for row in team.rows("SELECT name FROM stage ORDER BY position, id")]
-    assert names == ["Prospect", "Qualified", "Proposal", "Negotiation", "Pilot", "Contracting", "Won", "Lost"]
-    assert len({row["position"] for row in team.rows("SELECT position FROM stage")}) == 8
+def stages_of(team: Team) -> list[str]:
+    return [row["name"] for row in team.rows("SELECT name FROM stage ORDER BY position, id")]
+
+
+def test_the_first_files_stages_replace_what_a_team_begins_with_in_the_order_of_a_sale(team: Team) -> None:
+    lines = ("2,Delta,,,Engaging,5,", "3,Eder,,,prospecting,5,", "4,Fink,,,Proposal,5,")
+    report = team.deals(GOOD.replace("Qualified", "Closing call"), *lines, new_stages=True)
+    assert report.new_stages == ["prospecting", "Engaging", "Closing call"]
+    assert report.dropped_stages == ["Prospect", "Qualified", "Negotiation"]
+    assert stages_of(team) == ["prospecting", "Engaging", "Proposal", "Closing call", "Won", "Lost"]
     assert not team.undo().kept
+    assert stages_of(team) == ["Prospect", "Qualified", "Proposal", "Negotiation", "Won", "Lost"]
+    said = {"Engaging": "Engaging", "prospecting": "First talk", "Proposal": "Proposal"}
+    team.deals(GOOD, *lines, new_stages=True, stages=said)
+    assert stages_of(team) == ["Qualified", "Engaging", "First talk", "Proposal", "Won", "Lost"]
+
+
+def test_a_team_with_deals_keeps_its_stages_and_is_asked_whether_a_new_one_is_one_of_them(team: Team) -> None:
+    team.deals(GOOD)
+    report = team.deals("2,Delta,,,Demo,5,", "3,Eder,,,qualification,5,", new_stages=True)
+    assert stages_of(team) == ["Prospect", "Qualified", "qualification", "Demo", "Proposal", "Negotiation", "Won", "Lost"]
+    assert len({row["position"] for row in team.rows("SELECT position FROM stage")}) == 8
+    assert (report.dropped_stages, len(report.notes)) == ([], 1)
+    assert report.notes[0].endswith("Did you mean Qualified? Then say --stage qualification=Qualified")
+
+
+def test_what_is_suggested_can_be_pasted_into_a_shell(team: Team) -> None:
+    with pytest.raises(Unclear) as asked:
+        team.bring("id,name,Close Date,Expected Close,Deal owner\n1,Roof,2026-12-04,2026-12-04,Ana Rossi\n", fields={})
+    words = shlex.split(str(asked.value).partition("read: ")[2])
+    assert "close_on=Close Date" in words
+    assert "owner=Deal owner" in words
 
 
 def test_a_stage_merged_into_another_means_the_other(team: Team) -> None:
@@ -315,7 +341,7 @@ def test_a_mapping_without_what_every_deal_needs_is_asked_for_it(team: Team) -> 
 
 def test_dates_that_can_be_two_days_are_asked_about_naming_the_option(team: Team) -> None:
     text = "id,close\n1,03/04/2026\n2,05/06/2026\n"
-    with pytest.raises(Unclear, match="--date-format 'close=dmy' or 'close=mdy'"):
+    with pytest.raises(Unclear, match="--date-format close=dmy or close=mdy"):
         team.bring(text, fields={"external_id": "id", "name": "id", "close_on": "close"})
     fields = {"external_id": "id", "name": "id", "close_on": "close"}
     team.bring(text, fields=fields, date_formats={"close": "dmy"})

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import shlex
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
 from sprintsales.cli.declare import DONE, CommandLine, always, whole_number
-from sprintsales.cli.output import emit, say, wants_json
+from sprintsales.cli.output import emit, say, started, wants_json
 
 if TYPE_CHECKING:
     from sprintsales.settings import Settings
@@ -40,7 +41,8 @@ def init(args: Namespace, settings: Settings) -> int:
         emit({"schema": "sprintsales.init/1", "as_of": None, "team": wish.team, "team_id": team_id, "database": settings.shown})
     else:
         say(f"Team {wish.team} is ready in {settings.shown}; you, {wish.me}, are its manager.")
-        say("Next: sprintsales import FILE.csv, or just sprintsales.")
+        start = shlex.join(started(args))
+        say(f"Next: {start} import FILE.csv, or just {start}")
     return DONE
 
 

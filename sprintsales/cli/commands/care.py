@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping
@@ -136,7 +137,7 @@ def export(args: Namespace, settings: Settings) -> int:
         stream_everything(settings, sys.stdout)
     else:
         made = export_everything(settings, args.output)
-        say(f"Everything is in {made}; make a database from it with: sprintsales --db NEW-FILE restore {made}")
+        say(f"Everything is in {made}; make a database from it with: sprintsales --db NEW-FILE restore {shlex.quote(str(made))}")
     return DONE
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sprintsales.cli.copying import trouble_before_import
 from sprintsales.cli.declare import DONE, IN_PART, CommandLine, file_path
-from sprintsales.cli.output import emit, say, tell, wants_json
+from sprintsales.cli.output import emit, say, started, tell, wants_json
 from sprintsales.domain.errors import Usage
 
 if TYPE_CHECKING:
@@ -146,12 +146,6 @@ def import_(args: Namespace, settings: Settings) -> int:
     if trouble:
         tell(trouble)
     return IN_PART if report.refusals else DONE
-
-
-def started(args: Namespace) -> list[str]:
-    """Return how this command line began, for telling one that does it again: where, who and when, as far as that was said."""
-    options = (("--db", getattr(args, "db", None)), ("--as", getattr(args, "user", None)), ("--today", getattr(args, "today", None)))
-    return ["sprintsales", *(word for option, value in options if value and "://" not in str(value) for word in (option, str(value)))]
 
 
 def changes_rows(args: Namespace) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from argparse import SUPPRESS, ArgumentParser, Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -40,7 +41,8 @@ def demo(args: Namespace, settings: Settings) -> int:
             return DONE
         status = open_screens(args, there)
     if args.keep:
-        say(f'The team is kept in {args.keep}. Open it again with: sprintsales --db {args.keep} --as "{made.user}"')
+        again = shlex.join(["sprintsales", "--db", str(args.keep), "--as", str(made.user)])
+        say(f"The team is kept in {args.keep}. Open it again with: {again}")
     return status
 
 

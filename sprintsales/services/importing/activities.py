@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -118,7 +119,7 @@ class ActivityRows:
             raise RowLeftOutError("not_rep_work")
         code = self._code(ours or word)
         if code is None:
-            ways = f"--activity '{word}=call' (or =skip, =not-rep-work)"
+            ways = f"--activity {shlex.quote(f'{word}=call')} (or =skip, =not-rep-work)"
             why = f"{word} is none of our types. Say which with {ways}; types: {', '.join(self.types)}."
             raise cells.refused("type", why, code="unknown_type")
         return code

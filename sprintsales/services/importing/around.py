@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, select
 
 from sprintsales.domain.errors import Refused
+from sprintsales.domain.stage_order import alike, placed
 from sprintsales.domain.text import clean_line
 from sprintsales.formats.words import activity_type_of
 from sprintsales.services import roles
 from sprintsales.services.desk import Desk
 from sprintsales.services.importing.book import Book, folded
-from sprintsales.services.importing.stages import Pipelines
+from sprintsales.services.importing.stages import Pipelines, starters
 from sprintsales.storage.queries import people
 from sprintsales.storage.schema import activity_type, deal, import_mapping
 
@@ -53,6 +54,8 @@ class Around:
     members: frozenset[str]
     saved: tuple[SavedMapping, ...]
     alone: bool
+    starters: frozenset[str] = frozenset()
+    """Stages that are only the proposal every team begins with: the first file's own ones replace them."""
 
     def stage_of(self, word: str, given: Mapping[str, str]) -> str | None:
         """Return `won`, `lost` or the name of our stage a word means, by what was GIVEN or by itself; None for an unknown one."""
@@ -64,6 +67,19 @@ class Around:
                 return name
         status = folded(ours) if word in given else status_of(ours)
         return status if status in ("won", "lost") else None
+
+    def like(self, word: str) -> str | None:
+        """Return the one of our stages that an unknown word probably means, None for none; what a file will replace is none of ours."""
+        return alike(word, [name for name, kind in self.stages if kind == "open" and name not in self.starters])
+
+    def open_stages(self, words: Iterable[str], given: Mapping[str, str], said: Sequence[str]) -> list[str]:
+        """Return how the open stages will stand once a file with these words is in, as `Pipelines.settle` puts them."""
+        meant = {word: self.stage_of(word, given) for word in words}
+        new = list(dict.fromkeys(given.get(word, word) for word, ours in meant.items() if ours is None))
+        kept = {*meant.values(), *said}
+        ours = [name for name, kind in self.stages if kind == "open"]
+        gone = {name for name in self.starters if name not in kept} if new else set()
+        return placed([name for name in ours if name not in gone], new, said, self.starters)
 
     def type_of(self, word: str, given: Mapping[str, str]) -> str | None:
         """Return the code of the type of work a word means, `skip` or `not-rep-work`; None for an unknown one."""
@@ -93,6 +109,7 @@ def look_around(desk: Desk, pipeline: str | None = None) -> Around:
             types=tuple((str(code), str(name)) for code, name in connection.execute(query)),
             members=frozenset(known), saved=saved_mappings(connection, desk.team.company_id),
             alone=is_alone(connection, desk, len(members)),
+            starters=frozenset(one.name for one in starters(connection, desk.team.id, book)),
         )  # fmt: skip
 
 
@@ -108,6 +125,14 @@ def is_alone(connection: Connection, desk: Desk, members: int) -> bool:
     if members != 1:
         return False
     return connection.execute(select(deal.c.id).where(deal.c.owner_id == desk.me.id).limit(1)).first() is None
+
+
+def owns_nothing(desk: Desk) -> bool:
+    """Return whether no open deal is mine while the team has some: then there is more to see on the team's view than on mine."""
+    c = deal.c
+    with desk.database.read() as connection:
+        query = select(c.owner_id == desk.me.id).where(c.team_id == desk.team.id, c.outcome == "open").distinct()
+        return True not in (found := {bool(mine) for mine in connection.execute(query).scalars()}) and bool(found)
 
 
 class NameIsTaken(Refused):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -209,14 +210,19 @@ def checked_clears(kind: str, wanted: Iterable[str], names: Mapping[str, str]) -
     return tuple(dict.fromkeys(wanted))
 
 
+def maps(fields: Mapping[str, str]) -> str:
+    """Return the options that read fields from columns, quoted for a shell."""
+    return " ".join(f"--map {shlex.quote(f'{name}={column}')}" for name, column in fields.items())
+
+
 def guessed(kind: str, table: Table, order: ImportOrder) -> dict[str, str]:
     """Return field → column as the names of the columns say; raises Unclear when two columns could be one field, or none is known."""
     guess = guess_mapping(kind, table.header)
     if guess.unclear:
         name, columns = guess.unclear[0]
-        more = "".join(f" --map {field}={column}" for field, column in guess.mapping.items())
+        first = {name: columns[0], **guess.mapping}
         both = " or ".join(columns)
-        raise Unclear(f"{name} could be {both} in {order.file.name}. Say which, and what else to read: --map {name}={columns[0]}{more}")
+        raise Unclear(f"{name} could be {both} in {order.file.name}. Say which, and what else to read: {maps(first)}")
     if not guess.mapping:
         there = listed(table.header)
         raise Unclear(f"No column of {order.file.name} has a known name. Say which is which with --map FIELD=COLUMN; columns: {there}.")
@@ -228,7 +234,7 @@ def guessed_beside(kind: str, table: Table, named: Mapping[str, str], report: Re
     guess = guess_mapping(kind, tuple(column for column in table.header if column not in named.values()))
     for name, columns in guess.unclear:
         if name not in named:
-            report.notes.append(f"{name} could be {' or '.join(columns)}; none was read. Say which with --map {name}={columns[0]}")
+            report.notes.append(f"{name} could be {' or '.join(columns)}; none was read. Say which with {maps({name: columns[0]})}")
     return {name: column for name, column in guess.mapping.items() if name not in named and name not in ONLY_NAMED}
 
 
@@ -252,7 +258,7 @@ def guessed_order(column: str, samples: Iterable[str]) -> DateOrder:
         return guess.order
     if not guess.ambiguous:
         return "ymd"  # nothing here is a date: blank cells are fine, anything else is refused where it is read
-    ways = f"'{column}=excel'" if "Excel" in guess.why else f"'{column}=dmy' or '{column}=mdy'"
+    ways = " or ".join(shlex.quote(f"{column}={order}") for order in (("excel",) if "Excel" in guess.why else ("dmy", "mdy")))
     raise Unclear(f"The dates in column {column} can be read in more than one way: {guess.why}. Say how with --date-format {ways}.")
 
 

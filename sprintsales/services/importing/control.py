@@ -43,7 +43,7 @@ def said_by(parsed: Parsed) -> Said:
 
 @dataclass(slots=True)
 class Sum:
-    """How many deals, and what they are worth together, by currency in minor units."""
+    """How many deals, and what they are worth together, by currency in minor units; no currency: no value is known."""
 
     count: int = 0
     money: Counter[str] = field(default_factory=Counter)
@@ -51,16 +51,17 @@ class Sum:
     def add(self, said: Said) -> None:
         """Count a deal in."""
         self.count += 1
-        if said.value and said.currency:
+        if said.value is not None and said.currency:
             self.money[said.currency] += said.value
 
 
 @dataclass(slots=True)
 class Totals:
-    """Open and won deals."""
+    """Open, won and lost deals."""
 
     open: Sum = field(default_factory=Sum)
     won: Sum = field(default_factory=Sum)
+    lost: Sum = field(default_factory=Sum)
 
     def add(self, said: Said) -> None:
         """Count a deal in, where it counts."""
@@ -68,6 +69,13 @@ class Totals:
             self.open.add(said)
         elif said.outcome == "won":
             self.won.add(said)
+        elif said.outcome == "lost":
+            self.lost.add(said)
+
+    @property
+    def sums(self) -> tuple[tuple[str, Sum], ...]:
+        """The three sums with their words."""
+        return ("open", self.open), ("won", self.won), ("lost", self.lost)
 
 
 @dataclass(slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 
 from sprintsales.domain.errors import NotReadable
@@ -176,9 +177,9 @@ class DealRows:
             del parsed.words["~stage"]
             parsed.warn("unknown_stage", word)
             return None
-        known = ", ".join(one.name for one in book.stages)
+        known, mapped = ", ".join(one.name for one in book.stages), shlex.quote(f"{word}=OURS")
         raise cells.refused(
-            "stage", f"{word} is none of our stages ({known}). Say which one with --stage '{word}=OURS', or add it with --new-stages.",
+            "stage", f"{word} is none of our stages ({known}). Say which one with --stage {mapped}, or add it with --new-stages.",
             code="unknown_stage",
         )  # fmt: skip
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 
 from sqlalchemy import Connection
 
+from sprintsales.domain.near_names import bare, nearest
 from sprintsales.services.importing.book import Book, Shelf
 from sprintsales.services.importing.conflicts import names_of
 from sprintsales.services.importing.order import LINES_SHOWN, Refusal, Report, Worded
@@ -66,13 +66,3 @@ def note_near(connection: Connection, shelf: Shelf, words: dict[str, Worded]) ->
     names = names_of(connection, shelf.table, set(found.values()))
     for word, row_id in found.items():
         words[word].near = names.get(row_id)
-
-
-def nearest(word: str, names: Sequence[str]) -> str:
-    """Return the name that is spelled almost like a word, empty without one."""
-    return next(iter(get_close_matches(word, names, n=1, cutoff=0.82)), "")
-
-
-def bare(name: str) -> str:
-    """Return a name's letters and figures: GTXPro and gtx pro are one."""
-    return "".join(char for char in name.casefold() if char.isalnum())

@@ -186,6 +186,8 @@ class Report:
     """The stages of the pipeline the file's deals go to, as they were before."""
     stages: list[StageRead] = field(default_factory=list)
     new_stages: list[str] = field(default_factory=list)
+    dropped_stages: list[str] = field(default_factory=list)
+    """The stages every team begins with that the file's own ones replaced."""
     stage_order: list[str] = field(default_factory=list)
     """The stages as they stand now, where the import added some."""
     changes: list[Change] = field(default_factory=list)

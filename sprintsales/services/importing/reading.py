@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shlex
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple, ParamSpec, TypeVar
@@ -192,7 +193,9 @@ class Cells:
             found = read_until(raw, order) if name == "active_until" else read_date(raw, order)
         except NotReadable as error:
             column = self.columns.names[name]
-            raise self.refused(name, f"{error} The column is read as {order}; --date-format '{column}=FORMAT' changes that.") from error
+            raise self.refused(
+                name, f"{error} The column is read as {order}; --date-format {shlex.quote(f'{column}=FORMAT')} changes that."
+            ) from error
         if found is None:
             return None
         day = found.isoformat()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import shlex
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -58,8 +59,8 @@ class Run:
     columns: Columns
     report: Report
     rejected: list[Reject] = field(default_factory=list)
-    given: frozenset[str] = frozenset()
-    """The stage words that were named in this order, not by a saved mapping."""
+    given: tuple[str, ...] = ()
+    """The stage words that were named in this order, not by a saved mapping, as they were named."""
     named: set[str] = field(default_factory=set)
     """The ids of rows that were not taken: they are in the file all the same."""
 
@@ -71,7 +72,7 @@ def import_file(desk: Desk, order: ImportOrder) -> Report:
     wanted, OnlyManagers without a manager's seat.
     """
     order = cleaned(order)
-    given = frozenset(order.stages)
+    given = tuple(order.stages)
     check_order(order)
     with desk.database.read() as connection:
         roles.refuse(connection, desk, "import")  # before a large file is read for nothing; what counts is the seat inside the write
@@ -94,7 +95,7 @@ def import_file(desk: Desk, order: ImportOrder) -> Report:
     return report
 
 
-def begun(desk: Desk, order: ImportOrder, table: Table, kind: str, given: frozenset[str]) -> Run:
+def begun(desk: Desk, order: ImportOrder, table: Table, kind: str, given: tuple[str, ...]) -> Run:
     """Return a run of which no row is read yet; raises what `import_file` raises for columns that do not fit."""
     report = Report(file=clean_line(order.file.name), kind=kind, dry_run=order.dry_run, notes=list(table.notes), from_mapping=order.mapping)
     return Run(desk, order, table, resolve(table, order, kind, report), report, given=given)
@@ -180,6 +181,8 @@ def merge_rows(session: Session, run: Run, book: Book) -> None:
         if counted is not None:
             counted.note(parsed)
     merge.write()
+    if pipelines:
+        pipelines.settle([order.stages[word] for word in run.given])
     if counted is not None:
         report.control = counted.compared(connection, desk.team.id, merge.source_id)
     if merge.noted:
@@ -189,8 +192,19 @@ def merge_rows(session: Session, run: Run, book: Book) -> None:
     report.absent = merge.absent(run.named)
     find_near(connection, report, book)
     if pipelines:
-        report.new_stages, report.stage_order = [one.name for one in pipelines.added], pipelines.order_now()
+        tell_stages(report, pipelines)
         report.stages = pipelines.read_as(run.given)
+
+
+def tell_stages(report: Report, pipelines: Pipelines) -> None:
+    """Note which stages came, which went, how they stand now, and which of the new ones may be one of ours."""
+    order = pipelines.order_now()
+    new = {one.name for one in pipelines.added}
+    report.new_stages, report.stage_order = [name for name in order if name in new], order
+    report.dropped_stages = [one.name for one in pipelines.dropped]
+    for name, ours in pipelines.doubtful():
+        way = shlex.join(["--stage", f"{name}={ours}"])
+        report.notes.append(f"{name} becomes a stage of its own beside {ours}. Did you mean {ours}? Then say {way}")
 
 
 def take(

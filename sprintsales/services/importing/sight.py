@@ -135,7 +135,7 @@ def look_closer(sight: Sight, kind: str, fields: Mapping[str, str], given: Colle
     for column in people:
         named.update({clean_line(name): times for name, times in values[column].items()})
     return Closer(
-        stages=listed(values, fields.get("stage")) if kind == "deals" else (),
+        stages=as_met(values, fields.get("stage")) if kind == "deals" else (),
         types=listed(values, fields.get("type")) if kind == "activities" else (),
         dates=tuple(asked(column, guess, values[column]) for column, guess in guesses.items() if guess.ambiguous),
         orders=tuple((column, guess.order) for column, guess in guesses.items() if guess.order is not None and not guess.ambiguous),
@@ -175,6 +175,13 @@ def listed(values: Mapping[str, Counter[str]], column: str | None) -> tuple[tupl
         if clean:
             merged[clean] += times
     return tuple(merged.most_common(MOST_WORDS))
+
+
+def as_met(values: Mapping[str, Counter[str]], column: str | None) -> tuple[tuple[str, int], ...]:
+    """Return the words of a column with their rows in the order the file first says them: the order of a sale, where words do not tell."""
+    counts = dict(listed(values, column))
+    met = dict.fromkeys(clean_line(word) for word in values[column]) if column is not None else {}
+    return tuple((word, counts[word]) for word in met if word in counts)
 
 
 def asked(column: str, guess: DateGuess, values: Iterable[str]) -> DateAsked:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, delete, exists, select, update
 
 from sprintsales.domain.errors import NotFound, Usage
+from sprintsales.domain.stage_order import alike, placed
 from sprintsales.formats.words import status_of
+from sprintsales.services.founding import DEFAULT_STAGES
 from sprintsales.services.importing.book import folded
 from sprintsales.services.importing.order import StageRead
 from sprintsales.storage.bulk import insert_rows, reserve_ids
-from sprintsales.storage.schema import pipeline, stage
+from sprintsales.storage.schema import deal, deal_past, pipeline, stage
 
 TOUCH_DAYS = 21
+STARTERS = frozenset(name for name, _, kind in DEFAULT_STAGES if kind == "open")
+"""The open stages every team begins with, until a file says what its own are called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +43,13 @@ class StageBook:
         self.put_away = [row for row in rows if row.archived]
         self.found: dict[str, StageRow | None] = {}
         self.meant: dict[str, int] = {}
+        self.used: set[int] = set()
 
     def of_kind(self, kind: str) -> StageRow:
         """Return the first stage of a kind: where a deal goes whose file only says won, lost or open."""
         for one in self.stages:
             if one.kind == kind:
+                self.used.add(one.id)
                 return one
         raise NotFound(f"The pipeline has no {kind} stage, so the file's deals have no place in it. Name another with --pipeline.")
 
@@ -81,12 +87,6 @@ class StageBook:
         self.meant[word] = made.id
         return made
 
-    def moved(self, ids: Collection[int], places: int) -> None:
-        """Note that stages now stand so many places later."""
-        self.stages = [replace(one, position=one.position + places) if one.id in ids else one for one in self.stages]
-        self.put_away = [replace(one, position=one.position + places) if one.id in ids else one for one in self.put_away]
-        self.found.clear()
-
     def forget(self, made: StageRow) -> None:
         """Forget a stage again that only a refused row named."""
         self.stages.remove(made)
@@ -108,6 +108,8 @@ class Pipelines:
         self._books: dict[str, StageBook | None] = {}
         self.added: list[StageRow] = []
         self._row_added: list[StageRow] = []
+        self.dropped: list[StageRow] = []
+        self.fresh = {one.id for one in starters(connection, team_id, self.default)} if may_add else frozenset[int]()
         self._unwritten: list[StageRow] = []
         self._last_id: int | None = None
         if not may_add:
@@ -189,22 +191,63 @@ class Pipelines:
         self._row_added.clear()
 
     def write(self) -> None:
-        """Write the added stages, between the last open one and those that end a deal."""
-        for book in self.books.values():
-            self._make_room(book, [one for one in self._unwritten if one.pipeline_id == book.pipeline_id])
+        """Write the added stages; `settle` gives them their places."""
         columns = ("id", "team_id", "version", "pipeline_id", "name", "position", "kind", "touch_days", "archived")
         rows = [(one.id, self.team_id, 1, one.pipeline_id, one.name, one.position, one.kind, TOUCH_DAYS, 0) for one in self._unwritten]
         insert_rows(self.connection, "stage", columns, rows)
         self._unwritten = []
 
-    def _make_room(self, book: StageBook, new: list[StageRow]) -> None:
+    def settle(self, said: Sequence[str]) -> None:
+        """Put the added stages where they belong among ours: as SAID, else by what they are called; see `domain.stage_order`.
+
+        In a team without a deal before this file its open stages are only the proposal it began with: those the file does not use go.
+        """
+        self.write()
+        for book in self.books.values():
+            new = [one for one in self.added if one.pipeline_id == book.pipeline_id]
+            if not new:
+                continue
+            wanted = {folded(name) for name in said}
+            needed = {*book.meant.values(), *book.used, *(one.id for one in book.stages if folded(one.name) in wanted)}
+            self.dropped += [one for one in book.stages if one.id in self.fresh and one.id not in needed]
+            gone = {one.id for one in self.dropped}
+            self._place(book, [one for one in book.stages if one.id not in gone], new, said)
+
+    def _place(self, book: StageBook, stages: list[StageRow], new: list[StageRow], said: Sequence[str]) -> None:
         c = stage.c
-        after = min((one.position for one in new), default=0)
-        later = [one.id for one in (*book.stages, *book.put_away) if one.position >= after and one not in self.added]
-        if new and later:
-            moved = update(stage).where(c.id.in_(later)).values(position=c.position + len(new), version=c.version + 1)
-            self.connection.execute(moved)
-            book.moved(later, len(new))
+        own = [one for one in stages if one.kind == "open" and one not in new]
+        movable = [one.name for one in own if one.id in self.fresh]
+        by_name = {one.name: one for one in stages}
+        spelled = {folded(name): name for name in by_name}
+        named = [spelled[folded(name)] for name in said if folded(name) in spelled]
+        order = placed([one.name for one in own], [one.name for one in new], named, movable)
+        ends = [one.name for one in stages if one.kind != "open"]
+        if self.dropped:
+            self.connection.execute(delete(stage).where(c.id.in_([one.id for one in self.dropped if one.pipeline_id == book.pipeline_id])))
+        book.stages = [replace(by_name[name], position=place) for place, name in enumerate((*order, *ends), start=1)]
+        for one in book.stages:
+            if by_name[one.name].position != one.position:
+                moved = update(stage).where(c.id == one.id).values(position=one.position, version=c.version + 1)
+                self.connection.execute(moved)
+
+    def doubtful(self) -> list[tuple[str, str]]:
+        """Return the added stages with the one of ours that each may mean."""
+        added = {one.id for one in self.added}
+        found = []
+        for one in self.added:
+            ours = [other.name for other in self.books[one.pipeline_id].stages if other.kind == "open" and other.id not in added]
+            near = alike(one.name, ours)
+            if near is not None:
+                found.append((one.name, near))
+        return found
+
+
+def starters(connection: Connection, team_id: int, book: StageBook) -> list[StageRow]:
+    """Return which open stages are only the proposal a team began with: none once it has, or had, a deal."""
+    kept = {one.merged_into_id for one in book.put_away}
+    found = [one for one in book.stages if one.kind == "open" and one.name in STARTERS and one.id not in kept]
+    lived = exists().where(deal.c.team_id == team_id), exists().where(deal_past.c.stage_id.in_([one.id for one in found]))
+    return [] if any(connection.execute(select(one)).scalar() for one in lived) else found
 
 
 def rows_of(connection: Connection, pipeline_id: int) -> list[StageRow]:

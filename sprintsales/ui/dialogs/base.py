@@ -10,6 +10,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widget import Widget
 from typing_extensions import override
@@ -36,11 +37,17 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
         """The widgets under the title."""
         return ()
 
+    def head(self, width: int) -> list[Content]:
+        """The title with its keys at the right, or under it where both do not fit on one line."""
+        title, hint = line((self._title_text, "bold")), line((self._hint, "$muted"))
+        if title.cell_length + hint.cell_length + 2 <= width:
+            return [between(title, hint, width)]
+        return [*title.wrap(width), *([hint] if self._hint else [])]
+
     @override
     def compose(self) -> ComposeResult:
-        inner = min(self.WIDTH, self.app.size.width) - 4
         with Vertical(id="panel"):
-            yield Lines([between(line((self._title_text, "bold")), line((self._hint, "$muted")), inner)], id="title")
+            yield Lines(self.head(min(self.WIDTH, self.app.size.width) - 4), id="title")
             yield from self.body()
 
     def on_mount(self) -> None:

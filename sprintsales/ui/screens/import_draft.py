@@ -92,6 +92,10 @@ class FileDraft:
     unsure: dict[str, tuple[str, ...]] = field(default_factory=dict)
     by_hand: set[str] = field(default_factory=set)
     stages: dict[str, str] = field(default_factory=dict)
+    likely: set[str] = field(default_factory=set)
+    """Their stages that were taken for one of ours only because they are called almost so."""
+    stage_order: list[str] = field(default_factory=list)
+    """The open stages as somebody put them; empty: as they are proposed."""
     activities: dict[str, str] = field(default_factory=dict)
     date_formats: dict[str, str] = field(default_factory=dict)
     currency: str | None = None
@@ -121,6 +125,7 @@ class FileDraft:
         guess = guessed_fields(kind, self.header)
         self.fields, self.unsure = dict(guess.fields), dict(guess.unsure)
         self.stages, self.activities, self.date_formats, self.saved = {}, {}, {}, None
+        self.likely, self.stage_order = set(), []
         fitting = next((one for one in self.around.saved if one.fits(kind, self.header)), None)
         self.save_as = self.path.stem[:40] if fitting is None else fitting.name
         if fitting is not None:
@@ -169,6 +174,31 @@ class FileDraft:
         words = self.closer.stages if self.closer else ()
         return [word for word, _ in words if self.around.stage_of(word, self.stages) is None]
 
+    def take_likely(self) -> None:
+        """Take unknown stages for those of ours that are called almost so, one word for each of ours; the page asks about them."""
+        words = [word for word, _ in (self.closer.stages if self.closer else ())]
+        taken = {self.around.stage_of(word, self.stages) for word in words}
+        for word in self.unknown_stages():
+            ours = None if word in self.likely else self.around.like(word)
+            if ours is not None and ours not in taken:
+                self.stages[word] = ours
+                self.likely.add(word)
+                taken.add(ours)
+
+    def open_stages(self) -> list[str]:
+        """The open stages in the order they will have."""
+        words = [word for word, _ in (self.closer.stages if self.closer else ())]
+        return self.around.open_stages(words, self.stages, self.stage_order)
+
+    def said_stages(self) -> dict[str, str]:
+        """Their words and ours, in the order somebody gave the stages."""
+        words = [word for word, _ in (self.closer.stages if self.closer else ())]
+        meant = {word: self.around.stage_of(word, self.stages) or self.stages.get(word, word) for word in words}
+        ordered: dict[str, str] = {}
+        for name in self.stage_order:
+            ordered |= dict.fromkeys([word for word, ours in meant.items() if ours == name] or [name], name)
+        return ordered | {word: ours for word, ours in self.stages.items() if word not in ordered}
+
     def asks_stages(self) -> bool:
         """Whether their stages are to be asked about: also those that were answered just now."""
         before = dict((self.saved.body.get("stages") or {}) if self.saved else {})
@@ -209,7 +239,7 @@ class FileDraft:
         in_order = {one.name: self.fields[one.name] for one in fields_of(self.kind) if one.name in self.fields}
         more = {name: column for name, column in self.fields.items() if name not in in_order}
         return ImportOrder(
-            self.path, kind=self.kind, fields=in_order | more, stages=dict(self.stages), activities=dict(self.activities),
+            self.path, kind=self.kind, fields=in_order | more, stages=self.said_stages(), activities=dict(self.activities),
             date_formats=dict(self.date_formats), currency=self.currency, decimal=self.decimal, pipeline=saved.get("pipeline"),
             new_stages=bool(self.unknown_stages()) or bool(saved.get("new_stages")), source=saved.get("source"),
             blank_clears=tuple(saved.get("blank_clears") or ()), rules=saved.get("rules") or {},

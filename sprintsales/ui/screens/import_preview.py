@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from sprintsales.domain.errors import NotReadable
 from sprintsales.domain.text import clean_line
-from sprintsales.reports.importing import SENTENCES
+from sprintsales.reports.importing import sentence
 from sprintsales.ui.content import between, cut, left, line
 from sprintsales.ui.dialogs.ask_text import AskText
 from sprintsales.ui.screens.import_draft import KIND_WORDS, FileDraft, field_words, plain_sentence, reading
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 REFUSALS_SHOWN = 30
 LINES_SHOWN = 4
 READ_LINES = 3
+NEAR_SHOWN = 5
 TOLD_OTHERWISE = ("unknown_rep",)
 """Warnings that the names themselves tell better."""
 
@@ -53,7 +54,8 @@ class PreviewPage(Page):
         rows.append(choice_row("save", "Kept for next time as", draft.save_as or "not kept", "enter renames it"))
         rows += [told(), *counted_rows(report)]
         rows += [note_row(sentence, "+", "$accent") for sentence in new_things(draft, report)]
-        rows += [warning_row(code, one) for code, one in report.warnings.items() if code not in TOLD_OTHERWISE]
+        for code, one in report.warnings.items():
+            rows += ([] if code in TOLD_OTHERWISE else [warning_row(code, one)]) + near_rows(one)
         rows += [note_row(plain_sentence(note), "!", "$warning") for note in report.notes]
         if report.date_formats:
             ways = ", ".join(f"{column} {reading(order)}" for column, order in report.date_formats.items())
@@ -136,6 +138,9 @@ def new_things(draft: FileDraft, report: Report) -> list[str]:
     found = []
     if report.new_stages:
         found.append(f"New stages: {', '.join(report.new_stages)}")
+        if report.dropped_stages:
+            found.append(f"They replace the stages a team begins with: {', '.join(report.dropped_stages)}")
+        found.append(f"The stages then: {', '.join(report.stage_order)}")
     people = draft.new_people()
     if people and draft.kind != "members":
         shown = ", ".join(people[:4]) + (f" and {len(people) - 4} more" if len(people) > 4 else "")
@@ -153,10 +158,17 @@ def warning_row(code: str, one: Warned) -> Row:
     where = ", ".join(f"{number:,}" for number in one.lines[:LINES_SHOWN]) + (" …" if one.count > LINES_SHOWN else "")
 
     def draw(width: int, selected: bool) -> Content:
-        told_words = line(("  ! ", "bold $warning"), (f"{one.count:>9,}", "bold"), f"  {SENTENCES.get(code, code)}")
+        told_words = line(("  ! ", "bold $warning"), (f"{one.count:>9,}", "bold"), f"  {sentence(code, one.count)}")
         return between(told_words, line((f"line {where} ", "$muted")), width)
 
     return Row(f"warning:{code}", draw)
+
+
+def near_rows(one: Warned) -> list[Row]:
+    """The new names that are spelled almost like one that is here."""
+    near = [(word, told_of.near) for word, told_of in one.values.items() if told_of.near]
+    rows = [note_row(f"{word}: did you mean {ours}? Mend it in the file, else it is one more.", "?", "$warning") for word, ours in near]
+    return rows[:NEAR_SHOWN]
 
 
 def refusal_rows(one: Refusal, key: str, width: int) -> list[Row]:

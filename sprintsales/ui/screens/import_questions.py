@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sprintsales.services.importing.sight import DateAsked
     from sprintsales.ui.screens.import_wizard import ImportWizard
 
+NEW_SIGN, LIKELY_SIGN, KNOWN_SIGN = ("+", "bold $accent"), ("?", "bold $warning"), ("✓", "$success")
 NEW = ""
 """Stands for a stage of its own."""
 
@@ -54,6 +55,10 @@ class WordsPage(QuestionPage):
         """The words that mean nothing here by themselves."""
         return set()
 
+    def likely_words(self) -> set[str]:
+        """The words that are only taken for what they probably mean."""
+        return set()
+
     def meaning(self, word: str) -> str:
         """What a word is taken for, in words."""
         return ""
@@ -67,10 +72,11 @@ class WordsPage(QuestionPage):
 
     @override
     def rows(self) -> list[Row]:
-        new = self.new_words()
+        new, likely = self.new_words(), self.likely_words()
         rows = [self.first_row(len(new)), told()]
-        for word, count in sorted(self.words(), key=lambda one: one[0] not in new):  # what is to be looked at comes first
-            rows.append(Row(f"word:{word}", word_draw(word, count, self.unit, self.meaning(word), new=word in new)))
+        for word, count in sorted(self.words(), key=lambda one: one[0] not in new | likely):  # what is to be looked at comes first
+            sign = NEW_SIGN if word in new else LIKELY_SIGN if word in likely else KNOWN_SIGN
+            rows.append(Row(f"word:{word}", word_draw(word, count, self.unit, self.meaning(word), sign)))
         return rows
 
     @override
@@ -91,30 +97,90 @@ class StagesPage(WordsPage):
     def about(self, width: int) -> list[Content]:
         return [
             line(("Which of our stages do these words mean?", "bold")),
-            line(("A word we do not know becomes a stage of its own, before the deal ends, unless you say otherwise.", "$muted")),
+            line((self.told_new(), "$muted")),
         ]
+
+    def told_new(self) -> str:
+        """What becomes of words that mean none of ours."""
+        stages = self.draft.open_stages()
+        gone = [name for name, ends in self.draft.around.stages if ends == "open" and name not in stages]
+        if gone:
+            return f"No deal is here yet, so your file’s stages replace those a team begins with ({', '.join(gone)})."
+        return "A word we do not know becomes a stage of its own unless you say otherwise."
 
     @override
     def words(self) -> Sequence[tuple[str, int]]:
-        return self.draft.closer.stages if self.draft.closer else ()
+        return sorted(self.draft.closer.stages, key=lambda one: -one[1]) if self.draft.closer else ()
 
     @override
     def new_words(self) -> set[str]:
         return set(self.draft.unknown_stages())
 
     @override
+    def likely_words(self) -> set[str]:
+        return self.draft.likely
+
+    @override
     def first_row(self, new: int) -> Row:
-        return on_row("Yes, go on", f"{new} new stage{'' if new == 1 else 's'}" if new else "all known")
+        likely = f"{len(self.draft.likely)} to look at: ?" if self.draft.likely else ""
+        added = f"{new} new stage{'' if new == 1 else 's'}" if new else "" if likely else "all known"
+        return on_row("Yes, go on", "  ".join(filter(None, (added, likely))))
+
+    @override
+    def rows(self) -> list[Row]:
+        new = set(self.draft.unknown_stages())
+        order = self.draft.open_stages()
+        if not new:
+            return super().rows()
+        free = self.movable()
+        head = ("The open stages will then stand so", "bold"), ("  K and J move one up and down", "$muted")
+        rows = [*super().rows(), told(), told(*head)]
+        return rows + [Row(f"stage:{name}", stage_draw(place, name, free=name in free)) for place, name in enumerate(order, start=1)]
+
+    def movable(self) -> set[str]:
+        """The stages that have no fixed place yet: new ones, and those nobody chose."""
+        ours = {name for name, _ in self.draft.around.stages}
+        return {name for name in self.draft.open_stages() if name not in ours or name in self.draft.around.starters}
+
+    @override
+    def key_entries(self) -> list[Entry]:
+        if not self.draft.unknown_stages():
+            return super().key_entries()
+        return [("enter", "choose", "choose"), ("n", "go on", "go_on"), ("K", "up", "page('K')"), ("J", "down", "page('J')"), BACK]
+
+    @override
+    def key_pressed(self, key: str) -> None:
+        kind, _, name = self.wizard.cursor_key.partition(":")
+        by = {"K": -1, "J": 1}.get(key)
+        if by is None or not self.draft.unknown_stages():
+            return
+        if kind == "word":
+            name = self.draft.stages.get(name, name)
+        order = self.draft.open_stages()
+        place = order.index(name) + by if name in order else -1
+        if name not in order:
+            self.wizard.trouble("Put the cursor on one of the open stages below, then move it with K and J.")
+        elif name not in self.movable():
+            self.wizard.trouble(f"{name} is one of your stages and has deals beside it; it keeps its place, the new ones move.")
+        elif 0 <= place < len(order):
+            order.insert(place, order.pop(order.index(name)))
+            self.draft.stage_order, self.draft.rehearsed = order, None
+            self.wizard.trouble("")
+            self.wizard.show_page()
 
     @override
     def meaning(self, word: str) -> str:
         ours = self.draft.around.stage_of(word, self.draft.stages)
+        if word in self.draft.likely:
+            return f"{ours}, as it is called almost so"
         return f"new stage “{word}”" if ours is None else {"won": "won: the deal is ours", "lost": "lost: the deal is over"}.get(ours, ours)
 
     @override
     def ask(self, word: str) -> None:
         around = self.draft.around
-        known = [Choice(name, name, "one of ours") for name, ends in around.stages if ends == "open"]
+        gone = around.starters - set(self.draft.open_stages())
+        told = {name: "every team begins with it" if name in gone else "one of ours" for name, _ in around.stages}
+        known = [Choice(name, name, told[name]) for name, ends in around.stages if ends == "open"]
         choices = [Choice("won", "won", "the deal is ours"), Choice("lost", "lost", "the deal is over"), *known]
         choices.append(Choice(NEW, f"new stage “{word}”", "one of its own"))
         first = place_of(around.stage_of(word, self.draft.stages) or NEW, choices)
@@ -125,6 +191,8 @@ class StagesPage(WordsPage):
         draft = self.draft
         draft.rehearsed = None
         draft.stages.pop(word, None)
+        draft.likely.discard(word)
+        draft.stage_order = []
         if ours == NEW and draft.around.stage_of(word, {}) is not None:
             ours = word
         if ours != NEW and draft.around.stage_of(word, {}) != ours:
@@ -240,10 +308,10 @@ def place_of(value: str | None, choices: Sequence[Choice[str]]) -> int:
     return next((place for place, one in enumerate(choices) if one.value == value), 0)
 
 
-def word_draw(word: str, count: int, unit: str, meaning: str, *, new: bool) -> Draw:
+def word_draw(word: str, count: int, unit: str, meaning: str, shown: tuple[str, str]) -> Draw:
     """Their word, how many rows say it, and what it is taken for."""
     many = f"{count:,} {unit}{'' if count == 1 else 's'}"
-    sign, style = ("+", "bold $accent") if new else ("✓", "$success")
+    sign, style = shown
 
     def draw(width: int, selected: bool) -> Content:
         at = max(18, min(34, width // 3))
@@ -255,6 +323,14 @@ def word_draw(word: str, count: int, unit: str, meaning: str, *, new: bool) -> D
         )
 
     return draw
+
+
+def stage_draw(place: int, name: str, *, free: bool) -> Draw:
+    """One of the open stages at its place."""
+    note = "" if free else "yours, keeps its place"
+    return lambda width, selected: between(
+        line((f"{place:>3}  ", "$muted"), (name, "bold" if free else "")), line((note, "$muted"), " "), width
+    )
 
 
 def way_draw(words: str, day: str, chosen: bool) -> Draw:

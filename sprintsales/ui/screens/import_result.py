@@ -14,7 +14,7 @@ from sprintsales.settings import short_path
 from sprintsales.ui import format as written
 from sprintsales.ui.content import between, left, line, right
 from sprintsales.ui.screens.import_draft import KIND_WORDS, FileDraft
-from sprintsales.ui.screens.import_page import Draw, Page, Row, told, wrapped
+from sprintsales.ui.screens.import_page import WIDEST, Draw, Page, Row, told, wrapped
 from sprintsales.ui.screens.import_preview import refusal_rows
 from sprintsales.ui.widgets.key_line import Entry
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sprintsales.services.importing.order import ImportOrder, Report
     from sprintsales.ui.screens.import_wizard import ImportWizard
 
-PLAN, WHOSE, DEALS, TEAM, ANOTHER = "plan", "whose", "deals", "team", "another"
+PLAN, WHOSE, DEALS, ANOTHER = "plan", "whose", "deals", "another"
 DIFFERENCES_SHOWN = 60
 
 
@@ -35,6 +35,8 @@ class Outcome:
     order: ImportOrder
     report: Report
     said: str = ""
+    owns_nothing: bool = False
+    """Whether no open deal is whose import it was, while the team has some."""
 
 
 class ResultPage(Page):
@@ -62,8 +64,9 @@ class ResultPage(Page):
 
     @override
     def rows(self) -> list[Row]:
+        own = [way_row(PLAN, "Plan your week", "" if self.best == DEALS else "enter")]
         rows = [
-            way_row(PLAN, "Plan your week", "enter"),
+            *([way_row(DEALS, "See the team’s deals; none of them is yours", "enter"), *own] if self.best == DEALS else own),
             way_row(WHOSE, "Plan somebody else’s week", "w"),
             way_row(ANOTHER, "Import another file", "i"),
             told(),
@@ -82,7 +85,7 @@ class ResultPage(Page):
 
     def command_rows(self) -> list[Row]:
         """The command that does the same, and the short one for next time."""
-        width = max(40, self.wizard.size.width - 6)
+        width = min(max(40, self.wizard.size.width - 6), WIDEST - 2)
         last = self.outcomes[-1].order
         rows = [told(), told(("Next time, in one command", "bold"), ("  y copies it", "$muted"))]
         rows += [Row(f"monday:{place}", plain(part)) for place, part in enumerate(wrapped(line(monday_command(last)), width))]
@@ -94,10 +97,16 @@ class ResultPage(Page):
         if self.undone:
             return [("enter", "choose", "choose"), ("esc", "close", "back")]
         back: list[Entry] = [("u", "take it back", "page('u')")] if self.changed else []
+        best = "the team’s deals" if self.best == DEALS else "plan your week"
         return [
-            ("enter", "plan your week", "choose"), *back, ("w", "whose week", "page('w')"), ("y", "copy command", "page('y')"),
+            ("enter", best, "choose"), *back, ("w", "whose week", "page('w')"), ("y", "copy command", "page('y')"),
             ("i", "another file", "page('i')"), ("esc", "close", "back"),
         ]  # fmt: skip
+
+    @property
+    def best(self) -> str:
+        """The way on that shows most: the own week, or the team's deals for those who own none."""
+        return DEALS if self.outcomes and self.outcomes[-1].owns_nothing and not self.undone else PLAN
 
     @property
     def changed(self) -> bool:
@@ -106,13 +115,13 @@ class ResultPage(Page):
 
     @override
     def go_on(self) -> None:
-        self.wizard.finish(PLAN)
+        self.wizard.finish(self.best)
 
     @override
     def choose(self, key: str) -> None:
         if key == ANOTHER:
             self.wizard.start_anew()
-        elif key in (PLAN, WHOSE):
+        elif key in (PLAN, WHOSE, DEALS):
             self.wizard.finish(key)
 
     @override
@@ -163,18 +172,16 @@ def refused_rows(one: Outcome, width: int) -> list[Row]:
 
 
 def control_rows(control: Control) -> list[Row]:
-    """File against here: open, won, whoever differs, and the deals that make the difference."""
+    """File against here: open, won, lost, whoever differs, and the deals that make the difference."""
     rows = [told(), Row("", control_head)]
-    rows += [
-        total_row("open", "Open deals", control.file.open, control.here.open),
-        total_row("won", "Won deals", control.file.won, control.here.won),
-    ]
+    for (word, theirs), (_, ours) in zip(control.file.sums, control.here.sums, strict=True):
+        rows.append(total_row(word, f"{word.capitalize()} deals", theirs, ours))
     for one in control.owners:
         if one.differs:
             name = one.name or "nobody"
             rows += [
                 total_row(f"{word}:{name}", f"{name}, {word}", theirs, ours)
-                for word, theirs, ours in (("open", one.file.open, one.here.open), ("won", one.file.won, one.here.won))
+                for (word, theirs), (_, ours) in zip(one.file.sums, one.here.sums, strict=True)
                 if theirs != ours
             ]
     if control.agrees:
@@ -190,10 +197,18 @@ def control_rows(control: Control) -> list[Row]:
         rows.append(
             told(
                 ("  ! ", "bold $warning"),
-                (f"{absent.open.count:,} open deals of earlier files are not in this one; they stay as they are.", ""),
+                (
+                    f"{open_deals(absent.open.count)} not in this one; {'it stays' if absent.open.count == 1 else 'they stay'} unchanged.",
+                    "",
+                ),
             )
         )
     return rows
+
+
+def open_deals(count: int) -> str:
+    """So many open deals of earlier files, with their verb."""
+    return "1 open deal of earlier files is" if count == 1 else f"{count:,} open deals of earlier files are"
 
 
 def columns_of(width: int) -> tuple[int, int]:
@@ -213,7 +228,7 @@ def total_row(key: str, words: str, theirs: Sum, ours: Sum) -> Row:
     sign, style, verdict = (
         ("✓", "$success", "")
         if same
-        else ("✗", "$error", f"{ours.count - theirs.count:+,} deals" if ours.count != theirs.count else "value")
+        else ("✗", "$error", deals_apart(ours.count - theirs.count) if ours.count != theirs.count else "value")
     )
 
     def draw(width: int, selected: bool) -> Content:
@@ -222,6 +237,11 @@ def total_row(key: str, words: str, theirs: Sum, ours: Sum) -> Row:
         return line(*sides, (f"  {sign} ", f"bold {style}"), (verdict, style))
 
     return Row(f"total:{key}", draw)
+
+
+def deals_apart(number: int) -> str:
+    """How many more or fewer deals."""
+    return f"{number:+,} deal{'' if abs(number) == 1 else 's'}"
 
 
 def amount(one: Sum) -> str:

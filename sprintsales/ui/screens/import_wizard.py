@@ -96,6 +96,7 @@ class ImportWizard(ImportScreen):
 
         def looked(closer: Closer) -> None:
             draft.closer = closer
+            draft.take_likely()
             self.ways_on = []
             if draft.asks_stages():
                 self.ways_on.append(StagesPage(self, draft))

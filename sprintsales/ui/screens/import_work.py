@@ -109,6 +109,7 @@ class ImportWork:
     def bring(self, draft: FileDraft) -> Outcome:
         """Import a file, after a copy of the database; what the copy met is said beside the result."""
         from sprintsales.services.care import backup_before_import
+        from sprintsales.services.importing.around import owns_nothing
         from sprintsales.services.importing.run import import_file
         from sprintsales.ui.screens.import_result import Outcome
 
@@ -119,7 +120,7 @@ class ImportWork:
             said = f"The copy of the database before this import was not made. {error}"
         order = draft.order()
         report = import_file(self.desk(), replace(order, progress=self.tick, still_wanted=self.still_wanted))
-        return Outcome(draft, order, report, said)
+        return Outcome(draft, order, report, said, owns_nothing(self.desk()))
 
     def take_back(self, outcomes: Sequence[Outcome]) -> int:
         """Undo imports, the last one first, and return how many rows had to be kept."""

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from sprintsales.reports.review import adding_words
+from sprintsales.domain.kpi_registry import KPIS
+from sprintsales.domain.kpi_standing import is_met
+from sprintsales.reports.review import adding_words, short_words
 from sprintsales.ui import format as written
 from sprintsales.ui import signs
 from sprintsales.ui.content import NOTHING, Part, between, cut, left, line, right, rule
@@ -179,7 +181,7 @@ def _shares(kept: int, owed: int, say_do: Fraction | None, goal: int | None, *, 
     share = float(say_do) if say_do is not None else None
     sign: Part = ""
     if share is not None and goal is not None:
-        sign = ("✓", "$success") if share * 1000 >= goal else ("▼", "$warning")
+        sign = ("✓", "$success") if is_met(KPIS["say_do"], say_do, goal) else ("▼", "$warning")
     percent = right(line((written.percent(share), "bold" if share is not None else "$faint")), 6)
     return line(" ", left(line(sign), 1), percent, right(line((written.ratio(kept, owed), "bold" if bold else "$muted")), 7))
 
@@ -228,7 +230,7 @@ def _figure(row: KpiRow, key: str, size: int, view: ReviewView, *, bold: bool = 
     figure = row.figures.get(key)
     value = figure.value if figure is not None else None
     goal = row.goals.get(key)
-    missed = goal is not None and value is not None and not is_running(view) and value < goal
+    missed = goal is not None and not is_running(view) and is_met(KPIS[key], value, goal) is False
     sign: Part = ("▼", "$warning") if missed else " "
     text = _value(key, value, view)
     tone = "bold" if bold else "$faint" if not value else ""
@@ -303,15 +305,21 @@ def outlook_bar(outlook: Forecast, width: int) -> Content:
 
 
 def unfinished_part(told: Reviewed, width: int) -> Told:
-    """What is still open, or in a closed sprint what was promised and not kept."""
+    """What is still open, then what was promised and not kept; in a closed sprint only that."""
     view = told.view
+    unkept = tuple(unkept_line(one, view, width) for one in view.unkept)
     if view.sprint.is_over:
-        rows = tuple(unkept_line(one, view, width) for one in view.unkept) or (line(("Everything promised was kept.", "bold")),)
+        rows = unkept or (line(("Everything promised was kept.", "bold")),)
         return Told("Not kept", f"{len(view.unkept)} promised, what became of them", NOTHING, rows)
-    risk = view.promise.value_at_risk
-    end = line((f"{written.money_short(risk, view.currency)} behind it", "$muted")) if risk else NOTHING
+    value = view.open_value
+    end = line((f"{written.money_short(value, view.currency)} in their deals", "$muted")) if value else NOTHING
     pressing = sorted(view.unfinished, key=lambda one: (one.card.state not in PRESSING, -(one.card.value or 0)))
     lines = tuple(open_line(one, view, width) for one in pressing) or (line(("Nothing is left open.", "bold")),)
+    short = short_words(view)
+    if short:
+        lines += (line((f"○ {short}", "$muted")),)
+    if unkept:
+        lines += (NOTHING, line(("Promised, not kept", "bold"), (f"  {len(unkept)}, what became of them", "$muted")), *unkept)
     note = adding_words(view) if view.unfinished else ""
     return Told("Unfinished", note if width >= TIGHT else f"{len(view.unfinished)} open" if note else "", end, lines)
 

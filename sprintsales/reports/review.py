@@ -253,7 +253,9 @@ def unfinished_section(view: ReviewView) -> Section:
     columns = (Column("who", cut=True), *ITEM_COLUMNS)
     rows = tuple((plain(one.owner or "(no owner)"), *item_row(one.card, view.currency)) for one in view.unfinished)
     words = "; ".join(part for part in (adding_words(view), short_words(view)) if part)
-    behind = f" Open deals behind them, each counted once: {view.currency} {amount(view.open_value, view.currency)}." if view.open_value else ""
+    behind = (
+        f" Open deals behind them, each counted once: {view.currency} {amount(view.open_value, view.currency)}." if view.open_value else ""
+    )
     notes = (f"{words}.{behind}",) if view.unfinished else ()
     return Section("Unfinished", columns, rows, notes, "Nothing is left open.")
 

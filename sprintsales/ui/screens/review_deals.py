@@ -10,6 +10,7 @@ from textual.content import Content
 from sprintsales.domain.slips import SLIP_WORDS, why_moved
 from sprintsales.ui import format as written
 from sprintsales.ui.content import NOTHING, Part, between, cut, left, line, right
+from sprintsales.ui.screens.review_since import since_words
 from sprintsales.ui.screens.review_told import Reviewed, Told
 
 if TYPE_CHECKING:
@@ -39,7 +40,9 @@ def dates_part(told: Reviewed, width: int) -> Told:
     view = told.view
     later = sum(one.days > 0 for one in view.dates_moved)
     earlier = len(view.dates_moved) - later
-    note = ", ".join(part for part in (f"{later} later" if later else "", f"{earlier} earlier" if earlier else "") if part)
+    note = ", ".join(
+        part for part in (f"{later} later" if later else "", f"{earlier} earlier" if earlier else "", since_words(told)) if part
+    )
     nothing = [line(("No close date moved.", "bold"))]
     lines = [date_line(one, view, width, with_why=True) for one in view.dates_moved] or nothing
     full = [row for one in view.dates_moved for row in whole_date(one, view, width)] or nothing

@@ -11,7 +11,7 @@ from typing_extensions import override
 
 from sprintsales.domain.slips import why_moved
 from sprintsales.ui import format as written
-from sprintsales.ui.content import NOTHING, between, left, line, right, rule
+from sprintsales.ui.content import NOTHING, between, cut, left, line, right, rule
 from sprintsales.ui.screens.standup_people import kept_text, pace_text
 from sprintsales.ui.widgets.block_letters import big_text, big_width
 from sprintsales.ui.widgets.pane import Pane, in_place
@@ -253,8 +253,9 @@ def uncovered_lines(deals: Sequence[UncoveredDeal], view: StandupView, width: in
     for deal in deals[:3]:
         due = f"  {deal.verb} {written.day_with_month(deal.on, view.today)}{', nothing planned' if width >= ROOM_FOR_WORDS else ''}"
         value = written.money_short(deal.value, view.currency) if deal.value else "no value"
-        start = line(("! Uncovered closing  ", "bold $warning"), (deal.name, "bold"), (due, "$muted"))
-        rows.append(between(start, line((value, "bold $warning")), width, gap=2))
+        word = "! Uncovered closing  "
+        name = cut(line((deal.name, "bold")), max(8, width - len(word) - len(due) - len(value) - 2))
+        rows.append(between(line((word, "bold $warning"), name, (due, "$muted")), line((value, "bold $warning")), width, gap=2))
     if len(deals) > 3:
         rows.append(line((f"  + {len(deals) - 3} more, f4 on Deals shows them", "$muted")))
     return rows

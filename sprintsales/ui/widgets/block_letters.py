@@ -63,7 +63,10 @@ def block_rows(text: str) -> tuple[str, ...] | None:
 
 
 def big_text(text: str, width: int, style: str) -> list[Content]:
-    """TEXT over three rows of at most WIDTH columns: in block letters, else its given name in them with the rest small beside it, else bold and letter-spaced."""
+    """TEXT over three rows of at most WIDTH columns: in block letters, else its given name in them, else bold and letter-spaced.
+
+    Beside a given name the rest of the name stands small where there is room.
+    """
     clean = " ".join(for_terminal(text).split())
     for words in (clean, clean.split(" ")[0]):
         rows = block_rows(words)

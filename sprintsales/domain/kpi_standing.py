@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from sprintsales.domain.goals import ADDS_UP, AHEAD, BEHIND, ON_PACE, TOLERANCE, progress
 from sprintsales.domain.kpi_formulas import Figure
-from sprintsales.domain.kpi_registry import DOWN, Kpi
+from sprintsales.domain.kpi_registry import DOWN, UP, Kpi
 from sprintsales.domain.periods import Period
 from sprintsales.domain.statistics import Number, ratio
 from sprintsales.domain.workdays import WorkCalendar
@@ -37,6 +37,17 @@ def grows(kpi: Kpi) -> bool:
 def goal_in_unit(kpi: Kpi, goal: int) -> Number:
     """A stored goal in the unit of its figure: ratios are stored per mille."""
     return Fraction(goal, 1000) if kpi.unit == "ratio" else goal
+
+
+def is_met(kpi: Kpi, value: float | Fraction | None, goal: int) -> bool | None:
+    """Whether a figure meets the whole of a goal (GOAL as stored: ratios per mille), by the KPI's direction; None without a figure.
+
+    The one rule for targets of a sprint that is over, wherever they are judged.
+    """
+    if value is None:
+        return None
+    asked = goal_in_unit(kpi, goal)
+    return value >= asked if kpi.better == UP else value <= asked
 
 
 def standing(

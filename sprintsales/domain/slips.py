@@ -143,6 +143,24 @@ SLIP_CLASSES: dict[str, str] = {
 """By code, the sentence that explains it. Each push is in exactly one class."""
 
 
+SLIP_WORDS: dict[str, str] = {
+    PLAN_MISSED: "the planned work was not done",
+    PLAN_DONE: "the planned work was done",
+    PLAN_DONE_UNPLANNED: "work was done, none of it planned",
+    MOVED_EARLY: "the planned work was not due yet",
+    NO_PLAN: "nothing was planned or done",
+}
+"""By code, what the plan says about a push, to be read after the reason a person gave; the same words everywhere."""
+NO_REASON = "no reason given"
+
+
+def why_moved(code: str | None, reason: str | None) -> str:
+    """Why a date moved: the person's own reason first, then what the plan says; of a pull-in (no CODE) that it closes earlier."""
+    if code is None:
+        return f"“{reason}”" if reason else "closes earlier"
+    return f"{f'“{reason}”' if reason else NO_REASON}; {SLIP_WORDS[code]}"
+
+
 @dataclass(frozen=True, slots=True)
 class DealWork:
     """One activity of the deal as slips see it: every day it was ever planned on, and the day it was done."""

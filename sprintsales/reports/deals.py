@@ -12,9 +12,9 @@ from sprintsales.domain.flag_registry import FLAGS
 from sprintsales.domain.flags import Flag
 from sprintsales.domain.forecast import Heap
 from sprintsales.domain.hygiene import HYGIENE
+from sprintsales.domain.slips import why_moved
 from sprintsales.reports.closing import facts_document, flag_words, heap_document, raised_documents, touch_document, touch_words
 from sprintsales.reports.sheet import Cell, Column, Section, Sheet, plain
-from sprintsales.reports.standup import CLASS_WORDS
 from sprintsales.reports.values import DASH, amount, brief, count, day, iso, money, percent, period_document, priced, value_words
 
 if TYPE_CHECKING:
@@ -284,7 +284,7 @@ def _moves(view: DealView) -> Section:
     for told in view.moves:
         move = told.move
         days = [Cell(day(one, view.as_of), one) for one in (move.on, move.from_date, move.to_date)]
-        why = ": ".join(part for part in (CLASS_WORDS[told.slip] if told.slip else "", move.reason or "") if part)
+        why = why_moved(told.slip, move.reason)
         rows.append((*days, Cell(f"{move.days:+d}", move.days), plain(told.by), plain(why)))
     return Section("close date", columns, tuple(rows))
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from sprintsales.domain.slips import why_moved
 from sprintsales.reports.closing import doubtful_words, heap_document
 from sprintsales.reports.kpis import MONEY, figure_text, figures_document
 from sprintsales.reports.sheet import Cell, Column, Section, Sheet, plain
-from sprintsales.reports.standup import CLASS_WORDS
 from sprintsales.reports.values import DASH, MINUS, amount, count, day, iso, money, number, percent, period_document
 from sprintsales.reports.work_items import (
     ITEM_COLUMNS,
@@ -226,7 +226,7 @@ def crossed_notes(view: ReviewView) -> tuple[str, ...]:
 
 def date_row(view: ReviewView, one: MovedDate) -> tuple[Cell, ...]:
     """Return one moved date as a row."""
-    why = CLASS_WORDS.get(one.slip_class or "", "pulled in") + (f": {one.reason}" if one.reason else "")
+    why = why_moved(one.slip_class, one.reason)
     days = f"{one.days:+d}".replace("-", MINUS)
     first, last = day(one.from_date, view.today), day(one.to_date, view.today)
     return (plain(one.deal), plain(first), plain(last), plain(days), plain(amount(one.value, view.currency)), plain(why))
@@ -252,19 +252,28 @@ def unfinished_section(view: ReviewView) -> Section:
     """Return what is still open in the sprint."""
     columns = (Column("who", cut=True), *ITEM_COLUMNS)
     rows = tuple((plain(one.owner or "(no owner)"), *item_row(one.card, view.currency)) for one in view.unfinished)
-    notes = (adding_words(view),) if view.unfinished else ()
+    words = "; ".join(part for part in (adding_words(view), short_words(view)) if part)
+    behind = (
+        f" Open deals behind them, each counted once: {view.currency} {amount(view.open_value, view.currency)}." if view.open_value else ""
+    )
+    notes = (f"{words}.{behind}",) if view.unfinished else ()
     return Section("Unfinished", columns, rows, notes, "Nothing is left open.")
 
 
 def adding_words(view: ReviewView) -> str:
-    """Return how the open items add up: 18 open: 10 promised + 8 added; 2 promised ended short of their number."""
+    """Return how the open items add up: 18 open: 10 promised + 8 added."""
     cards = [one.card for one in view.unfinished]
-    open_ids = {card.id for card in cards}
     promised, added = sum(card.is_promised for card in cards), sum(card.is_added and not card.is_promised for card in cards)
     rest = len(cards) - promised - added
     parts = [f"{promised} promised", f"{added} added", *([f"{rest} without a promise"] if rest else [])]
-    later = sum(item.fate == "open" and item.activity_id not in open_ids for one in view.members for item in one.items)
-    return f"{len(cards)} open: {' + '.join(parts)}" + (f"; {later} promised ended short of their number" if later else "")
+    return f"{len(cards)} open: {' + '.join(parts)}"
+
+
+def short_words(view: ReviewView) -> str:
+    """Return how many promised items were ended below the number promised, so that they are neither open nor kept; or nothing."""
+    open_ids = {one.card.id for one in view.unfinished}
+    short = sum(item.fate == "open" and item.activity_id not in open_ids for one in view.members for item in one.items)
+    return f"{short} promised ended short of {'its' if short == 1 else 'their'} number" if short else ""
 
 
 def unkept_section(view: ReviewView) -> Section:
@@ -314,6 +323,7 @@ def review_document(view: ReviewView, *, with_restated: bool = False) -> dict[st
         "dates_moved": [moved_document(one, currency) for one in view.dates_moved],
         "forecast": forecast_document(view.forecast),
         "unfinished": [{"owner": one.owner, **item_document(one.card, currency)} for one in view.unfinished],
+        "unfinished_value": money(view.open_value, currency),
         "unkept": [unkept_document(one, currency) for one in view.unkept],
         "quarter": {
             "start": iso(view.quarter.start), "end": iso(view.quarter.end), "left": money(view.crossed.left, currency),

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from sprintsales.domain.goals import ON_PACE
+from sprintsales.domain.slips import why_moved
 from sprintsales.reports.sheet import Cell, Column, Section, Sheet, plain
 from sprintsales.reports.values import amount, day, iso, number
 from sprintsales.reports.work_items import (
@@ -29,13 +30,6 @@ if TYPE_CHECKING:
     from sprintsales.services.views.team_work import MovedDate
 
 COLUMNS = (Column("", key="what"), Column("", key="text"))
-CLASS_WORDS = {
-    "plan_missed": "plan missed",
-    "plan_done": "plan done",
-    "plan_done_unplanned": "plan done (unplanned)",
-    "moved_early": "moved early",
-    "no_plan": "no plan",
-}
 
 
 def standup_sheet(view: StandupView) -> Sheet:
@@ -87,9 +81,9 @@ def blocked_words(stop: Stopped) -> str:
 
 
 def bare_words(deal: UncoveredDeal, currency: str) -> str:
-    """Return a deal that closes soon with nothing planned in words: Corto upgrade, due 20 Nov, EUR 12,000."""
+    """Return a deal that closes soon with nothing planned in words: Corto upgrade, closes 20 Nov, EUR 12,000."""
     value = f", {currency} {amount(deal.value, currency)}" if deal.value is not None else ""
-    return f"{deal.name}, due {short(deal.on)}{value}"
+    return f"{deal.name}, {deal.verb} {short(deal.on)}{value}"
 
 
 def item_words(card: Card) -> str:
@@ -99,12 +93,11 @@ def item_words(card: Card) -> str:
 
 
 def moved_words(move: MovedDate, currency: str) -> str:
-    """Return a moved date in words: Kestrel 18 Nov → 27 Nov, +9 d, no plan: security review."""
+    """Return a moved date in words: Kestrel 18 Nov → 27 Nov, +9 d: “security review”; nothing was planned or done."""
     sign = "+" if move.days > 0 else "−"
     value = f", {currency} {amount(move.value, currency)}" if move.value is not None else ""
-    why = CLASS_WORDS.get(move.slip_class or "", "pulled in")
-    said = f": {move.reason}" if move.reason else ""
-    return f"{move.deal} {short(move.from_date)} → {short(move.to_date)}, {sign}{abs(move.days)} d{value}, {why}{said}"
+    why = why_moved(move.slip_class, move.reason)
+    return f"{move.deal} {short(move.from_date)} → {short(move.to_date)}, {sign}{abs(move.days)} d{value}: {why}"
 
 
 def standup_document(view: StandupView) -> dict[str, object]:

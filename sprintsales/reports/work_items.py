@@ -139,7 +139,7 @@ def uncovered_document(open_now: Uncovered | None, currency: str) -> dict[str, o
 
 def uncovered_deal_document(one: UncoveredDeal, currency: str) -> dict[str, object]:
     """Return a deal that closes soon with nothing planned as JSON."""
-    return {"id": one.id, "name": one.name, "on": iso(one.on), "value": money(one.value, currency), "currency": currency}
+    return {"id": one.id, "name": one.name, "on": iso(one.on), "what": one.what, "value": money(one.value, currency), "currency": currency}
 
 
 def promise_document(numbers: PromiseNumbers | None, currency: str) -> dict[str, object] | None:

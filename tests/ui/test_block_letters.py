@@ -30,6 +30,7 @@ def test_an_accent_stands_over_its_letter() -> None:
 
 def test_a_name_too_wide_is_cut_to_the_given_name_and_never_in_a_letter() -> None:
     assert drawn("Maximiliane Schwarzenberger", 60) == drawn("Maximiliane", 60)
+    assert drawn("Tom Schwarzenberger", 40) == [*drawn("Tom")[:2], f"{drawn('Tom')[2]}  Schwarzenberger"]
     assert drawn("Donaudampfschifffahrtsgesellschaft", 20)[1] == "Donaudampfschifffah…"
 
 

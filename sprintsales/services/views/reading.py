@@ -203,6 +203,18 @@ class UncoveredDeal:
     owner_id: int | None
     on: date
     value: int | None
+    is_close: bool
+    """Whether the day is the expected close; else it is the agreement's."""
+
+    @property
+    def what(self) -> str:
+        """What is to happen on the day: the close, or the agreement before it."""
+        return "close" if self.is_close else "agreement"
+
+    @property
+    def verb(self) -> str:
+        """The same as a word before the day: closes 9 Dec, agreement 4 Dec."""
+        return "closes" if self.is_close else "agreement"
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +236,7 @@ class Uncovered:
 def uncovered(deals: Sequence[DealFacts], today: date, sprint: Period) -> Uncovered:
     """Return the deals that close soon with nothing planned, the largest first."""
     found = [
-        UncoveredDeal(one.id, one.name, one.owner_id, day, one.value)
+        UncoveredDeal(one.id, one.name, one.owner_id, day, one.value, day == one.close_on)
         for one in deals
         if not one.missing and (day := uncovered_on(one, today, sprint)) is not None
     ]

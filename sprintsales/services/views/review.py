@@ -12,8 +12,8 @@ from sqlalchemy import Connection, Row, exists, select, union
 
 from sprintsales.domain.accountability import PromiseNumbers, summed
 from sprintsales.domain.fates import UNKEPT, CommittedItem, Fate, fate, is_on_time
-from sprintsales.domain.kpi_registry import KPIS, UP, Kpi
-from sprintsales.domain.kpi_standing import goal_in_unit
+from sprintsales.domain.kpi_registry import KPIS, Kpi
+from sprintsales.domain.kpi_standing import goal_in_unit, is_met
 from sprintsales.domain.periods import Period, month, quarter
 from sprintsales.domain.quarter_moves import QuarterMoves, Shift, quarter_moves
 from sprintsales.domain.statistics import Number
@@ -145,12 +145,16 @@ class ReviewView:
         total, is_past = self.kpis.total, self.sprint.state in (REVIEW, CLOSED)
         return tuple(target(KPIS[key], total, is_past=is_past) for key in KPIS if key in total.goals)
 
+    @property
+    def open_value(self) -> int:
+        """The value of the open deals behind what is unfinished, promised or added, each deal once."""
+        return sum({one.card.deal_id: one.card.value or 0 for one in self.unfinished if one.card.deal_id is not None}.values())
+
 
 def target(kpi: Kpi, total: KpiRow, *, is_past: bool) -> Target:
     """Return one target of a sprint; no verdict while the sprint runs, nor without a number."""
     value, goal = total.figures[kpi.key].value, goal_in_unit(kpi, total.goals[kpi.key])
-    is_met = None if value is None or not is_past else value >= goal if kpi.better == UP else value <= goal
-    return Target(kpi.key, value, goal, is_met)
+    return Target(kpi.key, value, goal, is_met(kpi, value, total.goals[kpi.key]) if is_past else None)
 
 
 def review_as_recorded(connection: Connection, desk: Desk, period: Period) -> ReviewView:

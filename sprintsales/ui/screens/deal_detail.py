@@ -12,6 +12,7 @@ from sprintsales.domain.activities import TYPES
 from sprintsales.domain.attention import flag_sentence
 from sprintsales.domain.flags import Flag, tone
 from sprintsales.domain.hygiene import HYGIENE
+from sprintsales.domain.slips import SLIP_WORDS
 from sprintsales.ui import format as written
 from sprintsales.ui import signs
 from sprintsales.ui.content import NOTHING, Part, between, cells, cut, left, line, right
@@ -136,13 +137,15 @@ def _moved(told: ToldMove, currency: str, width: int) -> Iterator[Content]:
     move = told.move
     later = move.days > 0
     look = "$warning" if later else "$success"
-    word = (told.slip or "").replace("_", " ").upper() if later else "EARLIER"
+    word = "" if later else "closes earlier"
     value = f"{written.money_short(move.value, currency)} slipped" if move.value and later else ""
     days = f"{'+' if later else written.MINUS} {abs(move.days)} d"
     yield between(line(("│ ", look), (days, look), "   ", (word, look)), line((value, "$muted")), width)
     reason = line((f"“{move.reason}”", "$muted")) if move.reason else line(("no reason given yet", "$muted")) if later else None
     if reason is not None:
         yield line(("│ ", look), cut(reason, width - 2))
+    if told.slip:
+        yield line(("│ ", look), cut(line((SLIP_WORDS[told.slip], look)), width - 2))
 
 
 def _when(day: date | None, who: str | None, today: date) -> str:

@@ -12,8 +12,10 @@ from textual.widget import Widget
 from typing_extensions import override
 
 from sprintsales.ui.content import line
+from sprintsales.ui.screens.review_goal import judged_tiles
 from sprintsales.ui.screens.review_pane import GoalBand, PartPane, StepPicked, StepsLine
-from sprintsales.ui.screens.review_parts import PARTS, state_words
+from sprintsales.ui.screens.review_parts import PARTS
+from sprintsales.ui.screens.review_since import state_words
 from sprintsales.ui.screens.review_told import Reviewed
 from sprintsales.ui.screens.shared import OfficeScreen
 
@@ -82,10 +84,11 @@ class ReviewScreen(OfficeScreen[date | None, Found]):
         told = self.told()
         self.show_frame(replace(told.frame, tiles=(), uncovered=None))
         self.show_step()
+        if self.as_recorded and view.review.now is None:
+            self.action_restated()  # asked for while the sprint was on its way
 
     def told(self) -> Reviewed:
         """What the parts are told from."""
-        from sprintsales.services.views.frame import PLANNED
         from sprintsales.services.views.reviewed import restated
         from sprintsales.ui.frame_text import frame_text
 
@@ -95,16 +98,17 @@ class ReviewScreen(OfficeScreen[date | None, Found]):
         frame, review = self.view.frame, self.view.review
         if self.as_recorded and review.now is not None:
             frame, review = self.view.frame_now or frame, review.now
-        # What is planned is no goal: once a sprint is closed its plan is gone, and 7 of 1 would say nothing.
-        tiles = tuple(replace(one, target=None, progress=None) if one.basis == PLANNED else one for one in frame.tiles)
-        return Reviewed(review, frame_text(replace(frame, tiles=tiles), desk.zone), restated(self.view.review))
+        tiles = judged_tiles(frame.tiles, review)
+        texts = frame_text(replace(frame, tiles=tiles), desk.zone)
+        by_key = {one.key: text for one, text in zip(tiles, texts.tiles, strict=True)}
+        return Reviewed(review, texts, restated(self.view.review), self.view.review, by_key)
 
     def show_step(self) -> None:
         """Show the step the meeting is at."""
         if self.view is None:
             return
         told = self.told()
-        self.query_one("#steps", StepsLine).show_step(self.at, line((state_words(told.view), "bold" if told.view.frozen_on else "$muted")))
+        self.query_one("#steps", StepsLine).show_step(self.at, line((state_words(told), "bold" if told.view.frozen_on else "$muted")))
         self.query_one("#goal", GoalBand).show_told(told, is_step=self.at == GOAL)
         for place, pane in enumerate(self.panes):
             pane.set_class(place == self.at, "-step")
@@ -164,6 +168,8 @@ class ReviewScreen(OfficeScreen[date | None, Found]):
         if self.view is None or desk is None:
             return
         period = self.view.review.sprint.period
+        if self.asked is not None:
+            period = desk.sprint_of(self.asked)  # what was asked for may still be on its way
         there = period.start + step * timedelta(days=period.days)
         if there > desk.today:
             self.say("The next sprint has not begun, so there is nothing to look back on.", "2 plans it")
@@ -174,9 +180,14 @@ class ReviewScreen(OfficeScreen[date | None, Found]):
 
     def action_restated(self) -> None:
         """Show a closed sprint as recorded today, or its report again."""
-        if self.view is None:
+        desk = self.office.opened
+        if self.view is None or desk is None:
+            return
+        if self.asked is not None and desk.sprint_of(self.asked) != self.view.review.sprint.period:
+            self.as_recorded = not self.as_recorded  # the sprint asked for is being read: it is shown so, or refused, when it is here
             return
         if self.view.review.now is None:
+            self.as_recorded = False
             self.say("Only a closed sprint is frozen: until then a review tells what is recorded.", "[ shows the sprint before")
             return
         self.as_recorded = not self.as_recorded

@@ -7,22 +7,19 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from sprintsales.domain.slips import SLIP_WORDS, why_moved
 from sprintsales.ui import format as written
 from sprintsales.ui.content import NOTHING, Part, between, cut, left, line, right
+from sprintsales.ui.screens.review_since import since_words
 from sprintsales.ui.screens.review_told import Reviewed, Told
 
 if TYPE_CHECKING:
     from sprintsales.services.views.review import MovedDeal, ReviewView
     from sprintsales.services.views.team_work import MovedDate
 
-CLASSES: dict[str | None, tuple[str, str]] = {
-    "no_plan": ("NO PLAN", "$error"),
-    "plan_missed": ("PLAN MISSED", "$warning"),
-    "plan_done": ("PLAN DONE", "$muted"),
-    "plan_done_unplanned": ("PLAN DONE +", "$muted"),
-    "moved_early": ("MOVED EARLY", "$muted"),
-    None: ("pulled in", "$success"),
-}
+TONES: dict[str | None, str] = {"no_plan": "$error", "plan_missed": "$warning", None: "$success"}
+"""By class of a push (None: pulled in), its tone; the others are calm."""
+CALM = "$muted"
 KINDS: dict[str, tuple[str, str]] = {
     "won": ("✓", "$success"),
     "lost": ("✗", "$error"),
@@ -33,7 +30,8 @@ KINDS: dict[str, tuple[str, str]] = {
 ORDER = ("won", "lost", "back", "forward", "corrected")
 RARE = ("back", "corrected")
 """Told only where there are some."""
-DATES, DAYS, VALUE, CLASS = 16, 7, 8, 12
+DATES, DAYS, VALUE = 16, 7, 8
+LEAST_WHY, MOST_WHY = 10, 60
 LEAST_NAME = 20
 
 
@@ -42,9 +40,11 @@ def dates_part(told: Reviewed, width: int) -> Told:
     view = told.view
     later = sum(one.days > 0 for one in view.dates_moved)
     earlier = len(view.dates_moved) - later
-    note = ", ".join(part for part in (f"{later} later" if later else "", f"{earlier} earlier" if earlier else "") if part)
+    note = ", ".join(
+        part for part in (f"{later} later" if later else "", f"{earlier} earlier" if earlier else "", since_words(told)) if part
+    )
     nothing = [line(("No close date moved.", "bold"))]
-    lines = [date_line(one, view, width, with_reason=True) for one in view.dates_moved] or nothing
+    lines = [date_line(one, view, width, with_why=True) for one in view.dates_moved] or nothing
     full = [row for one in view.dates_moved for row in whole_date(one, view, width)] or nothing
     deals: list[Content] = []
     if view.deals_moved:
@@ -71,28 +71,28 @@ def crossed_line(view: ReviewView) -> Content:
 
 
 def whole_date(one: MovedDate, view: ReviewView, width: int) -> list[Content]:
-    """One moved date with the whole reason in a line of its own."""
-    first = date_line(one, view, width, with_reason=False)
-    return [first, line("    ", (f"“{one.reason}”", "$muted"))] if one.reason else [first]
+    """One moved date with the whole reason, and what the plan says, in lines of their own."""
+    why = line((why_moved(one.slip_class, one.reason), TONES.get(one.slip_class, CALM)))
+    return [date_line(one, view, width, with_why=False), *(line("    ", row) for row in why.wrap(max(20, width - 4)))]
 
 
-def date_line(one: MovedDate, view: ReviewView, width: int, *, with_reason: bool) -> Content:
-    """One moved date: how far, its value, its class, and the reason where it is asked for and there is room."""
-    word, tone = CLASSES.get(one.slip_class, CLASSES[None])
+def date_line(one: MovedDate, view: ReviewView, width: int, *, with_why: bool) -> Content:
+    """One moved date: how far, its value, and why where that is asked for and there is room; its arrow has the tone of its class."""
+    tone = TONES.get(one.slip_class, CALM)
     days = f"{'+' if one.days > 0 else written.MINUS}{abs(one.days)} d"
     dates = f"{_short(one.from_date)} → {_short(one.to_date)}"
-    room = width - 2 - DATES - DAYS - VALUE - CLASS - 1
-    reason = max(0, min(room - LEAST_NAME - 1, 60)) if with_reason and room - LEAST_NAME > 8 else 0
-    start = max(8, room - reason - (1 if reason else 0))
+    room = width - 2 - DATES - DAYS - VALUE
+    spare = room - LEAST_NAME - 1
+    why = min(spare, MOST_WHY) if with_why and spare >= LEAST_WHY else 0
+    start = max(8, room - why - (1 if why else 0))
+    words = one.reason or (SLIP_WORDS[one.slip_class] if one.slip_class else "closes earlier")
     return line(
         ("→ " if one.days > 0 else "← ", tone),
         left(line((one.deal, "bold")), start),
         right(line((dates, "$muted")), DATES),
         right(days, DAYS),
         right(line((written.money_short(one.value, view.currency), "bold")), VALUE),
-        " ",
-        left(line((word, tone)), CLASS),
-        *((" ", left(line((one.reason or "", "$muted")), reason)) if reason else ()),
+        *((" ", cut(line((words, "$muted" if one.reason else tone)), why)) if why else ()),
     )
 
 
@@ -106,7 +106,7 @@ def why_line(view: ReviewView) -> Content | None:
     unplanned = sum(one.slip_class == "no_plan" for one in pushed)
     if not unplanned:
         return None
-    return line((f"{unplanned} of {len(pushed)} moved later had nothing planned since the last date", "$error"))
+    return line((f"{unplanned} of {len(pushed)} moved later had nothing planned or done since the last date", "$error"))
 
 
 def deals_line(view: ReviewView, width: int) -> Content:

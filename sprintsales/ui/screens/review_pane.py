@@ -10,7 +10,9 @@ from textual.message import Message
 from typing_extensions import override
 
 from sprintsales.ui.content import NOTHING, Part, between, cut, left, line, rule
-from sprintsales.ui.screens.review_parts import PARTS, goal_line, goal_verdict
+from sprintsales.ui.screens.review_goal import goal_line, goal_verdict
+from sprintsales.ui.screens.review_parts import PARTS
+from sprintsales.ui.screens.review_since import changes, is_recorded, since_lines
 from sprintsales.ui.screens.review_told import Reviewed, Tell
 from sprintsales.ui.widgets.lines import LineWidget, Spot
 from sprintsales.ui.widgets.pane import Pane
@@ -121,12 +123,17 @@ class PartPane(Pane):
             return [line(" ", ("loading …", "$muted"))]
         inside = max(20, width - 2)
         told = self._tell(self._told, inside)
+        part = PARTS[self._place][0]
+        over = since_lines(self._told, part, inside) if self.is_step else []
+        corrected = len(changes(self._told, part)) if is_recorded(self._told) and part != "forecast" else 0
         title = line((told.title, "bold $accent" if self.is_step else "bold"), (f"  {told.note}" if told.note else "", "$muted"))
+        if corrected:
+            title = line(title, (f", ≠ {corrected}", "bold $accent"))
         mark = ("▌", "$accent") if self.is_step else " "
         head = [line(mark, between(title, told.end, inside, gap=2)), line(" ", rule(inside, style="$accent" if self.is_step else "$line"))]
         room = max(1, height - len(head) - len(told.foot))
         lines = told.full if told.full and (self.is_step or len(told.full) <= room) else told.lines
-        return [*head, *(cut(line(" ", one), width) for one in (*self.seen_of(lines, room), *told.foot))]
+        return [*head, *(cut(line(" ", one), width) for one in (*self.seen_of((*over, *lines), room), *told.foot))]
 
     def rows_wanted(self, width: int) -> int:
         """How many rows the whole part takes."""

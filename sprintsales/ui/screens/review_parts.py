@@ -7,89 +7,29 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from sprintsales.reports.review import adding_words
+from sprintsales.domain.kpi_registry import KPIS
+from sprintsales.domain.kpi_standing import is_met
+from sprintsales.reports.review import adding_words, short_words
 from sprintsales.ui import format as written
 from sprintsales.ui import signs
 from sprintsales.ui.content import NOTHING, Part, between, cut, left, line, right, rule
 from sprintsales.ui.screens.review_deals import dates_part
+from sprintsales.ui.screens.review_goal import goal_part
+from sprintsales.ui.screens.review_since import is_recorded, since_words
 from sprintsales.ui.screens.review_told import Reviewed, Tell, Told, is_running
-from sprintsales.ui.widgets.bars import bar
-from sprintsales.ui.widgets.frame import Tile
 from sprintsales.ui.widgets.unit_chart import LATE, UNITS, counted, legend, unit_chart, unit_counts
 
 if TYPE_CHECKING:
     from sprintsales.domain.forecast import Forecast
     from sprintsales.services.views.kpis import KpiRow
     from sprintsales.services.views.review import PersonPromise, ReviewView, Unfinished, Unkept
-    from sprintsales.services.views.reviewed import Restated
 
 NAME, SHORT_NAME, GIVEN, FIGURES = 16, 11, 9, 15
 ROOMY, TIGHT = 70, 55
-CLOSED = "closed"
 PRESSING = frozenset({"overdue", "blocked"})
 """What of the unfinished is told first; the rest follows by value."""
 SEAL = 8
 """How much of the picture's digest stands beside the report."""
-
-
-# Goal.
-
-STATES = {"active": "runs", "review": "in review, not closed yet", "closed": "closed", "cancelled": "cancelled", "planned": "to come"}
-
-
-def state_words(view: ReviewView) -> str:
-    """What the sprint is: running, in review, or closed and frozen."""
-    sprint = view.sprint
-    if view.frozen_on is None and sprint.state == CLOSED:
-        return f"{sprint.name} as recorded today"
-    if view.frozen_on is not None:
-        return f"{sprint.name} closed {written.day_with_month(view.frozen_on, view.today)}, frozen"
-    return f"{sprint.name} {STATES[sprint.state]}"
-
-
-def goal_verdict(view: ReviewView) -> tuple[str, str, str]:
-    """The goal's verdict in words, its tone, and the ground it stands on."""
-    sprint = view.sprint
-    if sprint.goal_met is not None:
-        return ("✓ Goal met", "$success", "on $tint-good") if sprint.goal_met else ("✗ Goal not met", "$error", "on $tint-bad")
-    judged = [one for one in view.targets if one.is_met is not None]
-    if judged:
-        met = sum(bool(one.is_met) for one in judged)
-        words = f"{met} of {len(judged)} {'target' if len(judged) == 1 else 'targets'} met"
-        return (f"✓ {words}", "$success", "on $tint-good") if met == len(judged) else (f"✗ {words}", "$error", "on $tint-bad")
-    return ("○ Goal" if sprint.goal else "○ No goal was set", "$accent", "on $tint-accent")
-
-
-def goal_line(told: Reviewed, width: int) -> Content:
-    """Goal and figures in one line."""
-    word, tone, _ground = goal_verdict(told.view)
-    figures: list[Part] = []
-    for tile in told.frame.tiles[1:]:
-        sign = signs.verdict(tile.verdict)
-        value = tile.narrow_value or tile.value
-        own = tile.label.lower() if tile.label.istitle() and " " not in tile.label else tile.label[:1].lower() + tile.label[1:]
-        apart = "  │ " if tile is told.frame.tiles[-1] else "    "  # what was won is the month's, the rest the sprint's
-        figures += [(apart, "$muted"), (f"{own} ", "$muted"), value, (f" {signs.drawn(sign)}" if signs.drawn(sign) else "", sign.tone)]
-    start = line((word, f"bold {tone}"), "   ", (told.view.sprint.goal or "", "bold"))
-    return between(start, line(*figures), width)
-
-
-def goal_part(told: Reviewed, width: int) -> Told:
-    """The goal, and the sprint's figures against theirs, one a line."""
-    word, tone, _ground = goal_verdict(told.view)
-    lines: list[Content] = [line((told.view.sprint.goal or "Nothing was set as the goal of this sprint.", "bold")), NOTHING]
-    lines += [tile_line(tile, width) for tile in told.frame.tiles]
-    return Told("Goal", state_words(told.view), line((word, f"bold {tone}")), tuple(lines))
-
-
-def tile_line(tile: Tile, width: int) -> Content:
-    """One figure against its goal, with a bar."""
-    sign = signs.verdict(tile.verdict)
-    value = f"{tile.value} of {tile.goal}" if tile.goal else tile.value
-    words = line((f"{signs.drawn(sign)} {tile.words}".strip(), sign.tone))
-    start = line(left(line((tile.label, "$muted")), 12), right(line((value, "bold")), 16), "   ")
-    room = max(0, width - start.cell_length - 22)
-    return line(start, bar(min(30, room), tile.share, pace=tile.pace) if tile.goal else left("", min(30, room)), "   ", cut(words, 18))
 
 
 # Promise.
@@ -98,10 +38,9 @@ def tile_line(tile: Tile, width: int) -> Content:
 def promise_part(told: Reviewed, width: int) -> Told:
     """Who kept what: one sign for each promised item, say/do, kept of promised."""
     view = told.view
-    note = "as recorded today" if view.sprint.state == CLOSED else "so far"
-    if view.frozen_on:
-        seal = f" · {view.digest[:SEAL]}" if view.digest and width >= TIGHT else ""
-        note = f"frozen {written.day_with_month(view.frozen_on, view.today)}{seal}"
+    note = since_words(told) or "so far"
+    if view.frozen_on and view.digest and width >= TIGHT:
+        note += f" · {view.digest[:SEAL]}"
     lines: list[Content] = [person_line(one, view, width) for one in view.members]
     if not lines:
         lines = [
@@ -119,31 +58,7 @@ def promise_part(told: Reviewed, width: int) -> Told:
     if missing or team.late_commits:
         words = (f"{missing} without a commitment" if missing else "", f"{team.late_commits} committed late" if team.late_commits else "")
         foot.append(line((", ".join(part for part in words if part), "$warning")))
-    foot += corrected_lines(told, width)
     return Told("Promise", note, line((f"{'say/do':>8}{'kept':>7}", "$muted")), tuple(lines), tuple(foot))
-
-
-def corrected_lines(told: Reviewed, width: int) -> list[Content]:
-    """What was corrected since the close: how many figures, or which ones where today's records are shown."""
-    if not told.corrected:
-        return []
-    if told.view.frozen_on is not None:
-        number = len(told.corrected)
-        words = f"{number} figures corrected" if number > 1 else "1 figure corrected"
-        return [line(("▲ ", "$warning"), (f"{words} since the close, not counted here: ", "$muted"), ("r", "bold $accent"))]
-    of_team = [one for one in told.corrected if not one.who]
-    changed = [f"{one.title} {_restated(one, one.frozen, told)} → {_restated(one, one.now, told)}" for one in of_team]
-    who = sorted({one.who.split(" ")[0] for one in told.corrected if one.who})
-    lines = [line(("▲ ", "$warning"), ("at the close → now: ", "$muted"), ", ".join(changed))] if changed else []
-    return [cut(one, width) for one in (*lines, line(("  corrected for ", "$muted"), ", ".join(who)))] if who else lines
-
-
-def _restated(one: Restated, value: int | float | Fraction | None, told: Reviewed) -> str:
-    if value is None:
-        return written.DASH
-    if one.unit == "ratio":
-        return written.percent(float(value))
-    return written.money_short(int(value), told.view.currency) if one.unit == "money" else written.count(int(value))
 
 
 def name_width(width: int) -> int:
@@ -179,7 +94,7 @@ def _shares(kept: int, owed: int, say_do: Fraction | None, goal: int | None, *, 
     share = float(say_do) if say_do is not None else None
     sign: Part = ""
     if share is not None and goal is not None:
-        sign = ("✓", "$success") if share * 1000 >= goal else ("▼", "$warning")
+        sign = ("✓", "$success") if is_met(KPIS["say_do"], say_do, goal) else ("▼", "$warning")
     percent = right(line((written.percent(share), "bold" if share is not None else "$faint")), 6)
     return line(" ", left(line(sign), 1), percent, right(line((written.ratio(kept, owed), "bold" if bold else "$muted")), 7))
 
@@ -211,25 +126,28 @@ def activities_part(told: Reviewed, width: int) -> Told:
 
     head = row(NOTHING, [line(right(line((word, "$muted")), size - 1), " ") for _, word, size in shown])
     lines = [head]
-    lines += [row(cut(one.name, name - 1), [_figure(one, key, size, view) for key, _, size in shown]) for one in view.kpis.groups]
+    lines += [row(cut(one.name, name - 1), [_figure(one, key, size, told) for key, _, size in shown]) for one in view.kpis.groups]
     if not view.kpis.groups:
         lines.append(line(("Nothing was logged.", "bold")))
     total = view.kpis.total
-    foot = [rule(width), row(line(("Team", "bold")), [_figure(total, key, size, view, bold=True) for key, _, size in shown])]
+    foot = [rule(width), row(line(("Team", "bold")), [_figure(total, key, size, told, bold=True) for key, _, size in shown])]
     goals = [line(right(line((_goal(total, key, view), "$muted")), size - 1), " ") for key, _, size in shown]
     if any(key in total.goals for key, _, _ in shown):
         foot.append(row(line(("goal", "$muted")), goals))
-    note = "beside outcome, as it stood at the close" if view.frozen_on else "beside outcome"
+    note = ", ".join(part for part in ("beside outcome" if width >= TIGHT else "", since_words(told)) if part)
     return Told("Activities", note, NOTHING, tuple(lines), tuple(foot))
 
 
-def _figure(row: KpiRow, key: str, size: int, view: ReviewView, *, bold: bool = False) -> Content:
-    """A figure, with a sign beside it where the sprint is over and its goal was missed."""
+def _figure(row: KpiRow, key: str, size: int, told: Reviewed, *, bold: bool = False) -> Content:
+    """A figure, with a sign beside it where it was corrected since the close, or the sprint is over and its goal was missed."""
+    view = told.view
     figure = row.figures.get(key)
     value = figure.value if figure is not None else None
     goal = row.goals.get(key)
-    missed = goal is not None and value is not None and not is_running(view) and value < goal
-    sign: Part = ("▼", "$warning") if missed else " "
+    missed = goal is not None and not is_running(view) and is_met(KPIS[key], value, goal) is False
+    who = None if row is view.kpis.total else row.name
+    corrected = is_recorded(told) and any(one.key == key and one.who == who for one in told.corrected)
+    sign: Part = ("≠", "bold $accent") if corrected else ("▼", "$warning") if missed else " "
     text = _value(key, value, view)
     tone = "bold" if bold else "$faint" if not value else ""
     return line(right(line((text, tone)), size - 1), sign)
@@ -282,7 +200,7 @@ def forecast_part(told: Reviewed, width: int) -> Told:
         lines.append(cut(line((doubt, "$warning")), width))
     if heaps:
         lines.append(cut(line(("not in it: ", "$muted"), (heaps, "$muted")), width))
-    note = "as it stood at the close" if view.frozen_on else "as it stands today"
+    note = since_words(told) or "as it stands today"
     return Told(f"Forecast {outlook.period.start:%B}", note, line(*goal), tuple(lines))
 
 
@@ -303,15 +221,22 @@ def outlook_bar(outlook: Forecast, width: int) -> Content:
 
 
 def unfinished_part(told: Reviewed, width: int) -> Told:
-    """What is still open, or in a closed sprint what was promised and not kept."""
+    """What is still open, then what was promised and not kept; in a closed sprint only that."""
     view = told.view
+    unkept = tuple(unkept_line(one, view, width) for one in view.unkept)
     if view.sprint.is_over:
-        rows = tuple(unkept_line(one, view, width) for one in view.unkept) or (line(("Everything promised was kept.", "bold")),)
-        return Told("Not kept", f"{len(view.unkept)} promised, what became of them", NOTHING, rows)
-    risk = view.promise.value_at_risk
-    end = line((f"{written.money_short(risk, view.currency)} behind it", "$muted")) if risk else NOTHING
+        rows = unkept or (line(("Everything promised was kept.", "bold")),)
+        note = f"{len(view.unkept)} promised" + (", what became of them" if width >= ROOMY else "") + f", {since_words(told)}"
+        return Told("Not kept", note, NOTHING, rows)
+    value = view.open_value
+    end = line((f"{written.money_short(value, view.currency)} in their deals", "$muted")) if value else NOTHING
     pressing = sorted(view.unfinished, key=lambda one: (one.card.state not in PRESSING, -(one.card.value or 0)))
     lines = tuple(open_line(one, view, width) for one in pressing) or (line(("Nothing is left open.", "bold")),)
+    short = short_words(view)
+    if short:
+        lines += (line((f"○ {short}", "$muted")),)
+    if unkept:
+        lines += (NOTHING, line(("Promised, not kept", "bold"), (f"  {len(unkept)}, what became of them", "$muted")), *unkept)
     note = adding_words(view) if view.unfinished else ""
     return Told("Unfinished", note if width >= TIGHT else f"{len(view.unfinished)} open" if note else "", end, lines)
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from sprintsales.ui.widgets.frame import FrameView
+from sprintsales.ui.widgets.frame import FrameView, Tile
 
 if TYPE_CHECKING:
     from sprintsales.services.views.review import ReviewView
@@ -40,6 +40,10 @@ class Reviewed:
     frame: FrameView
     corrected: tuple[Restated, ...] = ()
     """Of a closed sprint: the figures that today's records tell otherwise."""
+    frozen: ReviewView | None = None
+    """Of a closed sprint: the report as it stood at its close, whichever of the two is shown."""
+    tiles: Mapping[str, Tile] = field(default_factory=dict)
+    """The figures at the top of the screen by KPI."""
 
 
 Tell = Callable[[Reviewed, int], Told]

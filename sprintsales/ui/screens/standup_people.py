@@ -154,14 +154,16 @@ class ClockPane(LineWidget):
         pace, runs, started = self._clock()
         inside = max(1, width - 4)
         words = f"over {minutes(LENGTH)}" if pace.is_over else f"left of {minutes(LENGTH)}"
-        still = "" if runs or not started else "  stands still"
+        if started and not runs:
+            stands = f"{words}  stands still"
+            words = stands if len(stands) <= inside else f"{'over' if pace.is_over else 'left'}, clock stands"
         digits = big_text(clock_text(pace), inside, "$error" if pace.is_over else "$foreground" if started else "$muted")
         heard = f"{pace.heard} of {pace.people}"
         verdict, tone = _verdict(pace)
         last = line((f"{heard}  ", "$muted"), (verdict, tone)) if started else line(("t", "bold $accent"), (" starts the clock", "$muted"))
         share = float(pace.people_share) if pace.people_share is not None else None
         track = bar(inside, float(pace.time_share), pace=share, style="$error" if pace.is_over else "$accent")
-        return [line("  ", one) for one in (line((f"{words}{still}", "$muted")), *digits, track, last)]
+        return [line("  ", one) for one in (line((words, "$muted")), *digits, track, last)]
 
 
 def _verdict(pace: StandupPace) -> tuple[str, str]:

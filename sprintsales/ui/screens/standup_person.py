@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 from typing_extensions import override
 
+from sprintsales.domain.slips import why_moved
 from sprintsales.ui import format as written
-from sprintsales.ui.content import NOTHING, between, left, line, right, rule
+from sprintsales.ui.content import NOTHING, between, cut, left, line, right, rule
 from sprintsales.ui.screens.standup_people import kept_text, pace_text
 from sprintsales.ui.widgets.block_letters import big_text, big_width
 from sprintsales.ui.widgets.pane import Pane, in_place
@@ -24,14 +25,9 @@ if TYPE_CHECKING:
 GAP = 3
 BAND_WORD = 14
 LEAST_ITEMS = 3
-ROOM_FOR_DAYS, ROOM_FOR_WORDS = 45, 80
-CLASSES = {
-    "no_plan": ("NO PLAN: nothing was planned since the last date", "bad"),
-    "plan_missed": ("PLAN MISSED: what was planned was not done", "risk"),
-    "plan_done": ("PLAN DONE: what was planned was done", "calm"),
-    "plan_done_unplanned": ("PLAN DONE, without having been planned", "calm"),
-    "moved_early": ("MOVED EARLY: its time had not come", "calm"),
-}
+ROOM_FOR_WORDS = 80
+LOOKS = {"no_plan": "bad", "plan_missed": "risk", "plan_done": "calm", "plan_done_unplanned": "calm", "moved_early": "calm"}
+"""By class of a push, the look of its call-out."""
 TINTS = {"bad": ("on $tint-bad", "$error"), "risk": ("on $tint-risk", "$warning"), "calm": ("on $tint-accent", "$accent")}
 GOOD = ("on $tint-good", "$success")
 
@@ -194,8 +190,9 @@ def _cut(rows: list[Content], room: int) -> list[Content]:
 def _since_row(card: Card, what: str, width: int) -> Content:
     if what == "done":
         return between(line(("✓ ", "$success"), (_name(card), "bold")), line((_type(card), "$muted")), width, gap=2)
-    days = f"{card.days_overdue} d " if width >= ROOM_FOR_DAYS else ""
-    late = f"{_type(card)} {days}overdue".strip()
+    late = f"{_type(card)} {card.days_overdue} d".strip()
+    if len(_name(card)) + len(late) + len("✗   overdue") + 1 <= width:
+        late += " overdue"
     return between(line(("✗ ", "$error"), (_name(card), "bold")), line((late, "bold $error")), width, gap=2)
 
 
@@ -232,15 +229,14 @@ def blocked_band(stop: Stopped, view: StandupView) -> Band:
 
 
 def moved_band(move: MovedDate, view: StandupView) -> Band:
-    """A close date that moved: by how much, its class, and the reason given."""
+    """A close date that moved: by how much, the reason given, and what the plan says."""
     value = f" · {written.money_short(move.value, view.currency)}" if move.value is not None else ""
     days = f"{'+' if move.days > 0 else written.MINUS}{abs(move.days)} d"
-    words, look = CLASSES.get(move.slip_class or "", ("PULLED IN: closes earlier", ""))
-    tint, tone = TINTS[look] if look else GOOD
+    tint, tone = TINTS[LOOKS[move.slip_class]] if move.slip_class else GOOD
     dates = f"{written.day(move.from_date, view.today)} → {written.day(move.to_date, view.today)}"
-    said = f". “{move.reason}”" if move.reason else ", no reason given" if move.days > 0 else ""
+    why = why_moved(move.slip_class, move.reason)
     word = "→ Date moved" if move.days > 0 else "← Pulled in"
-    return Band(word, tint, tone, line((move.deal, "bold"), "   ", (dates, "")), f"{days}{value}", f"{words}{said}")
+    return Band(word, tint, tone, line((move.deal, "bold"), "   ", (dates, "")), f"{days}{value}", f"{why[:1].upper()}{why[1:]}")
 
 
 def band_lines(band: Band, width: int) -> list[Content]:
@@ -255,10 +251,11 @@ def uncovered_lines(deals: Sequence[UncoveredDeal], view: StandupView, width: in
     """The own deals that close soon with nothing planned, one line each."""
     rows = []
     for deal in deals[:3]:
-        due = f"  due {written.day_with_month(deal.on, view.today)}{', nothing planned' if width >= ROOM_FOR_WORDS else ''}"
+        due = f"  {deal.verb} {written.day_with_month(deal.on, view.today)}{', nothing planned' if width >= ROOM_FOR_WORDS else ''}"
         value = written.money_short(deal.value, view.currency) if deal.value else "no value"
-        start = line(("! Uncovered closing  ", "bold $warning"), (deal.name, "bold"), (due, "$muted"))
-        rows.append(between(start, line((value, "bold $warning")), width, gap=2))
+        word = "! Uncovered closing  "
+        name = cut(line((deal.name, "bold")), max(8, width - len(word) - len(due) - len(value) - 2))
+        rows.append(between(line((word, "bold $warning"), name, (due, "$muted")), line((value, "bold $warning")), width, gap=2))
     if len(deals) > 3:
         rows.append(line((f"  + {len(deals) - 3} more, f4 on Deals shows them", "$muted")))
     return rows

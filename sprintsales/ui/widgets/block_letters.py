@@ -63,12 +63,19 @@ def block_rows(text: str) -> tuple[str, ...] | None:
 
 
 def big_text(text: str, width: int, style: str) -> list[Content]:
-    """TEXT over three rows of at most WIDTH columns: in block letters, else its given name in them, else bold and letter-spaced."""
+    """TEXT over three rows of at most WIDTH columns: in block letters, else its given name in them, else bold and letter-spaced.
+
+    Beside a given name the rest of the name stands small where there is room.
+    """
     clean = " ".join(for_terminal(text).split())
     for words in (clean, clean.split(" ")[0]):
         rows = block_rows(words)
         if rows is not None and len(rows[0]) <= width:
-            return [line((row, style)) for row in rows]
+            told = [line((row, style)) for row in rows]
+            rest = line("  ", (clean[len(words) :].strip(), f"bold {style}"))
+            if clean != words and len(rows[0]) + rest.cell_length <= width:
+                told[-1] = line(told[-1], rest)
+            return told
     return [NOTHING, line((cut(spaced(clean, width), width), f"bold {style}")), NOTHING]
 
 

@@ -112,7 +112,12 @@ def facts_document(deal: DealFacts, currency: str) -> dict[str, object]:
 def deal_document(row: ClosingDeal, currency: str) -> dict[str, object]:
     """Return one open deal."""
     facts = facts_document(row.deal, currency)
-    facts |= {"stage_age_days": row.stage_age, "days_to_close": row.days_to_close, "flags": list(row.codes)}
+    facts |= {
+        "stage_age_days": row.stage_age,
+        "stage_age_least_days": row.least_stage_age,
+        "days_to_close": row.days_to_close,
+        "flags": list(row.codes),
+    }
     facts["raised"] = raised_documents(row.flags)
     facts |= {"earlier_close_on": [iso(one) for one in row.earlier], "blocked": row.deal.blocked}
     return facts | {"known_from_dates_only": True} if row.deal.known_from_dates_only else facts

@@ -268,7 +268,7 @@ async def test_the_clean_up_goes_from_kind_to_kind_and_a_cured_deal_leaves(dated
         check_snapshot(pilot.app, "closing-clean-up-140x40")
         await keys(pilot, "d")
         await answer(pilot, "2026-11-02")
-        assert "past dates: give a day from today on." in screen_text(pilot.app)
+        assert "dates: give a day from today on." in screen_text(pilot.app)
         await answer(pilot, "2026-12-18")
         await keys(pilot, "1")
         assert names(pilot) == []

@@ -68,7 +68,8 @@ class AskChoice(Dialog[Value], Generic[Value]):
     def __init__(
         self, title: str, choices: Sequence[Choice[Value]], *, about: Content | None = None, first: int = 0, hint: str = ""
     ) -> None:
-        super().__init__(title, hint=hint or f"1–{min(9, len(choices))} or enter   esc cancels")
+        numbered = f"0–{len(choices) - 1}" if choices and choices[-1].zero else f"1–{min(9, len(choices))}"
+        super().__init__(title, hint=hint or f"{numbered} or enter   esc cancels")
         self._choices = tuple(choices)
         self._about = about
         self._first = first

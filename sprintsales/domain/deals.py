@@ -55,6 +55,9 @@ class DealFacts:
     pushes: int = 0
     days_slipped: int = 0
     stage_since: date | None = None
+    """The day it entered its stage; None where nobody saw it enter, as with most deals that came in by import."""
+    stage_seen_on: date | None = None
+    """The first day it was known to stand in its stage."""
     next_touch: tuple[str, date] | None = None
     """Type and day of the first open touch from today on."""
     open_touches: tuple[date, ...] = field(default=())
@@ -96,6 +99,12 @@ def age_days(deal: DealFacts, today: date) -> int:
 def stage_age_days(deal: DealFacts, today: date) -> int | None:
     """Days since the deal entered its stage; None where that day is unknown."""
     return None if deal.stage_since is None else (today - deal.stage_since).days
+
+
+def least_stage_age(deal: DealFacts, today: date) -> int | None:
+    """Days the deal has stood in its stage at least: its age there, else the days since it was first known to stand in it."""
+    since = deal.stage_since or deal.stage_seen_on
+    return None if since is None else (today - since).days
 
 
 def days_to_close(deal: DealFacts, today: date) -> int | None:

@@ -12,8 +12,8 @@ from sprintsales.domain.deals import (
     age_days,
     has_touch_between,
     is_known_value,
+    least_stage_age,
     silent_slip_days,
-    stage_age_days,
 )
 from sprintsales.domain.flag_registry import FLAGS, FlagKind
 from sprintsales.domain.periods import SOON, Period
@@ -104,9 +104,9 @@ def _pushed(deal: DealFacts, now: Situation) -> Flag | None:
 
 
 def _stalled(deal: DealFacts, now: Situation) -> Flag | None:
-    age = stage_age_days(deal, now.today)
+    age = least_stage_age(deal, now.today)
     limit = stage_limit(deal, now.limits)
-    return Flag("stalled", age, deal.stage_since) if age is not None and limit is not None and age > limit else None
+    return Flag("stalled", age, deal.stage_since or deal.stage_seen_on) if age is not None and limit is not None and age > limit else None
 
 
 def stage_limit(deal: DealFacts, limits: Limits) -> int | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sprintsales.domain.deals import DealFacts, is_known_value, opened_on, stage_age_days
+from sprintsales.domain.deals import DealFacts, is_known_value, least_stage_age, opened_on, stage_age_days
 from sprintsales.domain.flags import Situation, stage_limit
 
 
@@ -37,7 +37,7 @@ def _value(deal: DealFacts, now: Situation) -> bool:
 
 
 def _stage_age(deal: DealFacts, now: Situation) -> bool:
-    age, limit = stage_age_days(deal, now.today), stage_limit(deal, now.limits)
+    age, limit = least_stage_age(deal, now.today), stage_limit(deal, now.limits)
     return age is None or limit is None or age <= limit
 
 
@@ -61,6 +61,14 @@ def failed_rules(deal: DealFacts, situation: Situation) -> tuple[str, ...]:
     if deal.outcome != "open":
         return ()
     return tuple(rule.key for rule in HYGIENE if not rule.passes(deal, situation))
+
+
+def unjudged_rules(deal: DealFacts, situation: Situation) -> tuple[str, ...]:
+    """Keys of the rules an open deal does not break, but which cannot be said to be passed: its stage age, or the limit, is unknown."""
+    if deal.outcome != "open" or not _stage_age(deal, situation):
+        return ()
+    age, limit = stage_age_days(deal, situation.today), stage_limit(deal, situation.limits)
+    return ("stage_age",) if age is None or limit is None else ()
 
 
 def is_clean(deal: DealFacts, situation: Situation) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sprintsales.domain.activities import kind_of
 from sprintsales.domain.attention import flag_sentence
 from sprintsales.domain.flag_registry import FLAGS
-from sprintsales.domain.forecast import Forecast, Heap
+from sprintsales.domain.forecast import BEST_CASE, COMMIT, OMITTED, Forecast, Heap, category
 from sprintsales.reports.sheet import Cell, Column, Section, Sheet, plain
 from sprintsales.reports.values import DASH, amount, brief, count, day, days_through, iso, money, period_document, priced, whole
 
@@ -27,6 +27,8 @@ SAID: Mapping[str, str] = {
     "missing": "not in the CRM",
 }  # fmt: skip
 """The flags in a few words; `n` is what they count."""
+CALLS: Mapping[str, str] = {COMMIT: "commit", BEST_CASE: "best", OMITTED: "left out"}
+"""What the forecast calls a deal, where it is more than pipeline."""
 
 
 def as_document(view: ClosingView) -> dict[str, object]:
@@ -112,8 +114,14 @@ def facts_document(deal: DealFacts, currency: str) -> dict[str, object]:
 def deal_document(row: ClosingDeal, currency: str) -> dict[str, object]:
     """Return one open deal."""
     facts = facts_document(row.deal, currency)
-    facts |= {"stage_age_days": row.stage_age, "days_to_close": row.days_to_close, "flags": list(row.codes)}
+    facts |= {
+        "stage_age_days": row.stage_age,
+        "stage_age_least_days": row.least_stage_age,
+        "days_to_close": row.days_to_close,
+        "flags": list(row.codes),
+    }
     facts["raised"] = raised_documents(row.flags)
+    facts |= {"forecast_category": category(row.deal)}
     facts |= {"earlier_close_on": [iso(one) for one in row.earlier], "blocked": row.deal.blocked}
     return facts | {"known_from_dates_only": True} if row.deal.known_from_dates_only else facts
 
@@ -227,6 +235,8 @@ def _deals(view: ClosingView, undated: bool, limit: int | None) -> Section:
         Column("#", right=True, key="id"),
         Column("deal", cut=True, key="name"),
         Column("owner", cut=True, key="owner"),
+        Column("stage", cut=True, key="stage", spare=True),
+        Column("call", key="forecast_category", spare=True),
         Column("value", right=True, key="value"),
         Column("agreement", key="agreement_on"),
         Column("close", key="close_on"),
@@ -249,7 +259,7 @@ def _deals(view: ClosingView, undated: bool, limit: int | None) -> Section:
 
 def _deal_cells(row: ClosingDeal, view: ClosingView) -> tuple[Cell, ...]:
     deal = row.deal
-    touch = deal.next_touch
+    touch, called = deal.next_touch, category(deal)
     said = [flag_said(flag) for flag in row.flags]
     if deal.pushes:
         said.append(f"{deal.days_slipped:+,d} d in all, first {brief(deal.first_close_on, view.day)}")
@@ -258,6 +268,8 @@ def _deal_cells(row: ClosingDeal, view: ClosingView) -> tuple[Cell, ...]:
         Cell(str(deal.id), deal.id),
         plain(deal.name),
         plain(deal.owner),
+        plain(deal.stage),
+        Cell(CALLS.get(called, ""), called),
         Cell(amount(deal.value, view.currency), money(deal.value, view.currency)),
         Cell(agreement, deal.agreement_on),
         Cell(brief(deal.close_on, view.day), deal.close_on),

@@ -144,10 +144,11 @@ def deal_document(view: DealView) -> dict[str, object]:
         "outcome_reason": view.outcome_reason,
         "people": [{"function": function, "name": name} for function, name in view.people],
         "stage_age_days": view.stage_age,
+        "stage_age_least_days": view.least_stage_age,
         "days_to_close": view.days_to_close,
         "flags": [flag.code for flag in view.flags],
         "raised": raised_documents(view.flags),
-        "hygiene": {rule.key: rule.key not in view.failed for rule in HYGIENE} if deal.outcome == "open" else None,
+        "hygiene": _hygiene(view) if deal.outcome == "open" else None,
         "date_moves": [_move_document(told, view.currency) for told in view.moves],
         "stages": [{"stage": one.stage, "on": iso(one.on), "seen": one.seen} for one in view.stages],
         "activities": [
@@ -252,16 +253,24 @@ def _facts(view: DealView) -> Section:
     return Section("", (Column("", key="field"), Column("", key="value", wraps=True)), rows)
 
 
+def _hygiene(view: DealView) -> dict[str, bool | None]:
+    """Each hygiene rule with whether the deal passes it, None where that is unknown."""
+    return {rule.key: None if rule.key in view.unjudged else rule.key not in view.failed for rule in HYGIENE}
+
+
 def _health(view: DealView) -> str | None:
     """How many hygiene rules an open deal passes, and which it does not."""
     if view.deal.outcome != "open":
         return None
     failed = ", ".join(rule.title for rule in HYGIENE if rule.key in view.failed)
-    return f"{len(HYGIENE) - len(view.failed)} of {len(HYGIENE)}" + (f", not: {failed}" if failed else "")
+    of = len(HYGIENE) - len(view.unjudged)
+    unknown = ", ".join(rule.title for rule in HYGIENE if rule.key in view.unjudged)
+    return f"{of - len(view.failed)} of {of}" + (f", not: {failed}" if failed else "") + (f"; unknown: {unknown}" if unknown else "")
 
 
 def _stage_words(view: DealView) -> str:
-    age = "" if view.stage_age is None else f" · {view.stage_age} days"
+    least = view.least_stage_age
+    age = f" · {view.stage_age} days" if view.stage_age is not None else f" · at least {least} days" if least else ""
     return f"{view.deal.stage or DASH} ({view.deal.outcome}){age}"
 
 

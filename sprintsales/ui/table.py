@@ -100,7 +100,15 @@ COMMANDS = CommandTable(
             "preset('uncovered')",
             on_key_line=False,
         ),
-        Command("moved", ("f5",), "moved", "Show the deals whose date moved later.", ON_DEALS, "preset('moved')", on_key_line=False),
+        Command(
+            "moved",
+            ("f5",),
+            "pushed",
+            "Show the deals pushed once or more: the date moved later.",
+            ON_DEALS,
+            "preset('moved')",
+            on_key_line=False,
+        ),
         Command("new_deal", ("n",), "new deal", "Add a deal by its name.", (DEALS,), "new_deal", on_key_line=False),
         Command(
             "next_person",

@@ -75,7 +75,8 @@ def test_closing_lists_every_open_deal_with_the_keys_of_the_contract(capsys: pyt
     promised = {
         "id": 3, "name": "Corto upgrade", "account": "Corto Ltd", "owner": "Ana Ruiz", "stage": "Negotiation", "value": "12000.00",
         "probability": 0.75, "agreement_on": None, "close_on": "2026-11-20", "first_close_on": "2026-11-20", "pushes": 0,
-        "days_slipped": 0, "next_activity": None, "last_touch": None, "stage_age_days": 14, "flags": ["uncovered"],
+        "days_slipped": 0, "next_activity": None, "last_touch": None, "stage_age_days": None, "stage_age_least_days": 14,
+        "flags": ["uncovered"],
     }  # fmt: skip
     assert {key: first[key] for key in promised} == promised
     [flag] = first["raised"]

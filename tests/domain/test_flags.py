@@ -29,7 +29,7 @@ from sprintsales.domain.flags import (
     uncovered_on,
     worst,
 )
-from sprintsales.domain.hygiene import HYGIENE, failed_rules, is_clean
+from sprintsales.domain.hygiene import HYGIENE, failed_rules, is_clean, unjudged_rules
 from sprintsales.domain.periods import Period
 from sprintsales.domain.won_history import Limits, StageStay, WonHistory, is_unlikely, limits, remaining_days
 
@@ -219,6 +219,14 @@ def test_each_hygiene_rule_fails_alone() -> None:
     assert [rule.key for rule in HYGIENE] == list(broken)
     for key, deal in broken.items():
         assert failed_rules(deal, NOW) == (key,)
+
+
+def test_a_stage_nobody_saw_entered_is_no_pass_and_fails_only_once_the_least_age_is_over_the_limit() -> None:
+    deal = replace(HEALTHY, stage_since=None, stage_seen_on=day(-4), expected_days=4)
+    assert (failed_rules(deal, NOW), unjudged_rules(deal, NOW), codes(deal)) == ((), ("stage_age",), [])
+    longer = replace(deal, stage_seen_on=day(-5))
+    assert (failed_rules(longer, NOW), unjudged_rules(longer, NOW), codes(longer)) == (("stage_age",), (), ["stalled"])
+    assert unjudged_rules(HEALTHY, NOW) == ("stage_age",), "without a limit nothing can be said either"
 
 
 def test_a_new_deal_has_one_cadence_for_its_first_touch() -> None:

@@ -78,6 +78,19 @@ def test_imported_history_tells_since_when_a_deal_stood_in_its_stage(world: Worl
     assert facts(world)["deal of Bistro"].stage_since == date(2026, 10, 5)
 
 
+def test_nobody_saw_an_imported_deal_enter_the_stage_it_came_in_with(world: World) -> None:
+    def imported(session: Session) -> None:
+        team, pipeline, stage = world["team"], world["pipeline"], world["Proposal"]
+        rows.add(session, tables.Deal(team_id=team, name="from the CRM", pipeline_id=pipeline, stage_id=stage, currency="EUR"))
+
+    world.write(imported, verb="import")
+    deal = facts(world)["from the CRM"]
+    assert (deal.stage_since, deal.stage_seen_on) == (None, TODAY)
+    world.write(lambda session: rows.put(session, tables.Deal, deal.id, stage_id=world["Prospect"]), verb="import", known_on=NEXT)
+    assert facts(world)["from the CRM"].stage_since == NEXT
+    assert facts(world, as_of=TODAY)["from the CRM"].stage_since is None
+
+
 def test_the_next_touch_is_the_first_open_one_from_today_on_and_admin_is_none(world: World) -> None:
     deal = facts(world)["deal of Bistro"]
     assert (deal.next_touch, deal.open_touches, deal.last_touch) == (("call", TODAY), (TODAY,), None)

@@ -182,7 +182,7 @@ async def test_the_weeks_move_and_become_months_and_quarters(dated: Week) -> Non
         assert "Closing per month" in screen_text(pilot.app)
         assert "€1.24M" in row(pilot, "!€21k")
         await keys(pilot, "z")
-        assert "Oct–Dec" in row(pilot, "What to know")
+        assert "O–D’26" in row(pilot, "What to know")
         await keys(pilot, "0")
         assert "16 now" in row(pilot, "What to know")
 
@@ -267,6 +267,8 @@ async def test_the_clean_up_goes_from_kind_to_kind_and_a_cured_deal_leaves(dated
         assert "Clean up  Close date is past  1 left" in screen_text(pilot.app)
         check_snapshot(pilot.app, "closing-clean-up-140x40")
         await keys(pilot, "d")
+        await answer(pilot, "2026-11-02")
+        assert "dates: give a day from today on." in screen_text(pilot.app)
         await answer(pilot, "2026-12-18")
         await keys(pilot, "1")
         assert names(pilot) == []

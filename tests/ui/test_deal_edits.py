@@ -51,10 +51,15 @@ async def test_undo_takes_the_new_date_back_on_screen_too(week: Week) -> None:
         assert "Fri 18 Dec" in screen_text(pilot.app)
 
 
-async def test_a_push_without_a_reason_is_taken_and_waits_for_one(week: Week) -> None:
+async def test_a_push_without_a_reason_is_taken_and_waits_for_one_and_esc_takes_nothing(week: Week) -> None:
     async with on_birch(week) as pilot:
         await give(pilot, "d", "+60d")
+        assert "esc cancels" in screen_text(pilot.app)
         await keys(pilot, "escape")
+        assert deal(week, "Birch pilot").deal.close_on == date(2026, 12, 18)
+        assert "Nothing was changed." in screen_text(pilot.app)
+        await give(pilot, "d", "+60d")
+        await keys(pilot, "0")
         assert deal(week, "Birch pilot").deal.close_on == date(2027, 1, 17)
         assert "no reason given yet" in screen_text(pilot.app)
 
@@ -65,6 +70,18 @@ async def test_a_reason_can_be_given_in_words(week: Week) -> None:
         await give(pilot, "d", "8 jan 2027")
         await give(pilot, "7", "their plant burnt down")
         assert deal(week, "Birch pilot").moves[0].move.reason == "their plant burnt down"
+
+
+async def test_a_date_that_is_past_is_asked_for_twice_and_a_sunday_is_named(week: Week) -> None:
+    async with on_birch(week) as pilot:
+        await give(pilot, "d", "2026-11-02")
+        assert "That is past: Mon 2 Nov 2026. enter again" in screen_text(pilot.app)
+        assert deal(week, "Birch pilot").deal.close_on == date(2026, 12, 18)
+        await write(pilot, "2026-12-06")
+        assert "! a Sunday" in screen_text(pilot.app)
+        await answer(pilot, "2026-11-02")
+        await keys(pilot, "enter")
+        assert deal(week, "Birch pilot").deal.close_on == date(2026, 11, 2)
 
 
 async def test_a_first_date_and_an_earlier_one_need_no_reason(week: Week) -> None:

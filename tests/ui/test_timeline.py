@@ -76,7 +76,7 @@ def test_months_and_quarters_share_their_columns_among_their_days() -> None:
     [
         ("week", ["Nov 2026      Dec 2026", "16 now 23     30     7"]),
         ("month", ["2026          2027", "▸Nov   Dec    Jan    Feb"]),
-        ("quarter", ["2026   2027", "Oct–DecJan–MarApr–JunJul–Sep"]),
+        ("quarter", ["2026   2027", "O–D’26 J–M’27 A–J’27 J–S’27"]),
     ],
 )
 def test_the_heads_name_the_months_and_the_first_days(unit: str, heads: list[str]) -> None:

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from sqlalchemy import Connection
 
-from sprintsales.domain.deals import DealFacts, days_to_close, stage_age_days
+from sprintsales.domain.deals import DealFacts, days_to_close, least_stage_age, stage_age_days
 from sprintsales.domain.flags import Flag
 from sprintsales.domain.forecast import Heap
 from sprintsales.domain.periods import Period, week
@@ -39,6 +39,8 @@ class ClosingDeal:
     flags: tuple[Flag, ...]
     stage_age: int | None
     days_to_close: int | None
+    least_stage_age: int | None = None
+    """Days it has been known to stand in its stage, also where nobody saw it enter."""
     earlier: tuple[date, ...] = ()
     """The close dates it had before, the oldest first."""
 
@@ -141,7 +143,9 @@ def _outlooks(connection: Connection, desk: Desk, won: WonGoals, day: date, as_o
 def judged(picture: DealPicture, deal: DealFacts) -> ClosingDeal:
     """Return a deal with its flags."""
     earlier = _earlier(picture.histories.get(deal.id))
-    return ClosingDeal(deal, picture.flags(deal), stage_age_days(deal, picture.day), days_to_close(deal, picture.day), earlier)
+    today = picture.day
+    ages = (stage_age_days(deal, today), days_to_close(deal, today), least_stage_age(deal, today))
+    return ClosingDeal(deal, picture.flags(deal), *ages, earlier)
 
 
 def _earlier(history: DateHistory | None) -> tuple[date, ...]:

@@ -10,12 +10,12 @@ from functools import lru_cache
 
 from sqlalchemy import Connection
 
-from sprintsales.domain.deals import DealFacts, days_to_close, stage_age_days
+from sprintsales.domain.deals import DealFacts, days_to_close, least_stage_age, stage_age_days
 from sprintsales.domain.errors import NotFound
 from sprintsales.domain.flags import Flag
 from sprintsales.domain.forecast import category
 from sprintsales.domain.fuzzy import folded
-from sprintsales.domain.hygiene import failed_rules
+from sprintsales.domain.hygiene import failed_rules, unjudged_rules
 from sprintsales.domain.money import rounded
 from sprintsales.domain.periods import Period
 from sprintsales.domain.slips import DateHistory, DateMove, slip_class
@@ -190,6 +190,7 @@ class DealView:
     failed: tuple[str, ...]
     """Keys of the hygiene rules it does not pass."""
     stage_age: int | None
+    """Days in its stage; None where nobody saw it enter."""
     days_to_close: int | None
     contact: str | None
     next_step: str | None
@@ -200,6 +201,10 @@ class DealView:
     moves: tuple[ToldMove, ...]
     stages: tuple[StagePassed, ...]
     work: tuple[DealWorkView, ...]
+    unjudged: tuple[str, ...] = ()
+    """Keys of the hygiene rules it neither breaks nor can be said to pass."""
+    least_stage_age: int | None = None
+    """Days it has been known to stand in its stage."""
     path: tuple[StageOnPath, ...] = ()
     """The stages of its pipeline, in order."""
 
@@ -257,7 +262,9 @@ def told_in(connection: Connection, desk: Desk, picture: DealPicture, deal: Deal
         forecast_category=category(deal),
         flags=picture.flags(deal),
         failed=failed_rules(deal, picture.situation),
+        unjudged=unjudged_rules(deal, picture.situation),
         stage_age=stage_age_days(deal, picture.day),
+        least_stage_age=least_stage_age(deal, picture.day),
         days_to_close=days_to_close(deal, picture.day),
         contact=told.contact,
         next_step=told.next_step,

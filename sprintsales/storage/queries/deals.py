@@ -19,6 +19,7 @@ from sprintsales.storage.queries.standing import (
     past_on,
     stage_since,
     standing_on,
+    stood_before,
     undone_by,
 )
 from sprintsales.storage.queries.touches import Touches, blocked_deals, touches, touches_on
@@ -58,6 +59,8 @@ class _Sides:
     rate_day: date
     created: Mapping[int, date]
     since: Mapping[int, date]
+    unseen: Collection[int]
+    """Deals of which nobody saw when they entered their stage: `since` is then the first day they were known to stand in it."""
     touches: Mapping[int, Touches]
     blocked: frozenset[int]
     slips: Mapping[int, DateHistory]
@@ -95,12 +98,14 @@ def deal_rows(
     """
     names = names or read_names(connection, team_id)
     view = as_of or today
+    since, unseen = _since(connection, team_id, names, scope, as_of) if judged else ({}, set())
     sides = _Sides(
         names=names,
         today=view,
         rate_day=rate_day or view,
         created=first_known(connection, _few(scope)),
-        since=_since(connection, team_id, names, scope, as_of) if judged else {},
+        since=since,
+        unseen=unseen,
         touches=_touches(connection, team_id, scope, as_of) if judged else {},
         blocked=blocked_deals(connection, team_id) if judged else frozenset(),
         slips=slips or {},
@@ -143,14 +148,16 @@ def _kept(deals: Iterable[DealFacts | None], scope: DealScope) -> list[DealFacts
     return found if scope.owners is None else [one for one in found if one.owner_id in scope.owners]
 
 
-def _since(connection: Connection, team_id: int, names: Names, scope: DealScope, as_of: date | None) -> dict[int, date]:
-    ids = scope.ids if scope.ids is not None and len(scope.ids) < MANY else None
-    found = stage_since(connection, team_id, names, day=as_of, void=undone_by(connection, team_id, as_of), ids=ids)
+def _since(connection: Connection, team_id: int, names: Names, scope: DealScope, as_of: date | None) -> tuple[dict[int, date], set[int]]:
+    ids, void = _few(scope), undone_by(connection, team_id, as_of)
+    found = stage_since(connection, team_id, names, day=as_of, void=void, ids=ids)
+    unseen = stood_before(connection, team_id, names, day=as_of, void=void, ids=ids)
     for deal_id, (day, stage_id, _close) in past_on(connection, team_id, as_of or date.max).items():
         row = names.stages.get(stage_id) if stage_id is not None else None
-        if row is not None and row.kind == "open" and day < found.get(deal_id, day):
+        if row is not None and row.kind == "open" and day <= found.get(deal_id, date.min):
             found[deal_id] = day
-    return found
+            unseen.discard(deal_id)
+    return found, unseen
 
 
 def _touches(connection: Connection, team_id: int, scope: DealScope, as_of: date | None) -> dict[int, Touches]:
@@ -214,6 +221,7 @@ def _facts(
     home = value if currency == names.currency else names.rates.at_home(value, currency, rate_day)
     touched, history, labels = sides.touches.get(id_, NO_TOUCHES), sides.slips.get(id_), names.labels
     territory = labels.get(territory_id) if territory_id is not None else None
+    known_since = sides.since.get(id_, sides.created.get(id_)) if outcome == "open" and not dates_only else None
     return DealFacts(
         id=id_,
         name=name,
@@ -251,7 +259,8 @@ def _facts(
         first_close_on=history.first_close_on if history else close_on,
         pushes=len(history.pushes) if history else 0,
         days_slipped=history.days_slipped if history else 0,
-        stage_since=sides.since.get(id_, sides.created.get(id_)) if outcome == "open" and not dates_only else None,
+        stage_since=known_since if id_ not in sides.unseen else None,
+        stage_seen_on=known_since,
         next_touch=touched.next_from(sides.today) if touched.planned else None,
         open_touches=tuple(day for day, _code in touched.planned) if touched.planned else (),
         last_touch=touched.last,

@@ -178,6 +178,30 @@ def stage_since(
     return {deal_id: since for deal_id, since in connection.execute(query).all() if since is not None}
 
 
+def stood_before(
+    connection: Connection,
+    team_id: int,
+    names: Names,
+    *,
+    day: date | None = None,
+    void: frozenset[int] = frozenset(),
+    ids: Collection[int] | None = None,
+) -> set[int]:
+    """Return the deals (of IDS) that came in by import and have known one stage only: since when they stand in it nobody saw."""
+    into = {id_: row.id for id_, row in names.stages.items() if row.id != id_}
+    h, e = deal_history.c, journal_entry.c
+    rows = select(h.deal_id, func.min(h.entry_id).label("first")).where(h.team_id == team_id)
+    if ids is not None:
+        rows = rows.where(h.deal_id.in_(sorted(ids)))
+    if day is not None:
+        rows = rows.where(h.known_on <= day)
+    if void:
+        rows = rows.where(h.entry_id.not_in(void))
+    one_stage = rows.group_by(h.deal_id).having(func.count(merged(h.stage_id, into).distinct()) == 1).subquery()
+    query = select(one_stage.c.deal_id).join(journal_entry, e.id == one_stage.c.first).where(e.verb == "import")
+    return set(connection.execute(query).scalars())
+
+
 def merged(column: ColumnElement[int | None], into: Mapping[int, int]) -> ColumnElement[int | None]:
     """Return a stage column with merged stages read as the stage they live on in."""
     return case(dict(into), value=column, else_=column) if into else column

@@ -27,6 +27,8 @@ class Choice(Generic[Value]):
     value: Value
     label: str
     note: str = ""
+    zero: bool = False
+    """The way out of the question, the last one: its key is `0`."""
 
 
 class _Choices(LineList):
@@ -53,7 +55,7 @@ class _Choices(LineList):
 
     def line_at(self, y: int, width: int, *, selected: bool) -> Content:
         choice = self._choices[y]
-        number = str(y + 1) if y < 9 else " "
+        number = "0" if choice.zero else str(y + 1) if y < 9 else " "
         start = line((number, "bold $accent"), " ", (choice.label, "bold" if selected else ""))
         return between(start, line((choice.note, "$muted"), " "), width)
 
@@ -61,12 +63,13 @@ class _Choices(LineList):
 class AskChoice(Dialog[Value], Generic[Value]):
     """A digit answers at once, `enter` the one under the cursor, a click the one clicked; `esc` answers None."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding(str(digit), f"number({digit})", show=False) for digit in range(1, 10)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding(str(digit), f"number({digit})", show=False) for digit in range(10)]
 
     def __init__(
         self, title: str, choices: Sequence[Choice[Value]], *, about: Content | None = None, first: int = 0, hint: str = ""
     ) -> None:
-        super().__init__(title, hint=hint or f"1–{min(9, len(choices))} or enter   esc cancels")
+        numbered = f"0–{len(choices) - 1}" if choices and choices[-1].zero else f"1–{min(9, len(choices))}"
+        super().__init__(title, hint=hint or f"{numbered} or enter   esc cancels")
         self._choices = tuple(choices)
         self._about = about
         self._first = first
@@ -93,7 +96,10 @@ class AskChoice(Dialog[Value], Generic[Value]):
 
     def action_number(self, digit: int) -> None:
         """Choose the DIGIT-th, where there is one."""
-        if digit <= len(self._choices):
+        if digit == 0:
+            if self._choices and self._choices[-1].zero:
+                self.choose(len(self._choices) - 1)
+        elif digit <= len(self._choices) and not self._choices[digit - 1].zero:
             self.choose(digit - 1)
 
     @on(LineList.Chosen)

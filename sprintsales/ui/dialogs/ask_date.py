@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from textual.content import Content
@@ -17,8 +18,21 @@ ParseDay = Callable[[str], date]
 """Raises NotReadable or Refused with a sentence where the text names no day."""
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What speaks against a day; INSIST: the first `enter` says it, the second one takes the day all the same."""
+
+    words: str
+    insist: bool = False
+
+
+def no_doubt(_day: date) -> Doubt | None:
+    """Take any day."""
+    return None
+
+
 class AskDate(LineDialog[date]):
-    """Answers a day; PARSE reads it, WRITTEN says it back in full."""
+    """Answers a day; PARSE reads it, WRITTEN says it back in full, DOUBT what speaks against it."""
 
     def __init__(
         self,
@@ -30,14 +44,22 @@ class AskDate(LineDialog[date]):
         value: str = "",
         placeholder: str = "fri · +3d · 2026-12-04",
         hint: str = "enter takes it   esc cancels",
+        doubt: Callable[[date], Doubt | None] = no_doubt,
     ) -> None:
         super().__init__(title, draft=draft, value=value, placeholder=placeholder, hint=hint)
         self._parse = parse
         self._written = written
+        self._doubt = doubt
+        self._insisted: date | None = None
 
     @override
     def read(self, text: str) -> date:
-        return self._parse(text)
+        day = self._parse(text)
+        doubt = self._doubt(day)
+        if doubt is not None and doubt.insist and self._insisted != day:
+            self._insisted = day
+            raise NotReadable(f"{doubt.words[:1].upper()}{doubt.words[1:]}. enter again takes it all the same.")
+        return day
 
     @override
     def meaning(self, text: str) -> Sequence[Content]:
@@ -45,4 +67,6 @@ class AskDate(LineDialog[date]):
             day = self._parse(text)
         except (NotReadable, Refused) as error:
             return [refusal(str(error))]
-        return [line(("→ ", "$accent"), (self._written(day), "bold"))]
+        said = line(("→ ", "$accent"), (self._written(day), "bold"))
+        doubt = self._doubt(day)
+        return [said] if doubt is None else [said, line(("! ", "bold $warning"), (doubt.words, "$warning"))]

@@ -175,7 +175,7 @@ class ClosingScreen(ClosingFilter):
         cure = cure_lines(deal, raised, below.width - 1, rows=2 if roomy else 1)
         sums = sum_lines(below) if full else folded_sums(below)
         self.query_one("#foot", Lines).show(
-            [line(" ", row) for row in (*cure, *gap, *sums, *gap, *outlook_lines(below, folded=not full, roomy=roomy and full))]
+            [line(" ", row) for row in (*cure, *gap, *sums, *gap, *outlook_lines(below, folded=not full, roomy=full, apart=roomy))]
         )
 
     def _below(self) -> Below | None:

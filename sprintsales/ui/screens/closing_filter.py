@@ -100,6 +100,11 @@ class ClosingFilter(FilteredDeals[Question, ClosingView]):
 
     # Clean-up.
 
+    @property
+    @override
+    def cures_dates(self) -> bool:
+        return self.cleaning is not None
+
     def action_clean_up(self) -> None:
         """Show the first kind of flagged deals, or the next one, with the keys that cure them."""
         if self.view is None:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sprintsales.services.views.closing_goals import PeriodGoal
 
 CHART_ROWS = 4
+DOUBTED = " rests on a date that cannot be true: agreement after close"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,7 @@ def _off_notes(below: Below, places: Sequence[int], room: int) -> list[Content]:
 # The outlook.
 
 
-def outlook_lines(below: Below, *, folded: bool, roomy: bool = True) -> list[Content]:
+def outlook_lines(below: Below, *, folded: bool, roomy: bool = True, apart: bool = False) -> list[Content]:
     """Return the outlooks: two lines each on one axis of the share of the goal; FOLDED without the week and the head."""
     board, grid = below.board, below.grid
     shown = [one for one in board.outlooks if not folded or one.kind != "week"]
@@ -156,7 +157,7 @@ def outlook_lines(below: Below, *, folded: bool, roomy: bool = True) -> list[Con
         found.append(line(left(head, grid.start), scale, " " * grid.gap, titles))
     for one in shown:
         found += _outlook(below, one, folded=folded)
-    return [*found, *legend_lines(below, roomy=roomy)]
+    return [*found, *legend_lines(below, roomy=roomy, apart=apart)]
 
 
 def period_name(one: Outlook) -> str:
@@ -194,7 +195,10 @@ def _outlook(below: Below, one: Outlook, *, folded: bool) -> list[Content]:
     gap = " " * grid.gap
     naive = f"naive {money(told.naive)}" + (f" (n = {told.naive_n})" if told.naive is None else "")
     days = f"{one.days_left} d left"
-    rest = [line(line((money(told.weighted_total), "bold"))), distance(told.weighted_total, goal, currency)]
+    rest = [
+        line(line((money(told.weighted_total), "bold"))),
+        distance(told.weighted_total, goal, currency, doubtful=told.doubtful.count > 0),
+    ]
     if folded and grid.notes < 16:
         return [line(left(first, grid.start), chart, gap, rest[0]), line(left(second, grid.start), marks, gap, rest[1])]
     below_it = (
@@ -208,27 +212,30 @@ def _outlook(below: Below, one: Outlook, *, folded: bool) -> list[Content]:
     ]
 
 
-def distance(weighted: int, goal: int | None, currency: str) -> Content:
-    """Return how far a weighted total is from the goal, with its sign."""
+def distance(weighted: int, goal: int | None, currency: str, *, doubtful: bool = False) -> Content:
+    """Return how far a weighted total is from the goal, with its sign; what rests on a DOUBTFUL date is no good news."""
     if not goal:
         return line(("no goal", "$muted"))
     over = weighted - goal
     text = written.money_short(abs(over), currency)
+    if doubtful:
+        return line(("! ", "bold $warning"), (f"{'+' if over >= 0 else written.MINUS} {text}", "$warning"))
     return line((f"+ {text}", "$success")) if over >= 0 else line((f"− {text}", "$warning"))
 
 
 def doubt_line(below: Below, width: int) -> Content:
-    """Return what of the longest outlook's commit rests on dates that cannot be true; nothing where all may be."""
+    """Return what of the longest outlook's commit rests on dates that cannot be true, in as many words as fit; nothing where all may be."""
     told, currency = below.board.outlooks[-1].forecast, below.board.index.currency
     if not told.doubtful.count:
         return NOTHING
     amount = written.money_short(told.doubtful.known, currency)
-    words = f"! {amount} of commit rests on a date that cannot be true: agreement after close"
-    return cut(line("  ", (words, "$warning")), width)
+    said = f"! {amount} of commit"
+    ways = [f"{said}{more}" for more in (DOUBTED, DOUBTED.partition(":")[0], " rests on an untrue date")]
+    return line((next((words for words in ways if cells(words) <= width), f"! {amount}: date untrue"), "$warning"))
 
 
-def legend_lines(below: Below, *, roomy: bool) -> list[Content]:
-    """Return what the fills and marks mean, what no horizon counts, and which dates cannot be true."""
+def legend_lines(below: Below, *, roomy: bool, apart: bool = False) -> list[Content]:
+    """Return what the fills and marks mean, what no horizon counts, and which dates cannot be true: APART in a line of their own."""
     width = below.width - 1
     words = (("won", *FILLS[0]), ("commit", *FILLS[1]), ("best case" if roomy else "best", *FILLS[2]))
     parts: list[Part] = ["  "]
@@ -246,5 +253,11 @@ def legend_lines(below: Below, *, roomy: bool) -> list[Content]:
     counted = line((f"in none: {', '.join(outside)}", "$muted")) if outside else NOTHING
     if not roomy:
         start = line(*parts)
-        return [between(start, counted, width) if start.cell_length + counted.cell_length + 2 <= width else cut(start, width)]
-    return [between(line(*parts), counted, width), doubt_line(below, width)]
+        doubt = doubt_line(below, width - (2 if apart else start.cell_length + 2))
+        if doubt and not apart:
+            return [between(start, doubt, width)]
+        return [
+            *([line("  ", doubt)] if doubt else []),
+            between(start, counted, width) if start.cell_length + counted.cell_length + 2 <= width else cut(start, width),
+        ]
+    return [between(line(*parts), counted, width), line("  ", doubt_line(below, width - 2))]

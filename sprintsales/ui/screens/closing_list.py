@@ -15,12 +15,14 @@ from typing_extensions import override
 
 from sprintsales.domain.deals import DealFacts
 from sprintsales.domain.flags import Flag, tone
+from sprintsales.domain.forecast import BEST_CASE, COMMIT, category
 from sprintsales.domain.money import digits, rounded
 from sprintsales.ui import format as written
 from sprintsales.ui import signs
 from sprintsales.ui.content import Part, cells, cut, left, line, right
 from sprintsales.ui.screens.deal_list import flag_cell
 from sprintsales.ui.screens.deal_matches import MatchList
+from sprintsales.ui.widgets.outlook_bars import FILLS
 from sprintsales.ui.widgets.timeline import CELL, Axis, Track, axis, axis_heads, track
 
 if TYPE_CHECKING:
@@ -29,14 +31,20 @@ if TYPE_CHECKING:
 
 TONES = {"muted": "$muted", "risk": "$warning", "bad": "$error"}
 ROOMY, WIDE = 129, 109
-"""Columns of the list from which notes are long, and from which the rep has a column of the own."""
+"""Columns of the list from which notes are long and the stage is told, and from which the rep has a column of the own."""
+STAGE = 12
+CALLS = {COMMIT: FILLS[1], BEST_CASE: FILLS[2]}
+"""What the forecast calls a deal, in the fills of its bar."""
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """The columns for a width: how wide the deal, the rep (0: none), the value and the notes are, and how many periods there are."""
+    """The columns for a width: how wide the deal, the stage and the rep (0: none), the value and the notes are, and how many periods
+    there are; `call` is the sign of commit and best case with the blank after it."""
 
     deal: int
+    stage: int
+    call: int
     rep: int
     value: int
     gap: int
@@ -46,7 +54,7 @@ class Grid:
     @property
     def start(self) -> int:
         """The column the timeline begins at."""
-        return 2 + self.deal + 1 + self.rep + self.value + 1
+        return 2 + self.deal + 1 + self.stage + self.call + self.rep + self.value + 1
 
 
 @lru_cache(maxsize=16)
@@ -56,9 +64,10 @@ def grid(width: int) -> Grid:
         deal, rep, value, notes, gap = 20, 3, 10, 22 if width >= ROOMY else 16, 2
     else:
         deal, rep, value, notes, gap = 14, 0, 7, 11, 1
-    rest = width - (2 + deal + 1 + rep + value + 1) - gap - notes
+    stage, call = STAGE if width >= ROOMY else 0, 2 if rep else 0
+    rest = width - (2 + deal + 1 + stage + call + rep + value + 1) - gap - notes
     cells = max(1, rest // CELL)
-    return Grid(deal + min(8, max(0, rest - cells * CELL - 1)), rep, value, gap, notes, cells)
+    return Grid(deal + min(8, max(0, rest - cells * CELL - 1)), stage, call, rep, value, gap, notes, cells)
 
 
 # What to know.
@@ -201,12 +210,14 @@ class TimelineList(MatchList):
             tone_of(raised),
         )
         mark = flag_cell(one, 1, today, "") if raised or not facts.blocked else line((signs.drawn(signs.flag("blocked")), "bold $warning"))
+        stage = [left(cut(line((one.stage or written.DASH, "$muted")), columns.stage - 1), columns.stage)] if columns.stage else []
+        called = [left(line(CALLS.get(category(facts), " ")), columns.call)] if columns.call else []
         rep = [left(line((initials(one.owner), "$muted")), columns.rep)] if columns.rep else []
         notes = note(facts, raised, board.pulled_in.get(one.id, 0), columns.notes, short=columns.notes < 22)
         if not notes and one.close_on is not None and shown.column(one.close_on) >= shown.width:
             notes = cut(line(("● ", "$muted"), (written.day_with_month(one.close_on, today), "$muted")), columns.notes)
         return line(
-            mark, " ", left(line((one.name, look)), columns.deal), " ", *rep,
+            mark, " ", left(line((one.name, look)), columns.deal), " ", *stage, *called, *rep,
             right(line((value, look if one.value else "$muted")), columns.value), " ",
             track(dates, shown, today, selected=selected and self.has_focus), " " * columns.gap, notes,
         )  # fmt: skip
@@ -222,10 +233,15 @@ class TimelineList(MatchList):
             )
             return (line(start, axis_heads(shown, today, one_row=True)[0]),)
         large, small = axis_heads(shown, today)
-        signs_line = line("  ", "§ ", ("agreement  ", "$muted"), "● ", ("close  ", "$muted"), ("○ ", "$muted"), ("earlier", "$muted"))
-        titles = line("  ", ("Open deals", "bold"), (" by close date", "$muted"))
+        marks: list[tuple[str, tuple[str, str]]] = [("agreement", ("§", "")), ("close", ("●", "")), ("earlier", ("○", ""))]
+        marks += [("commit", CALLS[COMMIT]), ("best", CALLS[BEST_CASE])] if columns.stage else []
+        gap = "" if columns.stage else " "
+        signs_line = line(" ", *(part for word, sign in marks for part in (" ", sign, (f" {word}{gap}", "$muted"))))
+        by = line((" by close date" if columns.deal >= 24 or not columns.stage else " by date", "$muted"))
+        titles = line("  ", ("Open deals", "bold"), by)
         room = columns.start - 1
-        head = line(left(titles, room - 6), right(line(("Value", "$muted")), 6), " ")
+        named = line(left(titles, 3 + columns.deal), ("Stage", "$muted")) if columns.stage else titles
+        head = line(left(named, room - 6), right(line(("Value", "$muted")), 6), " ")
         return (
             line(left(signs_line, columns.start), large),
             line(head, small, "  ", ("What to know", "$muted")),

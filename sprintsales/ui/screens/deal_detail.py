@@ -68,16 +68,20 @@ def stage_lines(view: DealView, width: int) -> Iterator[Content]:
     at = len(path) if won else stands if stands is not None else 0
     room = width - BESIDE_PATH
     step = max(2, min(8, room // (len(path) + 1)))
+    entered = {passed.stage for passed in view.stages}
     parts: list[Part] = []
     for place in range(len(path) + 1):
-        parts.append(_station(place, at, deal.outcome))
+        name = path[place].name if place < len(path) else None
+        been = name in entered or (name is None and won)
+        parts.append(_station(place, at, deal.outcome, been=been))
         if place < len(path):
-            parts.append(("━" * (step - 1), "$success") if place < at else ("─" * (step - 1), "$track"))
-    age = f"day {view.stage_age}" if view.stage_age is not None and deal.outcome == "open" else ""
-    late = deal.expected_days is not None and (view.stage_age or 0) > deal.expected_days
+            parts.append(("━" * (step - 1), "$success") if place < at and been else ("─" * (step - 1), "$track"))
+    age = _stage_age(view) if deal.outcome == "open" else ""
+    late = deal.expected_days is not None and (view.least_stage_age or 0) > deal.expected_days
     yield between(line(*parts), line((age, "bold $warning" if late else "bold")), width)
     usual = f"usual {deal.expected_days}" if deal.expected_days and age else ""
-    count = f" · {at + 1} of {len(path)}" if stands is not None and deal.outcome == "open" else ""
+    # The place in the pipeline is no progress where nobody knows what was before.
+    count = f" · {at + 1} of {len(path)}" if stands is not None and view.stage_age is not None else ""
     start = line((deal.stage, "bold"), (count, "$muted"))
     before = min(at * step, max(0, room - start.cell_length))
     yield between(line(" " * before, start), line((usual, "$muted")), width)
@@ -85,10 +89,17 @@ def stage_lines(view: DealView, width: int) -> Iterator[Content]:
         yield line((f"“{view.outcome_reason}”", "$muted"))
 
 
-def _station(place: int, at: int, outcome: str) -> Part:
-    """The mark of one stage, as seen from the stage AT which the deal stands."""
+def _stage_age(view: DealView) -> str:
+    """How long it has stood in its stage; where nobody saw it enter, how long at least."""
+    if view.stage_age is not None:
+        return f"day {view.stage_age}"
+    return f"day {view.least_stage_age}+" if view.least_stage_age else f"day {written.DASH}"
+
+
+def _station(place: int, at: int, outcome: str, *, been: bool) -> Part:
+    """The mark of one stage, as seen from the stage AT which the deal stands: only where it has BEEN is a step done."""
     if place < at or outcome == "won":
-        return ("✓", "$success")
+        return ("✓", "$success") if been else ("·", "$muted")
     if place > at:
         return ("○", "$muted")
     return ("✗", "$error") if outcome == "lost" else ("●", "$accent")
@@ -201,17 +212,20 @@ def health_lines(view: DealView, width: int) -> Iterator[Content]:
     """Which rules of a believable deal it passes."""
     if view.deal.outcome != "open":
         return
-    passed, of = len(HYGIENE) - len(view.failed), len(HYGIENE)
+    of = len(HYGIENE) - len(view.unjudged)
+    passed = of - len(view.failed)
     look = "$success" if passed == of else "$warning"
     yield between(line(("Health", "bold")), line((f"{passed} of {of}", f"bold {look}")), width)
-    entries = [_rule_line(HEALTH[rule.key], rule.key not in view.failed) for rule in HYGIENE]
+    entries = [_rule_line(HEALTH[rule.key], None if rule.key in view.unjudged else rule.key not in view.failed) for rule in HYGIENE]
     columns = max(1, min(3, width // 15))
     wide = width // columns
     for start in range(0, len(entries), columns):
         yield line(*(left(entry, wide) for entry in entries[start : start + columns]))
 
 
-def _rule_line(word: str, passed: bool) -> Content:
+def _rule_line(word: str, passed: bool | None) -> Content:
+    if passed is None:
+        return line((written.DASH, "$muted"), " ", (word, "$muted"))
     return line(("✓", "$success"), " ", (word, "$muted")) if passed else line(("✗", "$error"), " ", word)
 
 

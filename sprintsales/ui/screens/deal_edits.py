@@ -24,6 +24,7 @@ from sprintsales.ui.screens.shared import OfficeScreen
 if TYPE_CHECKING:
     from sprintsales.services.desk import Desk
     from sprintsales.services.views.deals import DealIndex
+    from sprintsales.ui.dialogs.ask_date import Doubt
 
 OTHER = "other …"
 REASONS: Mapping[str, tuple[str, ...]] = {
@@ -41,6 +42,8 @@ REASONS: Mapping[str, tuple[str, ...]] = {
     "lost": ("to a competitor", "price", "no budget", "no decision", "no need any more", "no answer", OTHER),
 }
 """By what happened: the reasons one key gives. Good news needs none."""
+SKIPPED = ""
+SATURDAY = 5
 NO_DAY = date.max
 NOTHING_WORDS = frozenset({"none", "-", "–"})
 STANDING = (
@@ -117,24 +120,42 @@ class DealEdits(OfficeScreen[Question, View], Generic[Question, View]):
         title: str,
         then: Callable[[str | None], None],
         *,
-        skip: str = "esc: without a reason",
+        skip: str = "without a reason",
         given: str | None = None,
+        cancelled: Callable[[], None] | None = None,
     ) -> None:
-        """Ask why by one key, or in words; `esc` goes on without a reason. The reason GIVEN before stands ready."""
+        """Ask why by one key, or in words; `0` goes on without a reason (SKIP), `esc` leaves all as it was. The reason GIVEN before
+        stands ready."""
         from sprintsales.ui.dialogs.ask_choice import AskChoice, Choice
         from sprintsales.ui.dialogs.ask_text import AskText
 
+        def given_up() -> None:
+            self.tell("Nothing was changed.")
+            if cancelled is not None:
+                cancelled()
+
+        def worded(reason: str | None) -> None:
+            given_up() if reason is None else then(reason)
+
         def chosen(reason: str | None) -> None:
-            if reason == OTHER:
-                self.app.push_screen(AskText(title, draft=Draft(), placeholder="in a few words", hint=f"enter saves   {skip}"), then)
+            if reason is None:
+                given_up()
+            elif reason == OTHER:
+                self.app.push_screen(AskText(title, draft=Draft(), placeholder="in a few words"), worded)
             else:
-                then(reason)
+                then(None if reason == SKIPPED else reason)
 
         reasons = REASONS[kind] if given is None or given in REASONS[kind] else (given, *REASONS[kind])
         first = reasons.index(given) if given is not None else 0
-        self.app.push_screen(AskChoice(title, [Choice(reason, reason) for reason in reasons], hint=skip, first=first), chosen)
+        choices = [*(Choice(reason, reason) for reason in reasons), Choice(SKIPPED, skip, zero=True)]
+        self.app.push_screen(AskChoice(title, choices, first=first), chosen)
 
     # Dates.
+
+    @property
+    def cures_dates(self) -> bool:
+        """Whether what is at work here is to cure dates in the past, so that no other one is taken."""
+        return False
 
     def action_close_date(self) -> None:
         """Ask for another close date."""
@@ -158,14 +179,20 @@ class DealEdits(OfficeScreen[Question, View], Generic[Question, View]):
 
         def parse(text: str) -> date:
             typed[0] = text
-            return NO_DAY if text.strip().casefold() in NOTHING_WORDS else reader.read(text)
+            day = NO_DAY if text.strip().casefold() in NOTHING_WORDS else reader.read(text)
+            if day < today and self.cures_dates:
+                raise NotReadable(f"T{past_words(day)[1:]}. The clean-up cures past dates: give a day from today on.")
+            return day
 
         def said(day: date) -> str:
             return "no date" if day == NO_DAY else day_name(day) + moved_words(before, day)
 
+        def given_up() -> None:
+            self.taken_up((field, detail.view.deal.id))
+
         def given(day: date | None) -> None:
             if day is None:
-                self.taken_up((field, detail.view.deal.id))
+                given_up()
                 return
             text = "no date" if day == NO_DAY else written.day_with_month(day, today)
             fields = {field: "none" if day == NO_DAY else day.isoformat()}
@@ -178,10 +205,17 @@ class DealEdits(OfficeScreen[Question, View], Generic[Question, View]):
                 go(None)
             else:
                 title = "No date any more: why?" if day == NO_DAY else f"{days_words((day - before).days)} later: why?"
-                self.ask_why("later", title, go, skip="esc: say it later", given=why)
+                self.ask_why("later", title, go, skip="say it later", given=why, cancelled=given_up)
 
         now = before.isoformat() if before is not None else ""
-        dialog = AskDate(f"{title} of {detail.view.deal.name}", parse, said, value=now, draft=self.draft_at((field, detail.view.deal.id)))
+        dialog = AskDate(
+            f"{title} of {detail.view.deal.name}",
+            parse,
+            said,
+            value=now,
+            draft=self.draft_at((field, detail.view.deal.id)),
+            doubt=lambda day: doubt_of(day, today),
+        )
         self.app.push_screen(dialog, given)
 
     # Stage and value.
@@ -298,6 +332,22 @@ def value_known(detail: Detail, currency: str) -> int | None:
     """The value a change starts from: the one on screen, or the one a conflict told; None where that is in another currency."""
     value = detail.told.get("value", detail.view.deal.own_value)
     return value if isinstance(value, int) and detail.told.get("currency", currency) == currency else None
+
+
+def past_words(day: date) -> str:
+    """A day in the past, said as such."""
+    return f"that is past: {day_name(day)}"
+
+
+def doubt_of(day: date, today: date) -> Doubt | None:
+    """What speaks against a date of a deal: a past one is asked for twice, of a day of the weekend it is said."""
+    from sprintsales.ui.dialogs.ask_date import Doubt
+
+    if day < today:
+        return Doubt(past_words(day), insist=True)
+    if day == NO_DAY or day.weekday() < SATURDAY:
+        return None
+    return Doubt("a Saturday" if day.weekday() == SATURDAY else "a Sunday")
 
 
 def days_words(days: int) -> str:

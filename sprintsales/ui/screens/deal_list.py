@@ -116,15 +116,15 @@ COLUMNS = {
         Column("owner", "Owner", owner_cell, "rep"),
         Column("value", "Value", value_cell, "value", right=True, down=True),
         Column("close", "Close", close_cell, "closing", right=True),
-        Column("moved", "Moved", moved_cell, "pushes", down=True),
+        Column("moved", "Pushed", moved_cell, "pushes", down=True),
         Column("next", "Next", next_cell, "next"),
     )
 }
 
 # From this width on: the columns and their widths; the deal's name takes what is left.
 GRIDS: tuple[tuple[int, dict[str, int]], ...] = (
-    (106, {"flag": 1, "deal": 0, "stage": 15, "owner": 16, "value": 11, "close": 11, "moved": 5, "next": 14}),
-    (84, {"flag": 1, "deal": 0, "stage": 14, "value": 11, "close": 11, "moved": 5, "next": 14}),
+    (106, {"flag": 1, "deal": 0, "stage": 15, "owner": 16, "value": 11, "close": 11, "moved": 6, "next": 14}),
+    (84, {"flag": 1, "deal": 0, "stage": 14, "value": 11, "close": 11, "moved": 6, "next": 14}),
     (0, {"flag": 1, "deal": 0, "stage": 12, "value": 11, "close": 11, "next": 12}),
 )
 ALONE: tuple[tuple[int, dict[str, int]], ...] = (

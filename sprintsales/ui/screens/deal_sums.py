@@ -22,7 +22,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("overdue", ("overdue",), "past"),
     ("unlikely", ("agreement_late", "agreement_after_close", "unlikely"), "doubtful"),
     ("stalled", ("stalled",), "stalled"),
-    ("pushed", ("pushed",), "moved"),
+    ("pushed", ("pushed",), "pushed"),
     ("no_date", ("no_date", "no_value", "placeholder"), "date or value open"),
     ("dead", ("dead",), "dead"),
 )

@@ -20,7 +20,7 @@ ON_A_DEAL = frozenset({"sort", "detail", "close_date", "agreement_date", "stage"
 """Commands that have nothing to act on in an empty list."""
 HINTS: tuple[Part, ...] = (("rep:  stage:  value>  closing<  flag:", "$muted"),)
 MORE_HINTS: tuple[Part, ...] = (("  account:  won  lost  all", "$muted"),)
-KEPT: tuple[tuple[str, str], ...] = (("f2", "mine"), ("f3", "all"), ("f4", "uncovered"), ("f5", "moved"))
+KEPT: tuple[tuple[str, str], ...] = (("f2", "mine"), ("f3", "all"), ("f4", "uncovered"), ("f5", "pushed"))
 NO_MATCH = empty("No deal fits these words.", ("esc", "back to where you started"), ("f3", "looks among everybody's"), ("/", "other words"))
 NO_DEAL = empty("There is no open deal yet.", ("n", "adds one"), ("I", "brings in those of your CRM"))
 

@@ -164,13 +164,19 @@ def _short(cell: Period, unit: str, locale: Locale) -> str:
     month = locale.months[cell.start.month - 1]
     if unit == "week":
         return f"{cell.start.day} {month}"
-    return f"{month} {cell.start.year % 100:02d}" if unit == "month" else f"{month}–{locale.months[cell.last.month - 1]}"
+    return f"{month} ’{cell.start.year % 100:02d}" if unit == "month" else _quarter(cell, locale)
+
+
+def _quarter(cell: Period, locale: Locale) -> str:
+    """A quarter by the first letters of its months, so that two of them do not run together: `O–D ’26`."""
+    first, last = (locale.months[day.month - 1][:1] for day in (cell.start, cell.last))
+    return f"{first}–{last}’{cell.start.year % 100:02d}"
 
 
 def _small(cell: Period, unit: str, today: date, locale: Locale) -> str:
     month = locale.months[cell.start.month - 1]
     if unit == "quarter":
-        return f"{month}–{locale.months[cell.last.month - 1]}"
+        return _quarter(cell, locale)
     if unit == "month":
         return f"▸{month}" if today in cell else month
     return f"{cell.start.day} now" if today in cell else str(cell.start.day)

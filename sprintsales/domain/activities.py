@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from sprintsales.domain.nearness import nearest
+
 VALUE, VOLUME, NON_SELLING = "value", "volume", "non_selling"
 CLASSES = (VALUE, VOLUME, NON_SELLING)
 
@@ -50,6 +52,10 @@ class ActivityType:
         """Return the outcome typed as its code, label or a short word for it, None if it is none of this type."""
         said = _folded(words)
         return next((outcome for outcome in self.outcomes if said in {_folded(name) for name in _names(outcome)}), None)
+
+    def near_outcome(self, word: str) -> str | None:
+        """Return the outcome, as it is typed, that a word is a slip of; None where it is one of none."""
+        return next(iter(nearest(_folded(word), (name for outcome in self.outcomes for name in _names(outcome)))), None)
 
 
 def _names(outcome: Outcome) -> tuple[str, ...]:
@@ -159,6 +165,12 @@ _BY_NAME = {_folded(name): kind for kind in _ROWS for name in (kind.code, kind.n
 def type_named(word: str) -> ActivityType | None:
     """Return the built-in type typed as its code, name, plural or a short word for it, in any case; None for any other word."""
     return _BY_NAME.get(_folded(word))
+
+
+def near_type(word: str) -> str | None:
+    """Return the name of the type that a word is a slip of; None where it is one of none."""
+    near = nearest(_folded(word), _BY_NAME)
+    return _BY_NAME[near[0]].name if near else None
 
 
 def kind_of(code: str) -> ActivityType:

@@ -23,6 +23,7 @@ from datetime import date, timedelta
 from dateutil.relativedelta import relativedelta
 
 from sprintsales.domain.errors import NotReadable
+from sprintsales.domain.nearness import nearest
 from sprintsales.domain.periods import DAY, FIRST_YEAR, LAST_YEAR, WEEKDAYS, month, quarter, week, year
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -38,6 +39,8 @@ _WEEKDAY = {name: number % 7 for number, name in enumerate(WEEKDAYS + _LONG_DAYS
 _WEEKDAY |= {"tues": 1, "weds": 2, "thur": 3, "thurs": 3}
 _MONTH = {name: number for number, name in enumerate(MONTHS, 1)}
 _MONTH |= {name: number for number, name in enumerate(_LONG_MONTHS[0] + _LONG_MONTHS[1], 1)} | {"sept": 9}
+_NAMED_DAYS = ("today", "tomorrow", "yesterday")
+_USUAL_SLIPS = {"fry": "fri", "thru": "thu", "tmrw": "tomorrow", "tmw": "tomorrow", "2day": "today"}
 _NEAR = timedelta(days=31)
 _EXAMPLES = "write tomorrow, fri, +3d, 24 nov or 2026-11-24"
 
@@ -60,7 +63,8 @@ class DayReader:
         said = " ".join(text.split())[:40]
         if said.lower() in _MONTH or _HALF_A_DAY.fullmatch(said.lower()):
             raise NotReadable(f"“{said}” needs both a day and a month: {_EXAMPLES}.")
-        raise NotReadable(f"“{said}” is not a day: {_EXAMPLES}.")
+        slip = misspelt_day(said.split(" ")[-1])
+        raise NotReadable(f"“{said}” is not a day. Did you mean {slip}?" if slip else f"“{said}” is not a day: {_EXAMPLES}.")
 
     def look(self, text: str) -> date | None:
         """Return the day meant, None for text that is no date at all; raises NotReadable for a date that is wrong or ambiguous."""
@@ -82,6 +86,20 @@ def read_day(
     Raises NotReadable with a sentence for anything without an explicit day, for impossible days, and for numeric dates of unknown order.
     """
     return DayReader(today, order, past, week_start, fiscal_start_month).read(text)
+
+
+def misspelt_day(word: str, *, sure: bool = False) -> str | None:
+    """Return the word for a day that a word is a slip of; None where it is one of these, or of none.
+
+    SURE leaves out what is as likely a word of its own: of the short words for days nearly every neighbour is one (web, due, sum).
+    """
+    said = word.lower()
+    if said in _WEEKDAY or said in _NAMED_DAYS:
+        return None
+    if said in _USUAL_SLIPS:
+        return _USUAL_SLIPS[said]
+    near = nearest(said, (*_NAMED_DAYS, *_LONG_DAYS)) or ([] if sure else nearest(said, WEEKDAYS))
+    return near[0] if near else None
 
 
 def day_name(day: date) -> str:

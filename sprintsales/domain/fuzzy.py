@@ -12,6 +12,7 @@ from typing import Generic, TypeVar
 from unicodedata import combining, normalize
 
 from sprintsales.domain.errors import Ambiguous, NotFound
+from sprintsales.domain.nearness import near_names
 from sprintsales.domain.text import clean_line
 
 K = TypeVar("K")
@@ -24,7 +25,7 @@ _UNFOLDED = str.maketrans({"ß": "ss", "ø": "o", "đ": "d", "ł": "l", "æ": "a
 
 
 class Fit(IntEnum):
-    """How well a name fits, best last; only SEQUENCE (the letters occur in order) is a guess."""
+    """How well a name fits, best last; only SEQUENCE (the letters occur in order, close together or at beginnings of words) is a guess."""
 
     SEQUENCE = 1
     INSIDE = 2
@@ -77,7 +78,7 @@ def best(words: str, names: Iterable[tuple[K, str]], *, what: str = "deal", exac
     An exact name wins alone; else there must be only one whose beginning or words fit; else only one that holds the text inside.
     With `exact` (a name in quotes) only the whole name counts. Raises NotFound or Ambiguous, both naming up to five candidates.
     """
-    said = folded(words[:MOST_TYPED])
+    said, names = folded(words[:MOST_TYPED]), list(names)
     hits = sorted(_fitting(said, names), key=lambda hit: (-hit[0], hit[1], str(hit[2]))) if said else []
     tiers = ((Fit.EXACT,),) if exact else ((Fit.EXACT,), (Fit.PREFIX, Fit.WORDS), (Fit.INSIDE,))
     for tier in tiers:
@@ -87,12 +88,15 @@ def best(words: str, names: Iterable[tuple[K, str]], *, what: str = "deal", exac
         if fitting:
             said = f"“{clean_line(words)}” fits {len(fitting)} {what}s: {_listed(fitting)}. {_way_out(fitting)}"
             raise Ambiguous(said, [key for key, _ in fitting])
-    near = [(key, name) for _, _, key, name in hits]
+    held = [(key, name) for score, _, key, name in hits if score // _STEP > Fit.SEQUENCE]  # only with `exact`
+    guesses = [(key, name) for score, _, key, name in hits if score // _STEP == Fit.SEQUENCE]
+    near = held or near_names(said, ((key, name, folded(name)) for key, name in names)) or guesses
     hint = f"Did you mean {_listed(near)}?" if near else "Check the spelling, or type fewer letters of it."
     raise NotFound(f"No {what} is called “{clean_line(words)}”. {hint}")
 
 
 _STEP = 1_000
+_PLACES = 8
 
 
 def fits(words: str) -> Callable[[str], Fit | None]:
@@ -130,7 +134,41 @@ def _fit(said: str, parts: list[str], other: str, in_order: re.Pattern[str]) -> 
         return Fit.WORDS if parts and _begin_words(parts, other) else Fit.INSIDE
     if len(parts) > 1 and all(part in other for part in parts):
         return Fit.WORDS if _begin_words(parts, other) else Fit.INSIDE
-    return Fit.SEQUENCE if in_order.match(other) else None
+    return Fit.SEQUENCE if in_order.match(other) and _is_told(said.replace(" ", ""), other) else None
+
+
+def _is_told(letters: str, other: str) -> bool:
+    """Return whether letters in order tell a name: nearly every long name holds any few of them somewhere."""
+    return _close_together(letters, other) or _at_beginnings(letters, other)
+
+
+def _close_together(letters: str, other: str) -> bool:
+    """Return whether the letters stand within twice their length; a few places are looked at, from the front."""
+    start = 0
+    for _ in range(_PLACES):
+        at = start - 1
+        for char in letters:
+            at = other.find(char, at + 1)
+            if at < 0:
+                return False
+        first = at + 1
+        for char in reversed(letters):
+            first = other.rfind(char, 0, first)
+        if at + 1 - first <= 2 * len(letters):
+            return True
+        start = first + 1
+    return False
+
+
+def _at_beginnings(letters: str, other: str) -> bool:
+    """Return whether each letter begins a word or follows the one before it."""
+    begins = {found.start() for found in _WORD.finditer(other)}
+    places = {at for at in begins if other[at] == letters[0]}
+    for char in letters[1:]:
+        first = min(places, default=len(other))
+        following = {at + 1 for at in places} | {at for at in begins if at > first}
+        places = {at for at in following if at < len(other) and other[at] == char}
+    return bool(places)
 
 
 def _begin_words(parts: list[str], other: str) -> bool:

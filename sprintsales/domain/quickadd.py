@@ -16,8 +16,8 @@ from dataclasses import dataclass, replace
 from datetime import date, time
 from typing import TypeVar
 
-from sprintsales.domain.activities import TYPES, type_named
-from sprintsales.domain.dates import DayReader, day_name
+from sprintsales.domain.activities import TYPES, near_type, type_named
+from sprintsales.domain.dates import DayReader, day_name, misspelt_day
 from sprintsales.domain.errors import NotReadable
 from sprintsales.domain.text import clean_line
 from sprintsales.domain.times import read_minutes, read_time
@@ -60,6 +60,8 @@ class QuickAdd:
     separate: bool = False
     note: str | None = None
     outcome: str | None = None
+    slip: str | None = None
+    """What the last word of the name may have been meant as, as a sentence; for where no such name is known."""
     understood: tuple[tuple[str, str], ...] = ()
     problems: tuple[str, ...] = ()
 
@@ -187,7 +189,7 @@ class _Line:
         else:
             self.take_head()
             if not self.type_code:
-                self.problems.append(f"Begin with what to do ({', '.join(TYPES)}), for example: {EXAMPLE}.")
+                self.problems.append(self.no_type())
         self.take_marked()
         cut = next((at for at, token in enumerate(self.tokens) if token.is_word(*_ABOUT)), len(self.tokens))
         target = self.take_clear(self.take_end(self.tokens[:cut], outcome=self.log))
@@ -196,8 +198,12 @@ class _Line:
         self.days = days_before_note + self.days
         if cut < len(self.tokens) and not note:
             self.problems.append(f"Nothing follows “{self.tokens[cut].text}”; write what it is about, or leave it out.")
+        slip = misspelt_day(note[-1].text, sure=True) if note and not note[-1].quoted and not self.days else None
+        if slip is not None:
+            self.problems.append(f"“{note[-1].text}” is not a day. Did you mean {slip}? A word of the note is written in quotes.")
         line = QuickAdd(
             type_code=self.type_code,
+            slip=self.slip_of(target),
             target_words=tuple(token.text for token in target),
             quoted=any(token.quoted for token in target),
             deal_ref=self.deal_ref,
@@ -234,6 +240,26 @@ class _Line:
             if after and not self.tokens[0].sigil:
                 self.quantity = int(after[1])
                 self.tokens = self.tokens[1:]
+
+    def no_type(self) -> str:
+        """What is said where no kind of work is named; the first word may be a slip of one."""
+        words = [token for token in self.tokens[:2] if not token.quoted and not token.sigil and not _COUNT.fullmatch(token.text)]
+        near = near_type(words[0].text) if words else None
+        if near is not None:
+            return f"“{words[0].text}” is no kind of work. Did you mean {near}?"
+        return f"Begin with what to do ({', '.join(TYPES)}), for example: {EXAMPLE}."
+
+    def slip_of(self, target: list[_Token]) -> str | None:
+        """What the last word of a name may have been meant as: an outcome of done work, or a day."""
+        last = target[-1] if target else None
+        if last is None or last.quoted:
+            return None
+        kind = TYPES.get(self.type_code or "")
+        outcome = kind.near_outcome(last.text) if self.log and kind and self.outcome is None else None
+        if outcome is not None:
+            return f"“{last.text}” is no outcome of a {kind.name if kind else ''}. Did you mean {outcome}?"
+        day = misspelt_day(last.text) if not self.days else None
+        return None if day is None else f"“{last.text}” is not a day. Did you mean {day}?"
 
     def take_marked(self) -> None:
         """Take what carries a mark (@, #, lead:, list:), wherever it stands."""

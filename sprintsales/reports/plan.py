@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sprintsales.domain.activities import kind_of
@@ -24,14 +25,17 @@ from sprintsales.reports.work_items import (
 
 if TYPE_CHECKING:
     from sprintsales.domain.attention import AttentionLine
+    from sprintsales.domain.periods import Period
     from sprintsales.services.views.frame import FrameView, Tile
     from sprintsales.services.views.plan import PlanDay, PlanView
 
 VERDICTS = {"ahead": "ahead", "on_pace": "on pace", "behind": "behind"}
 
 
-def plan_sheet(view: PlanView) -> Sheet:
-    """Return the plan as a report: the days, what needs attention, and how it stands."""
+def plan_sheet(view: PlanView, days: Period | None = None) -> Sheet:
+    """Return the plan as a report: the days, what needs attention, and how it stands; of some DAYS only what is on them."""
+    if days is not None:
+        return days_sheet(view, days)
     title = f"{view.sprint.name}, {day(view.sprint.period.start, view.today)} – {day(view.sprint.period.last, view.today)}: {view.who.name}"
     sections = [Section("", notes=(frame_line(view.frame),))]
     sections += [day_section(view, one) for one in view.days]
@@ -42,6 +46,17 @@ def plan_sheet(view: PlanView) -> Sheet:
         rows = tuple(item_row(one, view.frame.currency) for one in view.backlog)
         sections.append(Section("Backlog", ITEM_COLUMNS, rows, part=("day", "backlog")))
     return Sheet(title, (*sections, attention_section(view), Section("", notes=tuple(standing(view)))))
+
+
+def days_sheet(view: PlanView, days: Period) -> Sheet:
+    """Return some days of the plan with their items, and nothing else: to be pasted."""
+    shown = [one for one in view.days if one.day in days]
+    sections = tuple(day_section(view, one) for one in shown)
+    span = day(days.start, view.today) + ("" if days.days == 1 else f" – {day(days.last, view.today)}")
+    if days.days == 1 and shown:
+        sections = (replace(sections[0], title=f"{hours(shown[0].used)} of {hours(shown[0].capacity)} h"),)
+    off = Section("", notes=("No working day, and nothing is planned." if days.days == 1 else "No working days, and nothing is planned.",))
+    return Sheet(f"{span}: {view.who.name}", sections or (off,))
 
 
 def day_section(view: PlanView, one: PlanDay) -> Section:
@@ -178,8 +193,8 @@ def tile_document(tile: Tile, currency: str) -> dict[str, object]:
     }  # fmt: skip
 
 
-def plan_document(view: PlanView) -> dict[str, object]:
-    """Return the plan as the document sprintsales.plan/1."""
+def plan_document(view: PlanView, asked: Period | None = None) -> dict[str, object]:
+    """Return the plan as the document sprintsales.plan/1; where some days were ASKED for, `days` holds only these."""
     currency = view.frame.currency
     days = [
         {
@@ -187,6 +202,7 @@ def plan_document(view: PlanView) -> dict[str, object]:
             "overloaded": one.is_overloaded, "items": item_documents(one.cards, currency),
         }
         for one in view.days
+        if asked is None or one.day in asked
     ]  # fmt: skip
     return {
         "schema": "sprintsales.plan/1",

@@ -87,7 +87,12 @@ def named(connection: Connection, desk: Desk, line: QuickAdd, owner_id: int, acc
                 continue
             theirs = [one for one in mine if found.account_id is not None and one.account_id == found.account_id]
             return of_deal(theirs[0]) if len(theirs) == 1 else found
-    key, _ = fuzzy.best(line.target, called(everyone), what="open deal", exact=line.quoted)  # says what comes near
+    try:
+        key, _ = fuzzy.best(line.target, called(everyone), what="open deal", exact=line.quoted)  # says what comes near
+    except NotFound as error:
+        if line.slip is None:
+            raise
+        raise NotFound(f"{line.slip} {str(error).partition('. ')[0]}.") from None  # only the day was wrong, as a rule
     return of_deal(deals[key])
 
 

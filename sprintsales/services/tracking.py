@@ -65,6 +65,11 @@ class Tracked:
     outcomes: tuple[str, ...] = ()
     """What it could have been told to come out as, where nothing was told."""
 
+    @property
+    def more_than_planned(self) -> int:
+        """How many units were done beyond the plan."""
+        return max(0, self.quantity_done - self.quantity_planned)
+
 
 @dataclass(frozen=True, slots=True)
 class Doing:
@@ -94,7 +99,9 @@ def outcome_of(type_code: str, words: str | None, *, assume: bool = True) -> Out
         return usual if assume or not usual.reached else None
     found = kind.outcome_named(words)
     if found is None:
-        raise NotReadable(f"“{words}” is no outcome of a {kind.name}. There are: {', '.join(one.label for one in kind.outcomes)}.")
+        near = kind.near_outcome(words)
+        ways = f"Did you mean {near}?" if near else f"There are: {', '.join(one.label for one in kind.outcomes)}."
+        raise NotReadable(f"“{words}” is no outcome of a {kind.name}. {ways}")
     return found
 
 

@@ -53,6 +53,13 @@ def undo(desk: Desk, entry_id: int | None = None, *, token: str | None = None) -
     return reverse(desk, entry, token)
 
 
+def last_act(desk: Desk) -> Entry:
+    """Return the act of mine that an undo would take back, with its moment; raises NothingToUndo, NotUndone."""
+    with desk.database.read() as connection:
+        roles.refuse(connection, desk, UNDO)
+        return next_undo(connection, desk.team.id, desk.me.id)
+
+
 def redo(desk: Desk, *, token: str | None = None) -> TakenBack:
     """Do again what my last undo took back; raises NothingToUndo when nothing was undone last, TouchedSince as an undo does."""
     with desk.database.read() as connection:

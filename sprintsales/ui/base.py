@@ -93,7 +93,8 @@ class KitScreen(LiveScreen[Question, View], Generic[Question, View]):
         self.query_one("#frame", Frame).show(view)
 
     def say(self, sentence: str, way_out: str = "") -> None:
-        """Show SENTENCE in the band, its WAY_OUT at the right."""
+        """Show SENTENCE in the band, its WAY_OUT at the right; a notice from before would lie over it."""
+        self.app.clear_notifications()
         self.query_one("#band", Band).say(sentence, way_out)
 
     def show_trouble(self, error: BaseException) -> None:

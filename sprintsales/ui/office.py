@@ -13,6 +13,8 @@ from sprintsales.keeping import read_state, write_state
 from sprintsales.settings import Settings
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sprintsales.services.desk import Desk
 
 T = TypeVar("T")
@@ -54,6 +56,8 @@ class Office:
         self.came_from: CameFrom | None = None
         self._desk: Desk | None = None
         self._counted_at_first = 0
+        self.opened_at: datetime | None = None
+        """When the desk was opened, as the journal tells time; what is older was not done in this program."""
         self._opening = threading.Lock()
 
     def state_of(self, screen: str) -> Mapping[str, Any]:
@@ -89,6 +93,7 @@ class Office:
                     desk.database.patience = inf  # a change made on a screen waits as long as the screen is open
                     if not self.on_server:
                         self._counted_at_first = desk.database.change_counter()  # before anything is read, so that nothing is missed
+                    self.opened_at = desk.now
                     self._desk = desk
                     self._look_again(desk)
                 finally:

@@ -137,6 +137,7 @@ COMMANDS = CommandTable(
         Command("rest_up", ("pageup",), "rest, back", "Back to the name.", (STANDUP,), "scroll_person(-1)", on_key_line=False),
         Command("next_part", ("right", "space", "enter", "l"), "next step", "The next step of the review.", (REVIEW,), "next_part"),
         Command("last_part", ("left", "h"), "back", "The step before.", (REVIEW,), "last_part"),
+        Command("copy_work", ("y",), "copy", "Copy what is shown as Markdown.", (TODAY, PLAN), "copy_view", on_key_line=False),
         Command("copy_view", ("y",), "copy", "Copy what is shown as Markdown.", (STANDUP, REVIEW), "copy_view"),
         Command(
             "restated",

@@ -52,6 +52,23 @@ def test_add_prints_what_it_understood(run: Run) -> None:
     assert read(run, "add", "2x call corto wed thu")["ids"] == [3, 4]
 
 
+def test_one_day_of_the_plan_is_told_alone(run: Run) -> None:
+    for line in ("call acme tue 30m", "email birch wed"):
+        assert run("add", line)[0] == 0
+    status, out, _ = run("plan", "--period", "day", "--at", "tomorrow", "--format", "md")
+    assert status == 0
+    assert out.startswith("# Tue 17 Nov: Ana")
+    assert ("Acme renewal" in out, "Birch" in out, "attention" in out) == (True, False, False)
+    assert [one["date"] for one in read(run, "plan", "--from", "tue", "--through", "wed")["days"]] == ["2026-11-17", "2026-11-18"]
+    assert "no working day" in run("plan", "--period", "day", "--at", "sat")[1].lower()
+    assert run("plan", "--period", "day", "--commit")[0] == 2
+
+
+def test_more_units_than_planned_are_said(run: Run) -> None:
+    assert run("add", "5x call acme today")[0] == 0
+    assert "7 of 5, 2 more than planned" in run("done", "1", "--quantity", "7")[1]
+
+
 @pytest.mark.parametrize(
     ("line", "sentence"),
     [

@@ -31,8 +31,9 @@ def found(words: str) -> list[str]:
 
 
 def test_better_fits_come_first() -> None:
-    assert found("acme") == ["Acme", "Acme Ltd", "Big Acme renewal", "Adv Comms Europe"]
-    assert [match.fit for match in matches("acme", DEALS)] == [Fit.EXACT, Fit.PREFIX, Fit.WORDS, Fit.SEQUENCE]
+    assert found("acme") == ["Acme", "Acme Ltd", "Big Acme renewal"]
+    assert [match.fit for match in matches("acme", DEALS)] == [Fit.EXACT, Fit.PREFIX, Fit.WORDS]
+    assert [(match.name, match.fit) for match in matches("adcom", DEALS)] == [("Adv Comms Europe", Fit.SEQUENCE)]
     assert found("ltd") == ["Acme Ltd", "Corto Ltd"]
     assert found("acm")[0] == "Acme"
     assert found("cman") == ["Pacman"]
@@ -136,3 +137,17 @@ def _pairs() -> list[tuple[str, str]]:
     parts = [f"{left}{right}" for left in ("Corto", "Nord", "Müller", "Alpen", "Data", "Big", "Sun", "Abra", "Iron", "Lux") for right in
              ("tec", "ware", "bank", "med", "foods", "line", "gas", "soft", "log", "air")]  # fmt: skip
     return [(first, second) for first in parts for second in parts]
+
+
+@pytest.mark.parametrize(
+    ("words", "near"),
+    [("Corvetta", "Corveta upgrade"), ("Almnedra", "Almendra Foods expansion"), ("almnedra expnsion", "Almendra Foods expansion"),
+     ("Corvte", "Corveta upgrade"), ("orban", None), ("thru", None), ("zz", None)],
+)  # fmt: skip
+def test_a_slip_of_the_fingers_is_asked_about_and_scattered_letters_of_a_long_name_are_not(words: str, near: str | None) -> None:
+    long = "Donaudampfschifffahrtsgesellschaft Regensburg, Erneuerung des Rahmenvertrags"
+    deals = list(enumerate(("Corveta upgrade", "Almendra Foods expansion", long, "Nordby Foods cold chain"), 1))
+    with pytest.raises(NotFound) as refused:
+        best(words, deals)
+    said = str(refused.value)
+    assert [name for _, name in deals if name in said] == ([near] if near else []), said

@@ -264,3 +264,17 @@ def test_a_very_long_line_is_read_at_once() -> None:
     line = plan("call " + "Acme mon " * 10_000)
     assert sum(len(word) for word in line.target_words) < 500
     assert perf_counter() - started < 2
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [("call Acme re pricing tomorow 30m", "tomorrow"), ("call Acme re offer fryday", "friday"), ("call Acme re offer fry", "fri"),
+     ("cal Acme tue", "call"), ("emial Acme", "email")],
+)  # fmt: skip
+def test_a_misspelt_day_or_type_is_asked_about_and_never_swallowed(text: str, meant: str) -> None:
+    assert f"Did you mean {meant}?" in " ".join(plan(text).problems)
+
+
+def test_words_of_a_note_that_merely_look_like_days_are_words() -> None:
+    for note in ("the web", "money", "what is due", "the sum", "pricing today's", '"tomorow"', "tomorow fri"):
+        assert not plan(f"call Acme re {note}").problems, note

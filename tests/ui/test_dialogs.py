@@ -59,7 +59,7 @@ async def test_a_line_is_explained_while_it_is_typed() -> None:
         assert answers == ["call acme"]
 
 
-async def test_what_was_typed_is_there_again_after_a_cancel() -> None:
+async def test_what_was_typed_is_there_again_after_a_cancel_and_typing_replaces_it_where_no_key_goes_on_with_it() -> None:
     app, draft = KitApp(), Draft()
     async with app.run_test(size=(80, 16)) as pilot:
         answers = asked(app, AskText("Quick add", draft=draft))
@@ -70,10 +70,16 @@ async def test_what_was_typed_is_there_again_after_a_cancel() -> None:
         again = asked(app, AskText("Quick add", draft=draft))
         await settled(pilot)
         assert app.screen.query_one(Input).value == "call"
-        await pilot.press(*"!", "enter")
+        await pilot.press("end", *"!", "enter")
         await settled(pilot)
         assert again == ["call!"]
         assert draft.text == ""
+        draft.text = "kept"
+        anew = asked(app, AskText("Quick add", draft=draft))
+        await settled(pilot)
+        await pilot.press(*"new", "enter")
+        await settled(pilot)
+        assert anew == ["new"]
 
 
 async def test_a_text_that_cannot_be_taken_stays_with_the_reason() -> None:

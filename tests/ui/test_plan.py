@@ -218,3 +218,23 @@ async def test_keys_in_the_attention_pane_never_touch_the_card_that_rests_in_the
     async with opened(week) as pilot:
         await keys(pilot, "tab", "x")
         assert on_days(planned(week)) == {MONDAY: ["call Corto upgrade"]}
+
+
+async def test_an_act_from_before_the_program_was_started_is_undone_only_after_a_question(week: Week) -> None:
+    planning.add(week.desk(), "call corto tue")
+    async with opened(week) as pilot:
+        await keys(pilot, "right", "greater_than_sign", "u")
+        assert on_days(planned(week)) == {TUESDAY: ["call Corto upgrade"]}
+        await keys(pilot, "u")
+        assert "“planned call Corto upgrade, Tue 17 Nov”" in screen_text(pilot.app)
+        await keys(pilot, "enter")
+        assert on_days(planned(week)) == {TUESDAY: ["call Corto upgrade"]}
+        await keys(pilot, "u", "y")
+    assert on_days(planned(week)) == {}
+
+
+async def test_the_week_is_copied_as_the_command_prints_it(week: Week) -> None:
+    planning.add(week.desk(), "call corto tue")
+    async with opened(week) as pilot:
+        await keys(pilot, "y")
+        assert "| call | Corto upgrade |" in pilot.app.clipboard

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sprintsales.reports.sheet import Sheet
     from sprintsales.services.desk import Desk
     from sprintsales.services.tracking import Tracked
+    from sprintsales.services.views.asking import AskedPeriod
     from sprintsales.settings import Settings
     from sprintsales.storage.queries.people import MemberRow
 
@@ -118,7 +119,8 @@ def told(args: Namespace, desk: Desk, tracked: Sequence[Tracked]) -> int:
         emit({"schema": "sprintsales.done/1", "as_of": desk.today.isoformat(), "items": items})
         return DONE
     for one in tracked:
-        counted = f" {one.quantity_done} of {one.quantity_planned}" if one.quantity_planned > 1 else ""
+        more = f", {one.more_than_planned} more than planned" if one.more_than_planned else ""
+        counted = f" {one.quantity_done} of {one.quantity_planned}{more}" if one.quantity_planned > 1 else ""
         outcome = f": {one.outcome.replace('_', ' ')}" if one.outcome else f"; no outcome noted ({ways(one)})" if one.outcomes else ""
         following = f"; next #{one.next_id} {one.next_said}" if one.next_id else ""
         say(f"{'Done' if one.state == 'done' else 'Counted'} #{one.id} {one.label}{counted}{outcome}{following}")
@@ -224,8 +226,8 @@ def changed(args: Namespace, desk: Desk, verb: str, ids: Sequence[int], words: s
     return DONE
 
 
-def asked_sprint(args: Namespace, desk: Desk) -> Period:
-    """Return the sprint the options name, the running one without any; raises Usage for a period that no single sprint holds."""
+def asked_sprint(args: Namespace, desk: Desk) -> tuple[Period, AskedPeriod]:
+    """Return the sprint that holds what the options name, the running one without any, and what they name; raises Usage for more."""
     from sprintsales.domain.errors import Usage
     from sprintsales.services.views.asking import asked_period, check_team
 
@@ -238,7 +240,12 @@ def asked_sprint(args: Namespace, desk: Desk) -> Period:
     sprint = desk.sprint_of(asked.period.start)
     if asked.period.end > sprint.end:
         raise Usage("This is told sprint by sprint, and what you named is longer. Name one: --sprint 47, --week 2026-W47 or --at DATE")
-    return sprint
+    return sprint, asked
+
+
+def days_asked(asked: AskedPeriod) -> Period | None:
+    """Return the days of the sprint that are asked for, None for all of it."""
+    return asked.period if asked.kind in ("day", "range") else None
 
 
 def show(args: Namespace, sheet: Sheet, document: dict[str, object]) -> int:
@@ -259,18 +266,23 @@ def plan_arguments(parser: ArgumentParser) -> None:
 
 
 def plan(args: Namespace, settings: Settings) -> int:
-    """Show a plan, or promise it."""
+    """Show a plan, or some days of it, or promise it."""
+    from sprintsales.domain.errors import Usage
     from sprintsales.reports.plan import plan_document, plan_sheet
     from sprintsales.services.desk import open_desk
     from sprintsales.services.views.plan import plan_view
 
     desk = open_desk(settings)
-    person, period = rep_named(desk, args.rep), asked_sprint(args, desk)
+    person = rep_named(desk, args.rep)
+    period, asked = asked_sprint(args, desk)
+    days = days_asked(asked)
     if args.commit or args.withdraw:
+        if days is not None:
+            raise Usage("A promise is for the whole sprint: leave the days out, or name its sprint with --sprint 47 or --week 2026-W47")
         return promise(args, desk, person, period)
     with desk.database.read() as connection:
         view = plan_view(connection, desk, person.id if person else None, period)
-    return show(args, plan_sheet(view), plan_document(view))
+    return show(args, plan_sheet(view, days), plan_document(view, days))
 
 
 def promise(args: Namespace, desk: Desk, person: MemberRow | None, period: Period) -> int:
@@ -334,12 +346,15 @@ def standup(args: Namespace, settings: Settings) -> int:
 
 def review(args: Namespace, settings: Settings) -> int:
     """Show the review of a sprint: the one in review, else the running one."""
+    from sprintsales.domain.errors import Usage
     from sprintsales.reports.review import review_document, review_sheet
     from sprintsales.services.desk import open_desk
     from sprintsales.services.views.reviewed import review_view
 
     desk = open_desk(settings)
-    period = asked_sprint(args, desk)
+    period, asked = asked_sprint(args, desk)
+    if asked.kind == "day":
+        raise Usage("A review is told sprint by sprint: --at DATE alone names the sprint that holds a day")
     with desk.database.read() as connection:
         view = review_view(connection, desk, period)
     return show(args, review_sheet(view, with_restated=args.restated), review_document(view, with_restated=args.restated))

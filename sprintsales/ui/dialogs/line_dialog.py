@@ -29,7 +29,10 @@ class CleanInput(Input):
 
 
 class LineDialog(Dialog[Answer], Generic[Answer]):
-    """A subclass reads the text (`read`) and may say what it will mean (`meaning`); DRAFT keeps what was typed over a cancel."""
+    """A subclass reads the text (`read`) and may say what it will mean (`meaning`); DRAFT keeps what was typed over a cancel.
+
+    What stands in the line at first, kept or proposed, is selected: typing replaces it, an arrow or `end` goes on with it.
+    """
 
     def __init__(self, title: str, *, draft: Draft | None, value: str, placeholder: str, hint: str) -> None:
         super().__init__(title, hint=hint)
@@ -47,7 +50,7 @@ class LineDialog(Dialog[Answer], Generic[Answer]):
 
     @override
     def body(self) -> Iterable[Widget]:
-        yield CleanInput(self._first, placeholder=self._placeholder, select_on_focus=not self._draft.text, id="text", compact=True)
+        yield CleanInput(self._first, placeholder=self._placeholder, select_on_focus=True, id="text", compact=True)
         yield Lines(id="meaning")
 
     def on_mount(self) -> None:

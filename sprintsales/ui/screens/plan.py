@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from sprintsales.domain.attention import AttentionLine
     from sprintsales.domain.meanwhile import Values
     from sprintsales.domain.periods import Period
+    from sprintsales.reports.sheet import Sheet
     from sprintsales.services.desk import Desk
     from sprintsales.services.views.cards import Card
     from sprintsales.services.views.glimpse import WeekGlimpse
@@ -219,6 +220,12 @@ class PlanScreen(WorkScreen[Question, "PlanView"]):
             return None
         day = self.view.days[min(self.week.day, len(self.view.days) - 1)].day
         return max(day, self.view.today)
+
+    @override
+    def sheet(self) -> Sheet | None:
+        from sprintsales.reports.plan import plan_sheet
+
+        return plan_sheet(self.view) if self.view is not None else None
 
     # Acts.
 

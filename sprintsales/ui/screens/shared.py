@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from textual.content import Content
@@ -23,6 +25,15 @@ if TYPE_CHECKING:
     from sprintsales.services.undoing import TakenBack
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class OldAct:
+    """My last act where it is older than this start of the program."""
+
+    id: int
+    summary: str
+    at: datetime
 
 
 class OfficeScreen(ContestedScreen[Question, View], Generic[Question, View]):
@@ -143,14 +154,43 @@ class OfficeScreen(ContestedScreen[Question, View], Generic[Question, View]):
     # Undo and redo.
 
     def action_undo(self) -> None:
-        """Take the last act back."""
+        """Take the last act back; ask first where it was done before this program was started."""
 
-        def verb(desk: Desk) -> TakenBack:
-            from sprintsales.services.undoing import undo
+        def verb(desk: Desk) -> TakenBack | OldAct:
+            from sprintsales.services.undoing import last_act, undo
 
+            last = last_act(desk)
+            if self.office.opened_at is not None and last.happened_at < self.office.opened_at:
+                return OldAct(last.id, last.summary, last.happened_at.astimezone(desk.zone))
             return undo(desk)
 
-        self.write(verb, lambda done: self.tell(f"{done.summary[:1].upper()}{done.summary[1:]}   U does it again"))
+        self.write(verb, lambda done: self.ask_undo(done) if isinstance(done, OldAct) else self.say_undone(done))
+
+    def ask_undo(self, act: OldAct) -> None:
+        """Ask whether an act of another day or another start of the program is to be taken back."""
+        from sprintsales.ui import format as written
+        from sprintsales.ui.dialogs.confirm import Confirm
+
+        desk = self.office.opened
+        assert desk is not None, "an act was read, so the database is open"
+        day = act.at.date()
+        when = "today" if day == desk.today else written.day(day, desk.today)
+
+        def sure(yes: bool | None) -> None:
+            def verb(desk: Desk) -> TakenBack:
+                from sprintsales.services.undoing import undo
+
+                return undo(desk, act.id)
+
+            if yes:
+                self.write(verb, self.say_undone)
+
+        sentence = f"“{act.summary}”, {when} at {written.clock(act.at)}: it was done before the program was started this time."
+        self.app.push_screen(Confirm("Undo what was done before?", sentence, yes="Undo it", no="Leave it"), sure)
+
+    def say_undone(self, done: TakenBack) -> None:
+        """Say what was taken back."""
+        self.tell(f"{done.summary[:1].upper()}{done.summary[1:]}   U does it again")
 
     def action_redo(self) -> None:
         """Do again what was taken back."""

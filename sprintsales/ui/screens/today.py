@@ -31,6 +31,7 @@ from sprintsales.ui.widgets.line_list import LineList
 from sprintsales.ui.widgets.lines import Lines
 
 if TYPE_CHECKING:
+    from sprintsales.reports.sheet import Sheet
     from sprintsales.services.desk import Desk
     from sprintsales.services.views.cards import Card
     from sprintsales.services.views.day_glimpse import DayGlimpse
@@ -266,6 +267,12 @@ class TodayScreen(WorkScreen[Question, "TodayView"]):
     @override
     def day_for_new(self) -> date | None:
         return self.view.today if self.view is not None else None
+
+    @override
+    def sheet(self) -> Sheet | None:
+        from sprintsales.reports.today import today_sheet
+
+        return today_sheet(self.view) if self.view is not None else None
 
     # Acts.
 

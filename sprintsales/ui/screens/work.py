@@ -15,6 +15,7 @@ from sprintsales.ui.screens.work_words import about, capital, label
 
 if TYPE_CHECKING:
     from sprintsales.domain.meanwhile import Values
+    from sprintsales.reports.sheet import Sheet
     from sprintsales.services.desk import Desk
     from sprintsales.services.tracking import Tracked
     from sprintsales.services.undoing import TakenBack
@@ -152,7 +153,8 @@ class WorkScreen(WorkEdits[Question, View], Generic[Question, View]):
 
     def say_done(self, done: Tracked) -> None:
         """Say what was done, a block with its units."""
-        units = f" {done.quantity_done}/{done.quantity_planned}" if done.quantity_planned > 1 else ""
+        more = f", {done.more_than_planned} more than planned" if done.more_than_planned else ""
+        units = f" {done.quantity_done}/{done.quantity_planned}{more}" if done.quantity_planned > 1 else ""
         self.tell(f"✓ {capital(done.label)}{units}   u takes it back")
 
     def count_units(self, card: Card, first: str | None = None) -> None:
@@ -199,6 +201,20 @@ class WorkScreen(WorkEdits[Question, View], Generic[Question, View]):
             self.say(f"{label(card)} is one piece of work, not a block.", "space marks it done")
             return
         self.report(card.id, None, lambda done: self.say_done(done) if done.state == "done" else None, quantity=1)
+
+    def sheet(self) -> Sheet | None:
+        """What is shown, as a report; None while nothing is."""
+        return None
+
+    def action_copy_view(self) -> None:
+        """Copy what is shown as Markdown."""
+        from sprintsales.reports.sheet import as_markdown
+
+        sheet = self.sheet()
+        if sheet is not None:
+            text = as_markdown(sheet)
+            self.app.copy_to_clipboard(text)
+            self.tell(f"{sheet.title} is copied as Markdown, {len(text.splitlines())} lines.")
 
     def action_open_deal(self) -> None:
         """Go to the deal behind the card."""

@@ -27,6 +27,14 @@ def _signs_by_marks() -> Iterator[None]:
     signs.use_plain(False)
 
 
+@pytest.fixture(autouse=True)
+def _notices_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A picture is the same however slow the machine is that day."""
+    from textual.app import App  # only now: see above
+
+    monkeypatch.setattr(App, "NOTIFICATION_TIMEOUT", 3600.0)
+
+
 @pytest.fixture(scope="session")
 def day_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A file with Ana's Wednesday."""

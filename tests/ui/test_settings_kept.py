@@ -34,6 +34,7 @@ async def test_theme_signs_and_how_the_screens_stood_are_there_at_the_next_start
         await keys(pilot, "f4", "s", "5", "z", "6", "p", "comma")
         shown = screen_text(app)
         assert all(word in shown for word in ("Settings", "Database", "Mia Chef", "light", "kept", "default", "config.toml"))
+        assert all(word in shown for word in ("Currency", "EUR", "Week starts", "Monday", "Time zone", "8, then P"))
         await keys(pilot, "3", "down")
         assert app.theme == "terminal", "seen before it is chosen"
         await keys(pilot, "escape")

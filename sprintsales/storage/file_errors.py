@@ -10,7 +10,7 @@ from sprintsales.domain.errors import Unusable
 from sprintsales.storage.engine import BUSY_SECONDS
 from sprintsales.storage.files import look_at
 
-BUSY = "{path} is busy: another program has been writing for {seconds:g} seconds. Nothing was changed; try again."
+BUSY = "{path} is busy: another program has been writing for {seconds:g} seconds, perhaps a large import. Nothing was changed; try again."
 READ_ONLY = "{path} is read-only here, so nothing was saved. Ask its owner for the right to write, or check its permissions (chmod u+w)."
 IN_A_READ_ONLY_FOLDER = (
     "{path} is in a folder that is read-only for you, and SQLite keeps two files beside a database, even to read it. Nothing was changed. "

@@ -168,8 +168,8 @@ class File:
         self.writer.dispose()
 
     def passes(self, error: DBAPIError) -> bool:
-        """No: SQLite has waited already as long as makes sense."""
-        return False
+        """Return whether only another writer is in the way, such as a large import: it ends by itself."""
+        return str(getattr(error.orig, "sqlite_errorname", "")).startswith("SQLITE_BUSY")
 
     def is_away(self, error: DBAPIError) -> bool:
         """No: a file that cannot be used does not come back by itself."""

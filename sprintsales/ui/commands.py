@@ -172,6 +172,10 @@ def _binding(command: Command) -> Binding:
     )
 
 
+SELDOM = frozenset({"take_up"})
+"""Commands that seldom have anything to do: the palette has them at its end."""
+
+
 def palette_of(table: CommandTable) -> type[Provider]:
     """The command palette's source: every command of TABLE that works on the screen on which it was opened."""
 
@@ -182,7 +186,8 @@ def palette_of(table: CommandTable) -> type[Provider]:
 
         def _here(self) -> list[Command]:
             name = getattr(self.screen, "NAME", "")
-            return [command for command in self.table_commands if command.works_on(name)]
+            found = [command for command in self.table_commands if command.works_on(name)]
+            return sorted(found, key=lambda command: command.id in SELDOM)
 
         async def discover(self) -> Hits:
             for command in self._here():

@@ -15,8 +15,10 @@ from sprintsales.ui.ways import Ways
 from sprintsales.ui.widgets.lines import LineWidget
 
 if TYPE_CHECKING:
+    from sprintsales.services.desk import Desk
     from sprintsales.ui.dialogs.settings_list import Row
 
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 WORDS = {"database": "Database", "user": "Who I am", "theme": "Theme", "signs": "Signs", "copies": "Copies"}
 SAID = {
     "auto": "marks, or letters where the terminal has no others",
@@ -26,6 +28,13 @@ SAID = {
     "off": "the database is never copied by itself",
 }
 """What a value means, for the choice."""
+HOURS = "hours"
+FIXED = (
+    "is part of what a team is made with: plans, sprints and amounts stand in it, so it stays. "
+    "For another one make the team anew: sprintsales --db NEW-FILE init --currency CODE --timezone ZONE --week-start DAY"
+)
+TEAM_WORDS = {"currency": "The currency", "week": "The day a week starts on", "zone": "The time zone"}
+"""What holds for the whole team, and cannot be changed here."""
 
 
 class SettingUp(Ways):
@@ -46,7 +55,8 @@ class SettingUp(Ways):
                 self.change(key)
 
         rows = self.setting_rows()
-        self.push_screen(SettingsList(rows, self.office.settings.config_path, first), chosen)
+        path = self.office.settings.config_path
+        self.push_screen(SettingsList(rows, path, first, made=path is not None and path.is_file()), chosen)
 
     def setting_rows(self) -> list[Row]:
         """Every setting with its present value and where it comes from."""
@@ -61,21 +71,33 @@ class SettingUp(Ways):
             "signs": "auto" if kept.get("signs") == "auto" else known.signs,
             "copies": "on" if known.copies else "off",
         }
-        return [
+        own = [
             Row(one.key, WORDS[one.key], values[one.key], known.given.get(one.key) or ("kept" if one.key in kept else "default"))
             for one in SETTINGS
         ]
+        return own if desk is None else own + team_rows(desk)
 
     def change(self, key: str) -> None:
         """Ask for another value of a setting, and go back to the list of them."""
         if key == "database":
             self.notify("Start with --db PATH-or-URL to open another database.", markup=False)
+        elif key == HOURS:
+            self.run_worker(self._to_team_hours(), group="settings", exit_on_error=False, description="team")
+        elif key in TEAM_WORDS:
+            self.notify(f"{TEAM_WORDS[key]} {FIXED}", markup=False, timeout=15)
         elif key == "user":
             self._change_user()
         elif key == "theme":
             self._change_theme()
         else:
             self._change_value(key)
+
+    async def _to_team_hours(self) -> None:
+        await self.action_tab("team")
+        desk = self.office.opened
+        leads = desk is not None and desk.me.role == "manager"
+        way = "P sets the team's working week, p a person's own one." if leads else "A manager sets the team's working week here, with P."
+        self.notify(way, markup=False)
 
     def _back(self, key: str) -> None:
         self.action_settings(next(place for place, one in enumerate(SETTINGS) if one.key == key))
@@ -189,6 +211,19 @@ class SettingUp(Ways):
             except Unusable as error:
                 self.notify(str(error), markup=False, severity="warning", timeout=12)
             self._to_keep = {key: value for key, value in self._to_keep.items() if value != wanted.get(key)}
+
+
+def team_rows(desk: Desk) -> list[Row]:
+    """What holds for the whole team, and where it is changed where it can be."""
+    from sprintsales.ui.dialogs.settings_list import Row
+
+    made = "the team’s, as it was made"
+    return [
+        Row("currency", "Currency", desk.team.currency, made),
+        Row("week", "Week starts", DAYS[desk.team.week_start], made),
+        Row("zone", "Time zone", desk.team.timezone, made),
+        Row(HOURS, "Hours", "the team’s working week", "enter shows it: 8, then P"),
+    ]
 
 
 def kept_in(settings: Settings) -> dict[str, Any]:

@@ -35,6 +35,7 @@ async def test_theme_signs_and_how_the_screens_stood_are_there_at_the_next_start
         shown = screen_text(app)
         assert all(word in shown for word in ("Settings", "Database", "Mia Chef", "light", "kept", "default"))
         assert "config.toml" in "".join(shown.split()), "a long path is folded anywhere"
+        assert all(word in shown for word in ("Currency", "EUR", "Week starts", "Monday", "Time zone", "8, then P"))
         await keys(pilot, "3", "down")
         assert app.theme == "terminal", "seen before it is chosen"
         await keys(pilot, "escape")

@@ -22,14 +22,17 @@ class Row(NamedTuple):
     source: str
 
 
+NOT_MADE = " (not made yet: your first change makes it)"
+
+
 class SettingsList(AskChoice[str]):
     """Answers the key of the setting somebody wants to change."""
 
     WIDTH = 76
 
-    def __init__(self, rows: Sequence[Row], file: Path | None, first: int = 0) -> None:
-        kept = f"kept in {file}" if file is not None else "This is a demo: what you change holds until you leave."
-        choices = [Choice(row.key, f"{row.word:<11}{row.value}", row.source) for row in rows]
+    def __init__(self, rows: Sequence[Row], file: Path | None, first: int = 0, *, made: bool = True) -> None:
+        kept = "This is a demo: what you change holds until you leave." if file is None else f"kept in {file}{'' if made else NOT_MADE}"
+        choices = [Choice(row.key, f"{row.word:<13}{row.value}", row.source) for row in rows]
         super().__init__("Settings", choices, about=line((kept, "$muted")), first=first, hint="enter changes   esc closes")
 
 

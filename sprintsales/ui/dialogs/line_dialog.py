@@ -70,6 +70,7 @@ class LineDialog(Dialog[Answer], Generic[Answer]):
         event.stop()
         text = event.value.strip()
         if not text:
+            self._say([refusal("Nothing is typed yet. Type it, or esc leaves it.")])
             return
         try:
             answer = self.read(text)

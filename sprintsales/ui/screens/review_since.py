@@ -67,7 +67,8 @@ def since_lines(told: Reviewed, part: str, width: int) -> list[Content]:
         here = "Nothing of this step was corrected since the close." if is_corrected(told) else NOTHING_CORRECTED
         return [line((here, "$muted")), NOTHING]
     title = "At the close → today" if part == "forecast" else "Corrected since the close, then → now"
-    return [line((title, "bold")), *(cut(line(("≠ ", "bold $accent"), one), width) for one in found), NOTHING]
+    back = line(("   r", "bold $accent"), (" the report again", "$muted"))
+    return [line((title, "bold"), back), *(cut(line(("≠ ", "bold $accent"), one), width) for one in found), NOTHING]
 
 
 def changes(told: Reviewed, part: str) -> list[str]:

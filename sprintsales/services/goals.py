@@ -87,7 +87,9 @@ def set_goal(desk: Desk, wish: GoalWish, *, shown: Mapping[str, object] | None =
         return add(session, new)
 
     reason = clean_block(wish.reason or "") or None
-    return desk.write(desk.act("goal", f"set a goal on {title_of(metric)} for {whose}, a {wish.period}", reason=reason), work, token=token).value
+    return desk.write(
+        desk.act("goal", f"set a goal on {title_of(metric)} for {whose}, a {wish.period}", reason=reason), work, token=token
+    ).value
 
 
 def metric_of(metric: str, period: str) -> str:

@@ -210,7 +210,7 @@ def end_seat(
         )
 
     def tell(found: tuple[SeatRow, Leaving]) -> str:
-        handed = f" and handed over {found[1].words}" if heir_id is not None and found[1].words else ""
+        handed = f" and handed over {'what comes after it' if stays else found[1].words}" if heir_id is not None and found[1].words else ""
         return f"ended a seat after {day_name(last)}{handed}"
 
     return Leaving(**desk.decide("seat", look, tell, work, token=token).value, handed=heir_id is not None)

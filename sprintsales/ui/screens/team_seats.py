@@ -118,7 +118,7 @@ class SeatEdits(GoalEdits):
         last, heir = written.day_with_month(day, self.reader.today), self._called(heir_id)
         choices = [Choice(True, f"{one.name} does it", "the rest goes over now"), Choice(False, f"{heir} does it", "all goes over now")]
         deals = f"The open deals go to {heir} now, and so does work without a day or planned after {last}."
-        title = f"And what is planned up to {last}?"
+        title = f"Who does the work up to {last}?"
         self.app.push_screen(AskChoice(title, choices, about=line((deals, "$muted"))), chosen)
 
     def _heirs(self, one: TeamPerson) -> list[Choice[int]]:

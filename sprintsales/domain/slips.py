@@ -144,11 +144,11 @@ SLIP_CLASSES: dict[str, str] = {
 
 
 SLIP_WORDS: dict[str, str] = {
-    PLAN_MISSED: "the planned work was not done",
-    PLAN_DONE: "the planned work was done",
-    PLAN_DONE_UNPLANNED: "work was done, none of it planned",
-    MOVED_EARLY: "the planned work was not due yet",
-    NO_PLAN: "nothing was planned or done",
+    PLAN_MISSED: "planned work not done",
+    PLAN_DONE: "planned work was done",
+    PLAN_DONE_UNPLANNED: "work done, not planned",
+    MOVED_EARLY: "planned work not due yet",
+    NO_PLAN: "nothing planned or done",
 }
 """By code, what the plan says about a push, to be read after the reason a person gave; the same words everywhere."""
 NO_REASON = "no reason given"

@@ -93,7 +93,7 @@ def item_words(card: Card) -> str:
 
 
 def moved_words(move: MovedDate, currency: str) -> str:
-    """Return a moved date in words: Kestrel 18 Nov → 27 Nov, +9 d: “security review”; nothing was planned or done."""
+    """Return a moved date in words: Kestrel 18 Nov → 27 Nov, +9 d: “security review”; nothing planned or done."""
     sign = "+" if move.days > 0 else "−"
     value = f", {currency} {amount(move.value, currency)}" if move.value is not None else ""
     why = why_moved(move.slip_class, move.reason)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sprintsales.domain.goals import ON_PACE, cut_words
 from sprintsales.domain.money import digits, rounded
 from sprintsales.domain.periods import DAY, WEEKDAYS, Period
-from sprintsales.domain.team_words import PART_WORDS
+from sprintsales.domain.team_words import PART_WORDS, week_text
 from sprintsales.reports.plan import tile_document
 from sprintsales.reports.sheet import Column, Section, Sheet, plain
 from sprintsales.reports.values import DASH, amount, count, day, iso, money, number, percent, period_document, tenths
@@ -70,12 +70,13 @@ def role_words(one: TeamPerson, today: date) -> str:
 
 
 def week_words(week: WorkWeek) -> str:
-    """Return a working week: Mon Tue Wed Thu – 6h."""
+    """Return a working week: Mon Tue Wed Thu – 6h; where days differ, mon–thu 8h, fri 4h."""
     last = 7 if week.minutes[6] else 6 if week.minutes[5] else 5
     names = " ".join(WEEKDAYS[place].title() if week.minutes[place] else DASH for place in range(last))
     worked = sorted({minutes for minutes in week.minutes if minutes})
-    each = "–".join(hours_short(minutes) for minutes in ([worked[0], worked[-1]] if len(worked) > 1 else worked))
-    return f"{names} {each}h" if worked else "does not work"
+    if len(worked) > 1:
+        return week_text(week.minutes).replace("-", "–")
+    return f"{names} {hours_short(worked[0])}h" if worked else "does not work"
 
 
 def hours_short(minutes: int) -> str:

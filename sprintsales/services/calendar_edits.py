@@ -166,7 +166,7 @@ def set_week(desk: Desk, wish: WeekWish, *, shown: Sequence[int] | None = None, 
     ChangedMeanwhile where the week that held on that day is another one by now.
     """
     Pattern(wish.minutes)
-    whose = "the team" if wish.member_id is None else "a member"
+    whose = "the team" if wish.member_id is None else "one person"
 
     def look(connection: Connection) -> PatternRow | None:
         if wish.member_id is not None:

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection
 
 from sprintsales.domain import spoken
+from sprintsales.domain.dates import day_name
 from sprintsales.domain.errors import NotReadable, Refused
-from sprintsales.domain.kpi_registry import KPIS
+from sprintsales.domain.kpi_registry import KPIS, title_of
 from sprintsales.domain.meanwhile import InWords
 from sprintsales.domain.money import to_minor
 from sprintsales.domain.text import clean_block
@@ -57,7 +58,7 @@ def set_goal(desk: Desk, wish: GoalWish, *, shown: Mapping[str, object] | None =
     commit = level_of(desk, metric, wish.commit)
     stretch = None if wish.stretch is None else level_of(desk, metric, wish.stretch)
     start = period_of(desk, wish.period, wish.at).start
-    whose = "the team" if wish.member_id is None else "a member"
+    whose = "the team" if wish.member_id is None else "one person"
 
     def work(session: Session) -> int:
         from sprintsales.storage import tables
@@ -86,7 +87,9 @@ def set_goal(desk: Desk, wish: GoalWish, *, shown: Mapping[str, object] | None =
         return add(session, new)
 
     reason = clean_block(wish.reason or "") or None
-    return desk.write(desk.act("goal", f"set a goal on {metric} for {whose}, by {wish.period}", reason=reason), work, token=token).value
+    return desk.write(
+        desk.act("goal", f"set a goal on {title_of(metric)} for {whose}, a {wish.period}", reason=reason), work, token=token
+    ).value
 
 
 def metric_of(metric: str, period: str) -> str:
@@ -117,7 +120,7 @@ def end_goal(
     """
     key = (metric_of(metric, period), period, member_id)
     start = period_of(desk, period, at).start
-    whose = "the team" if member_id is None else "a member"
+    whose = "the team" if member_id is None else "one person"
 
     def look(connection: Connection) -> list[GoalRow]:
         rows = [row for row in goals(connection, desk.team.id) if row.team_id == desk.team.id and row.sprint_id is None]
@@ -143,7 +146,7 @@ def end_goal(
         return start.isoformat()
 
     why = clean_block(reason or "") or None
-    said = f"ended a goal on {key[0]} for {whose}, by {period}, from {start.isoformat()}"
+    said = f"ended the goal on {title_of(key[0])} for {whose}, a {period}: none from {day_name(start)}"
     return date.fromisoformat(desk.decide("goal", look, lambda _held: said, work, reason=why, token=token).value)
 
 

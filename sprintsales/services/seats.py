@@ -169,13 +169,23 @@ def changed_from(session: Session, desk: Desk, seat: SeatRow, on: date, columns:
     return add(session, tables.Membership(team_id=desk.team.id, member_id=seat.member_id, from_on=on, **{**stays, **columns}))
 
 
-def end_seat(desk: Desk, member_id: int, last_day: date | None = None, *, heir_id: int | None = None, token: str | None = None) -> Leaving:
+def end_seat(
+    desk: Desk,
+    member_id: int,
+    last_day: date | None = None,
+    *,
+    heir_id: int | None = None,
+    plans_stay: bool = False,
+    token: str | None = None,
+) -> Leaving:
     """Let somebody's seat end after a day (today), and return what waits for another owner then.
 
-    With an HEIR all open deals and planned work go there in the same act. Raises OnlyManagers, NoSeatThen, SeatFollows, NoManagerLeft,
+    With an HEIR all open deals and planned work go there in the same act; where PLANS_STAY, but for what is planned up to a last day that
+    is still to come. Raises OnlyManagers, NoSeatThen, SeatFollows, NoManagerLeft,
     NoHeir.
     """
     last = last_day or desk.today
+    stays = last if plans_stay and last > desk.today else None
 
     def look(connection: Connection) -> tuple[SeatRow, Leaving]:
         seat = seat_on(connection, desk, member_id, last)
@@ -195,10 +205,12 @@ def end_seat(desk: Desk, member_id: int, last_day: date | None = None, *, heir_i
         seat, left = found
         put(session, tables.Membership, seat.id, until_on=last + DAY)
         roles.refuse_unled(session.connection(), desk)
-        return {"deals": left.deals, "items": left.items} if heir_id is None else give(session, desk, member_id, heir_id)
+        return (
+            {"deals": left.deals, "items": left.items} if heir_id is None else give(session, desk, member_id, heir_id, stays_through=stays)
+        )
 
     def tell(found: tuple[SeatRow, Leaving]) -> str:
-        handed = f" and handed over {found[1].words}" if heir_id is not None and found[1].words else ""
+        handed = f" and handed over {'what comes after it' if stays else found[1].words}" if heir_id is not None and found[1].words else ""
         return f"ended a seat after {day_name(last)}{handed}"
 
     return Leaving(**desk.decide("seat", look, tell, work, token=token).value, handed=heir_id is not None)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sprintsales.ui import signs
 from sprintsales.ui.signs import Sign
+from sprintsales.ui.widgets.unit_chart import UNITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ _WORK_STATES = tuple(
         ("added", "added after the promise"), ("dropped", "dropped"), ("moot", "not needed any more"),
     )
 )  # fmt: skip
+_FATES = tuple((Sign(unit.mark, unit.mark, unit.tone), unit.words) for unit in UNITS.values())
 _TYPES = tuple(
     (signs.ACTIVITIES[code], word)
     for code, word in (
@@ -135,10 +137,10 @@ HELP: dict[str, HelpText] = {
         "The sprint read through on Friday: goal, promise, activities, deals and dates moved, forecast, what is unfinished.",
         (
             ("The steps", ("next_part", "last_part", "part_down", "part_up", "part_page_down", "part_page_up")),
-            ("Other sprints", ("next_sprint", "last_sprint")),
+            ("Other sprints, and what was corrected since", ("next_sprint", "last_sprint", "restated")),
         ),
         (),
-        (*_WORK_STATES, (Sign("◐", "%", "$success"), "done late"), *_VERDICTS),
+        (*_FATES, (Sign("≠", "#", "$accent"), "told otherwise at the close"), *_VERDICTS),
     ),
     "team": HelpText(
         "Who is here and when they work: roles, hours, absences, goals, holidays. Managers change them; everybody notes their own "

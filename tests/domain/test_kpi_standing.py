@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from sprintsales.domain.kpi_formulas import Figure
 from sprintsales.domain.kpi_registry import KPIS
-from sprintsales.domain.kpi_standing import Standing, grows, standing
+from sprintsales.domain.kpi_standing import Standing, grows, is_met, standing
 from sprintsales.domain.periods import Period
 from sprintsales.domain.workdays import WorkCalendar
 
@@ -28,6 +28,14 @@ def test_what_grows_owes_the_share_of_the_working_days_gone() -> None:
     assert (found.share, found.due, found.verdict) == (Fraction(39, 50), Fraction(2, 5), "ahead")
     assert stands("calls_made", 20, 50).verdict == "on_pace"
     assert stands("won_value", 10_00, 100_00).verdict == "behind"
+
+
+def test_a_target_is_met_by_the_kpis_own_unit_and_direction() -> None:
+    assert is_met(KPIS["contact_rate"], Fraction(458, 1000), 400)
+    assert is_met(KPIS["contact_rate"], 0.3, 400) is False
+    assert is_met(KPIS["pushes"], 3, 4)
+    assert is_met(KPIS["calls_made"], 391, 293)
+    assert is_met(KPIS["calls_made"], None, 293) is None
 
 
 def test_before_a_working_day_is_past_nothing_is_judged() -> None:

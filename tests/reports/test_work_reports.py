@@ -105,7 +105,7 @@ def test_the_standup_document_has_the_promised_keys(week: Week) -> None:
     assert ([one["deal"] for one in first["done"]], [one["deal"] for one in first["blocked"]]) == (["Acme renewal"], ["Frost [/] contract"])
     text = as_text(standup_sheet(view))
     assert "blocked         call Frost [/] contract: legal | has it" in text
-    assert "nothing planned Corto upgrade, due 20 Nov" in text
+    assert "nothing planned Corto upgrade, closes 20 Nov" in text
 
 
 def test_the_review_document_has_the_promised_keys(week: Week) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,6 +11,7 @@ import pytest
 from sprintsales.domain.errors import NotReadable
 from sprintsales.domain.meanwhile import ChangedMeanwhile
 from sprintsales.services import erasing, handing, person_edits, planning, seats
+from sprintsales.services.calendar_edits import WeekWish, set_week
 from sprintsales.services.committing import commit
 from sprintsales.services.desk import Desk
 from sprintsales.services.goals import GoalWish, NoGoal, end_goal, goals_view, set_goal
@@ -19,7 +20,7 @@ from sprintsales.services.undoing import undo
 from sprintsales.storage.check import check
 from sprintsales.storage.queries import seats as noted
 from tests.services.test_team_edits import ana, plan, team, the
-from tests.services.week import FRIDAY, MONDAY, TUESDAY, WEDNESDAY, Week
+from tests.services.week import FRIDAY, MONDAY, NEXT_MONDAY, THURSDAY, TUESDAY, WEDNESDAY, Week
 
 # A person changed.
 
@@ -122,6 +123,28 @@ def test_who_leaves_hands_everything_over_in_one_act_that_is_undone_in_one(week:
     assert check(week.database).findings == ()
     undo(mia)
     assert (cards(week), team(week).people) == before
+
+
+def test_who_leaves_later_keeps_what_is_planned_up_to_the_last_day_and_somebody_who_starts_later_takes_over(week: Week) -> None:
+    mia, (desk, me) = week.desk("Mia"), ana(week)
+    nina = seats.add_member(mia, seats.NewMember("Nina Neu", from_on=NEXT_MONDAY))
+    for text in ("call acme 30m thu", "demo birch 60m fri", "demo birch 30m"):
+        planning.add(desk, text)
+    left = seats.end_seat(mia, me, THURSDAY, heir_id=nina, plans_stay=True)
+    assert (left.words, left.stay) == ("5 open deals and 2 planned items", 1)
+    assert the(week, "Ana").left_behind == handing.Leaving(0, 1)
+    assert the(week, "Nina").left_behind == handing.Leaving(5, 2)
+    assert check(week.database).findings == ()
+
+
+def test_a_new_reps_first_week_is_the_one_told_before_it_begins(week: Week) -> None:
+    mia = week.desk("Mia")
+    nina = seats.add_member(mia, seats.NewMember("Nina Neu", from_on=NEXT_MONDAY))
+    set_week(mia, WeekWish((480, 480, 480, 480, 240, 0, 0), NEXT_MONDAY, nina))
+    one = the(week, "Nina")
+    assert (one.begins, one.week.minutes[4], one.week.own, one.coming_weeks) == (NEXT_MONDAY, 240, True, ())
+    days = (FRIDAY, NEXT_MONDAY, NEXT_MONDAY + timedelta(days=4))
+    assert [one.usual_minutes(day) for day in days] == [0, 480, 240]
 
 
 def test_what_waits_is_told_and_handed_over_later_too(week: Week) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,9 @@ from textual.pilot import Pilot
 
 from sprintsales.services.closing_sprint import close_sprint
 from sprintsales.services.dealing import set_fields
+from sprintsales.services.goals import GoalWish, set_goal
 from sprintsales.services.moving import drop
+from sprintsales.services.tracking import log
 from sprintsales.ui.screens.review import ReviewScreen
 from sprintsales.ui.screens.review_parts import PARTS
 from tests.services.week import FRIDAY, MONDAY, NEXT_MONDAY, NEXT_TUESDAY
@@ -98,17 +101,35 @@ async def test_a_closed_sprint_shows_what_was_frozen_and_says_so(closed: Path) -
         await keys(pilot, "ctrl+r")
         assert "won 1 → 2" not in screen_text(pilot.app), "a closed report never changes"
         assert "corrected since the close" in screen_text(pilot.app)
-        await keys(pilot, "r")
-        assert "won 1 → 2" in screen_text(pilot.app)
-        assert "Sprint 47 as recorded today" in screen_text(pilot.app)
+        await keys(pilot, "r", "right", "right")
+        assert "≠ Acme renewal: Won, €48,000, is new" in screen_text(pilot.app)
+        await keys(pilot, "left")
+        assert "≠ Team: won 1 → 2" in screen_text(pilot.app)
+        assert "Sprint 47 as recorded today, see ≠" in screen_text(pilot.app)
         await keys(pilot, "right_square_bracket", "right_square_bracket")
         assert "Sprint 48" in screen_text(pilot.app)
         assert refused(pilot).startswith("The next sprint has not begun")
+        await pilot.press("left_square_bracket", "r")  # judged when the sprint asked for is here
+        await settled(pilot)
+        assert "as recorded today" in screen_text(pilot.app)
+        await keys(pilot, "right_square_bracket", "r")
+        assert refused(pilot).startswith("Only a closed sprint is frozen")
 
 
 async def test_on_monday_the_review_is_about_the_week_that_ended(week_end: Path) -> None:
-    async with opened(week_end, "review", who="Mia", on=NEXT_MONDAY) as pilot:
-        assert "Sprint 47 in review, not closed yet" in screen_text(pilot.app)
+    mia = desk(week_end, "Mia", on=FRIDAY)
+    for metric, level in (("calls_made", "9"), ("contact_rate", "0.4")):
+        set_goal(mia, GoalWish(metric, "sprint", MONDAY, Decimal(level)))
+    log(mia, "call #1 reached 5m")
+    mia.database.close()
+    async with opened(week_end, "review", who="Mia", on=NEXT_MONDAY, size=(100, 30)) as pilot:
+        text = screen_text(pilot.app)
+        assert "Sprint 47 in review, not closed yet" in text
+        assert "✗ 1 of 2 targets met" in text
+        await keys(pilot, "right", "right")
+        team = next(row for row in screen_text(pilot.app).splitlines() if row.startswith(" Team  "))
+        assert "▼" in team.split("%")[0]
+        assert "▼" not in team.split("%")[1]
 
 
 async def test_a_click_on_a_part_is_a_step_to_it(week_end: Path) -> None:

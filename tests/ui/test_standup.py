@@ -110,7 +110,7 @@ async def test_the_clock_tells_time_against_people_and_stands_still_when_told(st
         assert "0 of 2  ▼ 0:50 behind" in text
         assert "left of 15:00" in text
         await keys(pilot, "t")
-        assert "stands still" in screen_text(pilot.app)
+        assert "clock stands" in screen_text(pilot.app)
         assert int(screen.clock.seconds(screen.now() + timedelta(hours=1))) == 500
         await keys(pilot, "R")
         assert not screen.clock.was_started

@@ -265,7 +265,7 @@ async def test_a_role_changes_from_a_day_and_the_last_manager_stays(team: Week) 
         await stand_on(pilot, "Ben")
         await keys(pilot, "R", "4")
         await answer(pilot, "fri")
-        assert "3 open deals can go over at once" in screen_text(pilot.app)
+        assert "3 open deals can go over now" in screen_text(pilot.app)
         await keys(pilot, "1")
         assert "3 open deals wait for another owner: e hands them over" in told(pilot)[-1]
         await stand_on(pilot, "Ben")

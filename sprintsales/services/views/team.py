@@ -100,6 +100,7 @@ class TeamPerson:
     manager: str | None
     territory: str | None
     week: WorkWeek
+    """The one that holds today; of somebody yet to come, the one that holds on the first day."""
     coming_weeks: tuple[WorkWeek, ...]
     days: tuple[WorkedDay, ...]
     away: tuple[Away, ...]
@@ -115,6 +116,18 @@ class TeamPerson:
     def role(self) -> str | None:
         """The role of the seat held today, the next or the last one."""
         return None if self.seat is None else self.seat.role
+
+    @property
+    def begins(self) -> date | None:
+        """The first day of somebody who is yet to come."""
+        return self.seat.from_on if self.state == COMING and self.seat is not None else None
+
+    def usual_minutes(self, day: date) -> int:
+        """Minutes usually worked on a day, by the week that holds then; none without a seat, whatever is noted for that day."""
+        if not any(seat is not None and seat.holds(day) for seat in (self.seat, self.next_seat)):
+            return 0
+        begun = [one for one in self.coming_weeks if one.since is not None and one.since <= day]
+        return (begun[-1] if begun else self.week).minutes[day.weekday()]
 
     @property
     def minutes(self) -> int:
@@ -208,6 +221,7 @@ def person(connection: Connection, work: TeamWork, found: _Noted, who: MemberRow
     """Return one person as the one at the desk may see them."""
     desk = work.desk
     state, seat, after = standing_seat(found.seats.get(who.id, ()), desk.today)
+    works_from = seat.from_on if state == COMING and seat is not None and seat.from_on is not None else desk.today
     mine = who.id == desk.me.id
     hidden = found.private and not mine and not found.leads
     sells = state == HERE and seat is not None and seat.role in (MANAGER, "rep")
@@ -221,8 +235,8 @@ def person(connection: Connection, work: TeamWork, found: _Noted, who: MemberRow
         next_seat=after,
         manager=work.names.person(seat.reports_to_id) if seat else None,
         territory=work.names.labels.get(seat.territory_id) if seat and seat.territory_id is not None else None,
-        week=week_of(found.patterns, who.id, desk.today),
-        coming_weeks=weeks_ahead(found.patterns, who.id, desk.today),
+        week=week_of(found.patterns, who.id, works_from),
+        coming_weeks=weeks_ahead(found.patterns, who.id, works_from),
         days=worked_days(work, who.id),
         away=absences_ahead(found.absences, who.id, desk.today, told=mine or found.leads),
         load=None if hidden or not sells else load_of(connection, work, who),

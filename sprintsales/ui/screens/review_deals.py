@@ -10,7 +10,7 @@ from textual.content import Content
 from sprintsales.domain.slips import SLIP_WORDS, why_moved
 from sprintsales.ui import format as written
 from sprintsales.ui.content import NOTHING, Part, between, cut, left, line, right
-from sprintsales.ui.screens.review_since import since_words
+from sprintsales.ui.screens.review_since import is_recorded, since_words
 from sprintsales.ui.screens.review_told import Reviewed, Told
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ KINDS: dict[str, tuple[str, str]] = {
 ORDER = ("won", "lost", "back", "forward", "corrected")
 RARE = ("back", "corrected")
 """Told only where there are some."""
+TITLE = "Dates moved"
 DATES, DAYS, VALUE = 16, 7, 8
 LEAST_WHY, MOST_WHY = 10, 60
 LEAST_NAME = 20
@@ -40,9 +41,11 @@ def dates_part(told: Reviewed, width: int) -> Told:
     view = told.view
     later = sum(one.days > 0 for one in view.dates_moved)
     earlier = len(view.dates_moved) - later
-    note = ", ".join(
-        part for part in (f"{later} later" if later else "", f"{earlier} earlier" if earlier else "", since_words(told)) if part
-    )
+    crossed = crossed_line(view)
+    counts = ", ".join(part for part in (f"{later} later" if later else "", f"{earlier} earlier" if earlier else "") if part)
+    whole = ", ".join(part for part in (counts, since_words(told)) if part)
+    room = width - len(TITLE) - crossed.cell_length - 4 - (5 if is_recorded(told) else 0)  # for how many were corrected
+    note = next((one for one in (whole, since_words(told) or counts) if len(one) <= room), "")
     nothing = [line(("No close date moved.", "bold"))]
     lines = [date_line(one, view, width, with_why=True) for one in view.dates_moved] or nothing
     full = [row for one in view.dates_moved for row in whole_date(one, view, width)] or nothing
@@ -52,7 +55,7 @@ def dates_part(told: Reviewed, width: int) -> Told:
         deals += [deal_line(one, view, width) for one in moved_in_order(view)]
     why = why_line(view)
     foot = (*((why,) if why else ()), cut(deals_line(view, width), width))
-    return Told("Dates moved", note, crossed_line(view), (*lines, *deals), foot, (*full, *deals))
+    return Told(TITLE, note, crossed, (*lines, *deals), foot, (*full, *deals))
 
 
 def crossed_line(view: ReviewView) -> Content:

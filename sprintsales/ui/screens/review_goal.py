@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 OF_THE_MONTH = "won_value"
 """What was won is the month's at the top of the screen, whatever the sprint asks for."""
-LABEL, FIGURE, BAR, VERDICT = 17, 17, 30, 16
+LABEL, FIGURE, BAR, VERDICT = 17, 17, 30, 17
 
 
 def judged_tiles(tiles: tuple[counted.Tile, ...], view: ReviewView) -> tuple[counted.Tile, ...]:
@@ -93,7 +93,7 @@ def target_line(one: Target, told: Reviewed, width: int) -> Content:
         sign = signs.verdict(tile.verdict)
         verdict = line((f"{signs.drawn(sign)} {tile.words}".strip(), sign.tone))
     else:
-        verdict = line(("no number" if one.value is None else "", "$faint"))
+        verdict = line(("told at the close" if one.value is None else "", "$faint"))
     reached = f"{target_words(one, one.value, told.view.currency)} of {target_words(one, one.goal, told.view.currency)}"
     share = float(one.value) / float(one.goal) if one.value is not None and one.goal else None
     pace = tile.pace if tile is not None and is_running(told.view) else None

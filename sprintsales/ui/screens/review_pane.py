@@ -59,6 +59,8 @@ class StepsLine(LineWidget):
             self.spots.append(Spot(0, at, at + len(name) + 2, str(place)))
             at += len(name) + 2
         place_words = f"   step {self._at + 1} of {len(PARTS)} " if width >= WIDE else " "
+        if at + self._state.cell_length + len(place_words) + 2 > width:
+            place_words = " "
         return [between(line(*parts), line(self._state, (place_words, "$muted")), width, gap=2) if roomy else line(*parts)]
 
     def on_click(self, event: events.Click) -> None:

@@ -134,7 +134,7 @@ def activities_part(told: Reviewed, width: int) -> Told:
     goals = [line(right(line((_goal(total, key, view), "$muted")), size - 1), " ") for key, _, size in shown]
     if any(key in total.goals for key, _, _ in shown):
         foot.append(row(line(("goal", "$muted")), goals))
-    note = ", ".join(part for part in ("beside outcome" if width >= TIGHT else "", since_words(told)) if part)
+    note = ", ".join(part for part in ("beside outcome" if width >= TIGHT or not since_words(told) else "", since_words(told)) if part)
     return Told("Activities", note, NOTHING, tuple(lines), tuple(foot))
 
 

@@ -33,7 +33,7 @@ def since_words(told: Reviewed) -> str:
     """Which of the two is shown of a closed sprint; nothing of one that is not closed."""
     if told.view.sprint.state != CLOSED:
         return ""
-    return "as it stood at the close" if told.view.frozen_on is not None else "as recorded today"
+    return "as at the close" if told.view.frozen_on is not None else "as recorded today"
 
 
 def state_words(told: Reviewed) -> str:
@@ -43,7 +43,7 @@ def state_words(told: Reviewed) -> str:
         return f"{sprint.name} closed {written.day_with_month(frozen_on, told.view.today)}, frozen"
     if sprint.state != CLOSED:
         return f"{sprint.name} {STATES[sprint.state]}"
-    return f"{sprint.name} as recorded today{'' if is_corrected(told) else ', nothing corrected'}"
+    return f"{sprint.name} as recorded today{', see ≠' if is_corrected(told) else ', nothing corrected'}"
 
 
 def is_corrected(told: Reviewed) -> bool:
@@ -67,7 +67,8 @@ def since_lines(told: Reviewed, part: str, width: int) -> list[Content]:
         here = "Nothing of this step was corrected since the close." if is_corrected(told) else NOTHING_CORRECTED
         return [line((here, "$muted")), NOTHING]
     title = "At the close → today" if part == "forecast" else "Corrected since the close, then → now"
-    return [line((title, "bold")), *(cut(line(("≠ ", "bold $accent"), one), width) for one in found), NOTHING]
+    back = line(("   r", "bold $accent"), (" the report again", "$muted"))
+    return [line((title, "bold"), back), *(cut(line(("≠ ", "bold $accent"), one), width) for one in found), NOTHING]
 
 
 def changes(told: Reviewed, part: str) -> list[str]:

@@ -151,7 +151,8 @@ class GoalEdits(TimeEdits):
         goals = view.goals if one is None else one.goals
         held = (known for known in goals if (known.metric, known.kind) == (goal.metric, goal.period))
         seen = levels_seen(next((known for known in held if known.since == known.period.start), None))
-        said = f"{name}: {goal_words(goal, view.currency)}"
+        start = f" from {written.day_with_month(goal.from_on, self.reader.today)}" if goal.from_on else ""
+        said = f"{name}: {goal_words(goal, view.currency)}{start}"
         wish = Wish(
             verb, lambda _: self.tell(said + UNDO), said, place=("goal", who or 0), typed=text,
             again=lambda known: self._ask_goal(name, who, known),

@@ -105,7 +105,9 @@ def week_lines(view: TeamView, one: TeamPerson, width: int) -> Iterator[Content]
     if one.state not in ("here", "coming"):
         return
     own = "own week" if one.week.own else "the team’s week"
-    since = f" since {written.day(one.week.since, view.today)}" if one.week.own and one.week.since else ""
+    since = ""
+    if one.week.own and one.week.since:
+        since = f" {'from' if one.week.since > view.today else 'since'} {written.day(one.week.since, view.today)}"
     yield between(line(("Works", "bold")), line((f"{own}{since}", "$muted")), width)
     names = [name.title() for name in WEEKDAYS[: days_shown(one.week)]]
     yield line(*((right(line((name, "$muted")), DAY)) for name in names))

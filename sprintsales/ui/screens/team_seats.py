@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from sprintsales.domain.dates import day_name
+from sprintsales.domain.periods import DAY
 from sprintsales.domain.team_words import read_person
 from sprintsales.ui import format as written
 from sprintsales.ui.content import line
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 ROLES = (("rep", "plans and sells"), ("manager", "leads, and changes the team"), ("viewer", "looks at everything"))
 LEAVES = "leaves"
 NOBODY = 0
+TAKING = frozenset({"here", "coming"})
+"""States of who can take over: somebody who starts later gets it now, and finds it on the first day."""
 
 
 class SeatEdits(GoalEdits):
@@ -81,7 +84,7 @@ class SeatEdits(GoalEdits):
     # Who leaves.
 
     def _ask_heir(self, one: TeamPerson, day: date) -> None:
-        """Ask who takes over what is open, where anything is."""
+        """Ask who takes over what is open, where anything is; then who does what is planned up to the last day."""
         from sprintsales.ui.dialogs.ask_choice import AskChoice, Choice
 
         if one.left_behind is None:
@@ -92,54 +95,88 @@ class SeatEdits(GoalEdits):
         choices = [wait, *heirs] if day > self.reader.today else [*heirs, wait]
 
         def chosen(heir: int | None) -> None:
-            if heir is not None:
-                self._end_seat(one, day, heir or None)
+            if heir == NOBODY:
+                self._end_seat(one, day, None)
+            elif heir is not None:
+                self._ask_plans(one, day, heir, lambda stay: self._end_seat(one, day, heir, plans_stay=stay))
 
         about = line(f"Last day {written.day_with_month(day, self.reader.today)}. ", waiting_words(one))
         self.app.push_screen(AskChoice(f"Who takes over from {one.name}?", choices, about=about), chosen)
 
+    def _ask_plans(self, one: TeamPerson, day: date, heir_id: int, then: Callable[[bool], None]) -> None:
+        """Ask who does what is planned up to a last day that is still to come: by default who planned it."""
+        from sprintsales.ui.dialogs.ask_choice import AskChoice, Choice
+
+        if day <= self.reader.today or one.left_behind is None or not one.left_behind.items:
+            then(False)
+            return
+
+        def chosen(stay: bool | None) -> None:
+            if stay is not None:
+                then(stay)
+
+        last, heir = written.day_with_month(day, self.reader.today), self._called(heir_id)
+        choices = [Choice(True, f"{one.name} does it", "the rest goes over now"), Choice(False, f"{heir} does it", "all goes over now")]
+        deals = f"The open deals go to {heir} now, and so does work without a day or planned after {last}."
+        title = f"Who does the work up to {last}?"
+        self.app.push_screen(AskChoice(title, choices, about=line((deals, "$muted"))), chosen)
+
     def _heirs(self, one: TeamPerson) -> list[Choice[int]]:
-        """Who can take over: the person's manager first, then who looks, then everybody else who sells."""
+        """Who can take over: the person's manager first, then who looks, then everybody else who sells, or will."""
         from sprintsales.ui.dialogs.ask_choice import Choice
 
         view = self.view
         assert view is not None
         boss = one.seat.reports_to_id if one.seat is not None else None
-        sellers = [other for other in view.people if other.state == "here" and other.role in ("rep", "manager") and other.id != one.id]
-        sellers.sort(key=lambda other: (other.id != boss, not other.is_me))
-        return [Choice(other.id, other.name, f"{heir_note(other, boss)}gets all of it") for other in sellers]
+        sellers = [other for other in view.people if other.state in TAKING and other.role in ("rep", "manager") and other.id != one.id]
+        sellers.sort(key=lambda other: (other.begins is not None, other.id != boss, not other.is_me))
+        return [Choice(other.id, other.name, f"{heir_note(other, boss, self.reader.today)}gets all of it") for other in sellers]
 
-    def _end_seat(self, one: TeamPerson, day: date, heir_id: int | None) -> None:
+    def _end_seat(self, one: TeamPerson, day: date, heir_id: int | None, *, plans_stay: bool = False) -> None:
         def verb(desk: Desk) -> Leaving:
             from sprintsales.services.seats import end_seat
 
-            return end_seat(desk, one.id, day, heir_id=heir_id)
+            return end_seat(desk, one.id, day, heir_id=heir_id, plans_stay=plans_stay)
 
         def then(left: Leaving) -> None:
-            rest = ""
-            if left.words:
-                where = f"went to {self._called(heir_id)}" if left.handed else "wait for another owner: e hands them over"
-                rest = f"\n{left.words} {where}."
+            rest = f"\n{self._handed_words(one, left, heir_id, day)}" if left.words or left.stay else ""
             self.tell(f"{one.name} leaves after {written.day_with_month(day, self.reader.today)}{UNDO}{rest}")
 
         self.write(verb, then)
+
+    def _handed_words(self, one: TeamPerson, left: Leaving, heir_id: int | None, day: date) -> str:
+        """What went over, and what stays until the last day."""
+        if not left.handed:
+            return f"{left.words} wait for another owner: e hands them over."
+        last, verb = written.day_with_month(day, self.reader.today), "stays" if left.stay == 1 else "stay"
+        stay = f"{left.stay} planned up to {last} {verb} with {one.name}"
+        went = f"{left.words} went to {self._called(heir_id)}" if left.words else ""
+        return "; ".join(part for part in (went, stay if left.stay else "") if part) + "."
 
     def ask_hand_over(self, one: TeamPerson) -> None:
         """Ask who gets all open deals and planned work of somebody, and hand it over."""
         from sprintsales.ui.dialogs.ask_choice import AskChoice
 
+        until = one.seat.until_on if one.seat is not None and one.next_seat is None else None
+        last = until - DAY if until is not None else self.reader.today
+
         def chosen(heir: int | None) -> None:
-            if heir is None:
-                return
-
-            def verb(desk: Desk) -> Leaving:
-                from sprintsales.services.handing import hand_over
-
-                return hand_over(desk, one.id, heir)
-
-            self.write(verb, lambda left: self.tell(f"{left.words} of {one.name} went to {self._called(heir)}{UNDO}"))
+            if heir is not None:
+                self._ask_plans(one, last, heir, lambda stay: self._hand_over(one, heir, last if stay else None))
 
         self.app.push_screen(AskChoice(f"Who takes over from {one.name}?", self._heirs(one), about=waiting_words(one)), chosen)
+
+    def _hand_over(self, one: TeamPerson, heir_id: int, stays_through: date | None) -> None:
+        def verb(desk: Desk) -> Leaving:
+            from sprintsales.services.handing import hand_over
+
+            return hand_over(desk, one.id, heir_id, stays_through=stays_through)
+
+        def then(left: Leaving) -> None:
+            stay = f"; {left.stay} planned up to the last day stay with {one.name}" if left.stay else ""
+            self.tell(f"{left.words or 'Nothing'} of {one.name} went to {self._called(heir_id)}{stay}{UNDO}")
+
+        self.write(verb, then)
 
     def _called(self, member_id: int | None) -> str:
         found = self.view.person(member_id) if self.view is not None and member_id is not None else None
@@ -182,13 +219,14 @@ class SeatEdits(GoalEdits):
         self.ask_line("Somebody new", meaning, given, draft, "Nina Neu, nina@example.com, AE, from 1 dec", value)
 
 
-def heir_note(other: TeamPerson, boss: int | None) -> str:
+def heir_note(other: TeamPerson, boss: int | None, today: date) -> str:
     """What is to be known of somebody who may take over."""
-    told = ("the manager, " if other.id == boss else "you, " if other.is_me else "", "away now, " if other.away_now else "")
+    begins = f"from {written.day_with_month(other.begins, today)}, " if other.begins is not None else ""
+    told = (begins, "the manager, " if other.id == boss else "you, " if other.is_me else "", "away now, " if other.away_now else "")
     return "".join(told)
 
 
 def waiting_words(one: TeamPerson) -> Content:
     """What is open of somebody, and what handing it over does."""
     words = one.left_behind.words if one.left_behind is not None else ""
-    return line((words, "bold"), (" can go over at once; u takes it back.", "$muted"))
+    return line((words, "bold"), (" can go over now; u takes it back.", "$muted"))

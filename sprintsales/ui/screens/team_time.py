@@ -15,9 +15,15 @@ from sprintsales.ui.screens.team_lines import UNDO, TeamLines
 from sprintsales.ui.screens.team_rows import days_words, holiday_words
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from sprintsales.domain.meanwhile import Values
     from sprintsales.services.desk import Desk
     from sprintsales.services.views.team import WorkWeek
+
+
+MOST_COUNTED = 400
+"""Days of an absence of which the working days are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +33,8 @@ class Worker:
     name: str
     id: int | None
     weeks: tuple[WorkWeek, ...]
+    begins: date | None = None
+    """The first day of somebody who is yet to come: a week without a day of its own holds from then on."""
 
 
 class TimeEdits(TeamLines):
@@ -43,7 +51,9 @@ class TimeEdits(TeamLines):
 
         def meaning(text: str) -> str:
             found = read_absence(text, reader)
-            worked = sum(1 for day in found.days.each_day() if one.week.minutes[day.weekday()]) if found.days.days <= 400 else 0
+            off = {row.on_day for row in self.view.holidays if row.part is None} if self.view is not None else set()
+            counted = found.days.days <= MOST_COUNTED
+            worked = sum(1 for day in found.days.each_day() if day not in off and one.usual_minutes(day)) if counted else 0
             days = f"{worked} {'half' if found.part else 'working'} {'day' if worked == 1 else 'days'}"
             return f"{days_words(found.days, reader.today, found.part)} · {days} · {found.kind or 'holiday'}"
 
@@ -138,7 +148,7 @@ class TimeEdits(TeamLines):
         """Ask for the person's working week, and from when."""
         one = self.chosen()
         if one is not None:
-            self._ask_week(Worker(one.name, one.id, (one.week, *one.coming_weeks)), NOTHING_TOLD)
+            self._ask_week(Worker(one.name, one.id, (one.week, *one.coming_weeks), one.begins), NOTHING_TOLD)
 
     def action_team_week(self) -> None:
         """Ask for the working week of whoever has none of their own."""
@@ -151,7 +161,7 @@ class TimeEdits(TeamLines):
 
         def meaning(text: str) -> str:
             found = read_week(text, reader)
-            start = day_name(found.from_on or reader.today)
+            start = day_name(found.from_on or one.begins or reader.today)
             return f"{week_words(found.minutes)} · {written.hours(sum(found.minutes))} a week · from {start}"
 
         def given(text: str) -> None:
@@ -161,7 +171,7 @@ class TimeEdits(TeamLines):
         self.ask_line(f"Working week of {one.name}", meaning, given, draft, "mon-thu 6h · mon-fri 8h, wed off from 1 dec", now)
 
     def _set_week(self, one: Worker, found: WeekLine, text: str, told: Values) -> None:
-        on = found.from_on or self.reader.today
+        on = found.from_on or one.begins or self.reader.today
         held = next((week for week in reversed(one.weeks) if week.since is not None and week.since <= on), one.weeks[0])
 
         def verb(desk: Desk, told: Values) -> int:

@@ -104,6 +104,7 @@ class PromiseRow:
     group: Group = ()
     ref: int | None = None
     """The number of the sprint."""
+    member_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -238,3 +238,9 @@ def test_a_closed_pipe_is_quiet(path: Path) -> None:
     assert program.stderr is not None
     program.stdout.close()
     assert (program.stderr.read(), program.wait()) == ("", 0)
+
+
+def test_a_range_to_the_last_day_of_a_month_says_that_it_leaves_it_out(capsys: pytest.CaptureFixture[str], path: Path) -> None:
+    for end, hint in (("2026-10-31", "Up to and including Fri 30 Oct; for the 31st too: --through 2026-10-31\n"), ("2026-11-01", "")):
+        assert main(["--db", str(path), "kpis", "--json", "--from", "2026-10-01", "--to", end]) == 0
+        assert capsys.readouterr().err == hint

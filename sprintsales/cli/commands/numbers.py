@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from sprintsales.cli.declare import DONE, SPAN, WHOSE, CommandLine, always, as_format, as_view, view_of, whole_number
-from sprintsales.cli.output import emit, say, show_sheet, wants_json
+from sprintsales.cli.output import emit, say, show_sheet, tell, wants_json
 
 if TYPE_CHECKING:
     from datetime import date
@@ -31,6 +31,7 @@ def asked(args: Namespace, desk: Desk, connection: Connection, default: str = "m
     """Return the period the options name."""
     from sprintsales.services.views.asking import asked_period
 
+    hint_last_day(args)
     return asked_period(
         desk,
         connection,
@@ -43,6 +44,23 @@ def asked(args: Namespace, desk: Desk, connection: Connection, default: str = "m
         number=args.sprint,
         default=default,
     )
+
+
+def hint_last_day(args: Namespace) -> None:
+    """Say on standard error which day a range leaves out where `--to` names the last day of a month."""
+    from datetime import date, timedelta
+
+    try:
+        end = date.fromisoformat(args.end or "")
+    except ValueError:
+        return  # none is given, or it is refused where it is read
+    last = end - timedelta(days=1)
+    if (end + timedelta(days=1)).day == 1:
+        tell(
+            f"Up to and including {last:%a} {last.day} {last:%b}; for the {end.day}th too: --through {end.isoformat()}".replace(
+                "31th", "31st"
+            )
+        )
 
 
 def names_period(args: Namespace) -> bool:

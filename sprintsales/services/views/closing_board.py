@@ -18,7 +18,7 @@ from sprintsales.services.desk import Desk
 from sprintsales.services.views.asking import AskedPeriod, period_of
 from sprintsales.services.views.closing_goals import PeriodGoal, WonGoals
 from sprintsales.services.views.deal_filter import DealLine
-from sprintsales.services.views.deals import DealIndex, open_line
+from sprintsales.services.views.deals import DealIndex, open_line, told_apart
 from sprintsales.services.views.forecast import forecast_views
 from sprintsales.services.views.picture import deal_picture
 from sprintsales.storage.queries.calendars import calendars
@@ -71,7 +71,7 @@ def closing_board(connection: Connection, desk: Desk, said: str | None = None) -
     picture = deal_picture(connection, desk, scope=OPEN)
     member_id = None if said is None else member_meant(picture.names, desk.me.id, said)
     flags = {deal.id: picture.flags(deal) for deal in picture.deals}
-    lines = tuple(open_line(deal, flags[deal.id]) for deal in picture.deals)
+    lines = tuple(told_apart(open_line(deal, flags[deal.id]) for deal in picture.deals))
     judged = {deal.id: deal for deal in picture.deals}
     won = WonGoals(desk, tuple(goals(connection, desk.team.id)), calendars(connection, desk.team.id).of(member_id), member_id)
     return ClosingBoard(

@@ -44,6 +44,8 @@ class DealLine:
     """Everything words are searched in, without case and accents."""
     probability: int | None = None
     """Of an open deal, in per mille."""
+    twin: bool = False
+    """Another open deal has the same name and account, so that the number alone tells them apart."""
 
 
 Test = Callable[[DealLine], bool]

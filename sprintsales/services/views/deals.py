@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -93,7 +94,7 @@ def deal_index(connection: Connection, desk: Desk) -> DealIndex:
     """Return all deals as lines: open ones judged with their flags, closed ones light."""
     picture = deal_picture(connection, desk, scope=OPEN)
     closed = closed_lines(connection, desk.team.id)
-    lines = [*(open_line(deal, picture.flags(deal)) for deal in picture.deals), *_closed(closed, picture.names)]
+    lines = [*told_apart(open_line(deal, picture.flags(deal)) for deal in picture.deals), *_closed(closed, picture.names)]
     judged = {deal.id: deal for deal in picture.deals}
     return DealIndex(desk.today, picture.names.currency, tuple(lines), desk.me.id, picture, judged)
 
@@ -102,7 +103,7 @@ def first_lines(connection: Connection, desk: Desk, owner_id: int | None, limit:
     """Return an index of the open deals that close first (of one owner, if one is named), which costs nearly the same at any number."""
     ids = closing_first(connection, desk.team.id, owner_id, limit)
     picture = deal_picture(connection, desk, scope=DealScope(open_only=True, ids=ids))
-    lines = tuple(open_line(deal, picture.flags(deal)) for deal in picture.deals)
+    lines = tuple(told_apart(open_line(deal, picture.flags(deal)) for deal in picture.deals))
     return DealIndex(desk.today, picture.names.currency, lines, desk.me.id, picture, {deal.id: deal for deal in picture.deals}, whole=False)
 
 
@@ -124,6 +125,13 @@ def open_line(deal: DealFacts, raised: Iterable[Flag]) -> DealLine:
         deal.close_on, deal.pushes, deal.days_slipped, deal.next_touch, flags, _words(deal.name, deal.account, deal.owner, deal.stage),
         deal.probability,
     )  # fmt: skip
+
+
+def told_apart(lines: Iterable[DealLine]) -> list[DealLine]:
+    """Return open deals, those marked that share name and account with another one."""
+    listed = list(lines)
+    known = Counter((one.name, one.account) for one in listed)
+    return [replace(one, twin=True) if known[one.name, one.account] > 1 else one for one in listed]
 
 
 def _closed(rows: Iterable[ClosedLine], names: Names) -> Iterable[DealLine]:

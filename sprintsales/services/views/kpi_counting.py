@@ -267,7 +267,7 @@ class Counting:
         """The promise of each person in each sprint that counts for the period."""
         for one in promise_rows(self.connection, self.desk, self.question.period):
             if self.wants(one.member_id):
-                yield PromiseRow(one.numbers, one.on, self.group_of_person(one.member_id, one.on), one.sprint.number)
+                yield PromiseRow(one.numbers, one.on, self.group_of_person(one.member_id, one.on), one.sprint.number, one.member_id)
 
     def pushes(self) -> Iterable[PushRow]:
         """Close dates moved later in the period."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 
 from sprintsales.domain.errors import Ambiguous, NotFound
 from sprintsales.domain.kpi_behind import Behind, rows_behind
-from sprintsales.domain.kpi_facts import ActivityTally, ClosedDeal, CountRow, KpiFacts, without_rows
+from sprintsales.domain.kpi_facts import ActivityTally, ClosedDeal, CountRow, KpiFacts, PromiseRow, without_rows
 from sprintsales.domain.kpi_formulas import Figure
 from sprintsales.domain.kpi_registry import KPIS, Kpi
 from sprintsales.domain.kpi_standing import Standing
@@ -42,6 +42,8 @@ class BehindRow:
     value: int | None
     on: date | None
     deal_id: int | None = None
+    who: str | None = None
+    """Whose it is, where the figure is not one person's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +192,20 @@ class _Cell:
                 yield from self._leads(family, rows)
             else:
                 for row in rows:
-                    yield _NAMED[family](row, names)
+                    yield self._told(_NAMED[family](row, names), self._owner(row))
+
+    def _owner(self, row: Any) -> int | None:
+        """Whose a promise or a deal is."""
+        if isinstance(row, PromiseRow):
+            return row.member_id
+        found = self.counting.by_id.get(row.ref)
+        return found.owner_id if found is not None else None
+
+    def _told(self, row: BehindRow, owner_id: int | None) -> BehindRow:
+        """A row with whose it is, where the figure is that of several people."""
+        if any(cut.key == "rep" for cut in self.cuts):
+            return row
+        return replace(row, who=self.counting.picture.names.person(owner_id))
 
     def _deal_names(self, behind: Behind) -> dict[int, str]:
         wanted = {row.ref for family, rows in behind.items() if family in _NAMED and family != "promises" for row in rows}
@@ -203,12 +218,12 @@ class _Cell:
         counted = {(one.type, one.outcome) for one in tallies}
         for one in work_lines(self.connection, self.desk.team.id, self.counting.question.period):
             if (one.type, one.outcome) in counted and self._is_mine(one, dated=bool(self.counting.question.pieces)):
-                yield _of_work(one)
+                yield self._told(_of_work(one), one.owner_id)
 
     def _planned(self) -> Iterable[BehindRow]:
         for one in planned_lines(self.connection, self.desk.team.id, "meeting", self.counting.question.period):
             if self._is_mine(one, dated=True):
-                yield _of_work(one)
+                yield self._told(_of_work(one), one.owner_id)
 
     def _is_mine(self, one: WorkLine, *, dated: bool) -> bool:
         if self.group is None:

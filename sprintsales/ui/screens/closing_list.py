@@ -20,7 +20,7 @@ from sprintsales.domain.money import digits, rounded
 from sprintsales.ui import format as written
 from sprintsales.ui import signs
 from sprintsales.ui.content import Part, cells, cut, left, line, right
-from sprintsales.ui.screens.deal_list import flag_cell
+from sprintsales.ui.screens.deal_list import flag_cell, named
 from sprintsales.ui.screens.deal_matches import MatchList
 from sprintsales.ui.widgets.outlook_bars import FILLS
 from sprintsales.ui.widgets.timeline import CELL, Axis, Track, axis, axis_heads, track
@@ -217,7 +217,7 @@ class TimelineList(MatchList):
         if not notes and one.close_on is not None and shown.column(one.close_on) >= shown.width:
             notes = cut(line(("● ", "$muted"), (written.day_with_month(one.close_on, today), "$muted")), columns.notes)
         return line(
-            mark, " ", left(line((one.name, look)), columns.deal), " ", *stage, *called, *rep,
+            mark, " ", named(one, look, columns.deal), " ", *stage, *called, *rep,
             right(line((value, look if one.value else "$muted")), columns.value), " ",
             track(dates, shown, today, selected=selected and self.has_focus), " " * columns.gap, notes,
         )  # fmt: skip

@@ -14,7 +14,7 @@ from textual.message import Message
 
 from sprintsales.ui import format as written
 from sprintsales.ui import signs
-from sprintsales.ui.content import NOTHING, Part, cells, left, line, right, rule
+from sprintsales.ui.content import NOTHING, Part, cells, cut, left, line, right, rule
 from sprintsales.ui.screens.deal_matches import MatchList, Order
 
 if TYPE_CHECKING:
@@ -61,7 +61,15 @@ def push_tone(pushes: int) -> str:
 
 def name_cell(one: DealLine, width: int, _today: date, _currency: str) -> Content:
     """What the deal is called."""
-    return left(line((one.name, "$muted" if quiet(one) else "")), width)
+    return named(one, "$muted" if quiet(one) else "", width)
+
+
+def named(one: DealLine, look: str, width: int) -> Content:
+    """The name; of deals that are called the same the number, which is never cut."""
+    if not one.twin:
+        return left(line((one.name, look)), width)
+    number = f" #{one.id}"
+    return left(line(cut(line((one.name, look)), width - cells(number)), (number, "$muted")), width)
 
 
 def stage_cell(one: DealLine, width: int, _today: date, _currency: str) -> Content:

@@ -93,6 +93,7 @@ class ExplainPane(Pane, can_focus=True):
             self.explained = event.worker.result
             self.cursor = max(0, min(self.cursor, len(self.explained.rows) - 1))
             self.redraw()
+            self.call_after_refresh(self.redraw)  # what lay over the last line at the first painting left it half blank
 
     @property
     def rows(self) -> Sequence[BehindRow]:

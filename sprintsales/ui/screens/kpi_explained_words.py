@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from sprintsales.services.views.kpi_explained import BehindRow, Explained
 
 DEAL_STATES = {"won": ("✓", "$success"), "lost": ("✗", "$error"), "open": ("○", "$muted")}
+WHO = 14
+"""Columns of whose a row is, at most."""
 SAID = 15
 """Columns of what came of a row."""
 NAMES = {
@@ -163,8 +165,13 @@ def row_line(row: BehindRow, found: Explained, width: int) -> Content:
     start, said = _state(row)
     name = row.name or (TYPES[row.what].name if row.what in TYPES else row.what)
     room = width - 2 - (amounts + 1 if amounts else 0) - 7
+    if row.who and row.what == "promise":
+        name = f"{row.who} · {name}"
+    who = min(WHO, room // 4, max((cells(one.who) for one in found.rows if one.who and one.what != "promise"), default=0))
+    room -= who + 1 if who else 0
     told = min(SAID, room // 2, max(cells(_state(one)[1]) for one in found.rows))
-    end: list[Part] = [" ", (left(said, told), "$muted")] if told else []
+    end: list[Part] = [" ", (left(cut(row.who or "", who), who), "$muted")] if who else []
+    end += [" ", (left(said, told), "$muted")] if told else []
     end += [" ", right(_amount(row, found.currency), amounts)] if amounts else []
     return line(start, " ", left(line(name), room - (told + 1 if told else 0)), *end, " ", (day, "$muted"))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +34,8 @@ class TableText:
     asked: AskedPeriod
     shown: KpiView
     outcomes: Period | None = None
+    words: str = ""
+    """The words that leave only some rows on the screen."""
 
     def written_as(self, kind: str) -> str:
         """The table as .md, .csv or .json, as the command prints it."""
@@ -49,7 +52,9 @@ class TableText:
     @property
     def file_name(self) -> str:
         """A name to begin with: what, of when, by what."""
-        return f"kpis-{self.asked.kind}-{self.asked.period.start.isoformat()}-by-{'-'.join(self.view.by)}.csv"
+        words = re.sub(r"[^a-z0-9]+", "-", self.words.casefold()).strip("-")
+        only = f"-only-{words or 'filtered'}" if self.words else ""
+        return f"kpis-{self.asked.kind}-{self.asked.period.start.isoformat()}-by-{'-'.join(self.view.by)}{only}.csv"
 
 
 class KpiExports(OfficeScreen[Question, View], Generic[Question, View]):

@@ -14,7 +14,7 @@ from typing_extensions import override
 from sprintsales.ui.content import NOTHING, line
 from sprintsales.ui.screens.kpi_drawer import ExplainPane
 from sprintsales.ui.screens.kpi_exports import KpiExports, TableText
-from sprintsales.ui.screens.kpi_grid import Sorting, grid_of, next_sorting
+from sprintsales.ui.screens.kpi_grid import Sorting, grid_of, next_sorting, with_words
 from sprintsales.ui.screens.kpi_words import KINDS, status_line, top_line
 from sprintsales.ui.screens.shared import empty
 from sprintsales.ui.widgets.cell_grid import Cell, CellGrid
@@ -349,7 +349,9 @@ class KpisScreen(KpiExports[Question, KpisView]):
         table = self.view.table
         columns = self.grid.columns_shown if seen else table.columns[: table.known]
         outcomes = None if table.to_date is None else table.to_date.period
-        return TableText(table.view, columns, table.asked, table.as_shown(), outcomes)
+        kept = {row.key for row in with_words(table.rows, self.words)}
+        view, shown = (replace(one, groups=tuple(row for row in one.groups if row.key in kept)) for one in (table.view, table.as_shown()))
+        return TableText(view, columns, table.asked, shown, outcomes, self.words)
 
 
 def read_table(connection: Any, desk: Desk, asked: Asked) -> KpiTable:

@@ -235,8 +235,7 @@ def day_note(view: Day) -> tuple[Part, ...]:
     waiting = sum(minutes_left(one) for one in (*view.overdue, *view.at_time, *view.any_time))
     parts: list[Part] = [(f"{WEEKDAYS[view.today.weekday()]} {view.today.day} {view.today:%b}", "bold"), "   "]
     if view.count:
-        parts += [(f"{view.done_count} of {view.count} done", ""), (f"   {written.hours(waiting, unit=' h')} left   ", "$muted")]
-        parts.append(bar(11, view.done_count / view.count))
+        parts += [(f"{view.done_count} of {view.count} done", ""), (f"   {written.hours(waiting, unit=' h')} left", "$muted")]
     else:
         parts.append(("nothing due today", "$muted"))
     return tuple(parts)

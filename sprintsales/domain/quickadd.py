@@ -243,7 +243,8 @@ class _Line:
 
     def no_type(self) -> str:
         """What is said where no kind of work is named; the first word may be a slip of one."""
-        counted = _COUNT.fullmatch(self.tokens[0].text) or _PLAIN_COUNT.fullmatch(self.tokens[0].text)
+        head = self.tokens[0]
+        counted = not head.sigil and (_COUNT.fullmatch(head.text) or _PLAIN_COUNT.fullmatch(head.text))
         first = next(iter(self.tokens[1 if counted else 0 :]), None)
         near = near_type(first.text) if first and not first.quoted and not first.sigil else None
         if first and near is not None:

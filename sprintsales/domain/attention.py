@@ -37,6 +37,14 @@ class OpenItem:
     deal_name: str | None = None
     deal_value: int | None = None
     carries: int = 0
+    carried_to: date | None = None
+    """The day the last carry put it on; None where it is not known."""
+
+    def is_decided(self, today: date) -> bool:
+        """Whether a day was fixed for it since it was carried, and is still to come: then nothing is left to decide."""
+        return (
+            self.planned_on is not None and self.carried_to is not None and self.planned_on != self.carried_to and self.planned_on >= today
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +260,7 @@ ITEM_TITLES = {"overdue_activity": "overdue", "carried_twice": "carried twice: d
 def _from_item(item: OpenItem, today: date, working_day: Callable[[date], date]) -> _Raised | None:
     """The line of a late item; None where it is neither past due nor carried twice."""
     late = (today - item.planned_on).days if item.planned_on is not None else 0
-    if item.carries >= CARRIED_TWICE:
+    if item.carries >= CARRIED_TWICE and not item.is_decided(today):
         code, rank, sign = "carried_twice", 0, f"↻{item.carries}"
         sentence = f"{item.title}: carried {item.carries} times; fix a day, split it, hand it over or drop it"
     elif late > 0:

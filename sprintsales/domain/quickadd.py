@@ -243,10 +243,12 @@ class _Line:
 
     def no_type(self) -> str:
         """What is said where no kind of work is named; the first word may be a slip of one."""
-        words = [token for token in self.tokens[:2] if not token.quoted and not token.sigil and not _COUNT.fullmatch(token.text)]
-        near = near_type(words[0].text) if words else None
-        if near is not None:
-            return f"“{words[0].text}” is no kind of work. Did you mean {near}?"
+        head = self.tokens[0]
+        counted = not head.sigil and (_COUNT.fullmatch(head.text) or _PLAIN_COUNT.fullmatch(head.text))
+        first = next(iter(self.tokens[1 if counted else 0 :]), None)
+        near = near_type(first.text) if first and not first.quoted and not first.sigil else None
+        if first and near is not None:
+            return f"“{first.text}” is no kind of work. Did you mean {near}?"
         return f"Begin with what to do ({', '.join(TYPES)}), for example: {EXAMPLE}."
 
     def slip_of(self, target: list[_Token]) -> str | None:

@@ -17,7 +17,9 @@ VERDICTS: dict[str | None, tuple[str, str, str]] = {
     ON_PACE: ("good", "on pace", ""),
     BEHIND: ("risk", "{gap} behind", "{gap}"),
 }
-NARROW = ("promise", "calls_made", "leads_created", "won_value")
+NARROW = ("promise", "calls_made", "meetings_held", "leads_created", "won_value")
+SHORT = {"meetings_held": "Met", "leads_created": "Leads", "won_value": "Won"}
+"""Labels for a head too narrow for all tiles under their own."""
 
 
 def frame_text(view: counted.FrameView, zone: ZoneInfo) -> FrameView:
@@ -46,8 +48,9 @@ def tile_text(tile: counted.Tile, currency: str) -> Tile:
     standing = tile.progress
     if tile.target is None:
         return Tile(
-            tile_label(tile), amount(tile.value), words="not yet" if tile.key == "promise" else "no goal", narrow=tile.key in NARROW
-        )
+            tile_label(tile), amount(tile.value), words="not yet" if tile.key == "promise" else "no goal",
+            narrow_label=SHORT.get(tile.key, ""), narrow=tile.key in NARROW,
+        )  # fmt: skip
     verdict, words, number = VERDICTS[None]
     if standing is not None:
         gap = amount(abs(standing.amount)) if standing.amount else ""
@@ -57,7 +60,7 @@ def tile_text(tile: counted.Tile, currency: str) -> Tile:
     due = float(standing.due / tile.target) if standing is not None and standing.due is not None and tile.target else None
     return Tile(
         tile_label(tile), amount(tile.value), amount(tile.target), verdict, words, number, share, due,
-        narrow_value=f"{amount(tile.value)}/{amount(tile.target)}", narrow=tile.key in NARROW,
+        narrow_label=SHORT.get(tile.key, ""), narrow_value=f"{amount(tile.value)}/{amount(tile.target)}", narrow=tile.key in NARROW,
         goal_note="prorated" if tile.kind != "sprint" and tile.full not in (None, tile.target) else "",
     )  # fmt: skip
 

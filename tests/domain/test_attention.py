@@ -93,6 +93,16 @@ def test_an_item_carried_twice_forces_its_decision_to_the_top() -> None:
     assert (found.lines[0].code, found.lines[0].activity_id, found.lines[0].sign) == ("carried_twice", 77, "↻2")
 
 
+def test_a_fixed_day_decides_about_carried_work_until_it_is_past() -> None:
+    def lines(planned_on: date | None) -> list[str]:
+        item = OpenItem(77, "list", planned_on, "research", 30, carries=2, carried_to=TODAY + timedelta(days=1))
+        return [line.code for line in seen(healthy(9), [item]).lines]
+
+    assert lines(TODAY + timedelta(days=1)) == ["carried_twice"]  # where the carry put it, nobody has decided yet
+    assert lines(TODAY) == lines(TODAY + timedelta(days=9)) == []
+    assert lines(TODAY - timedelta(days=1)) == lines(None) == ["carried_twice"]
+
+
 def test_planned_work_that_is_neither_late_nor_carried_twice_needs_no_attention() -> None:
     items = [OpenItem(1, "call", TODAY, "call", 10), OpenItem(2, "call", None, "call", 10, carries=1)]
     assert seen(healthy(3), items).lines == ()

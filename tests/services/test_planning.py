@@ -16,6 +16,7 @@ from sprintsales.services.items import AlreadyDone, IsDropped
 from sprintsales.services.planning import PlannedInThePast
 from sprintsales.services.roles import NotYours, ReadsOnly
 from sprintsales.services.undoing import undo
+from sprintsales.services.views.plan import plan_view
 from sprintsales.storage.queries.activities import ActivityRow, by_ids
 from tests.services.week import FRIDAY, MONDAY, NEXT_MONDAY, NEXT_TUESDAY, THURSDAY, TUESDAY, WEDNESDAY, Week
 
@@ -183,6 +184,17 @@ def test_the_second_carry_forces_a_fixed_day(week: Week) -> None:
         moving.carry(next_friday, [id_])
     moving.carry(next_friday, [id_], date(2026, 12, 1))
     assert row(ana, id_).carries == 2
+    monday = week.at(ana, date(2026, 11, 30))
+
+    def to_decide() -> list[int | None]:
+        with ana.database.read() as connection:
+            return [one.activity_id for one in plan_view(connection, monday).attention.lines if one.code == "carried_twice"]
+
+    assert to_decide() == [id_]
+    moving.move(monday, [id_], date(2026, 12, 3))
+    assert to_decide() == []
+    undo(monday)
+    assert to_decide() == [id_]
 
 
 def test_what_is_done_or_dropped_stays(week: Week) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Connection
 
 from sprintsales.domain.accountability import PromiseNumbers
-from sprintsales.domain.attention import Attention, GoalGap, OpenItem, attention
+from sprintsales.domain.attention import CARRIED_TWICE, Attention, GoalGap, OpenItem, attention
 from sprintsales.domain.capacity import Capacity, DayLoad, PlannedMinutes, day_loads, is_overloaded
 from sprintsales.domain.goals import BEHIND
 from sprintsales.domain.money import whole_money
@@ -21,7 +21,7 @@ from sprintsales.services.views.cards import Card, card
 from sprintsales.services.views.frame import GOAL, FrameView, Tile, frame_of
 from sprintsales.services.views.reading import Person, Reading, Uncovered, read_sprint
 from sprintsales.services.views.week import column_of, in_order, stands_in_week
-from sprintsales.storage.queries.activities import ActivityRow
+from sprintsales.storage.queries.activities import ActivityRow, carried_to
 from sprintsales.storage.queries.commitments import CommitmentRow
 
 FILLS = {"calls_made": ("call", 10), "meetings_held": ("meeting", 60), "leads_created": ("research", 30), "won_value": ("call", 15)}
@@ -108,7 +108,7 @@ def planned(connection: Connection, read: Reading) -> PlanView:
         days=columns(read, dated),
         undated=in_order(one for one in cards if day_of(one, read.sprint.period) is None),
         backlog=in_order(card(read.marks, row) for row in read.open if row.sprint_id is None and row.planned_on is None),
-        attention=needs(read, frame),
+        attention=needs(read, frame, carried_to(connection, (row.id for row in read.open if row.carries >= CARRIED_TWICE))),
         uncovered=frame.uncovered,
         commitment=read.promise.commitment if read.promise else None,
         numbers=numbers,
@@ -154,8 +154,8 @@ def column(read: Reading, load: DayLoad, cards: Sequence[Card]) -> PlanDay:
     )
 
 
-def needs(read: Reading, frame: FrameView) -> Attention:
-    """Return the head's worth of what needs this person now."""
+def needs(read: Reading, frame: FrameView, carried: Mapping[int, date]) -> Attention:
+    """Return the head's worth of what needs this person now; CARRIED is where the last carry put items."""
 
     def working_day(day: date) -> date:
         day = max(day, read.sprint.period.start)  # who plans next week plans into that week
@@ -168,7 +168,7 @@ def needs(read: Reading, frame: FrameView) -> Attention:
     items = [
         OpenItem(
             row.id, row.label, row.planned_on, row.type, row.minutes, deal_id=row.deal_id, deal_name=row.deal, deal_value=marks.value(row),
-            carries=row.carries,
+            carries=row.carries, carried_to=carried.get(row.id),
         )
         for row in read.open
     ]  # fmt: skip

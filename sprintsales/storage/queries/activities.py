@@ -11,7 +11,8 @@ from sqlalchemy import ColumnElement, Connection, Select, func, literal, select,
 
 from sprintsales.domain.periods import Period
 from sprintsales.storage.erased import text_of
-from sprintsales.storage.schema import account, activity, activity_tally, activity_type, blocker, deal, lead, person_text
+from sprintsales.storage.journal import read_json
+from sprintsales.storage.schema import account, activity, activity_tally, activity_type, blocker, deal, journal_change, lead, person_text
 
 _A = activity.c
 _MINUTES = func.coalesce(_A.minutes, activity_type.c.minutes * _A.quantity_planned)
@@ -256,3 +257,18 @@ def blockers(connection: Connection, team_id: int) -> list[BlockerRow]:
         .order_by(b.since_on, b.id)
     )
     return [BlockerRow(*row) for row in connection.execute(query)]
+
+
+def carried_to(connection: Connection, ids: Iterable[int]) -> dict[int, date]:
+    """Return the day on which its last carry put an activity, by id; an activity without one on record is left out."""
+    wanted = sorted(ids)
+    if not wanted:
+        return {}
+    c = journal_change.c
+    query = select(c.row_id, c.after).where(c.tbl == "activity", c.row_id.in_(wanted), c.after.like('%"carries":%')).order_by(c.id)
+    found: dict[int, date] = {}
+    for row_id, after in connection.execute(query):
+        day = read_json(after).get("planned_on")
+        if isinstance(day, str):
+            found[row_id] = date.fromisoformat(day)
+    return found

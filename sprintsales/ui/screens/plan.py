@@ -257,6 +257,12 @@ class PlanScreen(WorkScreen[Question, "PlanView"]):
             self.say("Choose a line of what needs attention first.", "tab goes there")
             return
         owner, card = self.office.who_id, self.chosen_card()
+        if need.code == "carried_twice":
+            if card is not None:
+                self.ask_decision(card)
+            else:
+                self.say("It stands in another week, and is decided about there.", "[ and ] go to other weeks")
+            return
 
         def verb(desk: Desk, known: Values) -> int:
             from sprintsales.services.accepting import accept

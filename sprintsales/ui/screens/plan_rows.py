@@ -186,6 +186,8 @@ def need_words(need: Need) -> Content:
     if need.line is None:
         return line((need.full or need.name, "$muted"))
     one = need.line
+    if one.code == "carried_twice":
+        return line((one.title, "bold"), "  ", one.sentence, ("   enter asks", "$muted"))
     return line(
         (one.title, "bold"),
         "  ",

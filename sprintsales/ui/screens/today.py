@@ -151,6 +151,8 @@ class TodayScreen(WorkScreen[Question, "TodayView"]):
         desk = self.office.opened
         assert desk is not None
         frame = replace(frame_text(view.frame, desk.zone), narrow_note=narrow_note(view))
+        if not view.cards:  # its note tells the promise and what is free, all the room there is
+            frame = replace(frame, tiles=tuple(replace(tile, narrow=False) for tile in frame.tiles))
         reader = Reader(view.today, desk.zone, view.frame.currency, view.frame.sprint.period, view.due)
         found = sections(view, reader, ruled=not self.has_class("-narrow"))
         shown = (frame, found, view.next_in, self.size)

@@ -14,7 +14,6 @@ from sprintsales.ui import format as written
 from sprintsales.ui import signs
 from sprintsales.ui.content import NOTHING, Part, between, cells, cut, left, line, right, rule
 from sprintsales.ui.screens.work import capital
-from sprintsales.ui.widgets.bars import bar
 from sprintsales.ui.widgets.section_list import Section
 
 if TYPE_CHECKING:
@@ -233,10 +232,9 @@ def narrow_note(view: TodayView) -> tuple[Part, ...]:
 def day_note(view: Day) -> tuple[Part, ...]:
     """How far the day is, in a few words."""
     waiting = sum(minutes_left(one) for one in (*view.overdue, *view.at_time, *view.any_time))
-    parts: list[Part] = [(f"{WEEKDAYS[view.today.weekday()]} {view.today.day} {view.today:%b}", "bold"), "   "]
+    parts: list[Part] = [(f"{WEEKDAYS[view.today.weekday()]} {view.today.day} {view.today:%b}", "bold"), "  "]
     if view.count:
-        parts += [(f"{view.done_count} of {view.count} done", ""), (f"   {written.hours(waiting, unit=' h')} left   ", "$muted")]
-        parts.append(bar(11, view.done_count / view.count))
+        parts += [(f"{view.done_count} of {view.count} done", ""), (f"  {written.hours(waiting)} left", "$muted")]
     else:
         parts.append(("nothing due today", "$muted"))
     return tuple(parts)

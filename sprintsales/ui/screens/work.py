@@ -214,7 +214,7 @@ class WorkScreen(WorkEdits[Question, View], Generic[Question, View]):
         if sheet is not None:
             text = as_markdown(sheet)
             self.app.copy_to_clipboard(text)
-            self.tell(f"{sheet.title} is copied as Markdown, {len(text.splitlines())} lines.")
+            self.tell(f"Copied as Markdown, {len(text.splitlines())} lines.")
 
     def action_open_deal(self) -> None:
         """Go to the deal behind the card."""

@@ -128,11 +128,29 @@ class WorkEdits(OfficeScreen[Question, View], Generic[Question, View]):
         first = reasons.index(given) if given is not None else 0
         self.app.push_screen(AskChoice(title, [Choice(reason, reason) for reason in reasons], about=about(card), first=first), chosen)
 
+    def ask_decision(self, card: Card) -> None:
+        """Ask what becomes of work that was carried twice: it does not just go on."""
+        from sprintsales.ui.dialogs.ask_choice import AskChoice, Choice
+
+        def chosen(way: Callable[[Card], None] | None) -> None:
+            if way is not None:
+                way(card)
+
+        day = f"not {written.day(card.planned_on, self.today())} again" if card.planned_on is not None else ""
+        ways: list[Choice[Callable[[Card], None]]] = [
+            Choice(self.ask_day, "fix another day", day),
+            Choice(self.drop_card, "drop it", "with a reason"),
+        ]
+        self.app.push_screen(AskChoice(f"Carried {card.carries} times: decide", ways, about=about(card)), chosen)
+
     def action_drop(self) -> None:
         """Drop it: at once while nothing was promised, with a reason after."""
         card = self.open_card()
-        if card is None:
-            return
+        if card is not None:
+            self.drop_card(card)
+
+    def drop_card(self, card: Card) -> None:
+        """Drop a card, asking why where it is promised."""
 
         def go(reason: str | None) -> None:
             def verb(desk: Desk, known: Values) -> list[int]:

@@ -9,13 +9,13 @@ from textual.content import Content
 from typing_extensions import override
 
 from sprintsales.ui.content import NOTHING, Part, between, left, line, rule
-from sprintsales.ui.widgets.card import WeekView, card_line, day_bar
+from sprintsales.ui.widgets.card import WeekView, card_line, day_bar, day_head
 from sprintsales.ui.widgets.lines import Spot
 from sprintsales.ui.widgets.week import Card, DayColumn, Week
 
 
 class WeekStrip(WeekView, can_focus=False):
-    """Three rows: each day with done of all and its bar; the chosen one stands on the ground of a selection."""
+    """Three rows: each day with its hours and its bar; the chosen one stands on the ground of a selection."""
 
     @override
     def height_for(self, width: int) -> int:
@@ -32,16 +32,9 @@ class WeekStrip(WeekView, can_focus=False):
         for at, day in enumerate(days):
             self.spots += [Spot(y, at * size, (at + 1) * size, f"day:{at}:0") for y in (0, 1)]
             ground = "on $select" if at == self.week.day else ""
-            top.append((left(_strip_head(day, size), size), ground))
+            top.append((left(day_head(day, size), size), ground))
             low.append((left(line(" ", day_bar(day, size - 2), " "), size), ground))
         return [line(*top), line(*low), NOTHING]
-
-
-def _strip_head(day: DayColumn, width: int) -> Content:
-    name = line(("▸" if day.is_today else "", "$accent"), (day.head, "bold $accent" if day.is_today else "$muted" if day.past else "bold"))
-    figure = f"{day.done}/{len(day.cards)}"
-    over = day.over and not day.past
-    return line(" ", between(name, line((f"▲{figure}" if over else figure, "bold $warning" if over else "$muted")), width - 2), " ")
 
 
 WAYS = (("a", "plan in one line"), ("tab", "what needs attention"), ("]", "the week after this one"))

@@ -42,7 +42,8 @@ class Tile:
     """One number against its goal, as text, with the verdict on it.
 
     `verdict` is a code of `signs.VERDICTS`; `words` stand beside its sign where there is room, `number` where there is not.
-    `share` and `pace` are parts of the goal (1.0 is the goal); None draws no bar and no mark. `narrow` keeps the tile below 110 columns.
+    `share` and `pace` are parts of the goal (1.0 is the goal); None draws no bar and no mark. `narrow` keeps the tile below 110
+    columns, under its `narrow_label` where not all find room under their own.
     """
 
     label: str
@@ -269,12 +270,11 @@ class Frame(LineWidget):
     def _narrow_tiles(self, width: int) -> Content:
         chip = _chip(self._view.uncovered)
         room = width - 2 - chip.cell_length
-        parts: list[Part] = list(self._view.narrow_note)
-        if not parts:
-            tiles = [tile for tile in self._view.tiles if tile.narrow]
-            rows = [_narrow_row(tiles, room - bool(chip), gap) for gap in (2, 1)]
-            entries, gap = (rows[0], 2) if len(rows[0]) == len(rows[1]) else (rows[1], 1)
-            parts = [part for entry in entries for part in (entry, " " * gap)]
+        note = line(*self._view.narrow_note)
+        gap_before = 2 if note.cell_length else 0
+        # Beside a note there is room for a few only: those with a goal.
+        tiles = [tile for tile in self._view.tiles if tile.narrow and (tile.narrow_value or not self._view.narrow_note)]
+        parts: list[Part] = [note, " " * gap_before, *_narrow_row(tiles, room - bool(chip) - note.cell_length - gap_before)]
         if chip:
             self.spots.append(Spot(2, width - 1 - chip.cell_length, width - 1, "uncovered"))
         return line(" ", left(line(*parts), room), chip)
@@ -298,7 +298,7 @@ def _ground(content: Content, width: int) -> Content:
 
 def _tile(tile: Tile, width: int, *, roomy: bool) -> tuple[Content, Content, Content]:
     sign = signs.verdict(tile.verdict)
-    label = tile.label if roomy else tile.narrow_label or tile.label
+    label = tile.label
     said = [" ".join(piece for piece in (signs.drawn(sign), words) if piece) for words in (tile.words, tile.number)]
     fits = roomy and line(label, " ", said[0]).cell_length <= width
     verdict = line((said[0] if fits else said[1], sign.tone))
@@ -316,24 +316,32 @@ def _noted(start: Content, note: str, width: int) -> Content:
     return line(start, (f" {note}", "$faint")) if note and start.cell_length + len(note) < width else start
 
 
-def _narrow_row(tiles: Sequence[Tile], room: int, gap: int) -> list[Content]:
-    """The tiles that find room side by side, each with its number where there is room for that too."""
-    found: list[Content] = []
+def _narrow_row(tiles: Sequence[Tile], room: int) -> list[Content]:
+    """The tiles that find room side by side, with gaps; as loosely and under as long names as lets most of them in."""
+    rows = [(_fitting(tiles, room, gap, short=short), gap) for short in (False, True) for gap in (2, 1)]
+    shown, gap = max(rows, key=lambda one: (len(one[0]), -sum(place for place, _ in one[0])))
+    return [part for _, entry in shown for part in (entry, line(" " * gap))]
+
+
+def _fitting(tiles: Sequence[Tile], room: int, gap: int, *, short: bool) -> list[tuple[int, Content]]:
+    """The tiles that find room, with their places, each with its number where there is room for that too."""
+    found: list[tuple[int, Content]] = []
     used = 0
-    for tile in tiles:
+    for place, tile in enumerate(tiles):
         for with_number in (True, False):
-            entry = _narrow_tile(tile, with_number=with_number)
+            entry = _narrow_tile(tile, with_number=with_number, short=short)
             if used + entry.cell_length <= room:
-                found.append(entry)
+                found.append((place, entry))
                 used += entry.cell_length + gap
                 break
     return found
 
 
-def _narrow_tile(tile: Tile, *, with_number: bool) -> Content:
+def _narrow_tile(tile: Tile, *, with_number: bool, short: bool) -> Content:
     sign = signs.verdict(tile.verdict)
     drawn = signs.drawn(sign)
-    parts: list[Part] = [(tile.narrow_label or tile.label, "$muted"), " ", (tile.narrow_value or tile.value, "bold")]
+    label = (short and tile.narrow_label) or tile.label
+    parts: list[Part] = [(label, "$muted"), " ", (tile.narrow_value or tile.value, "bold")]
     if drawn:
         parts.append((f" {drawn}{tile.number if with_number and tile.verdict != 'good' else ''}", sign.tone))
     return line(*parts)
@@ -366,7 +374,7 @@ def _chip(uncovered: Uncovered | None) -> Content:
     if uncovered is None:
         return NOTHING
     if not uncovered.amount and uncovered.undated:
-        return line((uncovered.undated, "bold"), " ")
+        return line("  ", (uncovered.undated, "bold"), " ")
     if not uncovered.amount:
-        return _covered(uncovered)
+        return line("  ", _covered(uncovered))
     return line((f" ! {uncovered.short or uncovered.amount} uncovered ", "bold $warning on $tint-risk"))

@@ -89,7 +89,8 @@ def sentence(kept: Sequence[Kept], said: str = "") -> str:
     named = "; ".join(f"{in_words(one.table)} {one.row_id}: {one.why}" for one in kept[:3])
     more = f" (and {len(kept) - 3} more)" if len(kept) > 3 else ""
     what = f"“{said}”" if said else "This"
-    return f"{what} cannot be undone any more, nothing was changed. {named}{more}. Whoever made the later change can undo it first; or change it by hand."
+    way = "Whoever made the later change can undo it first; or change it by hand."
+    return f"{what} cannot be undone any more, nothing was changed. {named}{more}. {way}"
 
 
 def in_words(name: str) -> str:

@@ -229,7 +229,7 @@ def unfinished_part(told: Reviewed, width: int) -> Told:
         note = f"{len(view.unkept)} promised" + (", what became of them" if width >= ROOMY else "") + f", {since_words(told)}"
         return Told("Not kept", note, NOTHING, rows)
     value = view.open_value
-    end = line((f"{written.money_short(value, view.currency)} in their deals", "$muted")) if value else NOTHING
+    end = line((f"{written.money_short(value, view.currency)} in deals", "$muted")) if value else NOTHING
     pressing = sorted(view.unfinished, key=lambda one: (one.card.state not in PRESSING, -(one.card.value or 0)))
     lines = tuple(open_line(one, view, width) for one in pressing) or (line(("Nothing is left open.", "bold")),)
     short = short_words(view)
@@ -238,6 +238,8 @@ def unfinished_part(told: Reviewed, width: int) -> Told:
     if unkept:
         lines += (NOTHING, line(("Promised, not kept", "bold"), (f"  {len(unkept)}, what became of them", "$muted")), *unkept)
     note = adding_words(view) if view.unfinished else ""
+    if note and unkept and width >= ROOMY:
+        note += f", {len(unkept)} not kept"
     return Told("Unfinished", note if width >= TIGHT else f"{len(view.unfinished)} open" if note else "", end, lines)
 
 

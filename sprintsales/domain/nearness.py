@@ -34,6 +34,11 @@ def nearest(said: str, known: Iterable[str]) -> list[str]:
     return [word for word, found in by_word.items() if found == fewest]
 
 
+def bare(name: str) -> str:
+    """Return a name's letters and figures: GTXPro and gtx pro are one."""
+    return "".join(char for char in name.casefold() if char.isalnum())
+
+
 def near_names(said: str, names: Iterable[tuple[K, str, str]]) -> list[tuple[K, str]]:
     """Return (key, name) of the names whose words are near to all typed words, the fewest slips first; NAMES give (key, name, folded)."""
     parts = _WORD.findall(said)

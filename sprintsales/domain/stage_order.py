@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Collection, Sequence
 
-from sprintsales.domain.near_names import bare, nearest
+from sprintsales.domain.nearness import bare, nearest
 
 STEPS = (
     ("lead", "suspect", "inbound", "mql", "target"),
@@ -85,9 +85,9 @@ def _place(order: Sequence[str], name: str, last: str | None) -> int:
 def alike(word: str, ours: Sequence[str]) -> str | None:
     """Return the one of ours that a foreign word probably means: spelled almost so, or the same step by the same word; else None."""
     plain = {bare(name): name for name in ours}
-    near = nearest(bare(word), list(plain))
+    near = nearest(bare(word), plain)
     if near:
-        return plain[near]
+        return plain[near[0]]
     stem = stem_of(word)
     same = [name for name in ours if stem is not None and stem_of(name) == stem]
     return same[0] if len(same) == 1 else None

@@ -50,7 +50,7 @@ def test_what_the_file_says_differently_is_told_by_kind_by_field_and_by_name(tmp
     assert run(tmp_path, "import", str(file), "--mapping", "crm", "--dry-run") == 0
     told = capsys.readouterr().out
     assert "Stages: Prospecting → Prospect (from mapping crm)" in told
-    assert "products that were not here (added): GTXPro (line 2; did you mean GTX Pro?)" in told
+    assert "product that was not here (added): GTXPro (line 2; did you mean GTX Pro?)" in told
     assert "~ #1 Roof (A-1): product GTX Pro → GTXPro; value 12,000 → 15,000" in told
     assert "~ #2 Wall (A-2): close on 2026-12-05 → 2026-12-15" in told
     assert "1 deal here from this source is not in this file, 1 of them open (#3 Door): stays as it is." in told

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
-from sprintsales.domain.near_names import bare, nearest
+from sprintsales.domain.nearness import bare, nearest
 from sprintsales.services.importing.book import Book, Shelf
 from sprintsales.services.importing.conflicts import names_of
 from sprintsales.services.importing.order import LINES_SHOWN, Refusal, Report, Worded
@@ -60,7 +60,7 @@ def note_near(connection: Connection, shelf: Shelf, words: dict[str, Worded]) ->
     plain = {bare(name): name for name in shelf.before}
     found: dict[str, int] = {}
     for word in list(words)[:NEAR_SHOWN]:
-        near = nearest(bare(word), list(plain)) if len(plain) <= MOST_COMPARED else bare(word)
+        near = next(iter(nearest(bare(word), plain)), "") if len(plain) <= MOST_COMPARED else bare(word)
         if near in plain:
             found[word] = shelf.known[plain[near]]
     names = names_of(connection, shelf.table, set(found.values()))

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sprintsales.services.views.plan import PlanDay, PlanView
     from sprintsales.services.views.seen import GlimpseCard
 
-TITLES = {"overdue_activity": "Overdue", "carried_twice": "Carried twice, decide", "pushed": "Moved twice+", "goal_gap": "Below goal"}
+TITLES = {"overdue_activity": "Overdue", "carried_twice": "Carried twice, decide", "pushed": "Pushed twice+", "goal_gap": "Below goal"}
 TONES = {"overdue_activity": "$error", "carried_twice": "$warning", "goal_gap": "$muted"}
 
 

@@ -22,6 +22,8 @@ def end_with_terminal() -> None:
 
     def wait() -> None:
         watch.poll()
+        if signal.getsignal(signal.SIGHUP) == signal.SIG_IGN:  # started under nohup: nobody can see or stop it any more
+            os._exit(128 + signal.SIGHUP)
         os.kill(os.getpid(), signal.SIGHUP)
 
     threading.Thread(target=wait, name="hang-up", daemon=True).start()

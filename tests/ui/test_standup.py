@@ -18,8 +18,8 @@ from sprintsales.services.tracking import Report, done
 from sprintsales.storage import rows, tables
 from sprintsales.storage.persons import remember
 from sprintsales.ui.screens.standup import StandupScreen
-from sprintsales.ui.screens.standup_people import minutes
-from sprintsales.ui.screens.standup_round import Attendee, Round, StandupClock
+from sprintsales.ui.screens.standup_people import PersonRow, around_shown, minutes
+from sprintsales.ui.screens.standup_round import WAITING, Attendee, Round, StandupClock
 from tests.services.week import FRIDAY, MONDAY, THURSDAY, WEDNESDAY
 from tests.ui.day import desk, keys, opened, told
 from tests.ui.settled import settled
@@ -213,3 +213,14 @@ def test_a_round_of_nobody_has_no_turns_and_no_end() -> None:
     turns.back()
     turns.look(1)
     assert (turns.at, turns.is_over) == (None, False)
+
+
+def test_a_large_team_in_one_line_shows_those_around_the_speaker_and_counts_the_others() -> None:
+    for speaker in range(30):
+        rows = [PersonRow(place, f"Person{place}", WAITING, "", place == speaker) for place in range(30)]
+        before, shown, after = around_shown(rows, 60)
+        assert rows[speaker] in shown
+        assert before + len(shown) + after == 30
+        assert shown == rows[before : 30 - after]
+        assert len(shown) == 4
+    assert around_shown(rows[:9], 60) == (0, rows[:9], 0)

@@ -22,6 +22,8 @@ from sprintsales.ui.widgets.lines import LineWidget, Spot
 SIGNS = {HEARD: ("✓", "$success"), SPEAKING: ("▸", "$accent"), WAITING: ("○", "$muted"), AWAY: ("–", "$faint")}
 LOOKS = {HEARD: "$muted", SPEAKING: "bold", WAITING: "", AWAY: "$faint"}
 CLOCK_ROWS = 6
+LEAST, READABLE = 2, 7
+"""Letters of a name in the line of everybody: so few where all fit, and so many where only those around the speaker are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,21 +116,34 @@ class PeopleLine(LineWidget):
         verdict, tone = _verdict(pace) if started else ("t clock", "$muted")
         end = line((clock_text(pace), "bold"), " ", (verdict.split(" ")[0] if started else verdict, tone), " ")
         room = width - end.cell_length - 3
-        most = max(1, room // max(1, len(self._rows)) - 4)
-        parts: list[Part] = []
-        at = 1
-        for one in self._rows:
+        before, rows, after = around_shown(self._rows, room)
+        most = max(1, (room - 4 * bool(before) - 4 * bool(after)) // max(1, len(rows)) - 4)
+        parts: list[Part] = [(f"+{before}".ljust(4), "$muted")] if before else []
+        at = 1 + 4 * bool(before)
+        for one in rows:
             mark, tone = SIGNS[one.state]
             name = cut(one.name.split(" ")[0], most)
             self.spots.append(Spot(0, at, at + name.cell_length + 2, str(one.id)))
             look = "bold on $select" if one.is_shown else LOOKS[one.state]
             parts += [line((mark, tone), " ", (name, look)), "  "]
             at += name.cell_length + 4
+        if after:
+            parts.append((f"+{after}", "$muted"))
         return [between(line(" ", *parts), end, width)]
 
     def on_click(self, event: events.Click) -> None:
         """A click on somebody is that one's turn."""
         _pick(self, event)
+
+
+def around_shown(rows: Sequence[PersonRow], room: int) -> tuple[int, Sequence[PersonRow], int]:
+    """Return the people whose names can be read in ROOM columns, the one looked at among them, between how many stand before and after."""
+    fitting = max(1, (room - 8) // (READABLE + 4))
+    if len(rows) <= room // (LEAST + 4):
+        return 0, rows, 0
+    shown = next((place for place, one in enumerate(rows) if one.is_shown), 0)
+    first = min(max(0, shown - fitting // 2), len(rows) - fitting)
+    return first, rows[first : first + fitting], len(rows) - first - fitting
 
 
 def _pick(widget: LineWidget, event: events.Click) -> None:

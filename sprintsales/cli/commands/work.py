@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sprintsales.cli.commands import goals, team
 from sprintsales.cli.declare import DONE, SPAN, WHOSE, CommandLine, always, as_view, view_of, whole_number
-from sprintsales.cli.naming import items_named, read_option, rep_named
+from sprintsales.cli.naming import asked_sprint, days_asked, items_named, read_option, rep_named
 from sprintsales.cli.output import emit, report_width, say, show_sheet, wants_json
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from sprintsales.reports.sheet import Sheet
     from sprintsales.services.desk import Desk
     from sprintsales.services.tracking import Tracked
-    from sprintsales.services.views.asking import AskedPeriod
     from sprintsales.settings import Settings
     from sprintsales.storage.queries.people import MemberRow
 
@@ -224,28 +223,6 @@ def changed(args: Namespace, desk: Desk, verb: str, ids: Sequence[int], words: s
     else:
         say(words.format(", ".join(f"#{id_}" for id_ in ids)) if ids else nothing)
     return DONE
-
-
-def asked_sprint(args: Namespace, desk: Desk) -> tuple[Period, AskedPeriod]:
-    """Return the sprint that holds what the options name, the running one without any, and what they name; raises Usage for more."""
-    from sprintsales.domain.errors import Usage
-    from sprintsales.services.views.asking import asked_period, check_team
-
-    check_team(desk, args.team)
-    with desk.database.read() as connection:
-        asked = asked_period(
-            desk, connection, kind=args.period, at=args.at, start=args.start, end=args.end, last=args.through, week=args.week,
-            number=args.sprint, default="sprint",
-        )  # fmt: skip
-    sprint = desk.sprint_of(asked.period.start)
-    if asked.period.end > sprint.end:
-        raise Usage("This is told sprint by sprint, and what you named is longer. Name one: --sprint 47, --week 2026-W47 or --at DATE")
-    return sprint, asked
-
-
-def days_asked(asked: AskedPeriod) -> Period | None:
-    """Return the days of the sprint that are asked for, None for all of it."""
-    return asked.period if asked.kind in ("day", "range") else None
 
 
 def show(args: Namespace, sheet: Sheet, document: dict[str, object]) -> int:

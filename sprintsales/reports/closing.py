@@ -153,7 +153,8 @@ def as_sheet(view: ClosingView, *, undated: bool = True, limit: int | None = Non
     asked = "" if view.asked is None else f" closing {days_through(view.asked.period)}"
     whose = f" of {view.rep}" if view.rep else ""
     many = f"{count(len(view.deals))} open {'deal' if len(view.deals) == 1 else 'deals'}"
-    title = f"Closing · {many}{whose}{asked} · {day(view.day, view.day)} {view.day.year} · amounts in {view.currency}"
+    only = f" with “{view.words}”" if view.words else ""
+    title = f"Closing · {many}{whose}{asked}{only} · {day(view.day, view.day)} {view.day.year} · amounts in {view.currency}"
     return Sheet(title, (Section("", notes=_sums(view)), _signs(view), _deals(view, undated, limit), _weeks(view), _outlooks(view)))
 
 

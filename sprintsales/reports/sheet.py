@@ -6,7 +6,7 @@ import html
 import io
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 from unicodedata import combining, east_asian_width
@@ -84,6 +84,18 @@ class Sheet:
 
     title: str
     sections: tuple[Section, ...]
+
+
+def shortened(sheet: Sheet, most: int, where: str) -> Sheet:
+    """Return the report with at most so many rows a table; a note says how many are left out, and WHERE they are."""
+    return replace(sheet, sections=tuple(_shortened(one, most, where) for one in sheet.sections))
+
+
+def _shortened(section: Section, most: int, where: str) -> Section:
+    rest = len(section.rows) - most
+    if rest <= 0:
+        return section
+    return replace(section, rows=section.rows[:most], notes=(f"and {rest:,} more: {where}", *section.notes))
 
 
 def sentence(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from decimal import Decimal
 from pathlib import Path
@@ -243,7 +244,9 @@ async def test_what_somebody_else_does_is_counted_under_an_open_drawer(wednesday
 # Elsewhere.
 
 
-async def test_the_table_is_copied_as_markdown_and_a_numbers_command_from_its_drawer(wednesday: Path) -> None:
+async def test_the_table_is_copied_as_markdown_and_a_number_with_its_rows_and_its_command_from_its_drawer(
+    wednesday: Path, tmp_path: Path
+) -> None:
     async with opened(wednesday, "kpis") as pilot:
         await keys(pilot, "y")
         assert pilot.app.clipboard.startswith("# Nordwind")
@@ -251,7 +254,16 @@ async def test_the_table_is_copied_as_markdown_and_a_numbers_command_from_its_dr
         assert "8 figures of 2 rows" in told(pilot)[-1]
         assert pilot.app.clipboard.splitlines()[2].count("|") == 10, "what is seen is copied"
         await keys(pilot, "enter", "y")
+        found = screen(pilot).drawer.explained
+        assert found is not None
+        assert pilot.app.clipboard.startswith(f"# {found.kpi.title[:1].upper()}{found.kpi.title[1:]} · ")
+        assert pilot.app.clipboard.count("\n| ") == found.total_rows + 1, "one line for each row behind it, and their heads"
+        await keys(pilot, "Y")
         assert pilot.app.clipboard.startswith("sprintsales --today 2026-11-18 kpis --period month")
+        path = tmp_path / "rows.csv"
+        await keys(pilot, "E")
+        await give(pilot, str(path))
+        assert len(list(csv.reader(path.open()))) == found.total_rows + 1
 
 
 async def test_the_table_is_written_into_a_file_that_is_never_overwritten_unasked(wednesday: Path, tmp_path: Path) -> None:

@@ -168,7 +168,7 @@ async def test_the_review_is_copied_as_markdown_and_is_everybodys(week_end: Path
     async with opened(week_end, "review", who="Mia", on=FRIDAY) as pilot:
         await keys(pilot, "y")
         assert pilot.app.clipboard.startswith("# Review Sprint 47")
-        assert told(pilot)[-1].startswith("The review of Sprint 47 is copied as Markdown")
+        assert told(pilot)[-1].startswith("Copied as Markdown: the review of Sprint 47")
         await keys(pilot, "w")
         assert refused(pilot) == "A review is the whole team's."
 

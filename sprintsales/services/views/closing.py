@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -18,7 +18,7 @@ from sprintsales.domain.statistics import rounded
 from sprintsales.services.desk import Desk
 from sprintsales.services.views.as_known import known_on
 from sprintsales.services.views.asking import AskedPeriod, period_of
-from sprintsales.services.views.closing_board import HORIZONS, Outlook
+from sprintsales.services.views.closing_board import HORIZONS, ClosingBoard, Outlook
 from sprintsales.services.views.closing_goals import PeriodGoal, WonGoals
 from sprintsales.services.views.forecast import forecast_view, forecast_views
 from sprintsales.services.views.picture import DealPicture, deal_picture
@@ -84,6 +84,8 @@ class ClosingView:
     asked: AskedPeriod | None = None
     """Only the deals that close in this period; None: all, the undated ones too."""
     rep: str | None = None
+    words: str = ""
+    """The words of a filter that left only these deals."""
     outlooks: tuple[Outlook, ...] = ()
     """What the present week, month and quarter will bring, of all deals of the team or the member."""
 
@@ -112,8 +114,22 @@ def _view(
     wanted = [deal for deal in picture.deals if asked is None or (deal.close_on is not None and deal.close_on in asked.period)]
     rows = sorted((judged(picture, deal) for deal in wanted), key=_order)
     won = WonGoals(desk, tuple(goals(connection, desk.team.id)), calendars(connection, desk.team.id).of(member_id), member_id)
+    return _told(picture, rows, won, _outlooks(*now, won, picture.day, as_of), asked)
+
+
+def shown_view(board: ClosingBoard, deal_ids: Iterable[int], words: str = "") -> ClosingView:
+    """Return the open deals that WORDS leave on the closing screen, in its order, with their weeks and the screen's outlooks."""
+    picture = board.index.picture
+    assert picture is not None, "a board is made from a picture"
+    rows = [judged(picture, board.index.judged[id_]) for id_ in deal_ids]
+    return replace(_told(picture, rows, board.goals, board.outlooks), words=words)
+
+
+def _told(
+    picture: DealPicture, rows: Sequence[ClosingDeal], won: WonGoals, outlooks: Iterable[Outlook], asked: AskedPeriod | None = None
+) -> ClosingView:
     return ClosingView(
-        as_of=desk.today,
+        as_of=won.desk.today,
         day=picture.day,
         currency=picture.names.currency,
         deals=tuple(rows),
@@ -123,8 +139,8 @@ def _view(
         weeks=_weeks(rows, picture.day, won, asked),
         from_dates_only=sum(row.deal.known_from_dates_only for row in rows),
         asked=asked,
-        rep=picture.names.person(member_id),
-        outlooks=tuple(_outlooks(*now, won, picture.day, as_of)),
+        rep=picture.names.person(won.member_id),
+        outlooks=tuple(outlooks),
     )
 
 

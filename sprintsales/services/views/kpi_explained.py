@@ -87,8 +87,8 @@ class Explainer:
     table: KpiTable
     gathered: dict[tuple[AskedPeriod, tuple[Cut, ...]], _Gathered] = field(default_factory=dict)
 
-    def explain(self, connection: Connection, desk: Desk, row_key: str, kpi_key: str) -> Explained:
-        """Return a cell explained; raises NotFound for a row that is not there any more."""
+    def explain(self, connection: Connection, desk: Desk, row_key: str, kpi_key: str, *, most: int | None = MOST) -> Explained:
+        """Return a cell explained, with at most so many of its rows; raises NotFound for a row that is not there any more."""
         row = next((one for one in (*self.table.rows, self.table.total) if one.key == row_key), None)
         if row is None:
             raise NotFound("This row is not there any more.")
@@ -100,7 +100,7 @@ class Explainer:
         untimed = tuple(cut for cut in cuts if not cut.time)
         earlier_key = "/".join(part for part, cut in zip(parts_of(row_key, cuts), cuts, strict=False) if not cut.time)
         before = self.cell(connection, desk, AskedPeriod(kind, period), untimed, earlier_key)
-        return _explained(connection, desk, self.table, row, KPIS[kpi_key], asked, cell, before)
+        return _explained(connection, desk, self.table, row, KPIS[kpi_key], asked, (cell, before), most)
 
     def cell(self, connection: Connection, desk: Desk, asked: AskedPeriod, cuts: tuple[Cut, ...], row_key: str) -> _Cell:
         """Return the facts of a row, gathered where they are not yet."""
@@ -111,10 +111,17 @@ class Explainer:
 
 
 def _explained(
-    connection: Connection, desk: Desk, table: KpiTable, row: TableRow, kpi: Kpi, asked: AskedPeriod, cell: _Cell, before: _Cell
+    connection: Connection,
+    desk: Desk,
+    table: KpiTable,
+    row: TableRow,
+    kpi: Kpi,
+    asked: AskedPeriod,
+    told: tuple[_Cell, _Cell],
+    most: int | None,
 ) -> Explained:
-    """One cell told from its facts and those of the period before."""
-    kpi_key = kpi.key
+    """One cell TOLD from its facts and those of the period before."""
+    kpi_key, (cell, before) = kpi.key, told
     figure, behind = compute(cell.facts)[kpi_key], rows_behind(kpi, cell.facts)
     closed_only = "closed" in behind and "open" not in behind
     found = sorted(cell.named(behind), key=lambda one: (one.on or date.min, one.name), reverse=True)
@@ -133,7 +140,7 @@ def _explained(
         before_period=before.facts.period,
         likely=likely(figure),
         open_left_out=len({one.ref for one in cell.facts.open}) if closed_only else 0,
-        rows=tuple(found[:MOST]),
+        rows=tuple(found[:most]),
         total_rows=len(found),
         command=command(connection, desk, table, row, kpi_key),
     )

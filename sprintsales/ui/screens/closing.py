@@ -18,16 +18,18 @@ from sprintsales.ui.screens.closing_cleanup import pass_line, stock_line, stock_
 from sprintsales.ui.screens.closing_filter import ClosingFilter, ClosingView, Question
 from sprintsales.ui.screens.closing_foot import Below, cure_lines, folded_sums, outlook_lines, sum_lines
 from sprintsales.ui.screens.closing_list import WIDE, TimelineList
-from sprintsales.ui.screens.deal_matches import Matches
+from sprintsales.ui.screens.deal_matches import Matches, many_deals
 from sprintsales.ui.screens.deal_pane import DealPane
 from sprintsales.ui.screens.deal_sums import Summary, found_line
 from sprintsales.ui.screens.deal_words import ON_A_DEAL, PRESETS, WHOSE, whose_said
 from sprintsales.ui.screens.shared import empty
+from sprintsales.ui.screens.take_away import Takeable, file_stem
 from sprintsales.ui.widgets.lines import Lines
 from sprintsales.ui.widgets.timeline import UNITS
 
 if TYPE_CHECKING:
     from sprintsales.services.desk import Desk
+    from sprintsales.services.views.closing import ClosingView as Report
 
 TALL, ROOMY_FOLD = 34, 28
 """Rows of the screen from which the charts stand in full, and from which their folded form may breathe."""
@@ -108,6 +110,23 @@ class ClosingScreen(ClosingFilter):
         if found is None or found.count or self.cleaning:
             return KeysNow()
         return KeysNow(first=("filter", "everybody"), without=ON_A_DEAL | {"plan_cure", "weeks_back", "clean_up"})
+
+    @override
+    def takeable(self, *, whole: bool) -> Takeable | None:
+        from sprintsales.reports.closing import as_document, as_sheet
+
+        matches, view = self.deals.matches, self.view
+        if matches is None or view is None or matches.index is not view.board.index:
+            return None
+        board, words = view.board, "" if self.words == view.home else (self.words or "").strip()
+
+        def told() -> Report:
+            from sprintsales.services.views.closing import shown_view
+
+            return shown_view(board, [one.id for one in matches.selected().lines], words)
+
+        name = file_stem("closing", board.index.as_of.isoformat(), words)
+        return Takeable(many_deals(matches), name, lambda: as_sheet(told()), lambda: as_document(told()))
 
     # The axis.
 

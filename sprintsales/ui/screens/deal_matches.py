@@ -46,26 +46,33 @@ class Matches:
 
     def count(self) -> int:
         """How many deals fit."""
-        return len(self._selected().lines)
+        return len(self.selected().lines)
 
     def page(self, offset: int, limit: int) -> Sequence[DealLine]:
         """Some of the lines."""
-        return self._selected().lines[offset : offset + limit]
+        return self.selected().lines[offset : offset + limit]
 
     def position(self, key: str) -> int | None:
         """The place of a deal."""
         if self._from_top:
             return 0
         if not self._places:
-            self._places = {str(one.id): place for place, one in enumerate(self._selected().lines)}
+            self._places = {str(one.id): place for place, one in enumerate(self.selected().lines)}
         return self._places.get(key, 0 if self._fresh else None)
 
-    def _selected(self) -> DealSelection:
+    def selected(self) -> DealSelection:
+        """What fits, found when it is first asked for."""
         if self._found is None:
             found = self.index.select(self.text, sort=self.order.sort, reverse=self.order.reverse)
             self.summary = summed(self.index, found)
             self._found = found
         return self._found
+
+
+def many_deals(matches: Matches) -> str:
+    """How many deals fit, in words."""
+    many = matches.count()
+    return "1 deal" if many == 1 else f"{many:,} deals"
 
 
 class MatchList(WindowedList["DealLine"]):

@@ -15,11 +15,12 @@ from typing_extensions import override
 from sprintsales.ui.commands import KeysNow
 from sprintsales.ui.content import NOTHING, line, rule
 from sprintsales.ui.screens.deal_list import COLUMNS, DealList
-from sprintsales.ui.screens.deal_matches import Matches, Order
+from sprintsales.ui.screens.deal_matches import Matches, Order, many_deals
 from sprintsales.ui.screens.deal_pane import DealPane, Detail
 from sprintsales.ui.screens.deal_sums import Summary, counts_line, found_line, stage_lines
 from sprintsales.ui.screens.deal_words import NO_DEAL, NO_MATCH, ON_A_DEAL, PRESETS, hint_line, whose_term
 from sprintsales.ui.screens.filtered_deals import FilteredDeals
+from sprintsales.ui.screens.take_away import Takeable, file_stem
 from sprintsales.ui.widgets.lines import Lines
 
 if TYPE_CHECKING:
@@ -190,6 +191,18 @@ class DealsScreen(FilteredDeals[bool, DealsView]):
         matches = self.deals.matches
         problems = matches.summary.problems if matches is not None and matches.summary is not None else ()
         return hint_line(problems, width, with_presets=not self.is_narrow)
+
+    @override
+    def takeable(self, *, whole: bool) -> Takeable | None:
+        from sprintsales.reports.deals import list_document, list_sheet
+
+        matches = self.deals.matches
+        if matches is None or not matches.index.whole:
+            return None
+        index, found = matches.index, matches.selected
+        name = file_stem("deals", index.as_of.isoformat(), self.words or "")
+        said = many_deals(matches)
+        return Takeable(said, name, lambda: list_sheet(index, found()), lambda: list_document(index, found()))
 
     # The order.
 

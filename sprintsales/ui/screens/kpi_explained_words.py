@@ -197,5 +197,5 @@ def _state(row: BehindRow) -> tuple[Content, str]:
 def command_lines(found: Explained, width: int) -> list[Content]:
     """The command that prints the number, whole: half a command is none."""
     rows = line(found.command).wrap(max(20, width - 10))
-    first = line("  ", ("y", "bold $accent"), " ", ("copy", "$muted"), "  ", rows[0])
+    first = line("  ", ("Y", "bold $accent"), " ", ("copy", "$muted"), "  ", rows[0])
     return [first, *(line(" " * 10, row) for row in rows[1:])]

@@ -13,10 +13,10 @@ from typing_extensions import override
 
 from sprintsales.ui.content import NOTHING, line
 from sprintsales.ui.screens.kpi_drawer import ExplainPane
-from sprintsales.ui.screens.kpi_exports import KpiExports, TableText
 from sprintsales.ui.screens.kpi_grid import Sorting, grid_of, next_sorting, with_words
 from sprintsales.ui.screens.kpi_words import KINDS, status_line, top_line
-from sprintsales.ui.screens.shared import empty
+from sprintsales.ui.screens.shared import OfficeScreen, empty
+from sprintsales.ui.screens.take_away import Takeable, file_stem
 from sprintsales.ui.widgets.cell_grid import Cell, CellGrid
 from sprintsales.ui.widgets.lines import Lines
 
@@ -55,7 +55,7 @@ class KpisView:
     trend: KpiTrend | None
 
 
-class KpisScreen(KpiExports[Question, KpisView]):
+class KpisScreen(OfficeScreen[Question, KpisView]):
     """Figures in a grid, one of them explained."""
 
     NAME = "kpis"
@@ -338,20 +338,53 @@ class KpisScreen(KpiExports[Question, KpisView]):
     # Copies.
 
     @override
-    def command_shown(self) -> str | None:
-        found = self.drawer.explained
-        return found.command if self.has_class("-explained") and found is not None else None
+    def takeable(self, *, whole: bool) -> Takeable | None:
+        found = self.drawer.explained if self.has_class("-explained") else None
+        if found is not None:
+            return self._takeable_number(found)
+        return self._takeable_table(whole=whole) if self.view is not None else None
 
-    @override
-    def table_text(self, *, seen: bool) -> TableText | None:
-        if self.view is None:
-            return None
-        table = self.view.table
-        columns = self.grid.columns_shown if seen else table.columns[: table.known]
+    def _takeable_number(self, found: Explained) -> Takeable:
+        """The explained number with every row behind it: those beyond the ones shown are read when they are wanted."""
+        from sprintsales.reports.kpi_explained import explained_document, explained_sheet
+
+        explainer = self._explainer
+
+        def all_of_it() -> Explained:
+            if explainer is None or len(found.rows) == found.total_rows:
+                return found
+            return self.office.read(lambda connection, desk: explainer.explain(connection, desk, found.row.key, found.kpi.key, most=None))
+
+        said = f"{found.kpi.title} of {found.row.name} with {found.total_rows:,} {'row' if found.total_rows == 1 else 'rows'}"
+        name = file_stem(found.kpi.key, found.period.start.isoformat(), found.row.name)
+        return Takeable(said, name, lambda: explained_sheet(all_of_it()), lambda: explained_document(all_of_it()))
+
+    def _takeable_table(self, *, whole: bool) -> Takeable:
+        """The table: the figures that can be seen, or WHOLE all that have a number."""
+        from sprintsales.reports.kpis import as_document, as_sheet
+
+        assert self.view is not None
+        table, words = self.view.table, self.words
+        columns = table.columns[: table.known] if whole else self.grid.columns_shown
         outcomes = None if table.to_date is None else table.to_date.period
-        kept = {row.key for row in with_words(table.rows, self.words)}
+        kept = {row.key for row in with_words(table.rows, words)}
         view, shown = (replace(one, groups=tuple(row for row in one.groups if row.key in kept)) for one in (table.view, table.as_shown()))
-        return TableText(view, columns, table.asked, shown, outcomes, self.words)
+        only = f"only-{file_stem(words) or 'filtered'}" if words else ""
+        name = file_stem("kpis", table.asked.kind, table.asked.period.start.isoformat(), "by", *view.by, only)
+        said = f"{len(columns)} figures of {len(view.groups)} rows and the total"
+        chosen = columns or list(view.total.figures)
+        return Takeable(said, name, lambda: as_sheet(shown, chosen, outcomes=outcomes), lambda: as_document(view))
+
+    def action_copy_command(self) -> None:
+        """Copy the command that prints the number under the cursor."""
+        from sprintsales.domain.text import for_terminal
+
+        found = self.drawer.explained if self.has_class("-explained") else None
+        if found is None:
+            self.say("A number has its command once it is explained.", "e explains the one under the cursor")
+            return
+        self.app.copy_to_clipboard(for_terminal(found.command))
+        self.tell("Copied the command of this number.")
 
 
 def read_table(connection: Any, desk: Desk, asked: Asked) -> KpiTable:

@@ -27,6 +27,7 @@ from sprintsales.ui.screens.plan_rows import (
     sections,
 )
 from sprintsales.ui.screens.seen_frame import seen_frame
+from sprintsales.ui.screens.take_away import Takeable, file_stem
 from sprintsales.ui.screens.work import WorkScreen
 from sprintsales.ui.screens.work_edits import place_of
 from sprintsales.ui.widgets.card import WeekGrid
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
     from sprintsales.domain.attention import AttentionLine
     from sprintsales.domain.meanwhile import Values
     from sprintsales.domain.periods import Period
-    from sprintsales.reports.sheet import Sheet
     from sprintsales.services.desk import Desk
     from sprintsales.services.views.cards import Card
     from sprintsales.services.views.glimpse import WeekGlimpse
@@ -222,10 +222,14 @@ class PlanScreen(WorkScreen[Question, "PlanView"]):
         return max(day, self.view.today)
 
     @override
-    def sheet(self) -> Sheet | None:
-        from sprintsales.reports.plan import plan_sheet
+    def takeable(self, *, whole: bool) -> Takeable | None:
+        from sprintsales.reports.plan import plan_document, plan_sheet
 
-        return plan_sheet(self.view) if self.view is not None else None
+        view = self.view
+        if view is None:
+            return None
+        name = file_stem("plan", view.sprint.period.start.isoformat(), view.who.name)
+        return Takeable(f"{view.sprint.name} of {view.who.name}", name, lambda: plan_sheet(view), lambda: plan_document(view))
 
     # Acts.
 

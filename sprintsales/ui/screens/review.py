@@ -18,6 +18,7 @@ from sprintsales.ui.screens.review_parts import PARTS
 from sprintsales.ui.screens.review_since import state_words
 from sprintsales.ui.screens.review_told import Reviewed
 from sprintsales.ui.screens.shared import OfficeScreen
+from sprintsales.ui.screens.take_away import Takeable, file_stem
 
 if TYPE_CHECKING:
     from sprintsales.services.desk import Desk
@@ -198,12 +199,13 @@ class ReviewScreen(OfficeScreen[date | None, Found]):
         """A review is everybody's."""
         self.say("A review is the whole team's.", "6 shows figures by person")
 
-    def action_copy_view(self) -> None:
-        """Copy the review as Markdown."""
-        from sprintsales.reports.review import review_sheet
-        from sprintsales.reports.sheet import as_markdown
+    @override
+    def takeable(self, *, whole: bool) -> Takeable | None:
+        from sprintsales.reports.review import review_document, review_sheet
 
-        if self.view is not None:
-            text = as_markdown(review_sheet(self.told().view))
-            self.app.copy_to_clipboard(text)
-            self.tell(f"The review of {self.view.review.sprint.name} is copied as Markdown, {len(text.splitlines())} lines.")
+        if self.view is None:
+            return None
+        told = self.told().view
+        sprint = told.sprint
+        name = file_stem("review", sprint.period.start.isoformat())
+        return Takeable(f"the review of {sprint.name}", name, lambda: review_sheet(told), lambda: review_document(told))

@@ -16,7 +16,8 @@ from sprintsales.ui.commands import CommandTable
 from sprintsales.ui.dialogs.draft import Draft
 from sprintsales.ui.live import Question, View
 from sprintsales.ui.office import Office
-from sprintsales.ui.screens.contested import TAKE_UP, ContestedScreen, Wish
+from sprintsales.ui.screens.contested import TAKE_UP, Wish
+from sprintsales.ui.screens.take_away import TakeAwayScreen
 from sprintsales.ui.table import COMMANDS
 from sprintsales.ui.widgets.band import sentence_of
 
@@ -36,7 +37,7 @@ class OldAct:
     at: datetime
 
 
-class OfficeScreen(ContestedScreen[Question, View], Generic[Question, View]):
+class OfficeScreen(TakeAwayScreen[Question, View], Generic[Question, View]):
     """A screen with a desk behind it."""
 
     TABLE: ClassVar[CommandTable] = COMMANDS

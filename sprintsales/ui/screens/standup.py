@@ -17,6 +17,7 @@ from sprintsales.ui.screens.shared import OfficeScreen
 from sprintsales.ui.screens.standup_people import ClockPane, PeopleLine, PeoplePane, PersonPicked, PersonRow, kept_text, minutes, pace_text
 from sprintsales.ui.screens.standup_person import PersonPane
 from sprintsales.ui.screens.standup_round import Attendee, Round, StandupClock
+from sprintsales.ui.screens.take_away import Takeable, file_stem
 
 if TYPE_CHECKING:
     from sprintsales.domain.accountability import PromiseNumbers
@@ -217,15 +218,15 @@ class StandupScreen(OfficeScreen[None, Told]):
 
         self.app.push_screen(AskChoice("Whose turn is it?", choices, first=first), chosen)
 
-    def action_copy_view(self) -> None:
-        """Copy the stand-up as Markdown."""
-        from sprintsales.reports.sheet import as_markdown
-        from sprintsales.reports.standup import standup_sheet
+    @override
+    def takeable(self, *, whole: bool) -> Takeable | None:
+        from sprintsales.reports.standup import standup_document, standup_sheet
 
-        if self.view is not None:
-            text = as_markdown(standup_sheet(self.view.standup))
-            self.app.copy_to_clipboard(text)
-            self.tell(f"The stand-up is copied as Markdown, {len(text.splitlines())} lines.")
+        if self.view is None:
+            return None
+        told = self.view.standup
+        name = file_stem("standup", told.today.isoformat())
+        return Takeable("the stand-up", name, lambda: standup_sheet(told), lambda: standup_document(told))
 
 
 def kept_words(numbers: PromiseNumbers | None) -> str:

@@ -11,6 +11,7 @@ from textual.widget import Widget
 from typing_extensions import override
 
 from sprintsales.ui.content import rule
+from sprintsales.ui.screens.take_away import Takeable, file_stem
 from sprintsales.ui.screens.team_edits import TeamEdits
 from sprintsales.ui.screens.team_person import PersonPane
 from sprintsales.ui.screens.team_rows import PeopleList, alone_lines, holiday_line, team_lines
@@ -128,6 +129,15 @@ class TeamScreen(TeamEdits):
         self.show_foot()
         if self.view is not None:
             self.people.show_people(self.view)
+
+    @override
+    def takeable(self, *, whole: bool) -> Takeable | None:
+        from sprintsales.reports.team import team_document, team_sheet
+
+        view = self.view
+        if view is None:
+            return None
+        return Takeable("the team", file_stem("team", view.today.isoformat()), lambda: team_sheet(view), lambda: team_document(view))
 
     # Ways on.
 

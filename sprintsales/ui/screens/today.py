@@ -18,6 +18,7 @@ from sprintsales.ui.screens.day_list import DayList, LogLine
 from sprintsales.ui.screens.empty_day import EmptyDay
 from sprintsales.ui.screens.item_detail import ItemDialog, ItemPanel, folded_lines, usual
 from sprintsales.ui.screens.seen_frame import seen_frame
+from sprintsales.ui.screens.take_away import Takeable, file_stem
 from sprintsales.ui.screens.today_rows import (
     Reader,
     day_note,
@@ -31,7 +32,6 @@ from sprintsales.ui.widgets.line_list import LineList
 from sprintsales.ui.widgets.lines import Lines
 
 if TYPE_CHECKING:
-    from sprintsales.reports.sheet import Sheet
     from sprintsales.services.desk import Desk
     from sprintsales.services.views.cards import Card
     from sprintsales.services.views.day_glimpse import DayGlimpse
@@ -271,10 +271,14 @@ class TodayScreen(WorkScreen[Question, "TodayView"]):
         return self.view.today if self.view is not None else None
 
     @override
-    def sheet(self) -> Sheet | None:
-        from sprintsales.reports.today import today_sheet
+    def takeable(self, *, whole: bool) -> Takeable | None:
+        from sprintsales.reports.today import today_document, today_sheet
 
-        return today_sheet(self.view) if self.view is not None else None
+        view = self.view
+        if view is None:
+            return None
+        name = file_stem("today", view.today.isoformat(), view.who.name)
+        return Takeable(f"the day of {view.who.name}", name, lambda: today_sheet(view), lambda: today_document(view))
 
     # Acts.
 

@@ -15,7 +15,6 @@ from sprintsales.ui.screens.work_words import about, capital, label
 
 if TYPE_CHECKING:
     from sprintsales.domain.meanwhile import Values
-    from sprintsales.reports.sheet import Sheet
     from sprintsales.services.desk import Desk
     from sprintsales.services.tracking import Tracked
     from sprintsales.services.undoing import TakenBack
@@ -201,20 +200,6 @@ class WorkScreen(WorkEdits[Question, View], Generic[Question, View]):
             self.say(f"{label(card)} is one piece of work, not a block.", "space marks it done")
             return
         self.report(card.id, None, lambda done: self.say_done(done) if done.state == "done" else None, quantity=1)
-
-    def sheet(self) -> Sheet | None:
-        """What is shown, as a report; None while nothing is."""
-        return None
-
-    def action_copy_view(self) -> None:
-        """Copy what is shown as Markdown."""
-        from sprintsales.reports.sheet import as_markdown
-
-        sheet = self.sheet()
-        if sheet is not None:
-            text = as_markdown(sheet)
-            self.app.copy_to_clipboard(text)
-            self.tell(f"Copied as Markdown, {len(text.splitlines())} lines.")
 
     def action_open_deal(self) -> None:
         """Go to the deal behind the card."""

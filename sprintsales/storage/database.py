@@ -149,6 +149,12 @@ class Database:
             if word is not None:
                 word.cancel()
 
+    @property
+    def waited(self) -> float | None:
+        """Seconds a write has waited for its turn, None while none waits."""
+        since = self.waiting_since
+        return None if since is None else time.monotonic() - since
+
     def _still_waiting(self) -> None:
         if self.waiting_since is not None and self.say_waiting is not None:
             self.say_waiting()

@@ -277,3 +277,12 @@ TOLD = (
     Deal("Cantabria Puertos yard", "Cantabria Puertos", "Lena", "Public", "Dock", "Partner", 130, "07-17", "Proposal", "12-04", None,
          ("11-09 lost timing",)),
 )  # fmt: skip
+
+GOALS = (
+    "Ten renewals spoken to", "No open deal without a value", "A visit a week each", "Offers out before the fair",
+    "Trade fair leads called",
+    "Close the quarter clean", "A dated next step for all that slipped",
+    "Every open deal has a dated next step", "Ten meetings held", "No close date in the past", "Three agreements out",
+    "Sixty conversations from the fair lists", "Two proposals each", "Two agreements out by Friday",
+)  # fmt: skip
+GOALS_MET = (True, False, True, True, False, True, None, True, True, False, True, False, True)

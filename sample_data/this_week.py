@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 
-from world import World, at
+import nordwind as story
+from world import World, at, week_of
 
 from sprintsales.services.blocking import block
 from sprintsales.services.committing import commit
@@ -155,3 +156,8 @@ def begin_chain(world: World) -> None:
 def carry_on(world: World, id_: int, day: date, reason: str) -> None:
     """Carry the call into the next sprint."""
     carry(world.desk(WHO), [id_], day, reason=reason)
+
+
+def is_told(who: str, day: date) -> bool:
+    """Return whether a day is one whose work is told item by item, so that nothing else is planned for it."""
+    return who == WHO and day in week_of(story.TODAY)

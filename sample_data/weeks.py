@@ -8,10 +8,11 @@ from datetime import date, datetime, timedelta
 from functools import partial
 
 import nordwind as story
-import this_week
+from backlog import clear_backlog
 from outcomes import BLOCKED, CARRIED, DROPPED, IDLE, REMOVED, REPEATS, RESULTS, SINGLE, STEPS, drawn, tallied
 from sheets import Slot, plan_sheet, slots, tick_off
 from sqlmodel import Session
+from this_week import is_told
 from world import DealNow, World, at, some_time, week_of
 
 from sprintsales.domain.periods import Period, sprint_number
@@ -35,14 +36,6 @@ SUMMER = date(2026, 9, 1)
 """Until then everybody's customers are on holiday, and weeks are thinner."""
 AS_IT_COMES = 12
 """From the last closed sprint on people tell of their work when it is done; before it they did so in the evening."""
-GOALS = (
-    "Ten renewals spoken to", "No open deal without a value", "A visit a week each", "Offers out before the fair",
-    "Trade fair leads called",
-    "Close the quarter clean", "A dated next step for all that slipped",
-    "Every open deal has a dated next step", "Ten meetings held", "No close date in the past", "Three agreements out",
-    "Sixty conversations from the fair lists", "Two proposals each", "Two agreements out by Friday",
-)  # fmt: skip
-GOALS_MET = (True, False, True, True, False, True, None, True, True, False, True, False, True)
 
 
 class Week:
@@ -96,7 +89,7 @@ class Week:
 
     def set_goal(self) -> None:
         """Set the sprint's goal."""
-        desk, goal = self.world.desk("Lena"), GOALS[self.place]
+        desk, goal = self.world.desk("Lena"), story.GOALS[self.place]
         number = sprint_number(self.monday, desk.team.sprint_anchor, desk.team.sprint_weeks)
 
         def work(session: Session) -> None:
@@ -389,24 +382,4 @@ class Week:
 
     def close(self) -> None:
         """Close the sprint, as its manager does on the Monday after."""
-        close_sprint(self.world.desk("Lena"), self.monday, goal_met=GOALS_MET[self.place])
-
-
-def is_told(who: str, day: date) -> bool:
-    """Return whether a day is one whose work is told item by item, so that nothing else is planned for it."""
-    return who == this_week.WHO and day in week_of(story.TODAY)
-
-
-def clear_backlog(world: World, who: str) -> None:
-    """Go through what came back from the closed sprint: plan some of it again, drop most."""
-    back = [row for row in world.open_items(who) if row.sprint_id is None]
-    days = [] if who == this_week.WHO else [day for day in world.calendar(who).days(week_of(world.today)) if day > world.today]
-    dropped = []
-    for row in back:
-        deal = world.deal_with(row.deal_id)
-        if deal is not None and deal.is_worked_on(world.today) and days and world.chance(0.3):
-            move(world.desk(who), [row.id], world.random.choice(days))
-        elif world.chance(0.9):
-            dropped.append(row.id)
-    if dropped:
-        drop(world.desk(who), dropped, world.random.choice(DROPPED))
+        close_sprint(self.world.desk("Lena"), self.monday, goal_met=story.GOALS_MET[self.place])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -62,6 +62,8 @@ class Settings:
     """Whether the terminal has a light ground, where it says so."""
     state_folder: Path | None = None
     """Where it is kept how the screens stood; None: nowhere."""
+    say_waiting: Callable[[], None] | None = None
+    """Tells, from a thread of its own, that a write waits for another program's."""
     given: Mapping[str, str] = field(default_factory=dict)
     """By setting where its value comes from, if from before the configuration file: the option or the variable."""
 

@@ -175,3 +175,9 @@ def test_the_first_frame_loads_neither_the_database_nor_the_rules_behind_its_num
 def test_every_module_opens_with_a_sentence() -> None:
     silent = [path.name for path in FILES if not ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))]
     assert silent == []
+
+
+def test_no_module_is_longer_than_four_hundred_lines() -> None:
+    made = PACKAGE / "storage" / "schema.py"
+    files = {*PACKAGE.rglob("*.py"), *(PACKAGE.parent / "sample_data").glob("*.py")} - {made}
+    assert [path.name for path in files if len(path.read_text(encoding="utf-8").splitlines()) > 400] == []

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sprintsales.cli.output import tell
 from sprintsales.domain.errors import Unusable
+
+WAITING = "Waiting for another program that is writing, perhaps a large import …"
+"""Said once, after two seconds."""
 
 if TYPE_CHECKING:
     from sprintsales.settings import Settings
@@ -16,6 +20,7 @@ def run_copied(args: Namespace, settings: Settings) -> int:
     """Run a command, after a copy of the database where it is the first one of a day to change anything; return its exit status."""
     if not args.writes(args):
         return int(args.run(args, settings))
+    settings = replace(settings, say_waiting=lambda: tell(WAITING))
     trouble = trouble_of_day(settings)
     status = int(args.run(args, settings))
     if trouble:  # said last, and only where the database itself can be used

@@ -155,6 +155,18 @@ OF_THE_PERIOD = tuple(key for key, kpi in KPIS.items() if kpi.source not in {_OP
 """KPIs that count what happened on the days of a period: once it is over, only a correction changes them."""
 
 
+_NO_NUMBER_YET = {
+    "first_touch_hours": "the hours to the first touch are not counted in this version",
+    "forecast_error": "this version keeps no forecast calls, so there is none to compare",
+    "forecast_accuracy": "this version keeps no forecast calls, so there is none to compare",
+}
+
+
+def why_of(kpi: Kpi, figure: Figure) -> str | None:
+    """Return why a figure has no number in words for people; programs read `why` as it is."""
+    return _NO_NUMBER_YET.get(kpi.key, "this is not counted in this version") if figure.why == f.NOT_BUILT else figure.why
+
+
 def title_of(metric: str) -> str:
     """Return what people call a KPI; a stored word that is none of ours stands for itself."""
     return KPIS[metric].title if metric in KPIS else metric

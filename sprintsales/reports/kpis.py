@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sprintsales.domain.errors import NotReadable
 from sprintsales.domain.goals import cut_words
 from sprintsales.domain.kpi_formulas import Figure
-from sprintsales.domain.kpi_registry import KPIS, Kpi
+from sprintsales.domain.kpi_registry import KPIS, Kpi, why_of
 from sprintsales.reports.sheet import Cell, Column, Section, Sheet, plain
 from sprintsales.reports.values import amount, count, days_through, iso, money, number, percent, period_document, spark, tenths
 
@@ -131,7 +131,7 @@ def goal_document(kpi: Kpi, goal: int | None, currency: str) -> object:
 
 
 def figure_text(kpi: Kpi, figure: Figure | None, currency: str) -> str:
-    """Return a figure for reading; no number is a dash."""
+    """Return a figure for reading, a duration with its unit (101.9 h, 106.0 d); no number is a dash."""
     value = None if figure is None else figure.value
     match kpi.unit:
         case "money" | "money_per_day":
@@ -140,7 +140,7 @@ def figure_text(kpi: Kpi, figure: Figure | None, currency: str) -> str:
             return percent(value)
         case "count":
             return count(None if value is None else int(value))
-    return tenths(value)
+    return tenths(value) if value is None else f"{tenths(value)} {kpi.unit[0]}"
 
 
 def as_sheet(
@@ -217,7 +217,7 @@ def _one_kpi(told: Told, table: KpiTable, kpi: Kpi) -> Section:
         n = Cell(count(figure.n) if figure.n else "", figure.n)
         held = row.standings.get(kpi.key)
         cut = "" if held is None or held.full is None else cut_from(kpi, held.full, told.view)
-        said = ", ".join(word for word in (figure.why or figure.note, cut) if word)
+        said = ", ".join(word for word in (why_of(kpi, figure) or figure.note, cut) if word)
         rows.append((plain(name), _cell(kpi, figure, told.view.currency), n, *more, plain(said)))
     return Section("", (*columns, *told.columns, Column("", key="note", wraps=True)), tuple(rows), (f"{kpi.title}: {kpi.explanation}",))
 
@@ -263,7 +263,7 @@ def _line(told: Told, kpi: Kpi) -> tuple[Cell, ...]:
     others = (_cell(kpi, one.figures[kpi.key], view.currency) for one in view.compared)
     full = view.total.fulls.get("won_value" if kpi.key == "quota" else kpi.key)
     cut = "" if full is None else cut_from(kpi, full, view)
-    words = ", ".join(word for word in (figure.why or (figure.note if figure.value or kpi.unit == "count" else ""), cut) if word)
+    words = ", ".join(word for word in (why_of(kpi, figure) or (figure.note if figure.value or kpi.unit == "count" else ""), cut) if word)
     return (
         Cell(kpi.title, kpi.key),
         _cell(kpi, figure, view.currency),

@@ -145,7 +145,8 @@ def level_words(goal: GoalStanding, value: int | float | Fraction | None, curren
         return amount(value, currency)
     if goal.unit == "ratio":
         return percent(value if isinstance(value, (Fraction, float)) else Fraction(value))
-    return count(value) if isinstance(value, int) else tenths(value)
+    text = count(value) if isinstance(value, int) else tenths(value)
+    return f"{text} {goal.unit[0]}" if goal.unit in ("hours", "days") else text
 
 
 def stands_words(goal: GoalStanding, currency: str) -> str:

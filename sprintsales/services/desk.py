@@ -147,6 +147,7 @@ def new_token() -> str:
 def open_desk(settings: Settings, database: Database | None = None) -> Desk:
     """Return the desk these settings name; raises Unusable without a database or team, NotFound for an unknown user."""
     database = database or Database.open(settings.target)
+    database.say_waiting = settings.say_waiting
     with database.read() as connection:
         teams = people.teams(connection)
         if not teams:

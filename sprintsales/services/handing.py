@@ -31,7 +31,7 @@ class NothingOpen(Refused):
 
 
 @dataclass(frozen=True, slots=True)
-class Leaving:
+class LeftBehind:
     """What somebody leaves behind, open deals and planned work: it waits for another owner, or was handed over at once."""
 
     deals: int
@@ -47,23 +47,23 @@ class Leaving:
         return " and ".join(f"{count} {word}{'' if count == 1 else 's'}" for count, word in counted if count)
 
 
-def left_behind(connection: Connection, desk: Desk) -> dict[int, Leaving]:
+def left_behind(connection: Connection, desk: Desk) -> dict[int, LeftBehind]:
     """Return how many open deals and planned items everybody has who has any."""
     d, a = deal.c, activity.c
     owners = connection.execute(select(d.owner_id).where(d.team_id == desk.team.id, d.outcome == "open", d.owner_id.is_not(None)))
     doers = connection.execute(select(a.owner_id).where(a.team_id == desk.team.id, a.state == "planned", a.owner_id.is_not(None)))
     deals, items = Counter(owners.scalars()), Counter(doers.scalars())
-    return {who: Leaving(deals[who], items[who]) for who in {*deals, *items}}
+    return {who: LeftBehind(deals[who], items[who]) for who in {*deals, *items}}
 
 
-def hand_over(desk: Desk, member_id: int, heir_id: int, *, stays_through: date | None = None, token: str | None = None) -> Leaving:
+def hand_over(desk: Desk, member_id: int, heir_id: int, *, stays_through: date | None = None, token: str | None = None) -> LeftBehind:
     """Give all open deals and planned work of somebody to another member, and return how much it was.
 
     What is planned for a day up to STAYS_THROUGH stays with the person.
     What was promised for a sprint that is not closed counts there as handed over. Raises OnlyManagers, NotFound, NoHeir, NothingOpen.
     """
 
-    def look(connection: Connection) -> Leaving:
+    def look(connection: Connection) -> LeftBehind:
         refuse_no_heir(connection, desk, member_id, heir_id)
         found = left_behind(connection, desk).get(member_id)
         if found is None:
@@ -72,10 +72,10 @@ def hand_over(desk: Desk, member_id: int, heir_id: int, *, stays_through: date |
             )
         return found
 
-    def work(session: Session, _found: Leaving) -> dict[str, int]:
+    def work(session: Session, _found: LeftBehind) -> dict[str, int]:
         return give(session, desk, member_id, heir_id, stays_through=stays_through)
 
-    return Leaving(**desk.decide("hand", look, lambda found: f"handed over {found.words}", work, token=token).value, handed=True)
+    return LeftBehind(**desk.decide("hand", look, lambda found: f"handed over {found.words}", work, token=token).value, handed=True)
 
 
 def refuse_no_heir(connection: Connection, desk: Desk, member_id: int, heir_id: int) -> None:

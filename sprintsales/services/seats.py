@@ -16,7 +16,7 @@ from sprintsales.domain.text import clean_line
 from sprintsales.services import roles
 from sprintsales.services.calendar_edits import member_name
 from sprintsales.services.desk import Desk
-from sprintsales.services.handing import Leaving, give, left_behind, refuse_no_heir
+from sprintsales.services.handing import LeftBehind, give, left_behind, refuse_no_heir
 from sprintsales.storage.queries import people, seats
 from sprintsales.storage.queries.people import MemberRow
 from sprintsales.storage.queries.seats import SeatRow
@@ -177,7 +177,7 @@ def end_seat(
     heir_id: int | None = None,
     plans_stay: bool = False,
     token: str | None = None,
-) -> Leaving:
+) -> LeftBehind:
     """Let somebody's seat end after a day (today), and return what waits for another owner then.
 
     With an HEIR all open deals and planned work go there in the same act; where PLANS_STAY, but for what is planned up to a last day that
@@ -187,7 +187,7 @@ def end_seat(
     last = last_day or desk.today
     stays = last if plans_stay and last > desk.today else None
 
-    def look(connection: Connection) -> tuple[SeatRow, Leaving]:
+    def look(connection: Connection) -> tuple[SeatRow, LeftBehind]:
         seat = seat_on(connection, desk, member_id, last)
         after = [one for one in seats.seats(connection, desk.team.id, member_id) if one.from_on is not None and one.from_on > last]
         if after:
@@ -196,9 +196,9 @@ def end_seat(
             raise SeatFollows(f"{name} has another role from {day_name(begins)}, so the seat does not end. Take that change back first.")
         if heir_id is not None:
             refuse_no_heir(connection, desk, member_id, heir_id)
-        return seat, left_behind(connection, desk).get(member_id, Leaving(0, 0))
+        return seat, left_behind(connection, desk).get(member_id, LeftBehind(0, 0))
 
-    def work(session: Session, found: tuple[SeatRow, Leaving]) -> dict[str, int]:
+    def work(session: Session, found: tuple[SeatRow, LeftBehind]) -> dict[str, int]:
         from sprintsales.storage import tables
         from sprintsales.storage.rows import put
 
@@ -209,11 +209,11 @@ def end_seat(
             {"deals": left.deals, "items": left.items} if heir_id is None else give(session, desk, member_id, heir_id, stays_through=stays)
         )
 
-    def tell(found: tuple[SeatRow, Leaving]) -> str:
+    def tell(found: tuple[SeatRow, LeftBehind]) -> str:
         handed = f" and handed over {'what comes after it' if stays else found[1].words}" if heir_id is not None and found[1].words else ""
         return f"ended a seat after {day_name(last)}{handed}"
 
-    return Leaving(**desk.decide("seat", look, tell, work, token=token).value, handed=heir_id is not None)
+    return LeftBehind(**desk.decide("seat", look, tell, work, token=token).value, handed=heir_id is not None)
 
 
 def seat_on(connection: Connection, desk: Desk, member_id: int, day: date) -> SeatRow:

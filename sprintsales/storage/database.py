@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 KEEP = "keep the entry"
-PATIENCE = 10.0
-"""Seconds a write waits for a server that went away, before it gives up; screens wait as long as they are open."""
+WORD_AFTER = 2.0
+"""Seconds after which whoever waits for another program's write is told so."""
 FIRST_PAUSE, LONGEST_PAUSE = 0.05, 1.0
 
 
@@ -69,7 +69,11 @@ class Database:
     def __init__(self, target: Path | str) -> None:
         """TARGET is a file or the URL of a server; nothing is opened before it is needed."""
         self.place: Place = place_of(target)
-        self.patience = PATIENCE
+        self.patience = self.place.patience
+        self.waiting_since: float | None = None
+        """Since when, on the monotonic clock, a write waits for its turn; None: none does."""
+        self.say_waiting: Callable[[], None] | None = None
+        """Called once, in a thread, when a write has waited for two seconds."""
         self.leaving = threading.Event()
         self._patient = threading.local()
 
@@ -131,10 +135,29 @@ class Database:
         for that. Anything WORK raises leaves the database as it was. Where a server went away in the middle, or two writes
         waited for each other, WORK is done again under the same token: it must decide everything anew from its session.
         """
+        self.waiting_since = time.monotonic()
+        word = threading.Timer(WORD_AFTER, self._still_waiting) if self.say_waiting is not None else None
+        if word is not None:
+            word.daemon = True
+            word.start()
         try:
             return self._waiting_for(lambda: self._write_once(act, work, token, rehearse=rehearse))
         except DBAPIError as error:
             raise self.trouble(error) from error
+        finally:
+            self.waiting_since = None
+            if word is not None:
+                word.cancel()
+
+    @property
+    def waited(self) -> float | None:
+        """Seconds a write has waited for its turn, None while none waits."""
+        since = self.waiting_since
+        return None if since is None else time.monotonic() - since
+
+    def _still_waiting(self) -> None:
+        if self.waiting_since is not None and self.say_waiting is not None:
+            self.say_waiting()
 
     @contextmanager
     def patiently(self) -> Iterator[None]:
@@ -162,6 +185,7 @@ class Database:
 
         with self.place.writer.connect() as connection, connection.begin() as transaction:
             self.place.hold(connection, act.team_id)
+            self.waiting_since = None
             self._check(connection)
             before = self._done_before(connection, token)
             if before is not None:

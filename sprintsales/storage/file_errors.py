@@ -7,10 +7,9 @@ import sqlite3
 from pathlib import Path
 
 from sprintsales.domain.errors import Unusable
-from sprintsales.storage.engine import BUSY_SECONDS
 from sprintsales.storage.files import look_at
 
-BUSY = "{path} is busy: another program has been writing for {seconds:g} seconds, perhaps a large import. Nothing was changed; try again."
+BUSY = "{path} is busy: another program is still writing, perhaps a large import. Nothing was changed; try again."
 READ_ONLY = "{path} is read-only here, so nothing was saved. Ask its owner for the right to write, or check its permissions (chmod u+w)."
 IN_A_READ_ONLY_FOLDER = (
     "{path} is in a folder that is read-only for you, and SQLite keeps two files beside a database, even to read it. Nothing was changed. "
@@ -59,7 +58,7 @@ def explained(path: Path, error: BaseException | None) -> str | None:
     if sentence is NOT_OPENED and not os.access(path.parent, os.W_OK):
         sentence = IN_A_READ_ONLY_FOLDER
     seen = seen_from_outside(path) if sentence in (NOT_OPENED, NOT_OURS, IN_A_READ_ONLY_FOLDER) else None
-    return seen or sentence.format(path=path, said=error, seconds=BUSY_SECONDS)
+    return seen or sentence.format(path=path, said=error)
 
 
 def seen_from_outside(path: Path) -> str | None:

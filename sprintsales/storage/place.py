@@ -21,6 +21,8 @@ from sprintsales.storage.version import HEAD
 VERSION_TABLE = "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
 MANY = 1_000_000_000
 """More changes than one file sees while it is open."""
+WRITER_PATIENCE = 120.0
+"""Seconds a write waits for another program that writes into the same file, such as a large import; screens wait while they are open."""
 SERVER_SCHEMES = ("postgresql:", "postgresql+", "postgres:")
 
 
@@ -34,6 +36,10 @@ class Place(Protocol):
     @property
     def file(self) -> Path | None:
         """The file it is in, None on a server."""
+
+    @property
+    def patience(self) -> float:
+        """Seconds a write waits for what passes by itself, before it gives up."""
 
     @property
     def reader(self) -> Engine:
@@ -87,6 +93,7 @@ class File:
         self.path = path
         self.name = str(path)
         self.file: Path | None = path
+        self.patience = WRITER_PATIENCE
         self.reader = sqlite_engine(path, writing=False)
         self.writer = sqlite_engine(path, writing=True)
         self._watch: sqlite3.Connection | None = None

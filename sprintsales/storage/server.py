@@ -45,6 +45,10 @@ STANDSTILL = "5min"
 HOLD = "SELECT set_config('idle_in_transaction_session_timeout', :standstill, true), pg_advisory_xact_lock(:key, :team)"
 
 
+PATIENCE = 10.0
+"""Seconds a write waits for a server that went away, before it gives up; screens wait as long as they are open."""
+
+
 class Server:
     """Where a team database is: the server, the database in it, and the one connection a quiet program keeps."""
 
@@ -52,6 +56,7 @@ class Server:
         self.url = read_url(target)
         self.name = shown_url(self.url)
         self.file: Path | None = None
+        self.patience = PATIENCE
         self._engine = server_engine(self.url)
         self.reader = self._engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         self.writer = self._engine.execution_options(isolation_level="READ COMMITTED")

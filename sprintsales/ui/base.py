@@ -29,6 +29,8 @@ NOT_NOW = frozenset({"take_up"})
 """Commands that are for a rare state only; the help leaves them out elsewhere."""
 STILL_SHOWN = "The server cannot be reached. You see what was read last; what you do now waits, and is saved when it is back."
 
+WAITS = "Another program is writing, perhaps a large import."
+
 
 class KitScreen(LiveScreen[Question, View], Generic[Question, View]):
     """A subclass gives its `NAME` and `TABLE`, yields its `body`, and answers `question`, `fetch` and `show` of the live screen.
@@ -38,6 +40,7 @@ class KitScreen(LiveScreen[Question, View], Generic[Question, View]):
 
     NAME: ClassVar[str] = ""
     _said_away = False
+    _said_waits = False
     _early: EarlyKeys | None = None
     _keys_now = KeysNow()
     TABLE: ClassVar[CommandTable] = CommandTable(())
@@ -105,6 +108,22 @@ class KitScreen(LiveScreen[Question, View], Generic[Question, View]):
     def show_saving(self, saving: bool) -> None:
         """Show in the frame whether changes are on their way."""
         self.query_one("#frame", Frame).show_saving(saving)
+
+    def waited(self) -> float | None:
+        """Seconds a change has waited for another program's; None: none waits."""
+        return None
+
+    def show_waiting(self, *, ended: bool = False) -> None:
+        """Say for how long a change waits for another program, unless that was closed; a band that says it goes with its reason."""
+        band, seconds = self.query_one("#band", Band), self.waited()
+        said = band.sentence.startswith(WAITS)
+        if ended or seconds is None:
+            self._said_waits = False
+            if said:
+                band.clear()
+        elif seconds >= 2 and (said or not self._said_waits):
+            self._said_waits = True
+            self.say(f"{WAITS} Yours is saved as soon as it is done ({seconds:.0f} s).", "esc closes")
 
     def show_away(self, error: BaseException | None) -> None:
         """Show that the server is tried again and again, and what that means for what stands here; None: it is back."""

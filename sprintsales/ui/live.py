@@ -67,6 +67,7 @@ class LiveScreen(Screen[None], Generic[Question, View]):
         self._acts_ended = asyncio.Event()
         self._acts_ended.set()
         self._poll_timer: Timer | None = None
+        self._wait_timer: Timer | None = None
         self._read_failed = False
         self.away = False
         self.view: View | None = None
@@ -99,6 +100,9 @@ class LiveScreen(Screen[None], Generic[Question, View]):
 
     def show_away(self, error: BaseException | None) -> None:
         """Say that the server cannot be reached and is tried again, or (None) that it is back."""
+
+    def show_waiting(self, *, ended: bool = False) -> None:
+        """Called once a second while changes are on their way, and when they have ended: another program may hold them up."""
 
     def reading_told(self) -> None:
         """A reading ended and what it found, or its trouble, is told; called on the loop."""
@@ -150,6 +154,8 @@ class LiveScreen(Screen[None], Generic[Question, View]):
         self._acts.append((call, cast("Callable[[object], None]", then or _nothing)))
         self._acts_ended.clear()
         self.show_saving(True)
+        if self._wait_timer is None:
+            self._wait_timer = self.set_interval(1, self.show_waiting)
         if self._acting is None:
             self._act()
 
@@ -274,6 +280,10 @@ class LiveScreen(Screen[None], Generic[Question, View]):
             self._act()
             return
         self._acts_ended.set()
+        if self._wait_timer is not None:
+            self._wait_timer.stop()
+            self._wait_timer = None
+            self.show_waiting(ended=True)
         self.show_saving(False)
         self.refresh_data()
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from sprintsales.cli.main import main
+from sprintsales.domain.kpi_formulas import Figure
 from sprintsales.domain.kpi_registry import KPIS
+from sprintsales.reports.kpis import figure_text
 from tests.services import week as built
 
 
@@ -58,6 +61,15 @@ def test_kpis_have_every_key_in_the_total_and_in_each_group(capsys: pytest.Captu
     assert found["total"]["win_rate"]["value"] is None
     assert found["total"]["win_rate"]["why"] == "nothing was won or lost"
     assert {figure["unit"] for figure in found["total"].values()} == {kpi.unit for kpi in KPIS.values()}
+
+
+def test_durations_have_their_unit_and_a_missing_number_its_reason(capsys: pytest.CaptureFixture[str], path: Path) -> None:
+    assert figure_text(KPIS["positive_response_hours"], Figure(Fraction(1019, 10)), "EUR") == "101.9 h"
+    assert figure_text(KPIS["cycle_days_mean"], Figure(106), "EUR") == "106.0 d"
+    assert figure_text(KPIS["cycle_days_mean"], Figure(None), "EUR") == "–"
+    assert main(start(path, "kpis", "--kpi", "first_touch_hours", "--kpi", "forecast_error")) == 0
+    out = capsys.readouterr().out
+    assert ("not built" in out, "this version" in out) == (False, True)
 
 
 def test_ratios_are_not_rounded_and_say_what_they_are_made_of(capsys: pytest.CaptureFixture[str], own: Path) -> None:

@@ -26,7 +26,7 @@ from sprintsales.domain.kpi_facts import (
     QuotaRow,
 )
 from sprintsales.domain.kpi_formulas import Figure
-from sprintsales.domain.kpi_registry import KPIS, OF_PEOPLE, UNITS
+from sprintsales.domain.kpi_registry import KPIS, OF_PEOPLE, UNITS, why_of
 from sprintsales.domain.kpis import CUTS, compute, cuts_named, grouped
 from sprintsales.domain.periods import Period, pieces
 
@@ -90,6 +90,9 @@ def test_what_storage_was_not_asked_for_is_not_built() -> None:
     assert not_built == {
         "first_touch_hours", "positive_response_hours", "selling_time_share", "stage_advances", "forecast_error", "forecast_accuracy",
     }  # fmt: skip
+    told = {why_of(KPIS[key], figures[key]) or "" for key in not_built}
+    assert all("this version" in said and "built" not in said for said in told)  # programs read the code, people a sentence
+    assert why_of(KPIS["win_rate"], figures["win_rate"]) == figures["win_rate"].why
 
 
 def test_the_win_rate_is_won_over_won_and_lost_by_count_and_by_value() -> None:

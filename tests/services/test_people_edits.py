@@ -113,7 +113,7 @@ def test_who_leaves_hands_everything_over_in_one_act_that_is_undone_in_one(week:
     with pytest.raises(handing.NoHeir, match="Vic Viewer has no rep’s or manager’s seat"):
         seats.end_seat(mia, me, FRIDAY, heir_id=week.desk("Vic").me.id)
     left = seats.end_seat(mia, me, FRIDAY, heir_id=ben)
-    assert (left, left.words) == (handing.Leaving(5, 2, handed=True), "5 open deals and 2 planned items")
+    assert (left, left.words) == (handing.LeftBehind(5, 2, handed=True), "5 open deals and 2 planned items")
     assert [len(day.cards) for day in plan(week, "Ben").days] == [0, 1, 0, 1, 1]
     anas, bens = (load.numbers for who in ("Ana", "Ben") if (load := the(week, who).load) is not None)
     assert anas is not None
@@ -132,8 +132,8 @@ def test_who_leaves_later_keeps_what_is_planned_up_to_the_last_day_and_somebody_
         planning.add(desk, text)
     left = seats.end_seat(mia, me, THURSDAY, heir_id=nina, plans_stay=True)
     assert (left.words, left.stay) == ("5 open deals and 2 planned items", 1)
-    assert the(week, "Ana").left_behind == handing.Leaving(0, 1)
-    assert the(week, "Nina").left_behind == handing.Leaving(5, 2)
+    assert the(week, "Ana").left_behind == handing.LeftBehind(0, 1)
+    assert the(week, "Nina").left_behind == handing.LeftBehind(5, 2)
     assert check(week.database).findings == ()
 
 
@@ -151,7 +151,7 @@ def test_what_waits_is_told_and_handed_over_later_too(week: Week) -> None:
     mia, (_desk, me) = week.desk("Mia"), ana(week)
     seats.end_seat(mia, me, MONDAY)
     tuesday = week.desk("Mia", TUESDAY)
-    assert the(week, "Ana", TUESDAY).left_behind == handing.Leaving(5, 0)
+    assert the(week, "Ana", TUESDAY).left_behind == handing.LeftBehind(5, 0)
     assert handing.hand_over(tuesday, me, mia.me.id).words == "5 open deals"
     with pytest.raises(handing.NothingOpen):
         handing.hand_over(tuesday, me, mia.me.id)

@@ -295,7 +295,7 @@ def first_seat_act(week: Week) -> int:
 def test_who_leaves_is_told_with_what_waits_for_another_owner(week: Week) -> None:
     mia, (desk, me) = week.desk("Mia"), ana(week)
     planning.add(desk, "call 30m")
-    assert seats.end_seat(mia, me, FRIDAY) == handing.Leaving(deals=5, items=1)
+    assert seats.end_seat(mia, me, FRIDAY) == handing.LeftBehind(deals=5, items=1)
     still = the(week, "Ana")
     assert still.seat is not None
     assert (still.state, still.seat.until_on) == ("here", date(2026, 11, 21))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from unittest.mock import patch
 
-from sprintsales.storage import backup, engine
+from sprintsales.storage import backup, engine, place
 from sprintsales.storage import database as doors
 from sprintsales.storage.version import HEAD, KNOWN
 from tests.surroundings.rights import ordinary_rights
@@ -78,6 +78,7 @@ def held(*statements: str) -> Spoil:
         with ExitStack() as held_by, closing(sqlite3.connect(path, isolation_level=None)) as other:
             for module in (engine, backup):
                 held_by.enter_context(patch.object(module, "BUSY_SECONDS", 0.2))
+            held_by.enter_context(patch.object(place, "WRITER_PATIENCE", 0.2))
             for one in statements:
                 other.execute(one).fetchall()
             yield path
@@ -204,7 +205,7 @@ SURROUNDINGS = (
     Surrounding("its folder may not be entered", permissions(0, folder_of), "Permission denied", "permissions", heals=True),
     Surrounding("a read-only file", permissions(0o444), "is read-only here", "right to write", reads=True, heals=True),
     Surrounding("a read-only folder", permissions(0o555, folder_of), "folder that is read-only", "right to write", heals=True),
-    Surrounding("locked by a writer", held("BEGIN IMMEDIATE"), "is busy", "try again", reads=True, heals=True),
+    Surrounding("locked by a writer", held("BEGIN IMMEDIATE"), "is busy", "try again", reads=True, heals=True, there=False),
     Surrounding("locked wholly", held(*ALONE), "is busy", "try again", heals=True, there=False),
     Surrounding("a log that is a folder", changed(lambda path: path.with_name(f"{path.name}-wal").mkdir()), "cannot be opened", "-wal"),
     Surrounding("a used-up share of the disk", limited, "The disk takes no more", "Make room", reads=True, heals=True),

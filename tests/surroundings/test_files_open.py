@@ -17,7 +17,7 @@ from sprintsales.domain.errors import Unusable
 from sprintsales.services import planning
 from sprintsales.services.desk import Desk, open_desk
 from sprintsales.settings import Clock, Settings
-from sprintsales.storage import engine
+from sprintsales.storage import database, engine, place
 from sprintsales.storage.queries.activities import open_of
 from sprintsales.ui.app import opening_on
 from sprintsales.ui.base import KitScreen
@@ -158,13 +158,22 @@ def test_a_program_that_was_updated_while_an_older_file_was_open_says_so(file: P
 
 
 def test_a_file_that_is_busy_for_too_long_is_said_to_be_and_can_be_used_after(file: Path) -> None:
-    with patch.object(engine, "BUSY_SECONDS", 0.2), at_the_desk(file) as desk:
+    with (
+        patch.object(engine, "BUSY_SECONDS", 0.2),
+        patch.object(place, "WRITER_PATIENCE", 0.2),
+        patch.object(database, "WORD_AFTER", 0.1),
+        at_the_desk(file) as desk,
+    ):
+        told: list[str] = []
+        desk.database.say_waiting = lambda: told.append("waiting")
         with closing(sqlite3.connect(file, isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
             assert look(desk)
             with pytest.raises(Unusable, match="is busy"):
                 plan(desk)
+        assert (told, desk.database.waiting_since) == (["waiting"], None)
         plan(desk)
+        assert told == ["waiting"]
 
 
 def test_a_file_that_was_taken_away_is_missed_and_used_again_when_it_is_back(file: Path) -> None:

@@ -31,6 +31,11 @@ class Reader(KitScreen[str, str]):
         self.gate: threading.Event | None = None
         self.started = threading.Event()
         self.error: Exception | None = None
+        self.has_waited: float | None = None
+
+    @override
+    def waited(self) -> float | None:
+        return self.has_waited
 
     @override
     def question(self) -> str:
@@ -89,6 +94,25 @@ async def test_a_failed_reading_says_so_and_the_way_out_works() -> None:
         await pilot.press("ctrl+r")
         await settled(pilot)
         assert screen.shown == ["FIRST"]
+        assert not screen.query_one(Band).display
+
+
+async def test_a_change_that_waits_for_another_program_says_so_until_it_is_closed_or_saved() -> None:
+    screen = Reader()
+    app = TableApp(screen=screen)
+    async with app.run_test() as pilot:
+        await settled(pilot)
+        for seconds, said in ((1, False), (2, True), (3, True)):
+            screen.has_waited = seconds
+            screen.show_waiting()
+            assert screen.query_one(Band).display is said
+        await pilot.press("escape")
+        screen.show_waiting()
+        assert not screen.query_one(Band).display  # closed is closed
+        screen.show_waiting(ended=True)
+        screen.show_waiting()
+        assert "saved as soon as it is done (3 s)" in screen.query_one(Band).sentence
+        screen.show_waiting(ended=True)
         assert not screen.query_one(Band).display
 
 

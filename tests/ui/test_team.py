@@ -21,7 +21,7 @@ from sprintsales.services.committing import commit
 from sprintsales.services.desk import Desk, open_desk
 from sprintsales.services.founding import Founding, found
 from sprintsales.services.goals import GoalWish, set_goal
-from sprintsales.services.handing import Leaving
+from sprintsales.services.handing import LeftBehind
 from sprintsales.services.views.team import TeamPerson
 from sprintsales.storage import rows, tables
 from sprintsales.storage.database import Database
@@ -279,7 +279,7 @@ async def test_a_role_changes_from_a_day_and_the_last_manager_stays(team: Week) 
         assert "3 open deals went to Mia Chef" in told(pilot)[-1]
         await keys(pilot, "u")
         ben = person(pilot, "Ben")
-        assert (ben.seat.until_on if ben.seat else MONDAY, ben.left_behind) == (None, Leaving(3, 0))
+        assert (ben.seat.until_on if ben.seat else MONDAY, ben.left_behind) == (None, LeftBehind(3, 0))
 
 
 async def test_a_person_is_changed_field_by_field_from_one_list_and_meets_what_another_manager_did(team: Week) -> None:

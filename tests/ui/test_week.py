@@ -141,6 +141,10 @@ async def test_keys_and_mouse_move_in_the_grid_and_say_so() -> None:
         await settled(pilot)
         assert app.selected == [("h2", 3), ("h3", 3), ("w3", 2), ("w2", 2)]
         assert app.chosen == ["w2"]
+        for key, place in (("ctrl+d", "h6"), ("ctrl+u", "h1"), ("pagedown", "h6")):  # half a page, as in every list
+            grid.week.go(3, 0 if key != "ctrl+u" else 5)
+            await pilot.press(key)
+            assert grid.week.key == place
         await pilot.click(WeekGrid, offset=(25, 8))
         assert grid.week.key == "t2"
         await pilot.click(WeekGrid, offset=(85, 1))

@@ -16,7 +16,7 @@ from sprintsales.domain.workdays import FULL_TIME
 from sprintsales.services.capacity import capacity_of
 from sprintsales.services.desk import Desk
 from sprintsales.services.goals import GoalLine, goals_view
-from sprintsales.services.handing import Leaving, left_behind
+from sprintsales.services.handing import LeftBehind, left_behind
 from sprintsales.services.person_edits import territories
 from sprintsales.services.roles import LEADERS, MANAGER, role_now
 from sprintsales.services.sprints import SprintView
@@ -106,7 +106,7 @@ class TeamPerson:
     away: tuple[Away, ...]
     """Running and to come, the earliest first."""
     load: Load | None
-    left_behind: Leaving | None
+    left_behind: LeftBehind | None
     """Open deals and planned work: what waits for another owner once the person leaves; None where there is nothing."""
     goals: tuple[GoalStanding, ...]
     is_me: bool
@@ -178,7 +178,7 @@ class _Noted:
     patterns: Sequence[PatternRow]
     absences: Sequence[AbsenceRow]
     goals: Mapping[int | None, tuple[GoalStanding, ...]]
-    behind: Mapping[int, Leaving]
+    behind: Mapping[int, LeftBehind]
     private: bool
     leads: bool
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from sprintsales.domain.goals import ADDS_UP, Progress, progress
 from sprintsales.domain.kpi_facts import ActivityTally, KpiFacts
 from sprintsales.domain.kpi_formulas import Figure
-from sprintsales.domain.kpi_registry import KPIS
+from sprintsales.domain.kpi_registry import KPIS, why_of
 from sprintsales.domain.kpi_standing import goal_in_unit
 from sprintsales.domain.kpis import compute
 from sprintsales.domain.periods import Period
@@ -140,5 +140,5 @@ def standing(desk: Desk, work: TeamWork, results: Results, rows: list[GoalRow], 
         paced = progress(figure.value, target, calendar=calendar, period=period, today=desk.today, better=kpi.better)
     return GoalStanding(
         goal.id, goal.metric, kpi.title, kpi.unit, goal.period, period, figure.value, goal_in_unit(kpi, target), goal_in_unit(kpi, full),
-        stretch, paced, goal.from_on, figure.why,
+        stretch, paced, goal.from_on, why_of(kpi, figure),
     )  # fmt: skip

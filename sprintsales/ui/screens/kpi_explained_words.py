@@ -10,6 +10,7 @@ from textual.content import Content
 
 from sprintsales.domain.activities import TYPES
 from sprintsales.domain.kpi_formulas import Figure
+from sprintsales.domain.kpi_registry import why_of
 from sprintsales.reports.kpis import OF_MONEY
 from sprintsales.ui import format as written
 from sprintsales.ui import signs
@@ -51,7 +52,7 @@ def formula_lines(found: Explained, width: int, *, large: bool) -> list[Content]
     kpi, figure = found.kpi, found.figure
     lines: list[Content] = []
     if figure.value is None:
-        lines += [line(("–", "bold"), "  ", ("no number", "bold")), *_wrapped(figure.why or "", width, "")]
+        lines += [line(("–", "bold"), "  ", ("no number", "bold")), *_wrapped(why_of(kpi, figure) or "", width, "")]
     elif large:
         lines += [*_large(found, width), NOTHING]
     else:

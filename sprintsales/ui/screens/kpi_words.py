@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from sprintsales.domain.goals import AHEAD, BEHIND, ON_PACE, cut_words
-from sprintsales.domain.kpi_registry import DOWN, KPIS, Kpi
+from sprintsales.domain.kpi_registry import DOWN, KPIS, Kpi, why_of
 from sprintsales.domain.kpi_standing import grows
 from sprintsales.domain.money import rounded
 from sprintsales.ui import format as written
@@ -161,7 +161,7 @@ def status_line(table: KpiTable, row: TableRow, key: str) -> Content:
     when = f" · {period_name(of, None, table.fiscal_start_month)} {period_state(of.period, table.today)}" if of != table.asked else ""
     who: list[Part] = [" ", (title, "bold"), (" · ", "$muted"), (row.name, ""), (when, "$muted"), "   "]
     if figure.value is None:
-        return line(*who, ("– ", "$muted"), (f"no number: {figure.why}", "$muted"))
+        return line(*who, ("– ", "$muted"), (f"no number: {why_of(kpi, figure)}", "$muted"))
     currency = table.view.currency
     told: list[Part] = [(value_text(kpi, figure.value, currency, full=True), "bold")]
     if held is not None:

@@ -77,6 +77,11 @@ class OfficeScreen(TakeAwayScreen[Question, View], Generic[Question, View]):
 
         self.write(verb, saved, unsaved=keep, refused=refused)
 
+    @override
+    def waited(self) -> float | None:
+        desk = self.office.opened
+        return None if desk is None else desk.database.waited
+
     # Quick add and log.
 
     def day_for_new(self) -> Any:

@@ -21,7 +21,7 @@ from sprintsales.ui.screens.team_rows import FUNCTIONS
 if TYPE_CHECKING:
     from sprintsales.domain.meanwhile import Values
     from sprintsales.services.desk import Desk
-    from sprintsales.services.handing import Leaving
+    from sprintsales.services.handing import LeftBehind
     from sprintsales.services.views.team import TeamPerson
     from sprintsales.ui.dialogs.ask_choice import Choice
 
@@ -133,18 +133,18 @@ class SeatEdits(GoalEdits):
         return [Choice(other.id, other.name, f"{heir_note(other, boss, self.reader.today)}gets all of it") for other in sellers]
 
     def _end_seat(self, one: TeamPerson, day: date, heir_id: int | None, *, plans_stay: bool = False) -> None:
-        def verb(desk: Desk) -> Leaving:
+        def verb(desk: Desk) -> LeftBehind:
             from sprintsales.services.seats import end_seat
 
             return end_seat(desk, one.id, day, heir_id=heir_id, plans_stay=plans_stay)
 
-        def then(left: Leaving) -> None:
+        def then(left: LeftBehind) -> None:
             rest = f"\n{self._handed_words(one, left, heir_id, day)}" if left.words or left.stay else ""
             self.tell(f"{one.name} leaves after {written.day_with_month(day, self.reader.today)}{UNDO}{rest}")
 
         self.write(verb, then)
 
-    def _handed_words(self, one: TeamPerson, left: Leaving, heir_id: int | None, day: date) -> str:
+    def _handed_words(self, one: TeamPerson, left: LeftBehind, heir_id: int | None, day: date) -> str:
         """What went over, and what stays until the last day."""
         if not left.handed:
             return f"{left.words} wait for another owner: e hands them over."
@@ -167,12 +167,12 @@ class SeatEdits(GoalEdits):
         self.app.push_screen(AskChoice(f"Who takes over from {one.name}?", self._heirs(one), about=waiting_words(one)), chosen)
 
     def _hand_over(self, one: TeamPerson, heir_id: int, stays_through: date | None) -> None:
-        def verb(desk: Desk) -> Leaving:
+        def verb(desk: Desk) -> LeftBehind:
             from sprintsales.services.handing import hand_over
 
             return hand_over(desk, one.id, heir_id, stays_through=stays_through)
 
-        def then(left: Leaving) -> None:
+        def then(left: LeftBehind) -> None:
             stay = f"; {left.stay} planned up to the last day stay with {one.name}" if left.stay else ""
             self.tell(f"{left.words or 'Nothing'} of {one.name} went to {self._called(heir_id)}{stay}{UNDO}")
 

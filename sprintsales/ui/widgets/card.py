@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
 from typing_extensions import override
@@ -46,8 +46,7 @@ class WeekView(LineWidget, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [
         *moving(left="move(-1, 0)", right="move(1, 0)", down="move(0, 1)", up="move(0, -1)"),
         *moving(first="move(0, -999)", last="move(0, 999)", choose="choose"),
-        Binding("pagedown", "move(0, 5)", show=False, id="move.page_down"),
-        Binding("pageup", "move(0, -5)", show=False, id="move.page_up"),
+        *moving(page_down="move(0, 5)", page_up="move(0, -5)"),
     ]
 
     def __init__(self, week: Week | None = None, *, id: str | None = None, classes: str | None = None) -> None:

@@ -146,8 +146,9 @@ class CellGrid(LineWidget, can_focus=True):
 
     @property
     def first_column(self) -> int:
-        """The first column of the page the cursor is on."""
-        return self.at[1] // self.per_page * self.per_page
+        """The first column of the page the cursor is on; the last page is filled up with those before it."""
+        columns = len(self.grid.columns) if self.grid is not None else 0
+        return max(0, min(self.at[1] // self.per_page * self.per_page, columns - self.per_page))
 
     @property
     def columns_shown(self) -> tuple[str, ...]:

@@ -65,7 +65,7 @@ class Tile:
 class Uncovered:
     """What closes soon with nothing planned: `amount` in full, `short` for chips, two notes.
 
-    An empty amount means that every deal with a date is covered: all of them, but for the `undated` ones.
+    An empty amount means that no deal closes soon uncovered; of the `undated` ones nobody can know when they close.
     """
 
     amount: str = ""
@@ -352,7 +352,7 @@ def _uncovered(uncovered: Uncovered | None, width: int, *, roomy: bool) -> tuple
         blank = left("", width)
         return blank, blank, blank
     if not uncovered.amount and uncovered.undated:
-        dated = line((" others covered" if roomy else "others covered", "$muted"))
+        dated = line((" nothing uncovered" if roomy else "nothing uncovered", "$muted"))
         return left(line(" " if roomy else "", (uncovered.undated, "bold")), width), left(dated, width), left("", width)
     if not uncovered.amount:
         covered = line(" ", _covered(uncovered))

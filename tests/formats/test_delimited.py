@@ -349,6 +349,10 @@ def test_no_character_of_a_broken_file_disappears(text: str) -> None:
 def test_what_the_standard_writer_writes_is_read_back(rows: list[list[str]]) -> None:
     out = io.StringIO()
     csv.writer(out).writerows([["a", "b", "c"], *rows])
-    table = read(out.getvalue(), delimiter=",")
     wanted = [tuple(row) for row in rows if any(map(str.strip, row))]
+    if not wanted:
+        with pytest.raises(NotReadable, match="a header and no rows"):
+            read(out.getvalue(), delimiter=",")
+        return
+    table = read(out.getvalue(), delimiter=",")
     assert cells(table) == wanted

@@ -21,6 +21,7 @@ SENTENCES: Mapping[str, str] = {
     "no_account": "no account",
     "no_value": "no value (unknown, not 0)",
     "no_start": "no start date",
+    "no_created": "no day they came in (counted from today)",
     "no_name": "no name (named after account and product)",
     "zero_won_value": "won with a value of 0",
     "close_before_start": "closing before the start",

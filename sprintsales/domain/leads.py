@@ -199,7 +199,7 @@ def by_load(leads: Sequence[Waiting], takers: Sequence[Taker], _last: int | None
             found.append(Given(lead.id, None, NOBODY_HERE))
             continue
         one = min(here, key=lambda taker: (Fraction(loads[taker.id]) / taker.worth, taker.id))
-        why = f"{one.name} has {counted(loads[one.id])} open for {days_words(one.worth)} of the next {LOAD_DAYS}"
+        why = f"least load: {counted(loads[one.id])} open, works {days_words(one.worth)} of {LOAD_DAYS}"
         loads[one.id] += 1
         found.append(Given(lead.id, one.id, why))
     return found

@@ -46,7 +46,7 @@ def waits(one: LeadLine, today: date) -> str:
         if one.due is None:
             return "waits for its first touch"
         if one.late:
-            return f"late, was due {day(one.due, today)}"
+            return f"late since {day(one.due, today)}"
         return "first touch today" if one.due == today else f"first touch {day(one.due, today)}"
     if one.state == "touched":
         return f"touched {day(one.first_touch_on, today)}"

@@ -20,11 +20,17 @@ def list_arguments(parser: ArgumentParser) -> None:
     """Add the filters."""
     as_view(parser, "team")
     add = parser.add_argument
-    add("words", nargs="*", metavar="WORDS", help="words, owner: category: source: state: late, due, queue, waiting, touched, ..., all")
     add("--queue", action="store_true", help="only the leads without an owner")
     add("--owner", metavar="NAME", help="only this person's")
     add("--category", metavar="WORD", help="only this category, such as qualified")
     add("--source", metavar="WORD", help="only those that came from there")
+
+
+def words_arguments(parser: ArgumentParser) -> None:
+    """Add the filters, and words."""
+    list_arguments(parser)
+    told = "words, owner: category: source: state:, late, due, queue, waiting, touched, responded, converted, all"
+    parser.add_argument("words", nargs="*", metavar="WORDS", help=told)
 
 
 def list_(args: Namespace, settings: Settings) -> int:
@@ -38,7 +44,7 @@ def list_(args: Namespace, settings: Settings) -> int:
     desk = open_desk(settings)
     check_team(desk, getattr(args, "team", None))
     person = rep_named(desk, args.owner)
-    words = " ".join([*args.words, *(["queue"] if args.queue else [])])
+    words = " ".join([*getattr(args, "words", []), *(["queue"] if args.queue else [])])
     with desk.database.read() as connection:
         index = lead_index(connection, desk)
     kept = [
@@ -204,7 +210,7 @@ def convert(args: Namespace, settings: Settings) -> int:
 
 COMMANDS: tuple[CommandLine, ...] = (
     CommandLine(("leads",), "the leads: who waits for an owner or a first touch", list_, list_arguments, view=True),
-    CommandLine(("leads", "list"), "the leads that fit some words", list_, list_arguments, view=True),
+    CommandLine(("leads", "list"), "the leads that fit some words", list_, words_arguments, view=True),
     CommandLine(("leads", "add"), "add a lead", add, add_arguments, writes=always),
     CommandLine(("leads", "set"), "change leads: FIELD=VALUE", set_, set_arguments, writes=always),
     CommandLine(

@@ -129,11 +129,13 @@ class LeadIndex:
     lines: tuple[LeadLine, ...]
     as_of: date
     rules: LeadRules
+    me: int | None = None
+    """Who asks: `owner:me`."""
 
     def select(self, text: str = "", *, owner_id: int | None = None) -> tuple[LeadLine, ...]:
         """Return the leads that fit: the queue first, then by the day they are due; those that are over only where they are asked for."""
         ask = read_ask(text)
-        found = [one for one in self.lines if fits(one, ask) and (owner_id is None or one.owner_id == owner_id)]
+        found = [one for one in self.lines if fits(one, ask, self.me) and (owner_id is None or one.owner_id == owner_id)]
         return tuple(sorted(found, key=_order))
 
     def line(self, lead_id: int) -> LeadLine | None:
@@ -167,15 +169,19 @@ def read_ask(text: str) -> LeadAsk:
     return LeadAsk(tuple(words), tuple(fields), everything, tuple(problems))
 
 
-def fits(one: LeadLine, ask: LeadAsk) -> bool:
+def fits(one: LeadLine, ask: LeadAsk, me: int | None = None) -> bool:
     """Return whether a lead is asked for."""
     states = [value for name, value in ask.fields if name == "state"]
     if one.is_over and not ask.everything and not states:
         return False
     if states and not any(one.late if state == "late" else one.state.startswith(state) or due_now(one, state) for state in states):
         return False
+    if ("owner", "me") in ask.fields and one.owner_id != me:
+        return False
     values = {"owner": one.owner or "nobody", "category": one.category, "source": one.source, "account": one.account}
-    if not all(value in (values[name] or "").casefold() for name, value in ask.fields if name != "state"):
+    if not all(
+        value in (values[name] or "").casefold() for name, value in ask.fields if name != "state" and (name, value) != ("owner", "me")
+    ):
         return False
     return all(word in one.words for word in ask.words)
 
@@ -212,7 +218,7 @@ def lead_index(connection: Connection, desk: Desk, ids: Collection[int] | None =
                 facts.state == WAITING and due is not None and due < desk.today, row.account_id, facts,
             )
         )  # fmt: skip
-    return LeadIndex(tuple(lines), desk.today, rules)
+    return LeadIndex(tuple(lines), desk.today, rules, desk.me.id)
 
 
 def facts_of(row: LeadRow, done: Contacts) -> LeadFacts:

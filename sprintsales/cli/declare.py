@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from sprintsales.settings import Settings
 
-SCREENS = ("today", "plan", "standup", "deals", "closing", "kpis", "review", "team")
+SCREENS = ("today", "plan", "standup", "deals", "closing", "kpis", "review", "team", "leads")
 MOST = 10**12 - 1
 DONE, REFUSED, WRONG_USAGE, IN_PART, NOT_USABLE = range(5)
 STATUSES: Mapping[int, str] = {

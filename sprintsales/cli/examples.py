@@ -9,7 +9,7 @@ from sprintsales.cli.declare import STATUSES
 TOPICS: Mapping[str, tuple[str, ...]] = {
     "my work": ("today", "plan", "add", "log", "done", "move", "drop", "block", "unblock"),
     "the team": ("standup", "review", "team", "goals"),
-    "deals and figures": ("deals", "closing", "forecast", "kpis", "stages"),
+    "deals and figures": ("deals", "leads", "closing", "forecast", "kpis", "stages"),
     "data": ("import", "export", "restore", "undo", "redo"),
     "beginning and care": ("demo", "init", "db", "forget"),
 }
@@ -87,6 +87,18 @@ EXAMPLES: Mapping[tuple[str, ...], tuple[tuple[str, str], ...]] = {
         ("sprintsales deals set '#12' close_on=2026-12-18 --reason 'budget comes in December'", ""),
         ("sprintsales deals set '#12' stage=won", ""),
     ),
+    ("leads",): (("sprintsales leads", "the queue first, then what is due"), ("sprintsales leads --queue", "those without an owner")),
+    ("leads", "list"): (("sprintsales leads list late --owner ana", ""), ("sprintsales leads list all --format csv", "for a spreadsheet")),
+    ("leads", "add"): (('sprintsales leads add "Jo Berg" account=Northwind source=Fair', "mine; owner=- puts it into the queue"),),
+    ("leads", "set"): (
+        ("sprintsales leads set '#12' category=qualified", ""),
+        ("sprintsales leads set 12,13,14 owner=me", "take three from the queue"),
+    ),
+    ("leads", "assign"): (
+        ("sprintsales leads assign --by load --dry-run", "who would get which and why"),
+        ("sprintsales leads assign --by round-robin --yes", "one after the other, going on after the last one"),
+    ),
+    ("leads", "convert"): (("sprintsales leads convert '#12' --name 'Nova pilot' --value 12k --close 2026-12-18", ""),),
     ("import",): (
         ("sprintsales import deals.csv --dry-run", "what would happen; nothing is kept"),
         (

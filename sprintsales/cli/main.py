@@ -18,9 +18,10 @@ from sprintsales.domain.errors import NotReadable, Refused, Unusable, Usage
 
 def commands() -> tuple[CommandLine, ...]:
     """Return every command, in the order of the help."""
-    from sprintsales.cli.commands import basics, care, data, demo, numbers, persons, work
+    from sprintsales.cli.commands import basics, care, data, demo, leads, numbers, persons, work
 
-    return (*basics.COMMANDS, *demo.COMMANDS, *work.COMMANDS, *numbers.COMMANDS, *data.COMMANDS, *persons.COMMANDS, *care.COMMANDS)
+    parts = (basics, demo, work, numbers, leads, data, persons, care)
+    return tuple(command for part in parts for command in part.COMMANDS)
 
 
 def build(declared: Sequence[CommandLine], argv: Sequence[str] | None = None) -> Parser:

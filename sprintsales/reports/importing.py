@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sprintsales.reports import control_totals, import_refusals
 from sprintsales.reports.import_refusals import SHOWN, placed
+from sprintsales.reports.leads import brought_words
 from sprintsales.reports.values import value_words
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ SENTENCES: Mapping[str, str] = {
     "no_account": "no account",
     "no_value": "no value (unknown, not 0)",
     "no_start": "no start date",
+    "no_created": "no day they came in (counted from today)",
     "no_name": "no name (named after account and product)",
     "zero_won_value": "won with a value of 0",
     "close_before_start": "closing before the start",
@@ -91,6 +93,7 @@ def as_document(report: Report, as_of: date, again: str = "") -> dict[str, objec
         "conflicts": [asdict(one) for one in report.conflicts],
         "notes": report.notes,
         "control": {} if report.control is None else control_totals.document(report.control),
+        "leads": None if report.leads is None else asdict(report.leads),
         "entry": report.entry_id,
     }  # fmt: skip
 
@@ -110,6 +113,7 @@ def as_text(report: Report, again: str = "") -> str:
         lines.append(f"Not used: {listed(report.unused)}")
     if report.date_formats:
         lines.append("Dates: " + ", ".join(f"{column} {order}" for column, order in report.date_formats.items()))
+    lines += leads_lines(report)
     lines += stage_lines(report)
     lines += [warning(code, one) for code, one in report.warnings.items()]
     lines += import_refusals.lines(report, again)
@@ -192,6 +196,17 @@ def absent_lines(report: Report) -> list[str]:
     names = ", ".join(f"#{one.id} {one.name}" for one in first[:3]) + (", …" if len(first) > 3 else "")
     verb, stays = ("is", "stays as it is") if many == 1 else ("are", "stay as they are")
     return [f"  ? {many:,} {what} here from this source {verb} not in this file{open_ones} ({names}): {stays}."]
+
+
+def leads_lines(report: Report) -> list[str]:
+    """Return what became of a file's leads, and the way on where some wait for an owner."""
+    if report.leads is None:
+        return []
+    told = [f"  {brought_words(report.leads, dry_run=report.dry_run)}"]
+    if report.leads.whole_queue and not report.dry_run:
+        many = report.leads.whole_queue
+        told.append(f"  {many:,} in the queue: sprintsales leads assign --by round-robin --dry-run shows who would get which, and why.")
+    return told
 
 
 def counted(report: Report) -> str:

@@ -93,6 +93,14 @@ RIGHTS: Mapping[str, Right] = {
         "add deals", NOBODY, SELLERS, LEADERS,
         "A rep adds own deals. Add {what} without an owner (then it is yours) and hand it over, or ask {managers} to add it.", NotYours,
     ),
+    "lead": Right(
+        "change leads", frozenset({"lead"}), SELLERS, LEADERS,
+        "{what} is {whose} lead. {ask} to change it.", NotYours,
+    ),
+    "assign": Right(
+        "assign the leads of the queue", frozenset({"assign"}), LEADERS, LEADERS,
+        "Leads are assigned by a manager. One you take yourself is yours (leads set NUMBER owner=me); for the others ask {managers}.", OnlyManagers,
+    ),
     "undo": Right(
         "undo and redo", frozenset({"undo", "redo"}), SELLERS, LEADERS,
         "{what} is {whose} act, and only a manager takes back what somebody else did. {ask} to do it.", NotYourAct,

@@ -315,6 +315,19 @@ absence = Table(
     sqlite_autoincrement=True,
 )
 
+cadence = Table(
+    "cadence",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("team_id", RowId, ForeignKey("team.id", ondelete="RESTRICT"), nullable=False),
+    Column("version", Integer, nullable=False, default=1),
+    Column("name", String, nullable=False),
+    Column("category", String),
+    Column("stage_id", RowId, ForeignKey("stage.id", ondelete="RESTRICT")),
+    Column("archived", Boolean, nullable=False, default=False),
+    sqlite_autoincrement=True,
+)
+
 contact = Table(
     "contact",
     metadata,
@@ -364,6 +377,23 @@ sprint = Table(
     sqlite_autoincrement=True,
 )
 
+week_line = Table(
+    "week_line",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("team_id", RowId, ForeignKey("team.id", ondelete="RESTRICT"), nullable=False),
+    Column("version", Integer, nullable=False, default=1),
+    Column("owner_id", RowId, ForeignKey("member.id", ondelete="RESTRICT"), nullable=False),
+    Column("weekday", Integer, nullable=False),
+    Column("type_id", RowId, ForeignKey("activity_type.id", ondelete="RESTRICT"), nullable=False),
+    Column("list_name", String),
+    Column("quantity", Integer, nullable=False, default=1),
+    Column("minutes", Integer),
+    Column("planned_time", Integer),
+    Column("ended_on", Date),
+    sqlite_autoincrement=True,
+)
+
 working_pattern = Table(
     "working_pattern",
     metadata,
@@ -379,6 +409,23 @@ working_pattern = Table(
     Column("fri", Integer, nullable=False, default=480),
     Column("sat", Integer, nullable=False, default=0),
     Column("sun", Integer, nullable=False, default=0),
+    sqlite_autoincrement=True,
+)
+
+cadence_step = Table(
+    "cadence_step",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("team_id", RowId, ForeignKey("team.id", ondelete="RESTRICT"), nullable=False),
+    Column("version", Integer, nullable=False, default=1),
+    Column("cadence_id", RowId, ForeignKey("cadence.id", ondelete="RESTRICT"), nullable=False),
+    Column("place", Integer, nullable=False),
+    Column("type_id", RowId, ForeignKey("activity_type.id", ondelete="RESTRICT"), nullable=False),
+    Column("offset_days", Integer, nullable=False, default=0),
+    Column("counted_from", String, nullable=False, default="due"),
+    Column("minutes", Integer),
+    Column("says", Text),
+    Column("archived", Boolean, nullable=False, default=False),
     sqlite_autoincrement=True,
 )
 
@@ -563,6 +610,60 @@ activity = Table(
     sqlite_autoincrement=True,
 )
 
+enrolment = Table(
+    "enrolment",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("team_id", RowId, ForeignKey("team.id", ondelete="RESTRICT"), nullable=False),
+    Column("version", Integer, nullable=False, default=1),
+    Column("cadence_id", RowId, ForeignKey("cadence.id", ondelete="RESTRICT"), nullable=False),
+    Column("owner_id", RowId, ForeignKey("member.id", ondelete="RESTRICT"), nullable=False),
+    Column("deal_id", RowId, ForeignKey("deal.id", ondelete="RESTRICT")),
+    Column("lead_id", RowId, ForeignKey("lead.id", ondelete="RESTRICT")),
+    Column("stage_id", RowId, ForeignKey("stage.id", ondelete="RESTRICT")),
+    Column("started_on", Date, nullable=False),
+    Column("stopped_on", Date),
+    Column("why", String),
+    sqlite_autoincrement=True,
+)
+
+recurring = Table(
+    "recurring",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("team_id", RowId, ForeignKey("team.id", ondelete="RESTRICT"), nullable=False),
+    Column("version", Integer, nullable=False, default=1),
+    Column("owner_id", RowId, ForeignKey("member.id", ondelete="RESTRICT"), nullable=False),
+    Column("type_id", RowId, ForeignKey("activity_type.id", ondelete="RESTRICT"), nullable=False),
+    Column("deal_id", RowId, ForeignKey("deal.id", ondelete="RESTRICT")),
+    Column("lead_id", RowId, ForeignKey("lead.id", ondelete="RESTRICT")),
+    Column("account_id", RowId, ForeignKey("account.id", ondelete="RESTRICT")),
+    Column("list_name", String),
+    Column("quantity", Integer, nullable=False, default=1),
+    Column("minutes", Integer),
+    Column("planned_time", Integer),
+    Column("rule", String, nullable=False),
+    Column("from_on", Date, nullable=False),
+    Column("until_on", Date),
+    Column("several", Boolean, nullable=False, default=False),
+    Column("stopped_on", Date),
+    Column("note_id", RowId, ForeignKey("person_text.id", ondelete="RESTRICT")),
+    sqlite_autoincrement=True,
+)
+
+snooze = Table(
+    "snooze",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("team_id", RowId, ForeignKey("team.id", ondelete="RESTRICT"), nullable=False),
+    Column("version", Integer, nullable=False, default=1),
+    Column("member_id", RowId, ForeignKey("member.id", ondelete="RESTRICT"), nullable=False),
+    Column("deal_id", RowId, ForeignKey("deal.id", ondelete="RESTRICT")),
+    Column("lead_id", RowId, ForeignKey("lead.id", ondelete="RESTRICT")),
+    Column("until_on", Date, nullable=False),
+    sqlite_autoincrement=True,
+)
+
 activity_tally = Table(
     "activity_tally",
     metadata,
@@ -626,6 +727,44 @@ fate = Table(
     sqlite_autoincrement=True,
 )
 
+origin = Table(
+    "origin",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("team_id", RowId, ForeignKey("team.id", ondelete="RESTRICT"), nullable=False),
+    Column("version", Integer, nullable=False, default=1),
+    Column("kind", String, nullable=False),
+    Column("source_id", RowId, nullable=False),
+    Column("slot", String, nullable=False),
+    Column("activity_id", RowId, ForeignKey("activity.id", ondelete="RESTRICT"), nullable=False),
+    sqlite_autoincrement=True,
+)
+
+proposal = Table(
+    "proposal",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("team_id", RowId, ForeignKey("team.id", ondelete="RESTRICT"), nullable=False),
+    Column("version", Integer, nullable=False, default=1),
+    Column("owner_id", RowId, ForeignKey("member.id", ondelete="RESTRICT"), nullable=False),
+    Column("by_id", RowId, ForeignKey("member.id", ondelete="RESTRICT"), nullable=False),
+    Column("type_id", RowId, ForeignKey("activity_type.id", ondelete="RESTRICT"), nullable=False),
+    Column("deal_id", RowId, ForeignKey("deal.id", ondelete="RESTRICT")),
+    Column("lead_id", RowId, ForeignKey("lead.id", ondelete="RESTRICT")),
+    Column("account_id", RowId, ForeignKey("account.id", ondelete="RESTRICT")),
+    Column("list_name", String),
+    Column("quantity", Integer, nullable=False, default=1),
+    Column("minutes", Integer),
+    Column("planned_on", Date),
+    Column("planned_time", Integer),
+    Column("state", String, nullable=False, default="open"),
+    Column("made_on", Date, nullable=False),
+    Column("decided_on", Date),
+    Column("activity_id", RowId, ForeignKey("activity.id", ondelete="RESTRICT")),
+    Column("reason_id", RowId, ForeignKey("person_text.id", ondelete="RESTRICT")),
+    sqlite_autoincrement=True,
+)
+
 APPEND_ONLY: dict[str, tuple[str, ...]] = {
     "journal_entry": (),
     "journal_change": (),
@@ -639,4 +778,4 @@ APPEND_ONLY: dict[str, tuple[str, ...]] = {
 }
 UNJOURNALLED = frozenset(APPEND_ONLY) | {"write_door"}
 HISTORY_FIELDS = ("stage_id", "owner_id", "value", "currency", "probability", "close_on", "agreement_on", "closed_on", "outcome", "forecast_category")
-JOURNALLED = (company, import_mapping, team, activity_type, exchange_rate, holiday, import_source, label, pipeline, product, team_setting, account, member, stage, absence, contact, membership, sprint, working_pattern, deal, goal, deal_past, deal_person, lead, push_reason, activity, activity_tally, blocker, fate)
+JOURNALLED = (company, import_mapping, team, activity_type, exchange_rate, holiday, import_source, label, pipeline, product, team_setting, account, member, stage, absence, cadence, contact, membership, sprint, week_line, working_pattern, cadence_step, deal, goal, deal_past, deal_person, lead, push_reason, activity, enrolment, recurring, snooze, activity_tally, blocker, fate, origin, proposal)

@@ -1,4 +1,4 @@
 """Which schema this program speaks."""
 
-HEAD = "0002"
-KNOWN = ("0001", "0002")
+HEAD = "0003"
+KNOWN = ("0001", "0002", "0003")

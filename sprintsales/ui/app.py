@@ -26,7 +26,7 @@ from sprintsales.ui.last_look import LastLook
 from sprintsales.ui.office import Office
 from sprintsales.ui.screens.shared import OfficeScreen
 from sprintsales.ui.setting_up import SettingUp
-from sprintsales.ui.table import COMMANDS, TABS
+from sprintsales.ui.table import COMMANDS, LEADS, TABS
 from sprintsales.ui.terminal_tones import TerminalTones
 from sprintsales.ui.theme import INK, register_themes, theme_named, variable_defaults
 
@@ -61,7 +61,7 @@ class SprintSales(SettingUp):
         register_themes(self)
         theme = theme_named(settings.theme, light_ground=settings.light_ground)
         self.theme = theme if theme in self.available_themes else INK.name
-        for name in TABS:
+        for name in (*TABS, LEADS):
             self.add_mode(name, partial(self.screen_named, name))
 
     def on_mount(self) -> None:

@@ -39,6 +39,8 @@ class KitScreen(LiveScreen[Question, View], Generic[Question, View]):
     """
 
     NAME: ClassVar[str] = ""
+    TAB: ClassVar[str] = ""
+    """The tab it stands under, where it has none of its own."""
     _said_away = False
     _said_waits = False
     _early: EarlyKeys | None = None
@@ -65,7 +67,7 @@ class KitScreen(LiveScreen[Question, View], Generic[Question, View]):
 
     @override
     def compose(self) -> ComposeResult:
-        yield Frame(self.NAME, id="frame")
+        yield Frame(self.TAB or self.NAME, id="frame")
         yield from self.body()
         yield Band(id="band")
         yield KeyLine(id="keys")

@@ -7,6 +7,8 @@ from sprintsales.ui.theme import CHOICES
 
 TODAY, PLAN, STANDUP, DEALS = "today", "plan", "standup", "deals"
 CLOSING, KPIS, REVIEW, TEAM = "closing", "kpis", "review", "team"
+LEADS = "leads"
+"""Reached from Deals, Today and the palette: it stands under the tab of Deals."""
 WORK = (TODAY, PLAN)
 ON_DEALS = (DEALS, CLOSING)
 TABS = ("today", "plan", "standup", "deals", "closing", "kpis", "review", "team")
@@ -87,6 +89,37 @@ COMMANDS = CommandTable(
         Command(
             "agreement_date", ("t",), "agreement", "Change the day the agreement can be sent, with a reason.", ON_DEALS, "agreement_date"
         ),
+        Command(
+            "assign_leads",
+            ("A",),
+            "assign",
+            "Give the queue its owners: shows who would get what, and why.",
+            (LEADS,),
+            "assign",
+        ),
+        Command("lead_category", ("c",), "category", "Say what it turned out to be: qualified, unqualified, ...", (LEADS,), "category"),
+        Command("lead_owner", ("o",), "owner", "Take it, give it to somebody, or put it into the queue.", (LEADS,), "owner"),
+        Command("lead_touch", ("t",), "touch", "Plan its first touch, or the next one, in one line.", (LEADS,), "touch"),
+        Command("lead_log", ("l",), "log", "Log what you just did with it: call lead:Berg reached.", (LEADS,), "log"),
+        Command("convert_lead", ("v",), "deal", "Make it a deal: Nova pilot, 12k, 18 dec.", (LEADS,), "convert"),
+        Command("new_lead", ("n",), "new lead", "Add a lead by its name.", (LEADS,), "new_lead", on_key_line=False),
+        Command(
+            "lead_detail", ("i",), "detail", "Open or close the lead's details (enter does it too).", (LEADS,), "detail", on_key_line=False
+        ),
+        Command("filter_leads", ("slash",), "filter", "Filter while you type: words, owner: source: late all", (LEADS,), "filter"),
+        Command("leads_mine", ("f2",), "mine", "Show my leads.", (LEADS,), "preset('mine')", on_key_line=False),
+        Command("leads_everybody", ("f3",), "everybody", "Show everybody's leads.", (LEADS,), "preset('everybody')", on_key_line=False),
+        Command("leads_queue", ("f4",), "queue", "Show the leads without an owner.", (LEADS,), "preset('queue')", on_key_line=False),
+        Command("leads_late", ("f5",), "late", "Show the leads whose first touch is late.", (LEADS,), "preset('late')", on_key_line=False),
+        Command(
+            "leads",
+            ("L",),
+            "leads",
+            "Go to the leads: who waits for an owner, who for a touch.",
+            EVERYWHERE,
+            "app.leads",
+            on_key_line=False,
+        ),
         Command("stage", ("S",), "stage", "Change the stage; won and lost are stages too.", ON_DEALS, "stage"),
         Command("value", ("v",), "value", "Change the value.", ON_DEALS, "value"),
         Command("mine", ("f2",), "mine", "Show my open deals.", ON_DEALS, "preset('mine')", on_key_line=False),
@@ -138,13 +171,15 @@ COMMANDS = CommandTable(
         Command("next_part", ("right", "space", "enter", "l"), "next step", "The next step of the review.", (REVIEW,), "next_part"),
         Command("last_part", ("left", "h"), "back", "The step before.", (REVIEW,), "last_part"),
         Command("copy_view", ("y",), "copy", "Copy what is shown as Markdown.", (STANDUP, REVIEW), "copy_view"),
-        Command("copy_list", ("y",), "copy", "Copy what is shown as Markdown.", (*WORK, *ON_DEALS, TEAM), "copy_view", on_key_line=False),
+        Command(
+            "copy_list", ("y",), "copy", "Copy what is shown as Markdown.", (*WORK, *ON_DEALS, TEAM, LEADS), "copy_view", on_key_line=False
+        ),
         Command(
             "export",
             ("E",),
             "export",
             "Write what is shown into a file: CSV, Markdown or JSON.",
-            (*WORK, STANDUP, *ON_DEALS, REVIEW, TEAM),
+            (*WORK, STANDUP, *ON_DEALS, REVIEW, TEAM, LEADS),
             "export",
             on_key_line=False,
         ),

@@ -46,6 +46,12 @@ class Ways(App[None]):
         if isinstance(self.screen, OfficeScreen) and self.screen.view is not None:
             self.screen.refresh_data()  # it stands there already, with the week of who was looked at before
 
+    async def action_leads(self) -> None:
+        """Go to the leads, with the way back to where one stood."""
+        before = self.standing("leads") if self.screen_stack and getattr(self.screen, "NAME", "") != "leads" else None
+        await self.switch_mode("leads")
+        self.office.came_from = before
+
     async def action_tab(self, name: str) -> None:
         """Go to a screen."""
         self.office.came_from = None

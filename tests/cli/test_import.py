@@ -19,7 +19,7 @@ BAD = "2,Delta,,Ana Rossi,Nowhere,5,2026-12-04\n"
 MAP = "external_id=id name=name account=account owner=owner stage=stage value=value close_on=close"
 KEYS = {
     "schema", "as_of", "file", "kind", "dry_run", "rows", "added", "changed", "unchanged", "left_out", "combined", "refused", "mapping",
-    "unused_columns", "date_formats", "new_stages", "refusals", "warnings", "conflicts", "notes", "control", "entry",
+    "unused_columns", "date_formats", "new_stages", "refusals", "warnings", "conflicts", "notes", "control", "leads", "entry",
     "guessed", "stages", "stage_order", "dropped_stages", "changes", "not_in_file", "refusal_groups",
 }  # fmt: skip
 

@@ -11,6 +11,7 @@ from sprintsales.domain.errors import Refused
 from sprintsales.domain.meanwhile import ChangedMeanwhile, Gone
 from sprintsales.services import (
     accepting,
+    assigning,
     blocking,
     calendar_edits,
     closing_sprint,
@@ -18,6 +19,7 @@ from sprintsales.services import (
     dealing,
     goals,
     handing,
+    leads,
     moving,
     person_edits,
     planning,
@@ -59,6 +61,9 @@ from tests.services.windows import (
     holidays,
     is_forgotten,
     last_seat,
+    lead_category,
+    lead_deal,
+    lead_owner,
     mias_name,
     mine_made,
     names,
@@ -115,6 +120,26 @@ MEETINGS: Mapping[str, Meeting] = {
     "dealing.add_deal": Meeting(
         seen_nothing, lambda w: dealing.add_deal(w.theirs, "Nova"), lambda w, _: dealing.add_deal(w.mine, "Nova"),
         lambda w: w.made(w.mine, "deal"), 1, lambda w: w.made(w.theirs, "deal"),
+    ),
+    "leads.add_lead": Meeting(
+        seen_nothing, lambda w: leads.add_lead(w.theirs, "Jo Berg"), lambda w, _: leads.add_lead(w.mine, "Jo Berg"),
+        lambda w: w.made(w.mine, "lead"), 1, lambda w: w.made(w.theirs, "lead"),
+    ),
+    "leads.set_leads": Meeting(
+        lambda w: {1: leads.as_seen(w.mine, 1)}, lambda w: leads.set_leads(w.theirs, [1], {"category": "later"}),
+        lambda w, seen: leads.set_leads(w.mine, [1], {"category": "qualified"}, seen=seen),
+        lead_category, "qualified", lead_category, ChangedMeanwhile, "Category: before no category, theirs later .*, mine qualified",
+    ),
+    "leads.convert": Meeting(
+        seen_nothing, lambda w: leads.convert(w.theirs, 1, {"name": "Frost pilot"}),
+        lambda w, _: leads.convert(w.mine, 1, {"name": "Frost line"}), lead_deal, "Frost line", lead_deal,
+        leads.AlreadyADeal, "is the deal Frost pilot",
+    ),
+    "assigning.assign": Meeting(
+        lambda w: leads.add_lead(w.theirs, "Jo Berg", {"owner": "-"}).ids[0],
+        lambda w: leads.set_leads(w.theirs, [2], {"owner": "me"}),
+        lambda w, seen: assigning.assign(w.seat("Mia"), "load", shown={seen: w.mine.me.id}, to=[w.mine.me.id]),
+        lead_owner, "Ana Ruiz", lead_owner, assigning.QueueIsEmpty, "each has an owner",
     ),
     # A piece of work has one place: who has not seen where it is now is asked before it goes elsewhere.
     "moving.move": Meeting(

@@ -13,6 +13,7 @@ from sprintsales.domain.attention import AttentionLine
 from sprintsales.domain.periods import Period
 from sprintsales.services import (
     accepting,
+    assigning,
     blocking,
     calendar_edits,
     closing_sprint,
@@ -21,6 +22,7 @@ from sprintsales.services import (
     erasing,
     goals,
     handing,
+    leads,
     moving,
     person_edits,
     planning,
@@ -120,6 +122,12 @@ def ben(week: Week, _folder: Path) -> int:
     return week.desk("Ben").me.id
 
 
+def queued(week: Week, _folder: Path) -> None:
+    """Put two leads into the queue."""
+    for name in ("Jo Berg", "Kim Dahl"):
+        leads.add_lead(week.desk("Mia"), name, {"owner": "-"})
+
+
 CALLS = goals.GoalWish("calls_made", "month", MONDAY, Decimal(40), reason="a new product")
 
 
@@ -144,6 +152,10 @@ CASES: Mapping[str, Case] = {
     "blocking.block": Case("block", item, lambda desk, id_, token: blocking.block(desk, [id_], "legal is slow", token=token)),
     "blocking.unblock": Case("unblock", blocked, lambda desk, id_, token: blocking.unblock(desk, [id_], token=token)),
     "dealing.add_deal": Case("deal", nothing, lambda desk, _, token: dealing.add_deal(desk, "Nova line", {"value": "9k"}, token=token)),
+    "leads.add_lead": Case("lead", nothing, lambda desk, _, token: leads.add_lead(desk, "Jo Berg", {"source": "Fair"}, token=token)),
+    "leads.set_leads": Case("lead", nothing, lambda desk, _, token: leads.set_leads(desk, [1], {"category": "later"}, token=token)),
+    "leads.convert": Case("lead", nothing, lambda desk, _, token: leads.convert(desk, 1, {"name": "Frost line"}, token=token)),
+    "assigning.assign": Case("assign", queued, lambda desk, _, token: assigning.assign(desk, "round-robin", token=token), who="Mia"),
     "dealing.set_fields": Case(
         "deal", nothing, lambda desk, _, token: dealing.set_fields(desk, DEAL, {"close_on": "2026-12-18"}, reason="budget", token=token)
     ),

@@ -17,6 +17,7 @@ from sprintsales.services.calendar_edits import WeekWish
 from sprintsales.services.desk import Desk, open_desk
 from sprintsales.services.importing.order import ImportOrder
 from sprintsales.services.importing.run import import_file
+from sprintsales.services.views.leads import LeadLine, lead_index
 from sprintsales.settings import Clock, Settings
 from sprintsales.storage.database import Database
 from sprintsales.storage.queries import activities
@@ -291,3 +292,26 @@ def names(windows: Windows) -> object:
 def change_nova(windows: Windows, **fields: str) -> object:
     """They change the imported deal here."""
     return dealing.set_fields(windows.theirs, int(nova(windows).id), fields)
+
+
+def lead_line(w: Windows, lead_id: int) -> LeadLine:
+    """Return a lead as it stands."""
+    with w.theirs.database.read() as connection:
+        found = lead_index(connection, w.theirs).line(lead_id)
+    assert found is not None
+    return found
+
+
+def lead_category(w: Windows) -> str | None:
+    """Return what Ana's lead turned out to be."""
+    return lead_line(w, 1).category
+
+
+def lead_deal(w: Windows) -> str | None:
+    """Return the deal Ana's lead became."""
+    return lead_line(w, 1).deal
+
+
+def lead_owner(w: Windows) -> str | None:
+    """Return who has the lead that was put into the queue."""
+    return lead_line(w, 2).owner

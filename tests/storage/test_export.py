@@ -265,7 +265,7 @@ def test_what_an_older_program_kept_is_brought_up_to_date(lived: World, tmp_path
     assert [finding.sentence for finding in findings] == [
         "table account: has the part “website VARCHAR”."
     ]  # only the planted step knows it
-    assert raw(tmp_path / "again.db", "SELECT version_num FROM alembic_version") == [("0003",)]
+    assert raw(tmp_path / "again.db", "SELECT version_num FROM alembic_version") == [("0004",)]
     assert raw(tmp_path / "again.db", "SELECT name, website FROM account") == [("Bistro Verde", None)]
 
 

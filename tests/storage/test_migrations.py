@@ -28,8 +28,8 @@ NEXT = '''
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 
 
 def upgrade() -> None:
@@ -48,8 +48,8 @@ def scripts() -> ScriptDirectory:
 def planted(folder: Path, *, then: str = "pass") -> Steps:
     """Return steps that end with one more revision: an account gets a website."""
     shutil.copytree(MIGRATIONS, folder / "migrations", ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "migrations" / "versions" / "v0003_website.py").write_text(NEXT.format(then=then), encoding="utf-8")
-    return Steps("0003", (*KNOWN, "0003"), folder / "migrations")
+    (folder / "migrations" / "versions" / "v0004_website.py").write_text(NEXT.format(then=then), encoding="utf-8")
+    return Steps("0004", (*KNOWN, "0004"), folder / "migrations")
 
 
 def shape(path: Path) -> list[tuple[str, str, str, list[str]]]:
@@ -115,7 +115,7 @@ def test_rebuilding_a_table_keeps_its_children_its_rules_and_the_journal(lived: 
     before = {name: raw(lived.path, f"SELECT * FROM {name}") for name in ("deal", "journal_change", "deal_history", "commitment_item")}
     rules = raw(lived.path, "SELECT sql FROM sqlite_master WHERE name = 'deal'")
     report = upgrade(lived.path, tmp_path / "backups", NOW, steps=planted(tmp_path))
-    assert (report.found, report.now) == (HEAD, "0003")
+    assert (report.found, report.now) == (HEAD, "0004")
     assert {name: raw(lived.path, f"SELECT * FROM {name}") for name in before} == before
     assert raw(lived.path, "SELECT website, name FROM account") == [(None, "Bistro Verde")]
     assert raw(lived.path, "SELECT sql FROM sqlite_master WHERE name = 'deal'") == rules
@@ -160,7 +160,7 @@ def test_a_step_that_would_let_ids_be_used_twice_is_refused(world: World, tmp_pa
     assert shape(world.path) == before
 
 
-@pytest.mark.parametrize("version", ["0003", "9999"])
+@pytest.mark.parametrize("version", ["0004", "9999"])
 def test_a_newer_file_is_never_touched(world: World, tmp_path: Path, version: str) -> None:
     world.database.close()
     raw(world.path, f"UPDATE alembic_version SET version_num = '{version}'")

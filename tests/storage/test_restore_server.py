@@ -358,7 +358,7 @@ def test_what_an_older_program_kept_is_brought_up_to_date(empty: Target, tmp_pat
     source = export_to(team.database, tmp_path / "all.json") if kind == "export" else backup(team.path, tmp_path / "copy.db", NOW)
     findings = restore(source, empty, steps=planted(tmp_path)).findings
     assert [finding.rows for finding in findings] == [("column account.website",)]  # only the planted step knows it
-    assert raw(empty, "SELECT version_num FROM alembic_version") == [("0003",)]
+    assert raw(empty, "SELECT version_num FROM alembic_version") == [("0004",)]
     assert raw(empty, "SELECT name, website FROM account WHERE id = 1") == [("Bistro Verde", None)]
     team.database.close()
 

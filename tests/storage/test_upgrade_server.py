@@ -55,7 +55,7 @@ def test_an_upgrade_keeps_every_row_the_guards_and_the_journal_and_copies_first(
     raw(lived, "CREATE TRIGGER deal_j_update AFTER UPDATE ON deal FOR EACH STATEMENT EXECUTE FUNCTION old_guard()")
     before = {name: raw(lived, f"SELECT * FROM {name} ORDER BY id") for name in ALL_DATA}
     report = upgrade(lived.target, tmp_path / "backups", NOW, steps=planted(tmp_path))
-    assert (report.found, report.now) == (HEAD, "0003")
+    assert (report.found, report.now) == (HEAD, "0004")
     assert {name: raw(lived, f"SELECT * FROM {name} ORDER BY id") for name in ALL_DATA} == before
     assert raw(lived, "SELECT name, website FROM account") == [("Bistro Verde", None)]
     assert raw(lived, "SELECT last_value FROM account_id_seq") == [(gone,)]
@@ -95,7 +95,7 @@ def test_two_who_upgrade_at_once_do_it_once(world: World, tmp_path: Path) -> Non
 
     with ThreadPoolExecutor(2) as pool:
         reports = list(pool.map(bring_up, ("one", "other")))
-    assert sorted((report.found, report.backup is None) for report in reports) == [(HEAD, False), ("0003", True)]
+    assert sorted((report.found, report.backup is None) for report in reports) == [(HEAD, False), ("0004", True)]
 
 
 def test_a_writer_who_waited_for_an_upgrade_is_refused_before_it_writes(world: World) -> None:
@@ -151,7 +151,7 @@ def test_a_newer_schema_is_never_touched_also_when_it_came_while_open(world: Wor
 
 
 def test_an_older_schema_is_refused_with_the_way_to_bring_it_up(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sprintsales.storage.database.HEAD", "0003")
+    monkeypatch.setattr("sprintsales.storage.database.HEAD", "0004")
     for use in (lambda: world.add(tables.Holiday(team_id=world["team"], on_day=TODAY)), lambda: Database.open(world.target)):
         with pytest.raises(Unusable, match="sprintsales db upgrade"):
             use()

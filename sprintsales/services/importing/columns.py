@@ -18,11 +18,14 @@ from sprintsales.formats.delimited import Table
 from sprintsales.formats.values import ProbabilityScale, probability_scale
 from sprintsales.services.importing.order import DECIMALS, ImportOrder, Report, Unclear
 
-KINDS = ("deals", "activities", "accounts", "members", "products")
+KINDS = ("deals", "activities", "accounts", "members", "products", "leads")
 FUNCTIONS = ("lead_gen", "sdr", "ae", "am", "cs")
 DATES = frozenset(
-    {"started_on", "close_on", "closed_on", "agreement_on", "agreement_sent_on", "done_at", "planned_on", "active_from", "active_until"}
-)
+    {
+        "started_on", "close_on", "closed_on", "agreement_on", "agreement_sent_on", "done_at", "planned_on", "active_from", "active_until",
+        "created_on", "first_touch_on", "won_on",
+    }
+)  # fmt: skip
 AMOUNTS = frozenset({"value", "list_price"})
 # A file of the kind says nothing without one of each group.
 NEEDED: Mapping[str, tuple[tuple[str, ...], ...]] = {
@@ -31,6 +34,7 @@ NEEDED: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "accounts": (("name",),),
     "members": (("name",),),
     "products": (("name",),),
+    "leads": (("external_id", "name"),),
 }
 # Fields a mapping may name already, and no import reads yet.
 NOT_YET: Mapping[str, tuple[str, ...]] = {"deals": ("merged_ids",), "activities": ("lead",), "members": ("team",)}
@@ -44,6 +48,7 @@ CLEARABLE: Mapping[str, tuple[str, ...]] = {
     "accounts": ("territory", "segment", "industry", "size"),
     "products": ("series", "list_price"),
     "members": (),
+    "leads": ("account", "owner", "source", "category", "first_touch_on", "won_on"),
 }  # fmt: skip
 # A field that decides whether work counts as a rep's: beside columns that were named it is not read unasked.
 ONLY_NAMED = frozenset({"direction"})

@@ -155,6 +155,20 @@ class Conflict:
     rule: str
 
 
+@dataclass(frozen=True, slots=True)
+class LeadsBrought:
+    """What became of the leads a file named: dated + queue + over are all of them.
+
+    `dated` have an owner and a first-touch day, `queue` wait for an owner, `over` are deals or unqualified.
+    """
+
+    dated: int
+    queue: int
+    over: int
+    whole_queue: int
+    """All leads of the team that wait for an owner."""
+
+
 @dataclass(slots=True)
 class Report:
     """What an import did: counts, refusals, warnings, conflicts.
@@ -195,6 +209,7 @@ class Report:
     """Rows here from this source that the file does not name: nothing is done to them."""
     entry_id: int | None = None
     control: Control | None = None
+    leads: LeadsBrought | None = None
 
     def refuse(self, line: int, faults: tuple[Fault, ...]) -> None:
         """Note a row that stays out, with all that is wrong with it."""

@@ -25,6 +25,7 @@ from sprintsales.services.importing.conflicts import named_changes, named_confli
 from sprintsales.services.importing.control import Counted
 from sprintsales.services.importing.deals import DealRows
 from sprintsales.services.importing.grouped import find_near
+from sprintsales.services.importing.leads import LeadRows, brought
 from sprintsales.services.importing.merge import PERSON, Merge, Place
 from sprintsales.services.importing.order import ON_CONFLICT, ImportOrder, NotAllOfIt, Report, cleaned
 from sprintsales.services.importing.reading import Parsed, RowLeftOutError, RowRefusedError
@@ -39,12 +40,13 @@ if TYPE_CHECKING:
 
 PROGRESS_EVERY = 2000
 SOURCE = "csv"
-TABLE_OF = {"deals": "deal", "activities": "activity", "accounts": "account", "products": "product"}
+TABLE_OF = {"deals": "deal", "activities": "activity", "accounts": "account", "products": "product", "leads": "lead"}
 DEFAULTS: dict[str, dict[str, object]] = {
     "deal": {"outcome": "open"},
     "activity": {"state": "planned", "quantity_planned": 1, "quantity_done": 0, "unplanned": 0, "carries": 0},
     "account": {},
     "product": {},
+    "lead": {},
 }
 Reader = Callable[[Row], Parsed]
 
@@ -164,6 +166,8 @@ def merge_rows(session: Session, run: Run, book: Book) -> None:
     elif run.columns.kind == "activities":
         sprints.ensure_missing(session, desk, coming_days(run.columns, run.table.rows, desk.today))
         reader = ActivityRows(connection, run.columns, book, order.activities, desk=desk, source_id=place.source_id, strict=order.strict)
+    elif run.columns.kind == "leads":
+        reader = LeadRows(run.columns, book, bases, desk=desk, strict=order.strict)
     else:
         reader = named = NamedRows(run.columns, book, currency)
         match = named.match
@@ -191,6 +195,8 @@ def merge_rows(session: Session, run: Run, book: Book) -> None:
     report.changes = named_changes(connection, report.changes)
     report.absent = merge.absent(run.named)
     find_near(connection, report, book)
+    if run.columns.kind == "leads":
+        report.leads = brought(connection, desk, merge.source_id, place.entry_id)
     if pipelines:
         tell_stages(report, pipelines)
         report.stages = pipelines.read_as(run.given)

@@ -2,6 +2,7 @@
 
 from sprintsales.storage.tables.base import NAMING, Base
 from sprintsales.storage.tables.people import Absence, Company, Holiday, Member, Membership, PersonText, Team, TeamSetting, WorkingPattern
+from sprintsales.storage.tables.planning import Cadence, CadenceStep, Enrolment, Origin, Proposal, Recurring, Snooze, WeekLine
 from sprintsales.storage.tables.records import (
     DealHistory,
     ImportMapping,
@@ -58,6 +59,8 @@ __all__ = [
     "ActivityType",
     "Base",
     "Blocker",
+    "Cadence",
+    "CadenceStep",
     "Commitment",
     "CommitmentItem",
     "Company",
@@ -66,6 +69,7 @@ __all__ = [
     "DealHistory",
     "DealPast",
     "DealPerson",
+    "Enrolment",
     "ExchangeRate",
     "Fate",
     "Goal",
@@ -80,15 +84,20 @@ __all__ = [
     "Lead",
     "Member",
     "Membership",
+    "Origin",
     "PersonText",
     "Pipeline",
     "Product",
+    "Proposal",
     "PushReason",
+    "Recurring",
     "Snapshot",
+    "Snooze",
     "Sprint",
     "Stage",
     "Team",
     "TeamSetting",
+    "WeekLine",
     "WorkingPattern",
     "WriteDoor",
 ]

@@ -215,7 +215,8 @@ def kind_dialog(path_name: str, now: str | None) -> AskChoice[str]:
         "accounts": "companies",
         "members": "reps and managers",
         "products": "with list prices",
+        "leads": "prospects that are no deal yet",
     }
     choices = [Choice(kind, words, notes[kind]) for kind, words in KIND_WORDS.items()]
     first = next((place for place, one in enumerate(choices) if one.value == now), 0)
-    return AskChoice(f"What does {path_name} hold?", choices, first=first, hint="1–5 or enter   esc goes back")
+    return AskChoice(f"What does {path_name} hold?", choices, first=first, hint="1–6 or enter   esc goes back")

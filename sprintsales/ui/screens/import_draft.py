@@ -21,6 +21,7 @@ KIND_WORDS: Mapping[str, str] = {
     "accounts": "companies",
     "members": "people of the team",
     "products": "products",
+    "leads": "leads",
 }
 _WORDS: Mapping[str, str] = {
     "external_id": "id in your CRM",
@@ -42,6 +43,9 @@ _WORDS: Mapping[str, str] = {
     "planned_on": "planned for",
     "quantity": "how many",
     "list_price": "list price",
+    "created_on": "came in on",
+    "first_touch_on": "first contact on",
+    "won_on": "became a deal on",
     "active_from": "first day",
     "active_until": "last day",
 }
@@ -50,6 +54,7 @@ _NAMES: Mapping[str, str] = {
     "accounts": "name of the company",
     "members": "name of the person",
     "products": "name of the product",
+    "leads": "name of the lead",
 }
 FUNCTION_WORDS: Mapping[str, str] = {
     "lead_gen": "lead generation",

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sprintsales.services.importing.order import Report
     from sprintsales.services.importing.sight import Closer, Sight
 
-PLAIN_KINDS = ("accounts", "members", "products")
+PLAIN_KINDS = ("accounts", "members", "products", "leads")
 NOBODY = ""
 
 

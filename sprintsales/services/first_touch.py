@@ -1,0 +1,114 @@
+"""The first touch of a lead that got an owner: planned by who gives it to oneself, proposed to anybody else, once for lead and owner."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from sprintsales.domain.leads import plan_day
+from sprintsales.services.desk import Desk
+from sprintsales.services.sprints import ensure
+from sprintsales.services.views.leads import PLANNED, LeadLine, lead_index
+from sprintsales.storage.bulk import inserted
+from sprintsales.storage.queries import activities
+from sprintsales.storage.queries.activities import TypeRow
+from sprintsales.storage.queries.calendars import calendars
+from sprintsales.storage.schema import lead, origin, proposal
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from sprintsales.storage.queries.calendars import Calendars
+
+TYPE = "call"
+
+
+@dataclass(frozen=True, slots=True)
+class Arranged:
+    """How many first touches were planned, and how many proposed."""
+
+    planned: int = 0
+    proposed: int = 0
+
+
+def touch_type(session: Session, desk: Desk) -> TypeRow | None:
+    """Return the type of work a first touch is: a call, else the first type that touches the customer."""
+    kinds = [one for one in activities.types(session.connection(), desk.team.id).values() if not one.archived and one.touch]
+    return next((one for one in kinds if one.code == TYPE), kinds[0] if kinds else None)
+
+
+def wants_touch(one: LeadLine) -> bool:
+    """Whether a lead has an owner, waits for its first touch, and nothing is planned for it, nor proposed to its owner."""
+    lacking = one.ahead is None or (one.ahead.proposed and one.ahead.owner_id != one.owner_id)
+    return one.owner_id is not None and not one.is_over and one.first_touch_on is None and lacking
+
+
+def day_of(one: LeadLine, times: Calendars, today: date) -> date:
+    """Return the day a first touch is put on: the day it is due, else the next its owner works."""
+    return plan_day(one.due, times.of(one.owner_id), today)
+
+
+def arrange(session: Session, desk: Desk, ids: Collection[int]) -> Arranged:
+    """Plan or propose the first touch of these leads inside a write, on the day it is due; what was made once does not come again."""
+    connection = session.connection()
+    kind = touch_type(session, desk)
+    if kind is None or not ids:
+        return Arranged()
+    index, times = lead_index(connection, desk, ids), calendars(connection, desk.team.id)
+    planned = proposed = 0
+    for one in index.lines:
+        if not wants_touch(one) or one.owner_id is None:
+            continue
+        day = day_of(one, times, desk.today)
+        if one.owner_id == desk.me.id or index.rules.plans == PLANNED:
+            planned += _plan(session, desk, one.id, one.owner_id, kind, day)
+        else:
+            _propose(session, desk, one.id, one.owner_id, kind, day)
+            proposed += 1
+    return Arranged(planned, proposed)
+
+
+def _plan(session: Session, desk: Desk, lead_id: int, owner_id: int, kind: TypeRow, day: date) -> bool:
+    from sprintsales.storage import tables
+    from sprintsales.storage.rows import add
+
+    slot, o = f"first touch {owner_id}", origin.c
+    made = select(o.id).where(o.team_id == desk.team.id, o.kind == "lead", o.source_id == lead_id, o.slot == slot)
+    if session.connection().execute(made).first() is not None:
+        return False
+    item = add(
+        session,
+        tables.Activity(
+            team_id=desk.team.id, type_id=kind.id, owner_id=owner_id, lead_id=lead_id, sprint_id=ensure(session, desk, day),
+            planned_on=day, minutes=kind.minutes,
+        ),
+    )  # fmt: skip
+    add(session, tables.Origin(team_id=desk.team.id, kind="lead", source_id=lead_id, slot=slot, activity_id=item))
+    return True
+
+
+def _propose(session: Session, desk: Desk, lead_id: int, owner_id: int, kind: TypeRow, day: date) -> None:
+    inserted(
+        session.connection(), proposal,
+        {
+            "team_id": desk.team.id, "version": 1, "owner_id": owner_id, "by_id": desk.me.id, "type_id": kind.id, "lead_id": lead_id,
+            "quantity": 1, "minutes": kind.minutes, "planned_on": day, "state": "open", "made_on": desk.today,
+        },
+    )  # fmt: skip
+
+
+def let_go(session: Session, desk: Desk, ids: Collection[int]) -> None:
+    """Withdraw what is still proposed to somebody who is not the owner of the lead any more."""
+    from sprintsales.storage import tables
+    from sprintsales.storage.rows import put
+
+    p, c = proposal.c, lead.c
+    owners = {row.id: row.owner_id for row in session.connection().execute(select(c.id, c.owner_id).where(c.id.in_(list(ids))))}
+    waiting = select(p.id, p.lead_id, p.owner_id).where(p.team_id == desk.team.id, p.lead_id.in_(list(ids)), p.state == "open")
+    for row in session.connection().execute(waiting).all():
+        if row.owner_id != owners.get(row.lead_id):
+            put(session, tables.Proposal, row.id, state="withdrawn", decided_on=desk.today)

@@ -55,15 +55,26 @@ def of_deal(deal: DealName) -> Target:
 
 
 def account_named(connection: Connection, desk: Desk, name: str, *, exact: bool = False) -> Target:
-    """Return an account by name; raises NotFound, Ambiguous."""
-    key, found = fuzzy.best(name, subjects.accounts(connection, desk.team.id), what="account", exact=exact)
+    """Return an account by name or number (#3); raises NotFound, Ambiguous."""
+    key, found = one_of(name, subjects.accounts(connection, desk.team.id), "account", "@#", exact=exact)
     return Target(account_id=key, name=found, says=found)
 
 
 def lead_named(connection: Connection, desk: Desk, name: str, *, exact: bool = False) -> Target:
-    """Return a lead by name; raises NotFound, Ambiguous."""
-    key, found = fuzzy.best(name, subjects.leads(connection, desk.team.id), what="lead", exact=exact)
+    """Return a lead by name or number (#3); raises NotFound, Ambiguous."""
+    key, found = one_of(name, subjects.leads(connection, desk.team.id), "lead", "lead:#", exact=exact)
     return Target(lead_id=key, name=found, says="a lead")
+
+
+def one_of(name: str, names: Sequence[tuple[int, str]], what: str, sign: str, *, exact: bool) -> tuple[int, str]:
+    """Return the one that a name or `#` and its number means; raises NotFound, Ambiguous with their numbers as they are typed."""
+    number = name.removeprefix("#")
+    if number != name and number.isascii() and number.isdigit():
+        found = next((one for one in names if one[0] == int(number)), None)
+        if found is None:
+            raise NotFound(f"There is no {what} {sign}{number} here. Write its name.")
+        return found
+    return fuzzy.best(name, names, what=what, exact=exact, sign=sign)
 
 
 def named(connection: Connection, desk: Desk, line: QuickAdd, owner_id: int, account: Target | None) -> Target:

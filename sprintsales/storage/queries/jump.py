@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, String, and_, case, cast, false, func, or_, select
+from sqlalchemy import ColumnElement, Connection, String, and_, case, cast, false, func, or_, select, true
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.expression import FunctionElement
@@ -170,6 +171,14 @@ def _foreign(connection: Connection, team_id: int, text: str) -> list[int]:
     rows = connection.execute(query.order_by(s.id.desc()).limit(10)).all()
     void = undone_entries(connection, team_id) if rows else frozenset()
     return [int(row_id) for row_id, entry in rows if entry not in void]
+
+
+def holding(connection: Connection, words: str, *texts: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Return what is true where each word stands in one of the texts: nothing else can be what fuzzy.best finds by more than a guess."""
+    _know_folding(connection)
+    bare = [Bare(func.coalesce(text, "")) for text in texts]
+    parts = re.findall(r"\w+", folded(words)[:MOST_LETTERS])[:MOST_WORDS]
+    return and_(true(), *(or_(*(_like(text, f"%{_plain(part)}%") for text in bare)) for part in parts))
 
 
 def _like(text: ColumnElement[str], pattern: str) -> ColumnElement[bool]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from sprintsales.cli.declare import STATUSES
 
 TOPICS: Mapping[str, tuple[str, ...]] = {
-    "my work": ("today", "plan", "add", "log", "done", "move", "drop", "block", "unblock"),
+    "my work": ("today", "plan", "add", "log", "done", "move", "snooze", "drop", "block", "unblock"),
     "the team": ("standup", "review", "team", "goals"),
     "deals and figures": ("deals", "leads", "closing", "forecast", "kpis", "stages"),
     "data": ("import", "export", "restore", "undo", "redo"),
@@ -36,7 +36,15 @@ EXAMPLES: Mapping[tuple[str, ...], tuple[tuple[str, str], ...]] = {
         ("sprintsales done corveta --next 'email fri'", "by its words, with the next step"),
         ("sprintsales done 15 --quantity 4", "four more of a block"),
     ),
-    ("move",): (("sprintsales move 12 14 fri", "two items to Friday"), ("sprintsales move 12 backlog --reason later", "out of the week")),
+    ("move",): (
+        ("sprintsales move 12 14 fri", "two items to Friday"),
+        ("sprintsales move 12 14 later", "each to the next working day"),
+        ("sprintsales move 12 backlog --reason later", "out of the week"),
+    ),
+    ("snooze",): (
+        ("sprintsales snooze 12 14 --until +3w", "two items away for three weeks"),
+        ("sprintsales snooze --deal 3 --until mon", "the deal asks for nothing before Monday"),
+    ),
     ("drop",): (('sprintsales drop 12 --reason "they have signed elsewhere"', ""),),
     ("block",): (('sprintsales block 12 --reason "legal has it" --who Tom', ""),),
     ("unblock",): (("sprintsales unblock 12", ""),),

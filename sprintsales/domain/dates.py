@@ -7,7 +7,7 @@ Read are, in any case:
   `last fri`: the latest one before today;
 - `eow`: the fifth day of this week, next week's once it is past; `eom`, `eoq`, `eoy`: the last day of month, quarter, year;
 - `24 nov`, `nov 24`, `24 nov 2027`, `tue 24 nov`: without a year the first such day that is not more than 31 days ago;
-- `24.11.2026`, `24/11`: only where the order is known.
+- `24.11.2026`, `24/11`, `11-24`: where the order is known, or where they can be read in one way only; `3/4` is asked about.
 
 For work already done (`past=True`) `fri` is the latest Friday, today included, and a missing year gives the latest such day that is not
 more than 31 days to come: on 22 November, `24 nov` is a slip to be refused by the caller, not a day of last year.
@@ -177,7 +177,9 @@ def _numeric(found: re.Match[str], reader: DayReader) -> date | None:
     first, second, year_ = int(found["first"]), int(found["second"]), found["year"]
     if year_ is None and not (1 <= min(first, second) <= 12 and max(first, second) <= 31):
         return None  # 99.50 is a price, not a day
-    if reader.order not in {"dmy", "mdy"} and not (reader.order == "ymd" and year_ is None):
+    if reader.order is None:
+        return _only_reading(found.string, reader)
+    if reader.order == "ymd" and year_ is not None:
         raise NotReadable(f"“{found.string}” may be read in two ways; write 2026-11-24 or 24 nov.")
     if year_ is not None and len(year_) != 4:
         raise NotReadable(f"“{found.string}” has no clear year; write it with four digits.")
@@ -185,6 +187,42 @@ def _numeric(found: re.Match[str], reader: DayReader) -> date | None:
     if not 1 <= month_ <= 12:
         raise NotReadable(f"“{found.string}” has no month {month_}; dates are read as {reader.order} here.")
     return _exact(int(year_), month_, day) if year_ else _without_year(reader, month_, day)
+
+
+def _only_reading(text: str, reader: DayReader) -> date:
+    """Return the day of a numeric date that can be read in one way only (20/12, 12-20, 5/5); raises NotReadable with both readings."""
+    found = readings(text, reader)
+    if text == "24/7":
+        raise NotReadable("“24/7” may be a day or round the clock; write 24 jul, or put it in quotes.")
+    if not found:
+        raise NotReadable(f"There is no day {text}, whichever number is the month.")
+    years = _SHORT_YEAR.search(text)
+    if len(found) == 1 and years is None:
+        return found[0]
+    raise NotReadable(f"“{text}” may be read in two ways; write {' or '.join(map(_written, found))}.")
+
+
+_SHORT_YEAR = re.compile(r"[./-][0-9]{1,2}[./-][0-9]{1,3}$")
+
+
+def readings(text: str, reader: DayReader) -> tuple[date, ...]:
+    """Return the days a numeric date such as 3/4 may mean, day first; none for any other text. A year of two digits is of this century."""
+    shape = _NUMERIC.fullmatch(text)
+    if shape is None:
+        return ()
+    first, second, year_ = int(shape["first"]), int(shape["second"]), shape["year"]
+    found: list[date] = []
+    for day, month_ in ((first, second), (second, first)):
+        try:
+            found.append(_exact(int(year_) + (2000 if len(year_) < 3 else 0), month_, day) if year_ else _without_year(reader, month_, day))
+        except NotReadable:
+            continue
+    return tuple(dict.fromkeys(found))
+
+
+def _written(day: date) -> str:
+    """Return a day as it can be typed: 3 apr 2027."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def _iso_week_day(found: re.Match[str], _reader: DayReader) -> date:
@@ -206,6 +244,7 @@ def _end_of_week(_found: re.Match[str], reader: DayReader) -> date:
 
 _DAY_NAME = f"(?P<weekday>{'|'.join(sorted(_WEEKDAY, key=len, reverse=True))})"
 _MONTH_NAME = f"(?P<month>{'|'.join(sorted(_MONTH, key=len, reverse=True))})\\.?"
+_NUMERIC = re.compile("(?P<first>[0-9]{1,2})(?P<by>[./-])(?P<second>[0-9]{1,2})(?:\\.?|(?P=by)(?P<year>[0-9]{1,4}))")
 _NUMBER = "(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
 _UNIT = "(?P<unit>days?|weeks?|months?)"
 _COUNT = "(?P<number>[0-9]{1,4}|a|one)"

@@ -72,8 +72,8 @@ def matches(words: str, names: Iterable[tuple[K, str]], limit: int = 8) -> list[
     return [Match(key, name, score, _positions(said, name, Fit(score // _STEP)), Fit(score // _STEP)) for score, _, key, name in found]
 
 
-def best(words: str, names: Iterable[tuple[K, str]], *, what: str = "deal", exact: bool = False) -> tuple[K, str]:
-    """Return the key and name of the one that is clearly meant.
+def best(words: str, names: Iterable[tuple[K, str]], *, what: str = "deal", exact: bool = False, sign: str = "#") -> tuple[K, str]:
+    """Return the key and name of the one that is clearly meant; SIGN stands before a number where candidates are named.
 
     An exact name wins alone; else there must be only one whose beginning or words fit; else only one that holds the text inside.
     With `exact` (a name in quotes) only the whole name counts. Raises NotFound or Ambiguous, both naming up to five candidates.
@@ -86,12 +86,12 @@ def best(words: str, names: Iterable[tuple[K, str]], *, what: str = "deal", exac
         if len(fitting) == 1:
             return fitting[0]
         if fitting:
-            said = f"“{clean_line(words)}” fits {len(fitting)} {what}s: {_listed(fitting)}. {_way_out(fitting)}"
+            said = f"“{clean_line(words)}” fits {len(fitting)} {what}s: {_listed(fitting, sign)}. {_way_out(fitting, sign)}"
             raise Ambiguous(said, [key for key, _ in fitting])
     held = [(key, name) for score, _, key, name in hits if score // _STEP > Fit.SEQUENCE]  # only with `exact`
     guesses = [(key, name) for score, _, key, name in hits if score // _STEP == Fit.SEQUENCE]
     near = held or near_names(said, ((key, name, folded(name)) for key, name in names)) or guesses
-    hint = f"Did you mean {_listed(near)}?" if near else "Check the spelling, or type fewer letters of it."
+    hint = f"Did you mean {_listed(near, sign)}?" if near else "Check the spelling, or type fewer letters of it."
     raise NotFound(f"No {what} is called “{clean_line(words)}”. {hint}")
 
 
@@ -209,13 +209,13 @@ def _part(part: str, other: str) -> range:
     return range(start, start + len(part)) if start >= 0 else range(0)
 
 
-def _listed(candidates: list[tuple[K, str]]) -> str:
-    shown = ", ".join(f"#{key} {name}" if isinstance(key, int) else name for key, name in candidates[:_SHOWN])
+def _listed(candidates: list[tuple[K, str]], sign: str) -> str:
+    shown = ", ".join(f"{sign}{key} {name}" if isinstance(key, int) else name for key, name in candidates[:_SHOWN])
     more = len(candidates) - _SHOWN
     return f"{shown} and {more} more" if more > 0 else shown
 
 
-def _way_out(candidates: list[tuple[K, str]]) -> str:
+def _way_out(candidates: list[tuple[K, str]], sign: str) -> str:
     if isinstance(candidates[0][0], int):
-        return f"Type more of the name, or its number, such as #{candidates[0][0]}."
+        return f"Type more of the name, or its number, such as {sign}{candidates[0][0]}."
     return "Type more of the name, or the whole name in quotes."

@@ -8,9 +8,9 @@ from datetime import date
 
 from sprintsales.domain.fuzzy import Fit, fits, letters_of
 
-SCREEN, PERSON, DEAL, ACCOUNT = "screen", "person", "deal", "account"
-KINDS = (SCREEN, PERSON, DEAL, ACCOUNT)
-"""What one can go to, the fewest first."""
+SCREEN, PERSON, DEAL, ACCOUNT, LEAD = "screen", "person", "deal", "account", "lead"
+KINDS = (SCREEN, PERSON, DEAL, ACCOUNT, LEAD)
+"""What one can go to, the fewest first; a lead is only named in a line of work."""
 Key = tuple[str, int]
 
 

@@ -5,7 +5,7 @@
 - Days, time and minutes stand at the end of the name or of the note. Only what cannot be a name is understood before it too: 2026-11-24,
   +3d, 14:00, and `today` or `tomorrow` right after the type. A name in quotes is never searched for days.
 - `30x` with one day or none is one block of 30; `2x` with two days is one item for each day.
-- `#12` is the deal with our number 12; `#demo` says that a meeting is a demo.
+- `#12` is the deal with our number 12; `#demo` says that a meeting is a demo: there are no tags, and a demo counts as a kind of its own.
 - Nothing is guessed: what may mean two things becomes a problem, with a sentence that says what to write.
 """
 
@@ -19,6 +19,7 @@ from typing import TypeVar
 from sprintsales.domain.activities import TYPES, near_type, type_named
 from sprintsales.domain.dates import DayReader, day_name, misspelt_day
 from sprintsales.domain.errors import NotReadable
+from sprintsales.domain.one_line import too_many
 from sprintsales.domain.text import clean_line
 from sprintsales.domain.times import read_minutes, read_time
 
@@ -33,6 +34,8 @@ _PLAIN_COUNT = re.compile(r"([0-9]{1,4})")
 _PLAIN_NUMBER = re.compile(r"[0-9]{1,9}")
 _MARKS = {"@": "account", "account:": "account", "lead:": "lead", "list:": "list"}
 _CLEAR = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[+-][0-9]{1,4}[dw]|[0-9]{1,2}:[0-9]{2}")
+_WIDER = {"demo": "meeting"}
+"""What kind of work is one of another kind, so that both may stand in a line: a demo is a meeting."""
 _ABOUT = {"re", "re:", "about", "about:"}
 _STOPS = ",;"
 _PHRASE = 4  # words in the longest day, time or outcome
@@ -98,6 +101,8 @@ class LogLine:
 
 def read_plan(text: str, *, today: date, order: str | None = None, week_start: int = 0, fiscal_start_month: int = 1) -> QuickAdd:
     """Return what a line of planning says, with its problems; `order` is the order of numeric dates (dmy, mdy, ymd or None)."""
+    if too_many(text):
+        return QuickAdd(problems=too_many(text))
     reader = DayReader(today, order, week_start=week_start, fiscal_start_month=fiscal_start_month)
     return _Line(_tokens(text), reader).read()
 
@@ -107,6 +112,8 @@ def read_log(text: str, *, today: date, order: str | None = None, week_start: in
 
     A next step that names nobody is for whoever the work was with.
     """
+    if too_many(text):
+        return LogLine(QuickAdd(problems=too_many(text)))
     reader = DayReader(today, order, week_start=week_start, fiscal_start_month=fiscal_start_month)
     tokens = _tokens(text)
     cut = next((at for at, token in enumerate(tokens) if at and token.is_word("next") and _names_type(tokens[at + 1 :])), len(tokens))
@@ -285,6 +292,8 @@ class _Line:
         kind = None if token.quoted else type_named(token.text)
         if not token.quoted and _PLAIN_NUMBER.fullmatch(token.text):
             self.deal_ref = self.once("deal", self.deal_ref, int(token.text))
+        elif kind and self.type_code not in (None, kind.code, _WIDER.get(kind.code)):
+            self.problems.append(f"Both {TYPES[self.type_code or ''].name} and #{token.text} are named; leave one out.")
         elif kind:
             self.type_code = kind.code
         else:

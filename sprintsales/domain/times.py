@@ -6,6 +6,7 @@ import re
 from datetime import time
 from fractions import Fraction
 
+from sprintsales.domain.dates import MONTHS
 from sprintsales.domain.errors import NotReadable
 from sprintsales.domain.money import rounded
 
@@ -29,10 +30,11 @@ def read_time(text: str) -> time | None:
         return None
     hour, minute, half = int(found["hour"]), int(found["minute"] or 0), found["half"]
     if not half and found["by"] == ".":
-        if 1 <= minute <= 12 and hour <= 31:
-            raise NotReadable(f"“{text}” may be a time or a date; write {hour}:{minute:02d} or a date such as 24 nov.")
         if hour > 23 or minute > 59:
-            return None
+            return None  # 24.11 is a day, 99.50 a price
+        if 1 <= minute <= 12 and hour:
+            turned = f" or {minute} {MONTHS[hour - 1]}" if hour <= 12 and hour != minute else ""
+            raise NotReadable(f"“{text}” may be a time or a date; write {hour}:{minute:02d} or {hour} {MONTHS[minute - 1]}{turned}.")
     if minute > 59 or hour > 23 or (half and not 1 <= hour <= 12):
         raise NotReadable(f"There is no time {text}.")
     return time(hour % 12 + (12 if half == "pm" else 0) if half else hour, minute)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 
 from sprintsales.domain import fuzzy
 from sprintsales.domain.dates import day_name
-from sprintsales.domain.errors import NotFound
+from sprintsales.domain.errors import NotFound, Refused
 from sprintsales.domain.meanwhile import Over
 from sprintsales.services import roles
 from sprintsales.services.desk import Desk
@@ -70,11 +70,26 @@ def refuse_over(connection: Connection, desk: Desk, row: ActivityRow) -> None:
 
 
 def open_rows(connection: Connection, desk: Desk, ids: Iterable[int]) -> list[ActivityRow]:
-    """Return items that I may change and that are not over; raises NotFound, NotYours, AlreadyDone, IsDropped."""
+    """Return items that I may change and that are not over; raises NotFound, NotYours, AlreadyDone, IsDropped.
+
+    Where several of many are refused the sentence names each of them: whoever leaves these out is not refused again.
+    """
     rows = rows_of(connection, desk, ids)
-    refuse_others(connection, desk, rows)
+    refusals: list[Refused] = []
     for row in rows:
-        refuse_over(connection, desk, row)
+        try:
+            refuse_others(connection, desk, [row])
+            refuse_over(connection, desk, row)
+        except Refused as refusal:
+            refusals.append(refusal)
+    if len(refusals) > 1:
+        whys = " ".join(str(one) for one in refusals[:NAMED])
+        more = f" And {len(refusals) - NAMED} more." if len(refusals) > NAMED else ""
+        raise refusals[0].__class__(
+            f"Nothing was changed: {len(refusals)} of the {len(rows)} stay as they are. {whys}{more} Leave them out."
+        )
+    if refusals:
+        raise refusals[0]
     return rows
 
 

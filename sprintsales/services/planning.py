@@ -116,7 +116,8 @@ def add(desk: Desk, text: str, *, owner_id: int | None = None, day: date | None 
 
 def readable(desk: Desk, text: str) -> QuickAdd:
     """Return a line of quick add as it reads; raises NotReadable with all its problems."""
-    line = read_plan(text, today=desk.today)
+    team = desk.team
+    line = read_plan(text, today=desk.today, week_start=team.week_start, fiscal_start_month=team.fiscal_start_month)
     if line.problems:
         raise NotReadable(" ".join(line.problems))
     return line

@@ -82,7 +82,7 @@ RIGHTS: Mapping[str, Right] = {
         "This promise is {whose} to give and to withdraw: nobody commits for somebody else; a manager may propose.", NotYours,
     ),
     "deal": Right(
-        "change deals", frozenset({"deal"}), SELLERS, LEADERS,
+        "change deals, and put them away until a day", frozenset({"deal", "snooze"}), SELLERS, LEADERS,
         "{what} is {whose} deal. {ask} to change it.", NotYours,
     ),
     "deal owner": Right(

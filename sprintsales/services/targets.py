@@ -55,22 +55,50 @@ def of_deal(deal: DealName) -> Target:
 
 
 def account_named(connection: Connection, desk: Desk, name: str, *, exact: bool = False) -> Target:
-    """Return an account by name; raises NotFound, Ambiguous."""
-    key, found = fuzzy.best(name, subjects.accounts(connection, desk.team.id), what="account", exact=exact)
+    """Return an account by name or number (#3); raises NotFound, Ambiguous."""
+    key, found = one_of(name, subjects.accounts(connection, desk.team.id), "account", "@#", exact=exact)
     return Target(account_id=key, name=found, says=found)
 
 
 def lead_named(connection: Connection, desk: Desk, name: str, *, exact: bool = False) -> Target:
-    """Return a lead by name; raises NotFound, Ambiguous."""
-    key, found = fuzzy.best(name, subjects.leads(connection, desk.team.id), what="lead", exact=exact)
+    """Return a lead by name or number (#3); raises NotFound, Ambiguous."""
+    key, found = one_of(name, subjects.leads(connection, desk.team.id), "lead", "lead:#", exact=exact)
     return Target(lead_id=key, name=found, says="a lead")
+
+
+def one_of(name: str, names: Sequence[tuple[int, str]], what: str, sign: str, *, exact: bool) -> tuple[int, str]:
+    """Return the one that a name or `#` and its number means; raises NotFound, Ambiguous with their numbers as they are typed."""
+    number = name.removeprefix("#")
+    if number != name and number.isascii() and number.isdigit():
+        found = next((one for one in names if one[0] == int(number)), None)
+        if found is None:
+            raise NotFound(f"There is no {what} {sign}{number} here. Write its name.")
+        return found
+    return fuzzy.best(name, names, what=what, exact=exact, sign=sign)
 
 
 def named(connection: Connection, desk: Desk, line: QuickAdd, owner_id: int, account: Target | None) -> Target:
     """Return what some words name: the first place where anything fits decides."""
-    everyone = subjects.open_deals(connection, desk.team.id)
-    if account is not None:
-        everyone = [one for one in everyone if one.account_id == account.account_id]
+    for hinted in (line.target, ""):  # the database narrows a hundred thousand deals; what comes near a slip is looked for in all of them
+        everyone = subjects.open_deals(connection, desk.team.id, words=hinted)
+        if account is not None:
+            everyone = [one for one in everyone if one.account_id == account.account_id]
+        found = among(connection, desk, line, everyone, owner_id, account)
+        if found is not None:
+            return found
+    try:
+        key, name = fuzzy.best(line.target, called(everyone), what="open deal", exact=line.quoted)  # says what comes near
+    except NotFound as error:
+        if line.slip is None:
+            raise
+        raise NotFound(f"{line.slip} {str(error).partition('. ')[0]}.") from None  # only the day was wrong, as a rule
+    return Target(deal_id=key, name=name, says=name)
+
+
+def among(
+    connection: Connection, desk: Desk, line: QuickAdd, everyone: Sequence[DealName], owner_id: int, account: Target | None
+) -> Target | None:
+    """Return what words name among these deals, my own first, then among accounts and leads; None for nothing. Raises Ambiguous."""
     mine = [one for one in everyone if one.owner_id == owner_id]
     places: list[Sequence[tuple[int, str]]] = [called(mine), within(mine), called(everyone), within(everyone)]
     deals = {one.id: one for one in everyone}
@@ -79,21 +107,16 @@ def named(connection: Connection, desk: Desk, line: QuickAdd, owner_id: int, acc
             return of_deal(deals[fuzzy.best(line.target, names, exact=line.quoted)[0]])
         except NotFound:
             continue
-    if account is None:
-        for find in (account_named, lead_named):
-            try:
-                found = find(connection, desk, line.target, exact=line.quoted)
-            except NotFound:
-                continue
-            theirs = [one for one in mine if found.account_id is not None and one.account_id == found.account_id]
-            return of_deal(theirs[0]) if len(theirs) == 1 else found
-    try:
-        key, _ = fuzzy.best(line.target, called(everyone), what="open deal", exact=line.quoted)  # says what comes near
-    except NotFound as error:
-        if line.slip is None:
-            raise
-        raise NotFound(f"{line.slip} {str(error).partition('. ')[0]}.") from None  # only the day was wrong, as a rule
-    return of_deal(deals[key])
+    if account is not None:
+        return None
+    for find in (account_named, lead_named):
+        try:
+            found = find(connection, desk, line.target, exact=line.quoted)
+        except NotFound:
+            continue
+        theirs = [one for one in mine if found.account_id is not None and one.account_id == found.account_id]
+        return of_deal(theirs[0]) if len(theirs) == 1 else found
+    return None
 
 
 def called(deals: Sequence[DealName]) -> list[tuple[int, str]]:

@@ -23,6 +23,7 @@ from sprintsales.services import (
     moving,
     person_edits,
     planning,
+    putting_off,
     seats,
     tracking,
     undoing,
@@ -31,8 +32,9 @@ from sprintsales.services.calendar_edits import WeekWish
 from sprintsales.services.importing import around
 from sprintsales.services.items import AlreadyDone
 from sprintsales.services.sprints import SprintIsClosed
+from sprintsales.storage.queries import snoozes
 from sprintsales.storage.undo import TouchedSince
-from tests.services.week import FRIDAY, MONDAY, NEXT_MONDAY, NEXT_TUESDAY, SUNDAY, THURSDAY
+from tests.services.week import FRIDAY, MONDAY, NEXT_MONDAY, NEXT_TUESDAY, SUNDAY, THURSDAY, WEDNESDAY
 from tests.services.windows import (
     DEAL,
     FIRST,
@@ -101,6 +103,12 @@ class Meeting:
     beside: Step = field(default=lambda w: w.work().minutes)
 
 
+def away_until(w: Windows) -> object:
+    """Return until when the deal is put away."""
+    with w.mine.database.read() as connection:
+        return snoozes.deals_away(connection, w.mine.team.id, w.mine.today).get(DEAL)
+
+
 ON_FRIDAY = r"Day: before Tue 17 Nov, theirs Fri 20 Nov \(Mia Chef, just now\)"
 
 MEETINGS: Mapping[str, Meeting] = {
@@ -153,6 +161,19 @@ MEETINGS: Mapping[str, Meeting] = {
     "moving.unplan": Meeting(
         Windows.place, to_friday, lambda w, seen: moving.unplan(w.mine, [w.item], shown=seen), days, None,
         days, ChangedMeanwhile, ON_FRIDAY,
+    ),
+    "putting_off.postpone": Meeting(
+        Windows.place, to_friday, lambda w, seen: putting_off.postpone(w.mine, [w.item], shown=seen), days, WEDNESDAY,
+        days, ChangedMeanwhile, ON_FRIDAY,
+    ),
+    "putting_off.snooze": Meeting(
+        Windows.place, to_friday, lambda w, seen: putting_off.snooze(w.mine, [w.item], NEXT_TUESDAY, shown=seen), days, NEXT_TUESDAY,
+        days, ChangedMeanwhile, ON_FRIDAY,
+    ),
+    "putting_off.snooze_deal": Meeting(
+        lambda w: {"until_on": None}, lambda w: putting_off.snooze_deal(w.theirs, DEAL, FRIDAY),
+        lambda w, seen: putting_off.snooze_deal(w.mine, DEAL, NEXT_TUESDAY, shown=seen), away_until, NEXT_TUESDAY,
+        away_until, ChangedMeanwhile, "theirs Fri 20 Nov",
     ),
     "moving.drop": Meeting(
         Windows.place, to_friday, lambda w, seen: moving.drop(w.mine, [w.item], shown=seen), lambda w: w.work().state, "dropped",

@@ -26,6 +26,7 @@ from sprintsales.services import (
     moving,
     person_edits,
     planning,
+    putting_off,
     seats,
     tracking,
     undoing,
@@ -141,6 +142,9 @@ CASES: Mapping[str, Case] = {
     "moving.move": Case("move", item, lambda desk, id_, token: moving.move(desk, [id_], FRIDAY, token=token)),
     "moving.carry": Case("move", item, lambda desk, id_, token: moving.carry(desk, [id_], token=token)),
     "moving.unplan": Case("unplan", item, lambda desk, id_, token: moving.unplan(desk, [id_], reason="later", token=token)),
+    "putting_off.postpone": Case("move", item, lambda desk, id_, token: putting_off.postpone(desk, [id_], token=token)),
+    "putting_off.snooze": Case("unplan", item, lambda desk, id_, token: putting_off.snooze(desk, [id_], NEXT_MONDAY, token=token)),
+    "putting_off.snooze_deal": Case("snooze", nothing, lambda desk, _, token: putting_off.snooze_deal(desk, DEAL, FRIDAY, token=token)),
     "moving.drop": Case("drop", item, lambda desk, id_, token: moving.drop(desk, [id_], "no need", token=token)),
     "moving.change": Case("change", item, lambda desk, id_, token: moving.change(desk, id_, minutes=45, token=token)),
     "tracking.done": Case(

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sprintsales.domain.errors import NotReadable, Refused
-from sprintsales.services import moving, planning, tracking
+from sprintsales.services import moving, planning, putting_off, tracking
 from sprintsales.services.committing import commit, withdraw
 from sprintsales.services.desk import Desk
 from sprintsales.services.promises import promises
@@ -26,7 +26,7 @@ from tests.services.week import Week
 
 VERBS = (
     "add", "block", "done", "done", "count", "move", "carry", "carry", "drop", "unplan", "commit", "withdraw", "log", "won", "undo", "day",
-    "day", "effort",
+    "day", "effort", "later", "snooze", "line",
 )  # fmt: skip
 MONDAY_MORNING = [("add", 0, 0), ("add", 1, 1), ("add", 2, 2), ("block", 0, 3), ("add", 3, 4), ("commit", 0, 0)]
 STEPS = st.lists(st.tuples(st.sampled_from(VERBS), st.integers(0, 11), st.integers(0, 9)), min_size=4, max_size=22)
@@ -46,7 +46,7 @@ class Player:
             "add": self.add, "block": self.block, "done": self.done, "count": self.count, "move": self.move, "carry": self.carry,
             "drop": self.drop, "unplan": self.unplan, "commit": lambda _w, _h: commit(self.desk),
             "withdraw": lambda _w, _h: withdraw(self.desk), "log": self.log, "won": self.won, "undo": lambda _w, _h: undo(self.desk),
-            "day": self.next_day, "effort": self.effort,
+            "day": self.next_day, "effort": self.effort, "later": self.later, "snooze": self.snooze, "line": self.line,
         }  # fmt: skip
         try:
             acts[verb](which, how)
@@ -101,6 +101,16 @@ class Player:
 
     def effort(self, which: int, how: int) -> None:
         moving.change(self.desk, self.item(which), minutes=10 * how + 5, quantity_planned=how + 1)
+
+    def later(self, which: int, how: int) -> None:
+        putting_off.postpone(self.desk, [self.item(which), self.item(which + 2)], reason="no time" if how % 2 else None)
+
+    def snooze(self, which: int, how: int) -> None:
+        until = self.desk.today + timedelta(days=2 * how)
+        putting_off.snooze(self.desk, [self.item(which), self.item(which + 1)], until, reason="no time" if how % 2 else None)
+
+    def line(self, which: int, how: int) -> None:
+        putting_off.snooze_deal(self.desk, which % 4 + 1, self.desk.today + timedelta(days=how) if how else None)
 
     def next_day(self, _which: int, how: int) -> None:
         self.desk = self.week.at(self.desk, self.desk.today + timedelta(days=how % 4))

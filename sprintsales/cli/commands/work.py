@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
-from datetime import date
 from typing import TYPE_CHECKING
 
-from sprintsales.cli.commands import goals, team
+from sprintsales.cli.commands import goals, moving, team
+from sprintsales.cli.commands.moving import changed
 from sprintsales.cli.declare import DONE, SPAN, WHOSE, CommandLine, always, as_view, view_of, whole_number
 from sprintsales.cli.naming import asked_sprint, days_asked, items_named, read_option, rep_named
 from sprintsales.cli.output import emit, report_width, say, show_sheet, wants_json
@@ -131,45 +131,6 @@ def ways(one: Tracked) -> str:
     return f"--outcome says it: {', '.join(one.outcomes)}"
 
 
-def move_arguments(parser: ArgumentParser) -> None:
-    """Add which items, and where they go."""
-    parser.add_argument("words", nargs="+", metavar="ID... DAY", help="one or several items, then the day (or: backlog)")
-    parser.add_argument("--reason", metavar="WHY", help="why a promised item leaves its sprint")
-
-
-def move(args: Namespace, settings: Settings) -> int:
-    """Move items to another day."""
-    from sprintsales.services import moving
-    from sprintsales.services.desk import open_desk
-    from sprintsales.services.items import short_day
-
-    desk = open_desk(settings)
-    words, day = where_to(desk, args.words)
-    ids = items_named(desk, words)
-    if day is None:
-        moved = moving.unplan(desk, ids, reason=args.reason)
-        return changed(args, desk, "move", moved, "Moved {} to the backlog.", "Nothing was in a sprint.")
-    moved = moving.move(desk, ids, day, reason=args.reason)
-    return changed(args, desk, "move", moved, f"Moved {{}} to {short_day(day)}.", "It stands there already.")
-
-
-def where_to(desk: Desk, words: Sequence[str]) -> tuple[list[str], date | None]:
-    """Return the items and the day of a move: the longest end of the words that is a day; None for the backlog; raises Usage."""
-    from sprintsales.domain.dates import DayReader
-    from sprintsales.domain.errors import NotReadable, Usage
-
-    if len(words) > 1 and words[-1].lower() == "backlog":
-        return list(words[:-1]), None
-    reader = DayReader(desk.today, week_start=desk.team.week_start, fiscal_start_month=desk.team.fiscal_start_month)
-    said = "a day is missing"
-    for cut in range(1, len(words)):
-        try:
-            return list(words[:cut]), reader.read(" ".join(words[cut:]))
-        except NotReadable as error:
-            said = str(error)
-    raise Usage(f"sprintsales move ID DAY: {said}")
-
-
 def reason_arguments(parser: ArgumentParser) -> None:
     """Add which items, and why."""
     parser.add_argument("item", nargs="+", metavar="ID", help="#12, several numbers, or words of an open item of mine")
@@ -184,11 +145,11 @@ def block_arguments(parser: ArgumentParser) -> None:
 
 def drop(args: Namespace, settings: Settings) -> int:
     """Drop items."""
-    from sprintsales.services import moving
     from sprintsales.services.desk import open_desk
+    from sprintsales.services.moving import drop as take_away
 
     desk = open_desk(settings)
-    return changed(args, desk, "drop", moving.drop(desk, items_named(desk, args.item), args.reason), "Dropped {}.", "")
+    return changed(args, desk, "drop", take_away(desk, items_named(desk, args.item), args.reason), "Dropped {}.", "")
 
 
 def block(args: Namespace, settings: Settings) -> int:
@@ -214,15 +175,6 @@ def unblock(args: Namespace, settings: Settings) -> int:
 def unblock_arguments(parser: ArgumentParser) -> None:
     """Add which items."""
     parser.add_argument("item", nargs="+", metavar="ID", help="#12, several numbers, or words of an open item of mine")
-
-
-def changed(args: Namespace, desk: Desk, verb: str, ids: Sequence[int], words: str, nothing: str) -> int:
-    """Print which items were changed."""
-    if wants_json(args):
-        emit({"schema": f"sprintsales.{verb}/1", "as_of": desk.today.isoformat(), "ids": list(ids)})
-    else:
-        say(words.format(", ".join(f"#{id_}" for id_ in ids)) if ids else nothing)
-    return DONE
 
 
 def show(args: Namespace, sheet: Sheet, document: dict[str, object]) -> int:
@@ -373,7 +325,7 @@ COMMANDS: tuple[CommandLine, ...] = (
     CommandLine(("add",), "plan work in one line", add, add_arguments, writes=always),
     CommandLine(("log",), "log work that was never planned, in one line", log, log_arguments, writes=always),
     CommandLine(("done",), "mark an item done, or count units of a block", done, done_arguments, writes=always),
-    CommandLine(("move",), "move items to another day", move, move_arguments, writes=always),
+    *moving.COMMANDS,
     CommandLine(("drop",), "drop items", drop, reason_arguments, writes=always),
     CommandLine(("block",), "say what stops an item", block, block_arguments, writes=always),
     CommandLine(("unblock",), "say that nothing stops an item any more", unblock, unblock_arguments, writes=always),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -23,6 +23,7 @@ from sprintsales.services.views.reading import Person, Reading, Uncovered, read_
 from sprintsales.services.views.week import column_of, in_order, stands_in_week
 from sprintsales.storage.queries.activities import ActivityRow, carried_to
 from sprintsales.storage.queries.commitments import CommitmentRow
+from sprintsales.storage.queries.snoozes import deals_away
 
 FILLS = {"calls_made": ("call", 10), "meetings_held": ("meeting", 60), "leads_created": ("research", 30), "won_value": ("call", 15)}
 """The activity that fills the gap of a goal, and its minutes."""
@@ -108,7 +109,12 @@ def planned(connection: Connection, read: Reading) -> PlanView:
         days=columns(read, dated),
         undated=in_order(one for one in cards if day_of(one, read.sprint.period) is None),
         backlog=in_order(card(read.marks, row) for row in read.open if row.sprint_id is None and row.planned_on is None),
-        attention=needs(read, frame, carried_to(connection, (row.id for row in read.open if row.carries >= CARRIED_TWICE))),
+        attention=needs(
+            read,
+            frame,
+            carried_to(connection, (row.id for row in read.open if row.carries >= CARRIED_TWICE)),
+            deals_away(connection, read.desk.team.id, read.today),
+        ),
         uncovered=frame.uncovered,
         commitment=read.promise.commitment if read.promise else None,
         numbers=numbers,
@@ -154,8 +160,8 @@ def column(read: Reading, load: DayLoad, cards: Sequence[Card]) -> PlanDay:
     )
 
 
-def needs(read: Reading, frame: FrameView, carried: Mapping[int, date]) -> Attention:
-    """Return the head's worth of what needs this person now; CARRIED is where the last carry put items."""
+def needs(read: Reading, frame: FrameView, carried: Mapping[int, date], away: Collection[int] = ()) -> Attention:
+    """Return the head's worth of what needs this person now; CARRIED is where the last carry put items, AWAY deals that ask for nothing."""
 
     def working_day(day: date) -> date:
         day = max(day, read.sprint.period.start)  # who plans next week plans into that week
@@ -173,7 +179,7 @@ def needs(read: Reading, frame: FrameView, carried: Mapping[int, date]) -> Atten
         for row in read.open
     ]  # fmt: skip
     gaps = [gap for tile in frame.tiles if (gap := gap_of(read, tile)) is not None]
-    return attention(read.raised, items, gaps, today=read.today, working_day=working_day)
+    return attention([one for one in read.raised if one[0].id not in away], items, gaps, today=read.today, working_day=working_day)
 
 
 def gap_of(read: Reading, tile: Tile) -> GoalGap | None:

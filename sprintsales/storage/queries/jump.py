@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, String, and_, case, cast, false, func, or_, select
+from sqlalchemy import ColumnElement, Connection, String, and_, case, cast, false, func, or_, select, true
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.expression import FunctionElement
 
 from sprintsales.domain.fuzzy import folded
 from sprintsales.storage.journal import undone_entries
-from sprintsales.storage.schema import account, deal, import_seen
+from sprintsales.storage.schema import account, deal, import_seen, lead, person_text
 
 MOST_WORDS = 6
 """Words that are looked for; whoever types more has named it."""
@@ -172,6 +173,14 @@ def _foreign(connection: Connection, team_id: int, text: str) -> list[int]:
     return [int(row_id) for row_id, entry in rows if entry not in void]
 
 
+def holding(connection: Connection, words: str, *texts: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Return what is true where each word stands in one of the texts: nothing else can be what fuzzy.best finds by more than a guess."""
+    _know_folding(connection)
+    bare = [Bare(func.coalesce(text, "")) for text in texts]
+    parts = re.findall(r"\w+", folded(words)[:MOST_LETTERS])[:MOST_WORDS]
+    return and_(true(), *(or_(*(_like(text, f"%{_plain(part)}%") for text in bare)) for part in parts))
+
+
 def _like(text: ColumnElement[str], pattern: str) -> ColumnElement[bool]:
     return text.like(pattern, escape=_ESCAPE)
 
@@ -187,3 +196,32 @@ def _know_folding(connection: Connection) -> None:
         raw = connection.connection.driver_connection
         assert raw is not None
         raw.create_function(_PYTHON, 1, quickly_folded, deterministic=True)
+
+
+class LeadPlace(NamedTuple):
+    """A lead as one line of what was found: its name, else its account's."""
+
+    id: int
+    name: str
+    account: str | None
+    owner_id: int | None
+    category: str | None
+
+
+def leads_near(connection: Connection, team_id: int, words: str, limit: int) -> list[LeadPlace]:
+    """Return at most LIMIT leads whose own name, or whose account's, may be meant; erased ones are not found by name."""
+    parts = folded(words)[:MOST_LETTERS].split()[:MOST_WORDS]
+    if not parts:
+        return []
+    _know_folding(connection)
+    own, company = person_text.c.body, account.c.name
+    known = [Bare(func.coalesce(text, "")) for text in (own, company)]
+    fitting = and_(*(or_(*(_like(text, f"%{_plain(part)}%") for text in known)) for part in parts))
+    name = func.coalesce(own, company)
+    query = (
+        select(lead.c.id, name, company, lead.c.owner_id, lead.c.category)
+        .outerjoin(person_text, person_text.c.id == lead.c.name_id)
+        .outerjoin(account, account.c.id == lead.c.account_id)
+        .where(lead.c.team_id == team_id, name.is_not(None), fitting)
+    )
+    return [LeadPlace._make(row) for row in connection.execute(query.order_by(func.length(name), lead.c.id).limit(limit)).all()]

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, or_, select
 from sprintsales.domain.periods import Period
 from sprintsales.domain.rates import Rates
 from sprintsales.storage.erased import text_of
+from sprintsales.storage.queries.jump import holding
 from sprintsales.storage.queries.standing import owners_at_closing
 from sprintsales.storage.schema import account, deal, lead, person_text
 
@@ -30,9 +31,11 @@ _DEALS = select(deal.c.id, deal.c.name, deal.c.account_id, account.c.name, deal.
 )
 
 
-def open_deals(connection: Connection, team_id: int, owner_id: int | None = None) -> list[DealName]:
-    """Return the open deals of a person (None: of the team)."""
-    mine = () if owner_id is None else (deal.c.owner_id == owner_id,)
+def open_deals(connection: Connection, team_id: int, owner_id: int | None = None, *, words: str = "") -> list[DealName]:
+    """Return the open deals of a person (None: of the team), with WORDS only those in whose name or account each of them stands."""
+    mine = [] if owner_id is None else [deal.c.owner_id == owner_id]
+    if words:
+        mine.append(holding(connection, words, deal.c.name, account.c.name))
     query = _DEALS.where(deal.c.team_id == team_id, deal.c.outcome == "open", *mine).order_by(deal.c.id)
     return [DealName(*row) for row in connection.execute(query)]
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Generic
+from typing import ClassVar, Generic
 
+from textual import events
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input
 from typing_extensions import override
 
 from sprintsales.domain.errors import NotReadable, Refused
+from sprintsales.domain.one_line import lines_of
 from sprintsales.domain.text import LINE_CAP, clean_line
 from sprintsales.ui.content import line
 from sprintsales.ui.dialogs.base import Answer, Dialog
@@ -27,6 +29,18 @@ class CleanInput(Input):
             return value
         return clean_line(value) + (" " if value.endswith(" ") and len(value) < LINE_CAP else "")
 
+    def _on_paste(self, event: events.Paste) -> None:
+        """Several pasted lines become one; Textual would keep the first and say nothing of the others."""
+        lines = lines_of(event.text)
+        if len(lines) > 1:
+            event.prevent_default()
+            event.stop()
+            self.take_lines(lines)
+
+    def take_lines(self, lines: Sequence[str]) -> None:
+        """Write several LINES where the cursor is."""
+        self.replace(" ".join(lines), *self.selection)
+
 
 class LineDialog(Dialog[Answer], Generic[Answer]):
     """A subclass reads the text (`read`) and may say what it will mean (`meaning`); DRAFT keeps what was typed over a cancel.
@@ -40,6 +54,8 @@ class LineDialog(Dialog[Answer], Generic[Answer]):
         self._first = self._draft.text or value
         self._placeholder = placeholder
 
+    INPUT: ClassVar[type[CleanInput]] = CleanInput
+
     def read(self, text: str) -> Answer:
         """The answer TEXT stands for; raises NotReadable or Refused with a sentence where it stands for none."""
         raise NotReadable("This dialog reads nothing.")
@@ -50,7 +66,7 @@ class LineDialog(Dialog[Answer], Generic[Answer]):
 
     @override
     def body(self) -> Iterable[Widget]:
-        yield CleanInput(self._first, placeholder=self._placeholder, select_on_focus=True, id="text", compact=True)
+        yield self.INPUT(self._first, placeholder=self._placeholder, select_on_focus=True, id="text", compact=True)
         yield Lines(id="meaning")
 
     def on_mount(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
@@ -24,6 +24,7 @@ from sprintsales.ui.widgets.band import sentence_of
 if TYPE_CHECKING:
     from sprintsales.services.desk import Desk
     from sprintsales.services.undoing import TakenBack
+    from sprintsales.services.views.completing import Offers
 
 T = TypeVar("T")
 
@@ -96,8 +97,8 @@ class OfficeScreen(TakeAwayScreen[Question, View], Generic[Question, View]):
         """Ask for a line and plan what it says."""
         self.ask_plan(self._add_draft, self.first_words())
 
-    def ask_plan(self, draft: Draft, value: str = "") -> None:
-        """Ask for a line of work, begun by DRAFT, or by VALUE that the first key replaces, and plan it."""
+    def ask_plan(self, draft: Draft, value: str = "", rest: Sequence[str] = ()) -> None:
+        """Ask for a line of work, begun by DRAFT, or by VALUE that the first key replaces, and plan it; then for each of the REST."""
         from sprintsales.ui.dialogs.quick_add import QuickAdd
 
         day, owner = self.day_for_new(), self.office.who_id
@@ -116,16 +117,32 @@ class OfficeScreen(TakeAwayScreen[Question, View], Generic[Question, View]):
 
                 return add(desk, text, owner_id=owner, day=day).understood.summary
 
+            def planned(summary: str) -> None:
+                self.tell(f"Planned {summary}{self.for_whom(owner)}   u takes it back")
+                if dialog.rest:
+                    self.ask_plan(Draft(dialog.rest[0]), rest=dialog.rest[1:])
+
             self.write_line(
                 verb,
-                lambda summary: self.tell(f"Planned {summary}{self.for_whom(owner)}   u takes it back"),
+                planned,
                 draft,
                 text,
-                lambda: self.ask_plan(draft),
+                lambda: self.ask_plan(draft, rest=dialog.rest),
             )
 
-        dialog = QuickAdd("Plan in one line", explain, draft=draft, value=value)
+        title = f"Plan in one line{self.for_whom(owner)}"
+        dialog = QuickAdd(title, explain, draft=draft, value=value, complete=self.completing(owner), rest=rest)
         self.app.push_screen(dialog, added)
+
+    def completing(self, owner_id: int | None) -> Callable[[str, int], Offers]:
+        """What offers names for the work of a person (me) while one is typed."""
+
+        def complete(text: str, cursor: int) -> Offers:
+            from sprintsales.services.views.completing import offers_for
+
+            return self.office.read(lambda connection, desk: offers_for(connection, desk, text, cursor, owner_id=owner_id))
+
+        return complete
 
     def for_whom(self, owner_id: int | None) -> str:
         """Who it was written down for, where that is somebody else."""
@@ -154,7 +171,13 @@ class OfficeScreen(TakeAwayScreen[Question, View], Generic[Question, View]):
 
             self.write_line(verb, self.tell, self._log_draft, text, self.action_log)
 
-        dialog = QuickAdd("Log what you just did", explain, draft=self._log_draft, placeholder="call orsini reached 5m next email fri")
+        dialog = QuickAdd(
+            "Log what you just did",
+            explain,
+            draft=self._log_draft,
+            placeholder="call orsini reached 5m next email fri",
+            complete=self.completing(None),
+        )
         self.app.push_screen(dialog, logged)
 
     # Undo and redo.

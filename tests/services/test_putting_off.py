@@ -1,0 +1,91 @@
+"""Facts about putting work and deals off: to the owner's next working day, away until a day, many at once and all or none."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from sprintsales.domain.errors import Refused
+from sprintsales.domain.periods import Period
+from sprintsales.services import calendar_edits, moving, planning, tracking
+from sprintsales.services.carrying import ReasonNeeded
+from sprintsales.services.committing import commit
+from sprintsales.services.desk import Desk
+from sprintsales.services.items import AlreadyDone
+from sprintsales.services.putting_off import postpone, sift, snooze, snooze_deal
+from sprintsales.services.undoing import undo
+from sprintsales.services.views.plan import PlanView, plan_view
+from sprintsales.storage.queries.activities import by_ids
+from tests.services.week import FRIDAY, MONDAY, NEXT_MONDAY, NEXT_TUESDAY, THURSDAY, TUESDAY, WEDNESDAY, Week
+
+
+def days(desk: Desk, ids: list[int]) -> list[date | None]:
+    with desk.database.read() as connection:
+        found = by_ids(connection, desk.team.id, ids)
+    return [found[id_].planned_on for id_ in ids]
+
+
+def plan_of(desk: Desk) -> PlanView:
+    with desk.database.read() as connection:
+        return plan_view(connection, desk)
+
+
+def planned(desk: Desk, *lines: str) -> list[int]:
+    return [id_ for line in lines for id_ in planning.add(desk, line).ids]
+
+
+def test_work_is_put_off_to_the_next_day_its_owner_works_and_all_of_it_comes_back_with_one_undo(week: Week) -> None:
+    ana = week.desk()
+    calendar_edits.note_absence(ana, ana.me.id, Period(WEDNESDAY, THURSDAY))
+    ids = planned(ana, "call acme renewal mon", "call birch tue", "email eder fri")
+    ids = [*planned(week.at(ana, MONDAY), "call acme renewal today"), *ids[1:]]
+    assert postpone(ana, ids) == dict(zip(ids, [TUESDAY, THURSDAY, NEXT_MONDAY], strict=True))
+    undo(ana)
+    assert days(ana, ids) == [MONDAY, TUESDAY, FRIDAY]
+
+
+def test_of_many_that_are_dropped_or_moved_all_go_or_each_that_stays_is_named(week: Week) -> None:
+    ana = week.desk()
+    [call, email, meeting] = planned(ana, "call acme renewal tue", "email birch tue", "meeting eder wed")
+    [theirs] = planned(week.desk("Ben"), "call gale wed")
+    tracking.done(ana, call)
+    moving.drop(ana, [meeting])
+    with pytest.raises(AlreadyDone, match=rf"Nothing was changed: 2 of the 3 stay.*#{call} .*#{meeting} .*Leave them out"):
+        moving.move(ana, [call, email, meeting], FRIDAY)
+    assert days(ana, [email]) == [TUESDAY]
+    with ana.database.read() as connection:
+        sifted = sift(connection, ana, [call, email, meeting, theirs, 9999])
+    assert (sifted.ids, [id_ for id_, _ in sifted.refused]) == ((email,), [call, meeting, theirs, 9999])
+
+
+def test_work_put_away_leaves_the_week_and_comes_back_in_the_week_of_its_day(week: Week) -> None:
+    ana = week.desk()
+    [call] = planned(ana, "call acme renewal tue")
+    commit(ana)
+    with pytest.raises(ReasonNeeded):
+        snooze(ana, [call], NEXT_TUESDAY)
+    snooze(ana, [call], NEXT_TUESDAY, reason="they are away")
+    assert plan_of(ana).card(call) is None
+    assert plan_of(week.at(ana, NEXT_MONDAY)).card(call) is not None
+    undo(ana)
+    snooze(ana, [call], THURSDAY)  # inside its week it only moves, and nobody asks
+    assert days(ana, [call]) == [THURSDAY]
+
+
+def test_a_deal_that_is_put_away_asks_for_nothing_before_its_day(week: Week) -> None:
+    ana = week.desk()
+
+    def asking(desk: Desk) -> set[int | None]:
+        return {line.deal_id for line in plan_of(desk).attention.lines}
+
+    corto = next(iter(asking(ana) - {None}))
+    assert corto is not None
+    assert snooze_deal(ana, corto, THURSDAY)
+    assert not snooze_deal(ana, corto, THURSDAY)
+    assert corto not in asking(ana)
+    assert corto in asking(week.at(ana, THURSDAY))
+    snooze_deal(ana, corto, None)
+    assert corto in asking(ana)
+    with pytest.raises(Refused, match="Ben"):
+        snooze_deal(ana, 6, FRIDAY)

@@ -14,7 +14,7 @@ from sheets import Slot, plan_sheet, slots, tick_off
 from sqlmodel import Session
 from world import DealNow, World, at, some_time, week_of
 
-from sprintsales.domain.periods import Period, sprint_number
+from sprintsales.domain.periods import Period
 from sprintsales.services.blocking import block, unblock
 from sprintsales.services.carrying import promised_in
 from sprintsales.services.closing_sprint import close_sprint
@@ -97,7 +97,7 @@ class Week:
     def set_goal(self) -> None:
         """Set the sprint's goal."""
         desk, goal = self.world.desk("Lena"), GOALS[self.place]
-        number = sprint_number(self.monday, desk.team.sprint_anchor, desk.team.sprint_weeks)
+        number = desk.team.rhythm.number(self.monday)
 
         def work(session: Session) -> None:
             rows.put(session, tables.Sprint, ensure(session, desk, self.monday), goal=goal)

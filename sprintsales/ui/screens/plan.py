@@ -61,8 +61,7 @@ class Question:
 
 def asked_sprint(desk: Desk, question: Question) -> Period:
     """The sprint asked for, counted from the running one."""
-    running = desk.sprint_of(desk.today)
-    return desk.sprint_of(running.start + question.sprints * timedelta(days=running.days))
+    return desk.team.rhythm.shifted(desk.sprint_of(desk.today), question.sprints)
 
 
 class PlanScreen(WorkScreen[Question, "PlanView"]):

@@ -18,9 +18,18 @@ from sprintsales.domain.errors import NotReadable, Refused, Unusable, Usage
 
 def commands() -> tuple[CommandLine, ...]:
     """Return every command, in the order of the help."""
-    from sprintsales.cli.commands import basics, care, data, demo, numbers, persons, work
+    from sprintsales.cli.commands import basics, care, data, demo, numbers, persons, sprints, work
 
-    return (*basics.COMMANDS, *demo.COMMANDS, *work.COMMANDS, *numbers.COMMANDS, *data.COMMANDS, *persons.COMMANDS, *care.COMMANDS)
+    return (
+        *basics.COMMANDS,
+        *demo.COMMANDS,
+        *work.COMMANDS,
+        *sprints.COMMANDS,
+        *numbers.COMMANDS,
+        *data.COMMANDS,
+        *persons.COMMANDS,
+        *care.COMMANDS,
+    )
 
 
 def build(declared: Sequence[CommandLine], argv: Sequence[str] | None = None) -> Parser:

@@ -10,12 +10,14 @@ from sqlalchemy import select
 from sprintsales.domain.errors import NotReadable, Refused
 from sprintsales.domain.meanwhile import ChangedMeanwhile
 from sprintsales.domain.periods import Period
-from sprintsales.services import planning, sprint_life
+from sprintsales.services import moving, planning, sprint_life
+from sprintsales.services.calendar_edits import note_holiday
 from sprintsales.services.committing import commit
 from sprintsales.services.desk import Desk
 from sprintsales.services.promises import promises
 from sprintsales.services.sprints import CANCELLED, SprintIsClosed, sprint_on
 from sprintsales.services.undoing import undo
+from sprintsales.services.views.sprints import sprint_lines, worked_sprint
 from sprintsales.storage.schema import activity
 from tests.services.week import MONDAY, NEXT_MONDAY, TUESDAY, WEDNESDAY, Week
 
@@ -75,3 +77,26 @@ def test_another_rhythm_begins_after_what_is_planned(week: Week) -> None:
         sprint_life.set_rhythm(again, 2, 2)
     undo(again)
     assert week.desk("Mia").sprint_of(begins).days == 7
+
+
+def test_a_sprint_in_which_nobody_works_is_skipped_until_somebody_plans_in_it(week: Week) -> None:
+    mia = week.desk("Mia")
+    for more in range(5):
+        note_holiday(mia, NEXT_MONDAY + timedelta(days=more))
+    after = NEXT_MONDAY + timedelta(weeks=1)
+    with mia.database.read() as connection:
+        assert worked_sprint(connection, mia, mia.sprint_of(MONDAY), 1).start == after
+        assert worked_sprint(connection, mia, mia.sprint_of(after), -1).start == MONDAY
+        lines = {one.view.period.start: one for one in sprint_lines(connection, mia)}
+    assert (lines[NEXT_MONDAY].said, lines[NEXT_MONDAY].working_days) == ("skipped: no working day", 0)
+    assert lines[after].view.number == lines[NEXT_MONDAY].view.number + 1
+    ana = week.desk("Ana")
+    item = planning.add(ana, "call 10m", day=WEDNESDAY).ids[0]
+    moving.carry(ana, [item], reason="later")
+    with mia.database.read() as connection:
+        assert (
+            connection.execute(select(activity.c.sprint_id).where(activity.c.id == item)).scalar() == sprint_on(connection, mia, after).id
+        )
+    planning.add(ana, "call 10m", day=NEXT_MONDAY)
+    with mia.database.read() as connection:
+        assert worked_sprint(connection, mia, mia.sprint_of(MONDAY), 1).start == NEXT_MONDAY

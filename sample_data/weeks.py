@@ -15,7 +15,7 @@ from sqlmodel import Session
 from this_week import is_told
 from world import DealNow, World, at, some_time, week_of
 
-from sprintsales.domain.periods import Period, sprint_number
+from sprintsales.domain.periods import Period
 from sprintsales.services.blocking import block, unblock
 from sprintsales.services.carrying import promised_in
 from sprintsales.services.closing_sprint import close_sprint
@@ -90,7 +90,7 @@ class Week:
     def set_goal(self) -> None:
         """Set the sprint's goal."""
         desk, goal = self.world.desk("Lena"), story.GOALS[self.place]
-        number = sprint_number(self.monday, desk.team.sprint_anchor, desk.team.sprint_weeks)
+        number = desk.team.rhythm.number(self.monday)
 
         def work(session: Session) -> None:
             rows.put(session, tables.Sprint, ensure(session, desk, self.monday), goal=goal)

@@ -8,7 +8,7 @@ from sprintsales.cli.declare import STATUSES
 
 TOPICS: Mapping[str, tuple[str, ...]] = {
     "my work": ("today", "plan", "add", "log", "done", "move", "snooze", "drop", "block", "unblock"),
-    "the team": ("standup", "review", "team", "goals"),
+    "the team": ("standup", "review", "team", "goals", "sprints"),
     "deals and figures": ("deals", "leads", "closing", "forecast", "kpis", "stages"),
     "data": ("import", "export", "restore", "undo", "redo"),
     "beginning and care": ("demo", "init", "db", "forget"),
@@ -57,6 +57,14 @@ EXAMPLES: Mapping[tuple[str, ...], tuple[tuple[str, str], ...]] = {
     ("standup",): (("sprintsales standup --format md", "to post before the meeting"), ("sprintsales standup --rep ana", "one person")),
     ("review",): (("sprintsales review", "the running sprint"), ("sprintsales review --sprint 46 --format md", "an earlier one, to mail")),
     ("team",): (("sprintsales team --json", "for a script"),),
+    ("sprints",): (("sprintsales sprints", ""), ("sprintsales sprints --json", "for a script")),
+    ("sprints", "list"): (("sprintsales sprints list", "the last twelve, the running one, the next three"),),
+    ("sprints", "goal"): (
+        ('sprintsales sprints goal "Two agreements out by Friday"', "the running one"),
+        ('sprintsales sprints goal "Ten demos" --at mon', "the one that holds Monday"),
+    ),
+    ("sprints", "cancel"): (('sprintsales sprints cancel --reason "the fair takes the whole week"', "open work goes to the backlog"),),
+    ("sprints", "rhythm"): (("sprintsales sprints rhythm --weeks 2 --start wed", "after what is planned already"),),
     ("goals",): (("sprintsales goals list", ""), ("sprintsales goals set calls_made --owner ana --period sprint --commit 50", "")),
     ("goals", "list"): (("sprintsales goals list --json", "for a script"),),
     ("goals", "set"): (

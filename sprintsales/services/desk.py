@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
 from sprintsales.domain.errors import NotFound, Refused, Unusable
-from sprintsales.domain.periods import Period, sprint_period
+from sprintsales.domain.periods import Period
 from sprintsales.services.who import who
 from sprintsales.settings import Clock, Settings, zone_named
 from sprintsales.storage.database import Act, Database, Done
@@ -47,7 +47,7 @@ class Desk:
 
     def sprint_of(self, day: date) -> Period:
         """Return the sprint's period around a day."""
-        return sprint_period(day, self.team.sprint_anchor, self.team.sprint_weeks)
+        return self.team.rhythm.period(day)
 
     def act(
         self,

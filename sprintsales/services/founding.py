@@ -11,6 +11,7 @@ from sprintsales.domain.activities import TYPES
 from sprintsales.domain.errors import NotReadable, Refused
 from sprintsales.domain.money import currency_code
 from sprintsales.domain.periods import WEEKDAYS, week
+from sprintsales.domain.rhythm import LONGEST
 from sprintsales.domain.text import clean_line
 from sprintsales.services.desk import new_token
 from sprintsales.settings import Clock, Settings, zone_named
@@ -41,6 +42,7 @@ class Founding:
     currency: str = "EUR"
     timezone: str = "UTC"
     week_start: str = "mon"
+    sprint_weeks: int = 1
 
 
 class TeamExists(Refused):
@@ -53,6 +55,8 @@ def found(database: Database, wish: Founding, clock: Clock) -> int:
     if not team_name or not me:
         raise NotReadable("A team needs a name, and so do you: init --team NAME --me NAME")
     currency = currency_code(wish.currency)
+    if not 1 <= wish.sprint_weeks <= LONGEST:
+        raise NotReadable(f"A sprint lasts 1 to {LONGEST} weeks, not {wish.sprint_weeks}.")
     if wish.week_start not in WEEKDAYS:
         raise NotReadable(f"{wish.week_start} is no weekday; write one of {', '.join(WEEKDAYS)}.")
     zone = zone_named(wish.timezone)
@@ -105,6 +109,7 @@ def lay(session: Session, wish: Founding, team_name: str, me: str, today: date, 
             currency=wish.currency,
             timezone=wish.timezone,
             week_start=start,
+            sprint_weeks=wish.sprint_weeks,
             sprint_anchor=first_sprint(today, start),
         ),
     )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sprintsales.domain.errors import NotReadable
 from sprintsales.domain.fates import Fate
 from sprintsales.domain.meanwhile import InWords
+from sprintsales.domain.periods import Period
 from sprintsales.domain.text import clean_block
 from sprintsales.services import carrying
 from sprintsales.services.desk import Desk
@@ -57,9 +58,17 @@ def carry(
     SHOWN holds, by item, the place the user saw. The second carry asks for a day: CarriedTwice. Raises what `move` raises.
     """
     refuse_past(desk, day)
-    start = desk.sprint_of(day).start if day is not None else desk.sprint_of(desk.today).end
+    start = desk.sprint_of(day).start if day is not None else following(desk).start
     when = f" to {short_day(day)}" if day is not None else " into the next sprint"
     return relocate(desk, ids, start, day, f"took {{items}}{when}", reason=reason, shown=shown, token=token)
+
+
+def following(desk: Desk) -> Period:
+    """Return the sprint after the running one that is not skipped for want of a working day."""
+    from sprintsales.services.views.sprints import worked_sprint
+
+    with desk.database.read() as connection:
+        return worked_sprint(connection, desk, desk.sprint_of(desk.today), 1)
 
 
 def relocate(

@@ -109,6 +109,10 @@ RIGHTS: Mapping[str, Right] = {
         "set goals and quotas", frozenset({"goal"}), LEADERS, LEADERS,
         "Goals are set by a manager. Ask {managers}.", OnlyManagers,
     ),
+    "sprint": Right(
+        "set a sprint's goal, cancel a sprint", frozenset({"sprint", "cancel"}), LEADERS, LEADERS,
+        "A sprint's goal is set, and a sprint cancelled, by a manager. Ask {managers}.", OnlyManagers,
+    ),
     "close": Right(
         "close a sprint", frozenset({"close", "reopen"}), LEADERS, LEADERS,
         "A sprint is closed by a manager. Ask {managers}; until then work can still be marked done on its days.", OnlyManagers,

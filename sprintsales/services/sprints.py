@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from sprintsales.domain.errors import Refused
 from sprintsales.domain.fates import SprintFacts
-from sprintsales.domain.periods import Period, sprint_number
+from sprintsales.domain.periods import Period
 from sprintsales.services.desk import Desk
 from sprintsales.storage.queries import sprints as stored
 
@@ -76,7 +76,7 @@ def seen(row: stored.SprintRow, today: date) -> SprintView:
 
 def virtual(desk: Desk, period: Period) -> stored.SprintRow:
     """Return the sprint of a period as it would be stored."""
-    number = sprint_number(period.start, desk.team.sprint_anchor, desk.team.sprint_weeks)
+    number = desk.team.rhythm.number(period.start)
     return stored.SprintRow(None, 0, number, period.start, period.end)
 
 

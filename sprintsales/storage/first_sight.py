@@ -13,6 +13,7 @@ from sprintsales.domain.calendars import calendars_of
 from sprintsales.domain.fates import CommittedItem, Fate
 from sprintsales.domain.periods import Period
 from sprintsales.domain.rates import Rates, rates_of
+from sprintsales.domain.rhythm import Rhythm, Stretch
 from sprintsales.domain.workdays import WorkCalendar
 from sprintsales.storage.erased import text_of
 from sprintsales.storage.files import look_at
@@ -30,8 +31,7 @@ class TeamSeen(NamedTuple):
     name: str
     currency: str
     timezone: str
-    sprint_weeks: int
-    sprint_anchor: date
+    rhythm: Rhythm
 
 
 class MemberSeen(NamedTuple):
@@ -119,7 +119,11 @@ class FirstSight:
         row = self._connection.execute(
             "SELECT id, name, currency, timezone, sprint_weeks, sprint_anchor FROM team ORDER BY id LIMIT 1"
         ).fetchone()
-        return None if row is None else TeamSeen._make((*row[:-1], date.fromisoformat(row[-1])))
+        if row is None:
+            return None
+        later = self._connection.execute("SELECT from_on, weeks FROM sprint_rhythm WHERE team_id = ? ORDER BY from_on", (row[0],))
+        stretches = tuple(Stretch(date.fromisoformat(from_on), weeks) for from_on, weeks in later)
+        return TeamSeen(row[0], row[1], row[2], row[3], Rhythm(Stretch(date.fromisoformat(row[-1]), row[-2]), stretches))
 
     def members(self, team_id: int) -> list[MemberSeen]:
         """Return everybody the team's figures name."""

@@ -243,6 +243,17 @@ product = Table(
     sqlite_autoincrement=True,
 )
 
+sprint_rhythm = Table(
+    "sprint_rhythm",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("team_id", RowId, ForeignKey("team.id", ondelete="RESTRICT"), nullable=False),
+    Column("version", Integer, nullable=False, default=1),
+    Column("from_on", Date, nullable=False),
+    Column("weeks", Integer, nullable=False),
+    sqlite_autoincrement=True,
+)
+
 team_setting = Table(
     "team_setting",
     metadata,
@@ -778,4 +789,4 @@ APPEND_ONLY: dict[str, tuple[str, ...]] = {
 }
 UNJOURNALLED = frozenset(APPEND_ONLY) | {"write_door"}
 HISTORY_FIELDS = ("stage_id", "owner_id", "value", "currency", "probability", "close_on", "agreement_on", "closed_on", "outcome", "forecast_category")
-JOURNALLED = (company, import_mapping, team, activity_type, exchange_rate, holiday, import_source, label, pipeline, product, team_setting, account, member, stage, absence, cadence, contact, membership, sprint, week_line, working_pattern, cadence_step, deal, goal, deal_past, deal_person, lead, push_reason, activity, enrolment, recurring, snooze, activity_tally, blocker, fate, origin, proposal)
+JOURNALLED = (company, import_mapping, team, activity_type, exchange_rate, holiday, import_source, label, pipeline, product, sprint_rhythm, team_setting, account, member, stage, absence, cadence, contact, membership, sprint, week_line, working_pattern, cadence_step, deal, goal, deal_past, deal_person, lead, push_reason, activity, enrolment, recurring, snooze, activity_tally, blocker, fate, origin, proposal)

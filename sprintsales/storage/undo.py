@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from sqlalchemy import ColumnElement, Connection, Delete, Table, bindparam, delete, func, insert, select, update
@@ -18,6 +18,8 @@ from sprintsales.storage.schema import import_seen, import_source, journal_chang
 
 SETS_ABOVE = 1000
 BATCH = 2000
+DECISIONS = frozenset({"goal", "goal_met", "closed_on", "closed_by_id", "cancelled_on", "cancel_reason"})
+"""What people decide about a sprint; the rest of its row is the calendar's."""
 WORDS = {"commitment_item": "promise", "activity_tally": "count", "deal_person": "person"}
 
 
@@ -64,7 +66,7 @@ def undo_entry(connection: Connection, entry_id: int, *, partly: bool, first_id:
     undone = Undone()
     if size_of(connection, entry_id) > SETS_ABOVE:
         undone.rows += undo_created_sets(connection, entry_id)
-    nets = [net for net in net_effects(remaining_changes(connection, entry_id)) if not (net.op == "create" and net.table is sprint)]
+    nets = [left for net in net_effects(remaining_changes(connection, entry_id)) if (left := without_new_sprint(net)) is not None]
     order = {table.name: place for place, table in enumerate(metadata.sorted_tables)}
     made = sorted(
         (net for net in nets if net.op == "create" and net.table is not import_source),
@@ -82,6 +84,14 @@ def undo_entry(connection: Connection, entry_id: int, *, partly: bool, first_id:
     keep_links(connection, first_id or entry_id, undone.kept)
     undone.rows += drop_sources(connection, [net for net in nets if net.op == "create" and net.table is import_source])
     return undone
+
+
+def without_new_sprint(net: Net) -> Net | None:
+    """Return what is to be taken back of a row: of a new sprint only what was decided about it, None where that is nothing."""
+    if net.op != "create" or net.table is not sprint:
+        return net
+    decided = {name: value for name, value in net.after.items() if name in DECISIONS and value is not None}
+    return replace(net, op="update", before=dict.fromkeys(decided), after=decided) if decided else None
 
 
 def sentence(kept: Sequence[Kept], said: str = "") -> str:

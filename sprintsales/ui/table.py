@@ -62,6 +62,12 @@ COMMANDS = CommandTable(
         Command("next_step", ("n",), "next step", "Done, and the next step planned with it in one line.", WORK, "next_step"),
         Command("drop", ("x", "delete"), "drop", "Drop it, with a reason.", WORK, "drop"),
         Command("block", ("b",), "block", "Say what stops it; again: nothing stops it any more.", WORK, "block"),
+        Command(
+            "sprint_goal", ("t",), "sprint goal", "Give the sprint its goal in one sentence.", (PLAN,), "sprint_goal", on_key_line=False
+        ),
+        Command(
+            "cancel_sprint", (), "cancel the sprint", "Cancel this sprint, with a reason.", (PLAN,), "cancel_sprint", on_key_line=False
+        ),
         Command("effort", ("e",), "effort", "Change its minutes.", WORK, "effort", on_key_line=False),
         Command("attention", ("tab",), "attention", "To what needs attention and back.", (PLAN,), "other_pane", on_key_line=False),
         Command(

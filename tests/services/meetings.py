@@ -25,6 +25,7 @@ from sprintsales.services import (
     planning,
     putting_off,
     seats,
+    sprint_life,
     tracking,
     undoing,
 )  # fmt: skip
@@ -48,6 +49,7 @@ from tests.services.windows import (
     blocked,
     bring,
     called,
+    cancelled,
     change_nova,
     changed_and,
     close_date,
@@ -71,7 +73,9 @@ from tests.services.windows import (
     names,
     need,
     nova,
+    rhythms,
     seen_nothing,
+    sprint_goal,
     they_made,
     to_friday,
     value,
@@ -287,6 +291,22 @@ MEETINGS: Mapping[str, Meeting] = {
     "committing.withdraw": Meeting(
         lambda w: committing.commit(w.mine), to_friday, lambda w, _: committing.withdraw(w.mine), committed, 0, days,
         committing.PromiseStands, "was changed after the commit", other=closing_later, beside=close_date,
+    ),
+    "sprint_life.set_sprint_goal": Meeting(
+        seen_nothing, lambda w: sprint_life.set_sprint_goal(w.theirs, MONDAY, "Ten demos"),
+        lambda w, _: sprint_life.set_sprint_goal(w.seat("Mia"), MONDAY, "Two agreements out"), sprint_goal,
+        "Two agreements out", sprint_goal,
+        ChangedMeanwhile, r"Goal: before no goal, theirs Ten demos \(you, in another window, just now\), mine Two agreements out",
+    ),
+    "sprint_life.cancel_sprint": Meeting(
+        seen_nothing, lambda w: sprint_life.cancel_sprint(w.seat("Mia", other=True), MONDAY, "the fair"),
+        lambda w, _: sprint_life.cancel_sprint(w.seat("Mia"), MONDAY, "the fair"), cancelled, True, cancelled,
+        SprintIsClosed, r"Sprint 47 is cancelled",
+    ),
+    "sprint_life.set_rhythm": Meeting(
+        seen_nothing, lambda w: sprint_life.set_rhythm(w.seat("Mia", other=True), 0, 2),
+        lambda w, _: sprint_life.set_rhythm(w.seat("Mia"), 0, 2), rhythms, [2], rhythms,
+        sprint_life.SameRhythm, r"Sprints begin on Monday and last 2 weeks already",
     ),
     "closing_sprint.close_sprint": Meeting(
         seen_nothing, lambda w: closing_sprint.close_sprint(w.seat("Mia", other=True, on=NEXT_MONDAY), MONDAY),

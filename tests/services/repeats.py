@@ -28,6 +28,7 @@ from sprintsales.services import (
     planning,
     putting_off,
     seats,
+    sprint_life,
     tracking,
     undoing,
 )  # fmt: skip
@@ -198,6 +199,13 @@ CASES: Mapping[str, Case] = {
     "handing.hand_over": Case("hand", ben, lambda desk, id_, token: handing.hand_over(desk, id_, desk.me.id, token=token), who="Mia"),
     "committing.commit": Case("commit", item, lambda desk, _, token: committing.commit(desk, token=token)),
     "committing.withdraw": Case("withdraw", promised, lambda desk, _, token: committing.withdraw(desk, token=token)),
+    "sprint_life.set_sprint_goal": Case(
+        "sprint", nothing, lambda desk, _, token: sprint_life.set_sprint_goal(desk, MONDAY, "Ten demos", token=token), who="Mia"
+    ),
+    "sprint_life.cancel_sprint": Case(
+        "cancel", promised, lambda desk, _, token: sprint_life.cancel_sprint(desk, MONDAY, "the fair", token=token), who="Mia"
+    ),
+    "sprint_life.set_rhythm": Case("team", nothing, lambda desk, _, token: sprint_life.set_rhythm(desk, 0, 2, token=token), who="Mia"),
     "closing_sprint.close_sprint": Case(
         "close", promised, lambda desk, _, token: closing_sprint.close_sprint(desk, MONDAY, goal_met=True, token=token), "Mia", NEXT_MONDAY
     ),

@@ -108,7 +108,8 @@ def test_one_sprint_for_all_who_plan_in_it_first(at_desk: OpenDesk) -> None:
 def test_never_two_running_sprints(at_desk: OpenDesk) -> None:
     """Windows that still believe in weeks of their own find the two weeks another one plans in: sprints never share a day."""
     desks = seats(at_desk, "Ana")
-    longer = [replace(desk, team=replace(desk.team, sprint_weeks=2)) if place % 2 else desk for place, desk in enumerate(desks)]
+    fortnights = replace(desks[0].team.rhythm, first=replace(desks[0].team.rhythm.first, weeks=2))
+    longer = [replace(desk, team=replace(desk.team, rhythm=fortnights)) if place % 2 else desk for place, desk in enumerate(desks)]
     days = (MONDAY, NEXT_MONDAY)
     outcomes = at_once(longer, lambda desk, place: planning.add(desk, "call 10m", day=days[place // 2 % 2]))
     assert set(kinds(outcomes)) <= {"done", "SprintsOverlap"}

@@ -183,6 +183,30 @@ def closed(windows: Windows) -> object:
         return connection.execute(select(sprint.c.closed_on).where(sprint.c.start_on == MONDAY)).scalar() is not None
 
 
+def sprint_goal(windows: Windows) -> object:
+    """The goal of the sprint of the call."""
+    from sprintsales.storage.schema import sprint
+
+    with windows.theirs.database.read() as connection:
+        return connection.execute(select(sprint.c.goal).where(sprint.c.start_on == MONDAY)).scalar()
+
+
+def cancelled(windows: Windows) -> object:
+    """Whether the sprint of the call is cancelled."""
+    from sprintsales.storage.schema import sprint
+
+    with windows.theirs.database.read() as connection:
+        return connection.execute(select(sprint.c.cancelled_on).where(sprint.c.start_on == MONDAY)).scalar() is not None
+
+
+def rhythms(windows: Windows) -> object:
+    """How many weeks the sprints last that follow the present ones."""
+    from sprintsales.storage.queries import people
+
+    with windows.theirs.database.read() as connection:
+        return [one.weeks for one in people.rhythms(connection).get(windows.mine.team.id, [])]
+
+
 def forget_ben(desk: Desk, windows: Windows) -> erasing.Forgotten:
     """Erase Ben."""
     with desk.database.read() as connection:

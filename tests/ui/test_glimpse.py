@@ -112,7 +112,7 @@ def assert_the_same_week(desk: Desk, settings: Settings, connection: Any, who_id
     """Hold the first sight against the whole view, and return the states of the cards in it."""
     glimpse = week_glimpse(settings, who_id, sprints)
     assert glimpse is not None
-    whole = plan_view(connection, desk, who_id, asked_sprint(desk, Question(who_id, sprints)))
+    whole = plan_view(connection, desk, who_id, asked_sprint(connection, desk, Question(who_id, sprints)))
     assert [(one.day, one.used, [card.id for card in one.cards]) for one in glimpse.days] == [
         (one.day, one.used, [card.id for card in one.cards]) for one in whole.days
     ]

@@ -168,5 +168,5 @@ async def test_a_team_is_made_in_an_empty_database_of_a_server(new: Settings, se
     with database.read() as connection:
         team = teams(connection)[0]
         assert (team.name, team.currency) == ("South", "USD")
-        assert [one.name for one in members(connection, team.id, team.sprint_anchor)] == ["Ben"]
+        assert [one.name for one in members(connection, team.id, team.rhythm.first.anchor)] == ["Ben"]
     database.close()

@@ -21,6 +21,7 @@ def init_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--currency", default="EUR", help="the team's currency (default EUR)")
     parser.add_argument("--timezone", metavar="Europe/Rome", help="the team's time zone (default: this machine's)")
     parser.add_argument("--week-start", default="mon", metavar="mon", help="the weekday a sprint starts on (default mon)")
+    parser.add_argument("--sprint-weeks", type=int, default=1, metavar="1", help="how many weeks a sprint lasts, 1 to 4 (default 1)")
 
 
 def init(args: Namespace, settings: Settings) -> int:
@@ -35,6 +36,7 @@ def init(args: Namespace, settings: Settings) -> int:
         args.currency,
         args.timezone or local_zone(),
         args.week_start,
+        args.sprint_weeks,
     )
     team_id = create(settings, wish)
     if wants_json(args):

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from sprintsales.domain.dates import DayReader
 from sprintsales.domain.errors import NotFound, NotReadable, Usage
-from sprintsales.domain.periods import Period, iso_week, period, sprint_period, through
+from sprintsales.domain.periods import Period, iso_week, period, through
 from sprintsales.services.desk import Desk, who
 from sprintsales.storage.queries.people import MemberRow, members
 from sprintsales.storage.schema import sprint
@@ -88,11 +88,9 @@ def _sprint(connection: Connection, desk: Desk, number: int) -> Period:
     row = connection.execute(select(s.start_on, s.end_on).where(s.team_id == desk.team.id, s.number == number)).first()
     if row is not None:
         return Period(row.start_on, row.end_on)
-    length = 7 * desk.team.sprint_weeks
-    days = (number - 1) * length
     if not 1 <= number <= 10_000:
         raise NotFound(f"There is no sprint {number}.")
-    return sprint_period(date.fromordinal(desk.team.sprint_anchor.toordinal() + days), desk.team.sprint_anchor, desk.team.sprint_weeks)
+    return desk.team.rhythm.numbered(number)
 
 
 def asked_member(connection: Connection, desk: Desk, name: str | None) -> MemberRow | None:

@@ -12,7 +12,7 @@ from sprintsales.domain.kpi_facts import KpiFacts
 from sprintsales.domain.kpi_registry import KPIS, LEADING, Kpi
 from sprintsales.domain.kpi_standing import Standing, standing
 from sprintsales.domain.kpis import compute, cuts_named
-from sprintsales.domain.periods import Period, pieces, sprint_number
+from sprintsales.domain.periods import Period, pieces
 from sprintsales.domain.workdays import WorkCalendar
 from sprintsales.services.desk import Desk
 from sprintsales.services.views.asking import AskedPeriod, period_of
@@ -103,7 +103,7 @@ def kpi_table(connection: Connection, desk: Desk, asked: AskedPeriod, *, by: str
         others, whole = _rows(desk, kpi_view(connection, desk, later, by=by), later, names, times, by)
         rows, total = _merged(rows, others), _with_outcomes(total, whole)
     team = desk.team
-    number = sprint_number(asked.period.start, team.sprint_anchor, team.sprint_weeks) if asked.kind == "sprint" else None
+    number = team.rhythm.number(asked.period.start) if asked.kind == "sprint" else None
     columns, known = ordered((*rows, total))
     return KpiTable(view, asked, by, desk.today, rows, total, columns, known, desk.me.id, number, team.fiscal_start_month, later)
 

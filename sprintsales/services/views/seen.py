@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
 from sprintsales.domain.errors import NotReadable, Refused, Unusable, Usage
 from sprintsales.domain.fates import CommittedItem, SprintFacts, as_known
-from sprintsales.domain.periods import Period, sprint_number, sprint_period
+from sprintsales.domain.periods import Period
 from sprintsales.domain.workdays import WorkCalendar
 from sprintsales.services.views.week import OPEN_STATES, days_overdue, minutes_of, state_of
 from sprintsales.services.who import who
@@ -123,8 +123,7 @@ def asked_of(sight: FirstSight, settings: Settings, who_id: int | None, sprints:
         return None
     zone = zone_named(team.timezone)
     today = settings.clock.today(zone)
-    running = sprint_period(today, team.sprint_anchor, team.sprint_weeks)
-    period = sprint_period(running.start + sprints * timedelta(days=running.days), team.sprint_anchor, team.sprint_weeks)
+    period = team.rhythm.shifted(team.rhythm.period(today), sprints)
     return Asked(team, person, zone, settings.clock.now(zone), today, period, sight.sprint(team.id, period.start))
 
 
@@ -145,7 +144,7 @@ def head_of(sight: FirstSight, asked: Asked, calendar: WorkCalendar) -> Head:
         team=team.name,
         currency=team.currency,
         who=asked.person.name,
-        number=sprint.number if sprint else sprint_number(period.start, team.sprint_anchor, team.sprint_weeks),
+        number=sprint.number if sprint else team.rhythm.number(period.start),
         period=period,
         last_worked=worked[-1] if worked else period.last,
         day_n=sum(day <= asked.today for day in worked),

@@ -7,8 +7,20 @@ from datetime import date
 
 from sqlalchemy import Connection, select
 
+from sprintsales.domain.rhythm import Rhythm, Stretch
 from sprintsales.storage.erased import text_of
-from sprintsales.storage.schema import absence, holiday, label, member, membership, person_text, team, team_setting, working_pattern
+from sprintsales.storage.schema import (
+    absence,
+    holiday,
+    label,
+    member,
+    membership,
+    person_text,
+    sprint_rhythm,
+    team,
+    team_setting,
+    working_pattern,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +34,7 @@ class TeamRow:
     currency: str
     timezone: str
     week_start: int
-    sprint_weeks: int
-    sprint_anchor: date
+    rhythm: Rhythm
     fiscal_start_month: int
 
 
@@ -58,7 +69,22 @@ def teams(connection: Connection) -> list[TeamRow]:
         t.sprint_anchor,
         t.fiscal_start_month,
     )
-    return [TeamRow(**row) for row in connection.execute(select(*columns).order_by(t.id)).mappings()]
+    later = rhythms(connection)
+    found = []
+    for row in connection.execute(select(*columns).order_by(t.id)).mappings():
+        told = dict(row)
+        first = Stretch(told.pop("sprint_anchor"), told.pop("sprint_weeks"))
+        found.append(TeamRow(**told, rhythm=Rhythm(first, tuple(later.get(row["id"], ())))))
+    return found
+
+
+def rhythms(connection: Connection) -> dict[int, list[Stretch]]:
+    """Return by team from which days on its sprints follow otherwise than at first, the earliest first."""
+    r = sprint_rhythm.c
+    later: dict[int, list[Stretch]] = {}
+    for row in connection.execute(select(r.team_id, r.from_on, r.weeks).order_by(r.team_id, r.from_on)):
+        later.setdefault(row.team_id, []).append(Stretch(row.from_on, row.weeks))
+    return later
 
 
 def settings(connection: Connection, team_id: int) -> dict[str, str]:

@@ -19,9 +19,9 @@ IDENTITY = ("name", "email", "phone", "address")
 """Kinds of text that say who somebody is; the others are what was written."""
 TOGETHER = 900
 ABOUT: Mapping[str, tuple[tuple[str, str], ...]] = {
-    "member": (("activity", "owner_id"), ("goal", "member_id")),
+    "member": (("activity", "owner_id"), ("goal", "member_id"), ("recurring", "owner_id"), ("proposal", "by_id")),
     "contact": (("activity", "contact_id"),),
-    "lead": (("activity", "lead_id"),),
+    "lead": (("activity", "lead_id"), ("recurring", "lead_id"), ("proposal", "lead_id")),
 }
 """Rows whose texts are a person's own, by the column that names the person: the own work, the own goals."""
 UNDER: Mapping[str, tuple[tuple[str, str], ...]] = {"activity": (("fate", "activity_id"), ("blocker", "activity_id"))}

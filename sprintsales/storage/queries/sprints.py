@@ -51,6 +51,12 @@ def sprints_touching(connection: Connection, team_id: int, period: Period) -> li
     return [SprintRow(*row) for row in connection.execute(query)]
 
 
+def sprints_from(connection: Connection, team_id: int, day: date) -> list[SprintRow]:
+    """Return the sprints that begin on a day or later, the oldest first."""
+    query = select(*_COLUMNS).where(sprint.c.team_id == team_id, sprint.c.start_on >= day).order_by(sprint.c.start_on)
+    return [SprintRow(*row) for row in connection.execute(query)]
+
+
 def sprints_with_ids(connection: Connection, team_id: int, ids: Iterable[int]) -> dict[int, SprintRow]:
     """Return these sprints by id."""
     query = select(*_COLUMNS).where(sprint.c.team_id == team_id, sprint.c.id.in_(sorted(set(ids))))

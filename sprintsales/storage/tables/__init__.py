@@ -28,7 +28,18 @@ from sprintsales.storage.tables.selling import (
     PushReason,
     Stage,
 )
-from sprintsales.storage.tables.work import Activity, ActivityTally, ActivityType, Blocker, Commitment, CommitmentItem, Fate, Goal, Sprint
+from sprintsales.storage.tables.work import (
+    Activity,
+    ActivityTally,
+    ActivityType,
+    Blocker,
+    Commitment,
+    CommitmentItem,
+    Fate,
+    Goal,
+    Sprint,
+    SprintRhythm,
+)
 
 # Records that are their own history: added, never journalled, never changed (but for the columns named here).
 APPEND_ONLY: dict[str, tuple[str, ...]] = {
@@ -94,6 +105,7 @@ __all__ = [
     "Snapshot",
     "Snooze",
     "Sprint",
+    "SprintRhythm",
     "Stage",
     "Team",
     "TeamSetting",

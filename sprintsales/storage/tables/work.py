@@ -29,6 +29,18 @@ class ActivityType(Base, table=True):
     archived: bool = False
 
 
+class SprintRhythm(Base, table=True):
+    """From a day on a team's sprints last so many weeks; before the first such day the team's own length and anchor hold."""
+
+    __tablename__ = "sprint_rhythm"
+    __table_args__ = shape(between("weeks", 1, 4), *days("from_on"), UniqueConstraint("team_id", "from_on"))
+    id: int | None = key()
+    team_id: int = link("team", optional=False)
+    version: int = 1
+    from_on: date
+    weeks: int
+
+
 class Sprint(Base, table=True):
     """A period of the team's plan (half-open); its state follows from the calendar and from these decisions."""
 

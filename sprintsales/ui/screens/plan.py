@@ -27,6 +27,7 @@ from sprintsales.ui.screens.plan_rows import (
     sections,
 )
 from sprintsales.ui.screens.seen_frame import seen_frame
+from sprintsales.ui.screens.sprint_edits import SprintEdits
 from sprintsales.ui.screens.take_away import Takeable, file_stem
 from sprintsales.ui.screens.work import WorkScreen
 from sprintsales.ui.screens.work_edits import place_of
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from sprintsales.domain.meanwhile import Values
     from sprintsales.domain.periods import Period
     from sprintsales.services.desk import Desk
+    from sprintsales.services.sprints import SprintView
     from sprintsales.services.views.cards import Card
     from sprintsales.services.views.glimpse import WeekGlimpse
     from sprintsales.services.views.plan import PlanView
@@ -59,13 +61,14 @@ class Question:
     sprints: int
 
 
-def asked_sprint(desk: Desk, question: Question) -> Period:
-    """The sprint asked for, counted from the running one."""
-    running = desk.sprint_of(desk.today)
-    return desk.sprint_of(running.start + question.sprints * timedelta(days=running.days))
+def asked_sprint(connection: Any, desk: Desk, question: Question) -> Period:
+    """The sprint asked for, counted from the running one; those nobody works in are passed over."""
+    from sprintsales.services.views.sprints import worked_sprint
+
+    return worked_sprint(connection, desk, desk.sprint_of(desk.today), question.sprints)
 
 
-class PlanScreen(WorkScreen[Question, "PlanView"]):
+class PlanScreen(SprintEdits[Question, "PlanView"], WorkScreen[Question, "PlanView"]):
     """A week on one screen."""
 
     NAME = "plan"
@@ -104,7 +107,7 @@ class PlanScreen(WorkScreen[Question, "PlanView"]):
         def look(connection: Any, desk: Desk) -> PlanView:
             from sprintsales.services.views.plan import plan_view
 
-            return plan_view(connection, desk, question.who, asked_sprint(desk, question))
+            return plan_view(connection, desk, question.who, asked_sprint(connection, desk, question))
 
         return self.office.read(look)
 
@@ -220,6 +223,10 @@ class PlanScreen(WorkScreen[Question, "PlanView"]):
             return None
         day = self.view.days[min(self.week.day, len(self.view.days) - 1)].day
         return max(day, self.view.today)
+
+    @override
+    def shown_sprint(self) -> SprintView | None:
+        return self.view.sprint if self.view is not None else None
 
     @override
     def takeable(self, *, whole: bool) -> Takeable | None:

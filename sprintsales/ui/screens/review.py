@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from textual.containers import Container, Horizontal, Vertical
@@ -171,7 +171,7 @@ class ReviewScreen(OfficeScreen[date | None, Found]):
         period = self.view.review.sprint.period
         if self.asked is not None:
             period = desk.sprint_of(self.asked)  # what was asked for may still be on its way
-        there = period.start + step * timedelta(days=period.days)
+        there = desk.team.rhythm.shifted(period, step).start
         if there > desk.today:
             self.say("The next sprint has not begun, so there is nothing to look back on.", "2 plans it")
             return

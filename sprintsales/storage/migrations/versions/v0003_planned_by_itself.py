@@ -51,6 +51,11 @@ def upgrade() -> None:
 
 # fmt: off
 TABLES: dict[str, tuple[SchemaItem, ...]] = {
+    "sprint_rhythm": (
+        key(), link("sprint_rhythm", "team_id", "team", nullable=False), Column("version", Integer, nullable=False),
+        Column("from_on", Date, nullable=False), Column("weeks", Integer, nullable=False), day("sprint_rhythm", "from_on"),
+        check("sprint_rhythm", "weeks_in_range", "weeks BETWEEN 1 AND 4"), unique("sprint_rhythm", "team_id", "from_on"),
+    ),
     "cadence": (
         key(), link("cadence", "team_id", "team", nullable=False), Column("version", Integer, nullable=False),
         Column("name", String, nullable=False), Column("category", String), link("cadence", "stage_id", "stage"),

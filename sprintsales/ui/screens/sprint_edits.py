@@ -1,0 +1,71 @@
+"""What a manager decides about the sprint that is shown: its goal in a sentence, and that it is cancelled."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Generic
+
+from sprintsales.ui.live import Question, View
+from sprintsales.ui.screens.shared import OfficeScreen
+
+if TYPE_CHECKING:
+    from sprintsales.services.desk import Desk
+    from sprintsales.services.sprints import SprintView
+
+
+class SprintEdits(OfficeScreen[Question, View], Generic[Question, View]):
+    """A screen that shows one sprint."""
+
+    def shown_sprint(self) -> SprintView | None:
+        """The sprint that is shown; None while nothing is."""
+        return None
+
+    def action_sprint_goal(self) -> None:
+        """Ask for the sprint's goal in one sentence."""
+        from sprintsales.ui.dialogs.ask_text import AskText
+
+        sprint = self.shown_sprint()
+        if sprint is None:
+            return
+
+        def given(text: str | None) -> None:
+            if text is None:
+                return
+
+            def verb(desk: Desk) -> str | None:
+                from sprintsales.services.sprint_life import set_sprint_goal
+
+                return set_sprint_goal(desk, sprint.period.start, text, shown=sprint.goal)
+
+            self.write(
+                verb, lambda said: self.tell(f"{sprint.name}: {said}" if said else f"{sprint.name} has no goal any more   u undoes it")
+            )
+
+        hint = "one sentence   enter saves   empty takes it away   esc cancels"
+        self.app.push_screen(AskText(f"The goal of {sprint.name}", value=sprint.goal or "", hint=hint), given)
+
+    def action_cancel_sprint(self) -> None:
+        """Ask why, then cancel the sprint that is shown."""
+        from sprintsales.ui.dialogs.ask_text import AskText
+
+        sprint = self.shown_sprint()
+        if sprint is None:
+            return
+        if sprint.is_over:
+            self.say(f"{sprint.name} is over already.", "[ and ] show other sprints")
+            return
+
+        def given(text: str | None) -> None:
+            if text is None:
+                return
+
+            def verb(desk: Desk) -> str:
+                from sprintsales.services.sprint_life import cancel_sprint
+
+                done = cancel_sprint(desk, sprint.period.start, text)
+                back = "1 open item is" if done.returned == 1 else f"{done.returned} open items are"
+                return f"{sprint.name} is cancelled; {back} in the backlog   u takes it back"
+
+            self.write(verb, self.tell)
+
+        hint = "Open work goes to the backlog, its promises count nowhere.   enter cancels the sprint   esc leaves it"
+        self.app.push_screen(AskText(f"Cancel {sprint.name}: why?", hint=hint), given)

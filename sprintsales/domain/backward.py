@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from sprintsales.domain.statistics import Number, ratio
+from sprintsales.domain.statistics import Number, median, ratio
 
 WEEKS = 26
 """How far back rates and values are counted."""
 WEIGHT = 10
 """How many cases the team's rate weighs in a person's own (m)."""
+LAG_NEEDED = 5
+"""How many own wins a median lag needs to stand alone."""
 WON, DEALS, MEETINGS, REACHED, CALLS = "won", "deals", "meetings", "reached", "calls"
 STEPS = (WON, DEALS, MEETINGS, REACHED, CALLS)
 WIN, DEAL, MEETING, CONTACT = "win", "deal", "meeting", "contact"
@@ -89,6 +91,22 @@ class Step:
     def need(self) -> int | None:
         """How many it takes."""
         return None if self.exact is None else ceiling(self.exact)
+
+
+@dataclass(frozen=True, slots=True)
+class Lag:
+    """Days from a deal's beginning to its being won: the median, rounded up, of the own N wins, or of the team's where the own are few."""
+
+    days: int | None
+    n: int
+    basis: str
+
+
+def lag_of(own: Sequence[int], team: Sequence[int]) -> Lag:
+    """The median lag of the won deals; the own ones count alone from five on. No days where nothing is known."""
+    cycles, basis = (own, OWN) if len(own) >= LAG_NEEDED else (team, TEAM)
+    middle = median(cycles)
+    return Lag(None if middle is None else ceiling(middle), len(cycles), basis)
 
 
 def ceiling(value: Number) -> int:

@@ -23,6 +23,7 @@ from sprintsales.domain.backward import (
     chain,
     deals_for,
     gap,
+    lag_of,
     minutes_for,
     reach_of_deals,
     reach_of_time,
@@ -90,6 +91,12 @@ def test_a_weeks_share_is_its_part_of_the_working_days() -> None:
     assert share_of(Fraction(200), 5, 3) == 200
     assert share_of(Fraction(200), 5, 0) is None
     assert share_of(None, 5, 25) is None
+
+
+def test_a_lag_is_the_own_median_from_five_wins_on() -> None:
+    assert (lag_of([10, 20, 31, 40, 90], [1] * 9).days, lag_of([10, 20, 31, 40, 90], []).basis) == (31, "own")
+    assert (lag_of([10], [10, 21]).days, lag_of([10], [10, 21]).basis) == (16, "team")
+    assert lag_of([], []).days is None
 
 
 def test_too_few_open_deals_name_the_missing_value_and_each_way_to_close_it() -> None:

@@ -31,6 +31,7 @@ QUOTIENTS: Mapping[str, str] = {
     MEETING: "meetings held / contacts reached",
     CONTACT: "reached / calls with a known outcome",
 }
+NO_RANGE = "Likely ranges are not built yet: what open deals will bring is the weighted figure by date, not a P50."
 OWN, BLENDED, TEAM = "own", "own and team", "team"
 
 
@@ -168,7 +169,7 @@ def share_of(exact: Fraction | None, part: Number, whole: Number) -> int | None:
 class Lever:
     """What would close a plan if it alone changed: from `now` to `needed`; needed None with `why` where it alone cannot.
 
-    `key` is a rate's, or value, quota, days; money in minor units, rates as shares.
+    `key` is a rate's, or value, quota, days, lag; money in minor units, rates as shares.
     """
 
     key: str
@@ -246,14 +247,12 @@ def reach_of_time(
     if needed <= possible:
         return Reach(needed, possible, Fraction(0))
     left = possible / needed
-    rates = [one.rate for one in steps if one.rate is not None]
-    levers = [_lever_of(rate, steps, each, possible) for rate in rates]
-    if possible and mean_won:
-        levers.append(Lever("value", mean_won, mean_won / left))
-    elif mean_won:
-        levers.append(Lever("value", mean_won, None, NOTHING_FITS))
+    levers: list[Lever] = []
+    if possible:  # without any time no rate and no value helps
+        levers = [_lever_of(one.rate, steps, each, possible) for one in steps if one.rate is not None]
+        levers += [Lever("value", mean_won, mean_won / left)] if mean_won else []
     levers.append(Lever("quota", Fraction(quota), quota - missing * (1 - left)))
-    if per_day > 0:
+    if per_day > 0 and possible:
         levers.append(Lever("days", possible / per_day, needed / per_day))
     return Reach(needed, possible, missing * (1 - left), tuple(levers))
 

@@ -50,7 +50,17 @@ COMMANDS = CommandTable(
         ),
         Command("next_step", ("n",), "next step", "Done, and the next step planned with it in one line.", WORK, "next_step"),
         Command("drop", ("x", "delete"), "drop", "Drop it, with a reason.", WORK, "drop"),
-        Command("block", ("b",), "block", "Say what stops it; again: nothing stops it any more.", WORK, "block"),
+        Command("block", ("B",), "block", "Say what stops it; again: nothing stops it any more.", WORK, "block"),
+        Command("block_today", ("b",), "block", "Say what stops it, as B does on every list.", (TODAY,), "block", on_key_line=False),
+        Command(
+            "backward",
+            ("b",),
+            "backward",
+            "From the gap to the quota back to this week's calls, and plan a block of them.",
+            (PLAN,),
+            "backward",
+            on_key_line=False,
+        ),
         Command("effort", ("e",), "effort", "Change its minutes.", WORK, "effort", on_key_line=False),
         Command("attention", ("tab",), "attention", "To what needs attention and back.", (PLAN,), "other_pane", on_key_line=False),
         Command(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sprintsales.cli.commands import goals, team
+from sprintsales.cli.commands import backward, goals, team
 from sprintsales.cli.declare import DONE, SPAN, WHOSE, CommandLine, always, as_view, view_of, whole_number
 from sprintsales.cli.naming import asked_sprint, days_asked, items_named, read_option, rep_named
 from sprintsales.cli.output import emit, report_width, say, show_sheet, wants_json
@@ -240,10 +240,13 @@ def plan_arguments(parser: ArgumentParser) -> None:
     promise = parser.add_mutually_exclusive_group()
     promise.add_argument("--commit", action="store_true", help="promise what I have planned: it is frozen")
     promise.add_argument("--withdraw", action="store_true", help="take my promise back, until anything in my plan has changed")
+    backward.backward_argument(promise)
 
 
 def plan(args: Namespace, settings: Settings) -> int:
     """Show a plan, or some days of it, or promise it."""
+    if args.backward:
+        return backward.backward(args, settings)
     from sprintsales.domain.errors import Usage
     from sprintsales.reports.plan import plan_document, plan_sheet
     from sprintsales.services.desk import open_desk

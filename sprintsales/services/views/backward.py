@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -16,6 +16,8 @@ from sprintsales.domain.backward import (
     QUOTIENTS,
     WEEKS,
     WIN,
+    WON,
+    Lever,
     Reach,
     Step,
     ceiling,
@@ -30,7 +32,7 @@ from sprintsales.domain.capacity import Capacity
 from sprintsales.domain.deals import DealFacts
 from sprintsales.domain.forecast import OMITTED, Forecast, category
 from sprintsales.domain.periods import DAY, Period, period_words
-from sprintsales.domain.workdays import WorkCalendar
+from sprintsales.domain.workdays import NoWorkingDay, WorkCalendar
 from sprintsales.services.capacity import capacity_of
 from sprintsales.services.desk import Desk
 from sprintsales.services.sprints import SprintView, sprint_on
@@ -46,7 +48,7 @@ from sprintsales.storage.queries.deals import DealScope, deal_rows
 from sprintsales.storage.queries.names import read_names
 
 KINDS = ("month", "quarter", "year")
-THIS, NEXT = "this_period", "next_period"
+THIS, NEXT, LATER = "this_period", "next_period", "later_period"
 TYPE_OF = {MEETINGS: "meeting", CALLS: "call"}
 
 
@@ -106,11 +108,13 @@ class BackwardView:
     learnt: Experience
     this: ChainView
     next: ChainView
+    later: ChainView | None
+    """Of the first period that work begun after this week can still be won in, where that is not the next one."""
 
     @property
-    def chains(self) -> tuple[ChainView, ChainView]:
-        """This period's and the next one's."""
-        return self.this, self.next
+    def chains(self) -> tuple[ChainView, ...]:
+        """This period's, the next one's, and that of the first period new work can reach where that is a later one."""
+        return (self.this, self.next) if self.later is None else (self.this, self.next, self.later)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,9 +165,9 @@ def backward_view(
     following = period_of(desk, kind, this.end)
     week = week_of(connection, desk, who.id, who.function, desk.sprint_of(desk.today) if sprint_period is None else sprint_period)
     learnt = experience(connection, desk, who.id)
-    now, later = (
-        view.outlook for view in forecast_views(connection, desk, [AskedPeriod(kind, this), AskedPeriod(kind, following)], who.id)
-    )
+    reached = first_reached(week, learnt, kind, following)
+    asked = [AskedPeriod(kind, one) for one in (this, following, *([] if reached is None else [reached]))]
+    now, after, *later = (one.outlook for one in forecast_views(connection, desk, asked, who.id))
     deals = own_open(connection, desk, who.id)
     return BackwardView(
         today=desk.today,
@@ -173,8 +177,17 @@ def backward_view(
         currency=desk.team.currency,
         learnt=learnt,
         this=existing(week, learnt, now, kind, rest_of(deals, now.period, desk.today)),
-        next=starting(connection, week, learnt, later, kind),
+        next=starting(connection, week, learnt, after, kind),
+        later=starting(connection, week, learnt, later[0], kind, key=LATER) if later else None,
     )
+
+
+def first_reached(week: Week, learnt: Experience, kind: str, following: Period) -> Period | None:
+    """Return the first period that deals begun after this week are won in by the median lag; None where that is the next one."""
+    if learnt.lag.days is None:
+        return None
+    won_on = week.sprint.period.last + timedelta(days=learnt.lag.days)
+    return None if won_on < following.end else period_of(week.desk, kind, won_on)
 
 
 def week_of(connection: Connection, desk: Desk, who_id: int, function: str | None, period: Period) -> Week:
@@ -225,7 +238,7 @@ def existing(week: Week, learnt: Experience, outlook: Forecast, kind: str, rest:
     )  # fmt: skip
 
 
-def starting(connection: Connection, week: Week, learnt: Experience, outlook: Forecast, kind: str) -> ChainView:
+def starting(connection: Connection, week: Week, learnt: Experience, outlook: Forecast, kind: str, *, key: str = NEXT) -> ChainView:
     """Return what new work must start now, so that its deals are won by the end of a period by the median lag."""
     missing = gap(outlook.goal, outlook.won, outlook.weighted)
     mean_won, lag = learnt.mean_won.value, learnt.lag.days
@@ -238,18 +251,37 @@ def starting(connection: Connection, week: Week, learnt: Experience, outlook: Fo
     views = tuple(shared(week, one, in_week, days) for one in steps)
     reach = None
     if missing and outlook.goal is not None and lag is not None:
-        able = None if window is None else week.capacity(connection, window)
-        reach = reach_of_time(
-            steps, {key: week.minutes.get(code, 0) for key, code in TYPE_OF.items()}, missing=missing, quota=outlook.goal,
-            mean_won=mean_won, capacity=0 if able is None else able.selling, per_day=0 if able is None else able.per_day,
-        )  # fmt: skip
+        reach = in_time(connection, week, steps, window, outlook, learnt)
     no_lag = () if lag is not None else ("lag: no won deal with a start date in 26 weeks, so nobody knows when work must start",)
     return ChainView(
-        key=NEXT, period=outlook.period, name=period_words(kind, outlook.period), quota=outlook.goal, won=outlook.won,
+        key=key, period=outlook.period, name=period_words(kind, outlook.period), quota=outlook.goal, won=outlook.won,
         expected=outlook.weighted, unweighted=outlook.unweighted, gap=missing, steps=views, reach=reach,
         by=None if window is None else by, days=days, missing=(*unknown(outlook, learnt, steps), *no_lag),
-        notes=(*of_outlook(outlook), *late_note(window, by)),
+        notes=(*of_outlook(outlook), *late_note(window, by, missing)),
     )  # fmt: skip
+
+
+def in_time(
+    connection: Connection, week: Week, steps: Sequence[Step], window: Period | None, outlook: Forecast, learnt: Experience
+) -> Reach | None:
+    """Return whether the calls and meetings fit into the selling time of a window; without one, which lag would leave the time."""
+    each = {key: week.minutes.get(code, 0) for key, code in TYPE_OF.items()}
+    missing, goal = gap(outlook.goal, outlook.won, outlook.weighted) or 0, outlook.goal or 0
+    able = week.capacity(connection, window or week.sprint.period)
+    reach = reach_of_time(
+        steps, each, missing=missing, quota=goal, mean_won=learnt.mean_won.value, capacity=able.selling if window else 0,
+        per_day=able.per_day,
+    )  # fmt: skip
+    if reach is None or window is not None or not able.per_day or learnt.lag.days is None:
+        return reach
+    try:
+        end = week.calendar.add_working_days(max(week.desk.today, week.sprint.period.start), ceiling(reach.needed / able.per_day))
+    except NoWorkingDay:
+        return reach
+    longest = (outlook.period.last - end).days
+    if longest < 0:
+        return reach
+    return replace(reach, levers=(*reach.levers, Lever("lag", Fraction(learnt.lag.days), Fraction(longest))))
 
 
 def left(week: Week, period: Period) -> Period | None:
@@ -263,7 +295,7 @@ def shared(week: Week, one: Step, in_week: Fraction, days: Fraction) -> StepView
     share = share_of(one.exact, in_week, days)
     code = TYPE_OF.get(one.key)
     if code is None:
-        return StepView(one, share)
+        return StepView(one) if one.key == WON else StepView(one, share)
     planned = week.units(code)
     missing = 0 if share is None else max(0, share - planned)
     return StepView(one, share, planned, line_for(week, code, missing))
@@ -298,12 +330,11 @@ def unknown(outlook: Forecast, learnt: Experience, steps: Iterable[Step]) -> tup
 
 
 def of_outlook(outlook: Forecast) -> tuple[str, ...]:
-    """Return what to know about the figure that stands for what open deals will bring."""
-    said = ["Likely ranges are not built yet: what open deals will bring is the weighted figure by date, not a P50."]
-    if outlook.unweighted:
-        many = f"{outlook.unweighted} open deal{'' if outlook.unweighted == 1 else 's'}"
-        said.append(f"{many} without a value or a probability {'is' if outlook.unweighted == 1 else 'are'} not in it.")
-    return tuple(said)
+    """Return which open deals are not in the figure that stands for what they will bring."""
+    if not outlook.unweighted:
+        return ()
+    many = f"{outlook.unweighted} open deal{'' if outlook.unweighted == 1 else 's'}"
+    return (f"{many} of it without a value or a probability {'is' if outlook.unweighted == 1 else 'are'} not in the weighted figure.",)
 
 
 def lag_note(week: Week, learnt: Experience, period: Period) -> tuple[str, ...]:
@@ -314,11 +345,11 @@ def lag_note(week: Week, learnt: Experience, period: Period) -> tuple[str, ...]:
     last = period.last - timedelta(days=lag)
     if last < week.desk.today:
         return ()
-    return (f"By the median lag of {lag} days a deal begun by {last.isoformat()} still closes in this period: new work helps here too.",)
+    return (f"By the median lag of {lag} days a deal begun by {last.day} {last:%b} still closes in this period: new work helps here too.",)
 
 
-def late_note(window: Period | None, by: date | None) -> tuple[str, ...]:
-    """Return that it is too late by the median lag."""
-    if window is not None or by is None:
+def late_note(window: Period | None, by: date | None, missing: int | None) -> tuple[str, ...]:
+    """Return that it is too late by the median lag, where something is missing."""
+    if window is not None or by is None or not missing:
         return ()
-    return (f"By the median lag its deals had to begin by {by.isoformat()}: what starts now is mostly won after the period.",)
+    return (f"By the median lag its deals had to begin by {by.day} {by:%b}: what starts now is mostly won after the period.",)

@@ -37,6 +37,8 @@ def backward(args: Namespace, settings: Settings) -> int:
     from sprintsales.services.views.asking import check_team, read_day_option
     from sprintsales.services.views.backward import KINDS, backward_view
 
+    if args.format == "ics":
+        raise Usage("A backward plan holds no days, so no calendar takes it: --format text, md, html, csv or json.")
     kind = args.period or KINDS[0]
     if kind not in KINDS or any(getattr(args, name) is not None for name in CANNOT):
         raise Usage("A backward plan is made for a quota: --period month, quarter or year, with --at DATE for another one.")

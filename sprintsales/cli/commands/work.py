@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sprintsales.cli.commands import backward, goals, team
-from sprintsales.cli.declare import DONE, SPAN, WHOSE, CommandLine, always, as_view, view_of, whole_number
+from sprintsales.cli.commands import backward, calendar, goals, team
+from sprintsales.cli.declare import DONE, FORMATS, SPAN, WHOSE, CommandLine, always, as_view, view_of, whole_number
 from sprintsales.cli.naming import asked_sprint, days_asked, items_named, read_option, rep_named
 from sprintsales.cli.output import emit, report_width, say, show_sheet, wants_json
 
@@ -236,7 +236,7 @@ def show(args: Namespace, sheet: Sheet, document: dict[str, object]) -> int:
 
 def plan_arguments(parser: ArgumentParser) -> None:
     """Add the options of a view, and the promise."""
-    as_view(parser, *WHOSE, *SPAN)
+    as_view(parser, *WHOSE, *SPAN, formats=(*FORMATS, "ics"))
     promise = parser.add_mutually_exclusive_group()
     promise.add_argument("--commit", action="store_true", help="promise what I have planned: it is frozen")
     promise.add_argument("--withdraw", action="store_true", help="take my promise back, until anything in my plan has changed")
@@ -260,6 +260,9 @@ def plan(args: Namespace, settings: Settings) -> int:
         if days is not None:
             raise Usage("A promise is for the whole sprint: leave the days out, or name its sprint with --sprint 47 or --week 2026-W47")
         return promise(args, desk, person, period)
+    if args.format == "ics":
+        calendar.put_out(calendar.ics_of(desk, person.id if person else None, period.start)[0])
+        return DONE
     with desk.database.read() as connection:
         view = plan_view(connection, desk, person.id if person else None, period)
     return show(args, plan_sheet(view, days), plan_document(view, days))
@@ -385,5 +388,6 @@ COMMANDS: tuple[CommandLine, ...] = (
     CommandLine(("standup",), "the stand-up of the team, person by person", standup, view_of(*WHOSE), view=True),
     CommandLine(("review",), "the review of a sprint: promise, figures, moves, leftovers", review, review_arguments, view=True),
     *team.COMMANDS,
+    *calendar.COMMANDS,
     *goals.COMMANDS,
 )

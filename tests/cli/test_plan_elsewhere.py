@@ -37,6 +37,16 @@ def test_an_item_keeps_its_uid_through_a_move_and_is_cancelled_once_dropped(run:
     assert run("plan", "--format", "ics")[1].encode() == file.read_bytes()
 
 
+def test_what_left_the_week_is_moved_or_taken_out_in_the_calendar_that_has_it(run: Run) -> None:
+    run("add", "call acme tue 14:00 30m")
+    run("add", "email birch wed")
+    run("move", "1", "2026-11-25")
+    run("move", "2", "backlog")
+    moved, taken_out = run("plan", "--format", "ics")[1].split("BEGIN:VEVENT")[1:]
+    assert ("20261125T140000" in moved, "STATUS:CONFIRMED" in moved) == (True, True)
+    assert ("DTSTART;VALUE=DATE:20261118" in taken_out, "STATUS:CANCELLED" in taken_out) == (True, True)
+
+
 def test_a_calendar_gets_a_whole_sprint(run: Run) -> None:
     assert run("export", "ics", "--period", "day")[0] == 2
     assert run("plan", "--backward", "--format", "ics")[0] == 2

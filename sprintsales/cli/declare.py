@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError, Namespace
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -105,15 +105,15 @@ VIEW_OPTIONS: Mapping[str, Callable[[ArgumentParser], object]] = {
 """The options views share, each taken by the views it means something for."""
 
 
-def as_format(parser: ArgumentParser) -> None:
+def as_format(parser: ArgumentParser, formats: Sequence[str] = FORMATS) -> None:
     """Add how something is printed."""
-    words = "text (default), md, html, csv or json"
-    parser.add_argument("--format", metavar="FORMAT", choices=FORMATS, default="text", help=f"{words}; --json is --format json")
+    words = f"text (default), {', '.join(formats[1:-1])} or {formats[-1]}"
+    parser.add_argument("--format", metavar="FORMAT", choices=formats, default="text", help=f"{words}; --json is --format json")
 
 
-def as_view(parser: ArgumentParser, *takes: str) -> None:
+def as_view(parser: ArgumentParser, *takes: str, formats: Sequence[str] = FORMATS) -> None:
     """Add the format and those of the options views share that are named, all where none is."""
-    as_format(parser)
+    as_format(parser, formats)
     for name in takes or VIEW_OPTIONS:
         VIEW_OPTIONS[name](parser)
 

@@ -61,7 +61,17 @@ COMMANDS = CommandTable(
         ),
         Command("next_step", ("n",), "next step", "Done, and the next step planned with it in one line.", WORK, "next_step"),
         Command("drop", ("x", "delete"), "drop", "Drop it, with a reason.", WORK, "drop"),
-        Command("block", ("b",), "block", "Say what stops it; again: nothing stops it any more.", WORK, "block"),
+        Command("block", ("B",), "block", "Say what stops it; again: nothing stops it any more.", WORK, "block"),
+        Command("block_today", ("b",), "block", "Say what stops it, as B does on every list.", (TODAY,), "block", on_key_line=False),
+        Command(
+            "backward",
+            ("b",),
+            "backward",
+            "From the gap to the quota back to this week's calls, and plan a block of them.",
+            (PLAN,),
+            "backward",
+            on_key_line=False,
+        ),
         Command(
             "sprint_goal", ("t",), "sprint goal", "Give the sprint its goal in one sentence.", (PLAN,), "sprint_goal", on_key_line=False
         ),

@@ -126,7 +126,7 @@ def upgrade(args: Namespace, settings: Settings) -> int:
 
 def exports(_args: Namespace, _settings: Settings) -> int:
     """Say which exports there are."""
-    raise Usage("Say what: sprintsales export all, or sprintsales export person NAME.")
+    raise Usage("Say what: sprintsales export all, sprintsales export ics, or sprintsales export person NAME.")
 
 
 def export(args: Namespace, settings: Settings) -> int:

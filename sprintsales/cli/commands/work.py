@@ -6,9 +6,9 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from sprintsales.cli.commands import goals, moving, team
+from sprintsales.cli.commands import backward, calendar, goals, moving, team
 from sprintsales.cli.commands.moving import changed
-from sprintsales.cli.declare import DONE, SPAN, WHOSE, CommandLine, always, as_view, view_of, whole_number
+from sprintsales.cli.declare import DONE, FORMATS, SPAN, WHOSE, CommandLine, always, as_view, view_of, whole_number
 from sprintsales.cli.naming import asked_sprint, days_asked, items_named, read_option, rep_named
 from sprintsales.cli.output import emit, report_width, say, show_sheet, wants_json
 
@@ -188,14 +188,17 @@ def show(args: Namespace, sheet: Sheet, document: dict[str, object]) -> int:
 
 def plan_arguments(parser: ArgumentParser) -> None:
     """Add the options of a view, and the promise."""
-    as_view(parser, *WHOSE, *SPAN)
+    as_view(parser, *WHOSE, *SPAN, formats=(*FORMATS, "ics"))
     promise = parser.add_mutually_exclusive_group()
     promise.add_argument("--commit", action="store_true", help="promise what I have planned: it is frozen")
     promise.add_argument("--withdraw", action="store_true", help="take my promise back, until anything in my plan has changed")
+    backward.backward_argument(promise)
 
 
 def plan(args: Namespace, settings: Settings) -> int:
     """Show a plan, or some days of it, or promise it."""
+    if args.backward:
+        return backward.backward(args, settings)
     from sprintsales.domain.errors import Usage
     from sprintsales.reports.plan import plan_document, plan_sheet
     from sprintsales.services.desk import open_desk
@@ -209,6 +212,9 @@ def plan(args: Namespace, settings: Settings) -> int:
         if days is not None:
             raise Usage("A promise is for the whole sprint: leave the days out, or name its sprint with --sprint 47 or --week 2026-W47")
         return promise(args, desk, person, period)
+    if args.format == "ics":
+        calendar.put_out(calendar.ics_of(desk, person.id if person else None, period.start)[0])
+        return DONE
     with desk.database.read() as connection:
         view = plan_view(connection, desk, person.id if person else None, period)
     return show(args, plan_sheet(view, days), plan_document(view, days))
@@ -334,5 +340,6 @@ COMMANDS: tuple[CommandLine, ...] = (
     CommandLine(("standup",), "the stand-up of the team, person by person", standup, view_of(*WHOSE), view=True),
     CommandLine(("review",), "the review of a sprint: promise, figures, moves, leftovers", review, review_arguments, view=True),
     *team.COMMANDS,
+    *calendar.COMMANDS,
     *goals.COMMANDS,
 )

@@ -16,6 +16,7 @@ from sprintsales.ui import format as written
 from sprintsales.ui.commands import KeysNow
 from sprintsales.ui.content import NOTHING, cut, line
 from sprintsales.ui.screens.contested import Wish
+from sprintsales.ui.screens.plan_backward import BackwardPlanning
 from sprintsales.ui.screens.plan_rows import (
     Need,
     card_words,
@@ -29,7 +30,6 @@ from sprintsales.ui.screens.plan_rows import (
 from sprintsales.ui.screens.seen_frame import seen_frame
 from sprintsales.ui.screens.sprint_edits import SprintEdits
 from sprintsales.ui.screens.take_away import Takeable, file_stem
-from sprintsales.ui.screens.work import WorkScreen
 from sprintsales.ui.screens.work_edits import place_of
 from sprintsales.ui.widgets.card import WeekGrid
 from sprintsales.ui.widgets.day_cards import DayCards, WeekStrip
@@ -68,7 +68,7 @@ def asked_sprint(connection: Any, desk: Desk, question: Question) -> Period:
     return worked_sprint(connection, desk, desk.sprint_of(desk.today), question.sprints)
 
 
-class PlanScreen(SprintEdits[Question, "PlanView"], WorkScreen[Question, "PlanView"]):
+class PlanScreen(SprintEdits[Question, "PlanView"], BackwardPlanning[Question, "PlanView"]):
     """A week on one screen."""
 
     NAME = "plan"

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sprintsales.ui.dialogs.count_units import CountUnits
 
 
-ON_OPEN_WORK = frozenset({"done", "count", "later", "earlier", "move", "drop", "block", "effort"})
+ON_OPEN_WORK = frozenset({"done", "count", "later", "earlier", "move", "drop", "block", "block_today", "effort"})
 """Commands for work that is not over."""
 ON_A_CARD = ON_OPEN_WORK | {"next_step", "open_deal"}
 
@@ -41,7 +41,7 @@ class WorkScreen(WorkEdits[Question, View], Generic[Question, View]):
         if not card.is_open:
             return KeysNow(first=("next_step",), without=ON_OPEN_WORK | ({"open_deal"} if card.deal_id is None else frozenset()))
         titles = [("done", "one more")] if card.is_block else []
-        titles += [("block", "unblock")] if card.state == "blocked" else []
+        titles += [("block", "unblock"), ("block_today", "unblock")] if card.state == "blocked" else []
         return KeysNow(titles=tuple(titles), without=frozenset({"open_deal"}) if card.deal_id is None else frozenset())
 
     # Done, in two keys; a block, one key each; the next step in one line.

@@ -21,13 +21,16 @@ from sprintsales.services import (
     moving,
     person_edits,
     planning,
+    proposing,
     seats,
+    suggesting,
     tracking,
     undoing,
 )  # fmt: skip
 from sprintsales.services.calendar_edits import WeekWish
 from sprintsales.services.importing import around
 from sprintsales.services.items import AlreadyDone
+from sprintsales.services.proposing import ProposalIsOver
 from sprintsales.services.sprints import SprintIsClosed
 from sprintsales.storage.undo import TouchedSince
 from tests.services.week import FRIDAY, MONDAY, NEXT_MONDAY, NEXT_TUESDAY, SUNDAY, THURSDAY
@@ -59,11 +62,14 @@ from tests.services.windows import (
     holidays,
     is_forgotten,
     last_seat,
+    late_call,
     mias_name,
     mine_made,
     names,
     need,
     nova,
+    propose_acme,
+    proposed,
     seen_nothing,
     they_made,
     to_friday,
@@ -136,6 +142,25 @@ MEETINGS: Mapping[str, Meeting] = {
     "accepting.accept": Meeting(
         Windows.place, to_friday, lambda w, seen: accepting.accept(w.mine, need(w), shown=seen[w.item]), days, THURSDAY,
         days, ChangedMeanwhile, ON_FRIDAY,
+    ),
+    "suggesting.accept": Meeting(
+        Windows.place, to_friday, lambda w, seen: suggesting.accept(w.mine, [late_call(w, seen[w.item])]), days, THURSDAY,
+        days, ChangedMeanwhile, ON_FRIDAY,
+    ),
+    # A proposal has one end: the first answer is it.
+    "proposing.propose": Meeting(
+        seen_nothing, lambda w: proposing.propose(w.theirs, "call acme renewal thu", w.mine.me.id),
+        lambda w, _: proposing.propose(w.seat("Mia"), "call birch thu", w.mine.me.id), lambda w: proposed(w, "Birch pilot"), ["open"],
+        lambda w: proposed(w, "Acme renewal"),
+    ),
+    "proposing.decline": Meeting(
+        propose_acme, lambda w: proposing.retract(w.theirs, [1]), lambda w, _: proposing.decline(w.mine, [FIRST], "met them"),
+        lambda w: proposed(w, "Acme renewal"), ["declined"], lambda w: proposed(w, "Acme renewal"), ProposalIsOver, "was taken back",
+    ),
+    "proposing.retract": Meeting(
+        propose_acme, lambda w: proposing.decline(w.seat("Ana", other=True), [1], "met them"),
+        lambda w, _: proposing.retract(w.seat("Mia"), [1]), lambda w: proposed(w, "Acme renewal"), ["withdrawn"],
+        lambda w: proposed(w, "Acme renewal"), ProposalIsOver, "was declined",
     ),
     "moving.change": Meeting(
         lambda w: {"minutes": w.work().minutes}, lambda w: moving.change(w.theirs, w.item, minutes=45),
@@ -270,6 +295,7 @@ MEETINGS: Mapping[str, Meeting] = {
 PARTS = {
     "planning.plan": "planning.add", "moving.relocate": "moving.move", "undoing.reverse": "undoing.undo",
     "dealing.put_in": "dealing.add_deal", "dealing.change": "dealing.set_fields", "items.change_open": "moving.drop",
+    "proposing.decided": "proposing.decline",
 }  # fmt: skip
 """Functions that write for verbs of this table, and one of the verbs."""
 

@@ -154,7 +154,7 @@ MEETINGS: Mapping[str, Meeting] = {
         lambda w: proposed(w, "Acme renewal"),
     ),
     "proposing.decline": Meeting(
-        propose_acme, lambda w: proposing.retract(w.theirs, [1]), lambda w, _: proposing.decline(w.mine, [FIRST], "met them"),
+        propose_acme, lambda w: proposing.retract(w.theirs, [1]), lambda w, _: proposing.decline(w.mine, [1], "met them"),
         lambda w: proposed(w, "Acme renewal"), ["declined"], lambda w: proposed(w, "Acme renewal"), ProposalIsOver, "was taken back",
     ),
     "proposing.retract": Meeting(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sprintsales.cli.commands import goals, team
+from sprintsales.cli.commands import goals, suggesting, team
 from sprintsales.cli.declare import DONE, SPAN, WHOSE, CommandLine, always, as_view, view_of, whole_number
 from sprintsales.cli.naming import asked_sprint, days_asked, items_named, read_option, rep_named
 from sprintsales.cli.output import emit, report_width, say, show_sheet, wants_json
@@ -240,6 +240,7 @@ def plan_arguments(parser: ArgumentParser) -> None:
     promise = parser.add_mutually_exclusive_group()
     promise.add_argument("--commit", action="store_true", help="promise what I have planned: it is frozen")
     promise.add_argument("--withdraw", action="store_true", help="take my promise back, until anything in my plan has changed")
+    suggesting.suggest_arguments(parser)
 
 
 def plan(args: Namespace, settings: Settings) -> int:
@@ -257,6 +258,8 @@ def plan(args: Namespace, settings: Settings) -> int:
         if days is not None:
             raise Usage("A promise is for the whole sprint: leave the days out, or name its sprint with --sprint 47 or --week 2026-W47")
         return promise(args, desk, person, period)
+    if args.suggest or args.accept:
+        return suggesting.suggest(args, desk, person, period)
     with desk.database.read() as connection:
         view = plan_view(connection, desk, person.id if person else None, period)
     return show(args, plan_sheet(view, days), plan_document(view, days))
@@ -365,8 +368,8 @@ def print_without_terminal(settings: Settings) -> int:
 
 
 def promises(args: Namespace) -> bool:
-    """Return whether the plan is promised, or a promise withdrawn."""
-    return bool(args.commit or args.withdraw)
+    """Return whether the plan is promised, a promise withdrawn, or a suggestion accepted."""
+    return bool(args.commit or args.withdraw or args.accept)
 
 
 COMMANDS: tuple[CommandLine, ...] = (
@@ -381,6 +384,7 @@ COMMANDS: tuple[CommandLine, ...] = (
     CommandLine(("today",), "my day, in order of time and value at risk", today, view_of(*WHOSE), view=True),
     CommandLine(("standup",), "the stand-up of the team, person by person", standup, view_of(*WHOSE), view=True),
     CommandLine(("review",), "the review of a sprint: promise, figures, moves, leftovers", review, review_arguments, view=True),
+    *suggesting.COMMANDS,
     *team.COMMANDS,
     *goals.COMMANDS,
 )

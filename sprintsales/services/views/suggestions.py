@@ -8,6 +8,7 @@ from datetime import date
 
 from sqlalchemy import Connection
 
+from sprintsales.domain.activities import kind_of
 from sprintsales.domain.attention import CARRIED_TWICE, OVERDUE, QUIET, URGENCY, flag_sentence, stock_notes
 from sprintsales.domain.deals import DealFacts
 from sprintsales.domain.flags import Flag
@@ -208,10 +209,11 @@ def from_gap(asked: Asked, tile: Tile, target: int) -> Iterable[Candidate]:
     coming = sum(row.quantity_planned - row.quantity_done for row in read.open if row.type == kind and is_in(row, asked.sprint))
     missing = target - tile.value - coming
     refused = sum(one.quantity for one in made if one.state == "dropped")
+    unit = kind_of(kind).name if missing == 1 else kind_of(kind).plural
     for place, units in enumerate(blocks(missing - refused, minutes)):
         yield Candidate(
             code=GAP, key=f"goal:{tile.key}:{place}", title=tile.title, type=kind, minutes=units * minutes, quantity=units,
-            reason=f"{missing} {'is' if missing == 1 else 'are'} neither done nor planned of the goal of {target}",
+            reason=f"{missing} {unit} missing to the goal of {target}",
             origin=Origin(kind="suggestion", source_id=read.who.id, slot=asked.slot("goal", tile.key, len(made) + place)),
         )  # fmt: skip
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from sprintsales.cli.declare import STATUSES
 
 TOPICS: Mapping[str, tuple[str, ...]] = {
-    "my work": ("today", "plan", "add", "log", "done", "move", "snooze", "drop", "block", "unblock"),
-    "the team": ("standup", "review", "team", "goals", "sprints"),
+    "my work": ("today", "plan", "add", "log", "done", "move", "snooze", "drop", "block", "unblock", "proposals"),
+    "the team": ("standup", "review", "team", "goals", "sprints", "propose"),
     "deals and figures": ("deals", "leads", "closing", "forecast", "kpis", "stages"),
     "data": ("import", "export", "restore", "undo", "redo"),
     "beginning and care": ("demo", "init", "db", "forget"),
@@ -51,8 +51,18 @@ EXAMPLES: Mapping[tuple[str, ...], tuple[tuple[str, str], ...]] = {
     ("plan",): (
         ("sprintsales plan", "my week"),
         ("sprintsales plan --rep tom --sprint 46", "somebody else's, an earlier one"),
+        ("sprintsales plan --suggest", "what could be planned next, and why"),
+        ("sprintsales plan --suggest --accept all", "plan what fits of it"),
         ("sprintsales plan --commit", "promise it"),
         ("sprintsales plan --backward --period quarter", "from the gap to the quota back to this week's calls"),
+    ),
+    ("propose",): (
+        ('sprintsales propose --to ana "call Corveta tue 30m" --reason "their board meets on Friday"', "planned when Ana says yes"),
+    ),
+    ("proposals",): (
+        ("sprintsales proposals", "to me and by me"),
+        ('sprintsales proposals --decline 4 --reason "met them yesterday"', ""),
+        ("sprintsales proposals --withdraw 4", "one I made"),
     ),
     ("today",): (("sprintsales today --format md", "to paste into a chat"),),
     ("standup",): (("sprintsales standup --format md", "to post before the meeting"), ("sprintsales standup --rep ana", "one person")),

@@ -81,6 +81,14 @@ RIGHTS: Mapping[str, Right] = {
         "commit to a sprint, and withdraw", frozenset({"commit", "withdraw"}), SELLERS, NOBODY,
         "This promise is {whose} to give and to withdraw: nobody commits for somebody else; a manager may propose.", NotYours,
     ),
+    "suggestion": Right(
+        "accept suggestions, and accept or decline proposals", frozenset({"accept", "decline"}), SELLERS, NOBODY,
+        "This is {whose} to accept or decline: nobody says yes for somebody else; a manager may propose.", NotYours,
+    ),
+    "proposal": Right(
+        "propose work to somebody, and take a proposal back", frozenset({"propose", "retract"}), LEADERS, LEADERS,
+        "Work is proposed by a manager. Ask {managers}; your own week you plan yourself.", OnlyManagers,
+    ),
     "deal": Right(
         "change deals, and put them away until a day", frozenset({"deal", "snooze"}), SELLERS, LEADERS,
         "{what} is {whose} deal. {ask} to change it.", NotYours,

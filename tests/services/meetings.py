@@ -23,15 +23,18 @@ from sprintsales.services import (
     moving,
     person_edits,
     planning,
+    proposing,
     putting_off,
     seats,
     sprint_life,
+    suggesting,
     tracking,
     undoing,
 )  # fmt: skip
 from sprintsales.services.calendar_edits import WeekWish
 from sprintsales.services.importing import around
 from sprintsales.services.items import AlreadyDone
+from sprintsales.services.proposing import ProposalIsOver
 from sprintsales.services.sprints import SprintIsClosed
 from sprintsales.storage.queries import snoozes
 from sprintsales.storage.undo import TouchedSince
@@ -65,6 +68,7 @@ from tests.services.windows import (
     holidays,
     is_forgotten,
     last_seat,
+    late_call,
     lead_category,
     lead_deal,
     lead_owner,
@@ -73,6 +77,8 @@ from tests.services.windows import (
     names,
     need,
     nova,
+    propose_acme,
+    proposed,
     rhythms,
     seen_nothing,
     sprint_goal,
@@ -186,6 +192,25 @@ MEETINGS: Mapping[str, Meeting] = {
     "accepting.accept": Meeting(
         Windows.place, to_friday, lambda w, seen: accepting.accept(w.mine, need(w), shown=seen[w.item]), days, THURSDAY,
         days, ChangedMeanwhile, ON_FRIDAY,
+    ),
+    "suggesting.accept": Meeting(
+        Windows.place, to_friday, lambda w, seen: suggesting.accept(w.mine, [late_call(w, seen[w.item])]), days, THURSDAY,
+        days, ChangedMeanwhile, ON_FRIDAY,
+    ),
+    # A proposal has one end: the first answer is it.
+    "proposing.propose": Meeting(
+        seen_nothing, lambda w: proposing.propose(w.theirs, "call acme renewal thu", w.mine.me.id),
+        lambda w, _: proposing.propose(w.seat("Mia"), "call birch thu", w.mine.me.id), lambda w: proposed(w, "Birch pilot"), ["open"],
+        lambda w: proposed(w, "Acme renewal"),
+    ),
+    "proposing.decline": Meeting(
+        propose_acme, lambda w: proposing.retract(w.theirs, [1]), lambda w, _: proposing.decline(w.mine, [1], "met them"),
+        lambda w: proposed(w, "Acme renewal"), ["declined"], lambda w: proposed(w, "Acme renewal"), ProposalIsOver, "was taken back",
+    ),
+    "proposing.retract": Meeting(
+        propose_acme, lambda w: proposing.decline(w.seat("Ana", other=True), [1], "met them"),
+        lambda w, _: proposing.retract(w.seat("Mia"), [1]), lambda w: proposed(w, "Acme renewal"), ["withdrawn"],
+        lambda w: proposed(w, "Acme renewal"), ProposalIsOver, "was declined",
     ),
     "moving.change": Meeting(
         lambda w: {"minutes": w.work().minutes}, lambda w: moving.change(w.theirs, w.item, minutes=45),
@@ -336,6 +361,7 @@ MEETINGS: Mapping[str, Meeting] = {
 PARTS = {
     "planning.plan": "planning.add", "moving.relocate": "moving.move", "undoing.reverse": "undoing.undo",
     "dealing.put_in": "dealing.add_deal", "dealing.change": "dealing.set_fields", "items.change_open": "moving.drop",
+    "proposing.decided": "proposing.decline",
 }  # fmt: skip
 """Functions that write for verbs of this table, and one of the verbs."""
 

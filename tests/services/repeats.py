@@ -11,6 +11,7 @@ from typing import Any
 
 from sprintsales.domain.attention import AttentionLine
 from sprintsales.domain.periods import Period
+from sprintsales.domain.suggesting import Suggestion
 from sprintsales.services import (
     accepting,
     assigning,
@@ -26,14 +27,17 @@ from sprintsales.services import (
     moving,
     person_edits,
     planning,
+    proposing,
     putting_off,
     seats,
     sprint_life,
+    suggesting,
     tracking,
     undoing,
 )  # fmt: skip
 from sprintsales.services.desk import Desk
 from sprintsales.services.importing import around
+from sprintsales.services.views.suggestions import suggestions
 from sprintsales.storage.queries.persons import Person
 from tests.services.week import FRIDAY, MONDAY, NEXT_MONDAY, THURSDAY, Week
 
@@ -74,6 +78,22 @@ def blocked(week: Week, folder: Path) -> int:
     """Plan a call that is stopped."""
     [id_] = blocking.block(week.desk("Ana"), [item(week, folder)], "legal is slow")
     return id_
+
+
+def suggestion(week: Week, _folder: Path) -> Suggestion:
+    """Look at what is suggested to Ana first."""
+    with week.database.read() as connection:
+        return suggestions(connection, week.desk("Ana")).found.lines[0]
+
+
+def ana_id(week: Week, _folder: Path) -> int:
+    """Name Ana."""
+    return week.desk("Ana").me.id
+
+
+def proposal(week: Week, folder: Path) -> int:
+    """Let Mia propose a call to Ana."""
+    return proposing.propose(week.desk("Mia"), "call acme renewal thu", ana_id(week, folder)).ids[0]
 
 
 def promised(week: Week, folder: Path) -> None:
@@ -212,6 +232,14 @@ CASES: Mapping[str, Case] = {
     "undoing.undo": Case("undo", dearer, lambda desk, _, token: undoing.undo(desk, token=token)),
     "undoing.redo": Case("redo", taken_back, lambda desk, _, token: undoing.redo(desk, token=token)),
     "accepting.accept": Case("plan", nothing, lambda desk, _, token: accepting.accept(desk, need(None), token=token)),
+    "suggesting.accept": Case(
+        "accept", suggestion, lambda desk, one, token: suggesting.accept(desk, [one], token=token)
+    ),
+    "proposing.propose": Case(
+        "propose", ana_id, lambda desk, id_, token: proposing.propose(desk, "call acme renewal thu", id_, token=token), who="Mia",
+    ),
+    "proposing.decline": Case("decline", proposal, lambda desk, id_, token: proposing.decline(desk, [id_], "met them", token=token)),
+    "proposing.retract": Case("retract", proposal, lambda desk, id_, token: proposing.retract(desk, [id_], token=token), who="Mia"),
     "erasing.forget": Case(
         "forget", somebody, lambda desk, ben, token: erasing.forget(desk, *ben, token=token), who="Mia", answer=lambda told: told.number
     ),

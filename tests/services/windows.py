@@ -12,7 +12,8 @@ from sqlalchemy import func, select
 
 from sprintsales.domain.attention import AttentionLine
 from sprintsales.domain.periods import Period
-from sprintsales.services import blocking, calendar_edits, dealing, erasing, goals, moving, planning, undoing
+from sprintsales.domain.suggesting import Candidate, Suggestion
+from sprintsales.services import blocking, calendar_edits, dealing, erasing, goals, moving, planning, proposing, undoing
 from sprintsales.services.calendar_edits import WeekWish
 from sprintsales.services.desk import Desk, open_desk
 from sprintsales.services.importing.order import ImportOrder
@@ -20,7 +21,7 @@ from sprintsales.services.importing.run import import_file
 from sprintsales.services.views.leads import LeadLine, lead_index
 from sprintsales.settings import Clock, Settings
 from sprintsales.storage.database import Database
-from sprintsales.storage.queries import activities
+from sprintsales.storage.queries import activities, proposals
 from sprintsales.storage.queries import seats as noted
 from sprintsales.storage.schema import activity, deal, goal, journal_change, journal_entry
 from tests.places import Target
@@ -173,6 +174,26 @@ def need(windows: Windows) -> AttentionLine:
     return AttentionLine(
         code="overdue_activity", title="Acme", sentence="late", sign="!", activity_id=windows.item, type="call", minutes=30, day=THURSDAY
     )
+
+
+def late_call(windows: Windows, seen: Mapping[str, Any]) -> Suggestion:
+    """The suggestion to put the call on Thursday, as it was seen."""
+    what = Candidate(
+        code="overdue", key="item", title="Acme", reason="late", type="call", minutes=30, activity_id=windows.item,
+        place=(seen["planned_on"], seen["sprint_id"]),
+    )  # fmt: skip
+    return Suggestion(1, what, THURSDAY, True)
+
+
+def propose_acme(windows: Windows) -> None:
+    """Let Mia propose a call to Ana."""
+    proposing.propose(windows.theirs, "call acme renewal thu", windows.mine.me.id)
+
+
+def proposed(windows: Windows, deal: str) -> list[str]:
+    """What became of the proposals about a deal."""
+    with windows.theirs.database.read() as connection:
+        return [one.state for one in proposals.proposals(connection, windows.mine.team.id) if one.deal == deal]
 
 
 def closed(windows: Windows) -> object:

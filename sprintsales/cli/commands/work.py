@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from sprintsales.cli.commands import backward, calendar, goals, moving, team
+from sprintsales.cli.commands import backward, calendar, goals, moving, suggesting, team
 from sprintsales.cli.commands.moving import changed
 from sprintsales.cli.declare import DONE, FORMATS, SPAN, WHOSE, CommandLine, always, as_view, view_of, whole_number
 from sprintsales.cli.naming import asked_sprint, days_asked, items_named, read_option, rep_named
@@ -193,6 +193,7 @@ def plan_arguments(parser: ArgumentParser) -> None:
     promise.add_argument("--commit", action="store_true", help="promise what I have planned: it is frozen")
     promise.add_argument("--withdraw", action="store_true", help="take my promise back, until anything in my plan has changed")
     backward.backward_argument(promise)
+    suggesting.suggest_arguments(parser)
 
 
 def plan(args: Namespace, settings: Settings) -> int:
@@ -215,6 +216,8 @@ def plan(args: Namespace, settings: Settings) -> int:
     if args.format == "ics":
         calendar.put_out(calendar.ics_of(desk, person.id if person else None, period.start)[0])
         return DONE
+    if args.suggest or args.accept:
+        return suggesting.suggest(args, desk, person, period)
     with desk.database.read() as connection:
         view = plan_view(connection, desk, person.id if person else None, period)
     return show(args, plan_sheet(view, days), plan_document(view, days))
@@ -323,8 +326,8 @@ def print_without_terminal(settings: Settings) -> int:
 
 
 def promises(args: Namespace) -> bool:
-    """Return whether the plan is promised, or a promise withdrawn."""
-    return bool(args.commit or args.withdraw)
+    """Return whether the plan is promised, a promise withdrawn, or a suggestion accepted."""
+    return bool(args.commit or args.withdraw or args.accept)
 
 
 COMMANDS: tuple[CommandLine, ...] = (
@@ -339,6 +342,7 @@ COMMANDS: tuple[CommandLine, ...] = (
     CommandLine(("today",), "my day, in order of time and value at risk", today, view_of(*WHOSE), view=True),
     CommandLine(("standup",), "the stand-up of the team, person by person", standup, view_of(*WHOSE), view=True),
     CommandLine(("review",), "the review of a sprint: promise, figures, moves, leftovers", review, review_arguments, view=True),
+    *suggesting.COMMANDS,
     *team.COMMANDS,
     *calendar.COMMANDS,
     *goals.COMMANDS,

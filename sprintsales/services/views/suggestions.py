@@ -1,0 +1,222 @@
+"""The suggested plan of one person's sprint: what could be planned next, from whom or what it comes, and where the week is full."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection
+
+from sprintsales.domain.activities import kind_of
+from sprintsales.domain.attention import CARRIED_TWICE, OVERDUE, QUIET, URGENCY, flag_sentence, stock_notes
+from sprintsales.domain.deals import DealFacts
+from sprintsales.domain.flags import Flag
+from sprintsales.domain.periods import Period
+from sprintsales.domain.suggesting import (
+    CARRIED,
+    DEAL,
+    GAP,
+    LATE,
+    PROPOSAL,
+    UNCOVERED,
+    Candidate,
+    Origin,
+    Suggested,
+    blocks,
+    closing_worth,
+    suggested,
+)
+from sprintsales.services.desk import Desk
+from sprintsales.services.sprints import SprintView
+from sprintsales.services.views.frame import GOAL, FrameView, Tile
+from sprintsales.services.views.plan import FILLS, PlanView, planned
+from sprintsales.services.views.reading import Person, Reading, is_in, read_sprint
+from sprintsales.storage.queries import people, proposals
+from sprintsales.storage.queries.activities import ActivityRow
+
+FILLED = frozenset({"calls_made", "meetings_held"})
+"""Goals of which planned work can be counted, so that a gap is what is neither done nor planned."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a source of suggestions looks at: the person's sprint as read, its frame, and who is called what."""
+
+    connection: Connection
+    read: Reading
+    frame: FrameView
+    names: Mapping[int, str]
+
+    @property
+    def sprint(self) -> SprintView:
+        """The sprint to be planned."""
+        return self.read.sprint
+
+    @property
+    def first_day(self) -> date:
+        """The first day that can still be planned in it."""
+        return max(self.read.today, self.sprint.period.start)
+
+    def slot(self, *parts: object) -> str:
+        """Return what names a part of a source within this sprint."""
+        return ":".join(str(part) for part in (self.sprint.period.start.isoformat(), *parts))
+
+    @property
+    def waiting(self) -> tuple[ActivityRow, ...]:
+        """Work whose day is past, or that was carried here and has no day; in another week, what is this week's stays there."""
+        running = self.read.desk.sprint_of(self.read.today)
+        ahead = self.sprint.period.start > running.start
+        return tuple(
+            row
+            for row in self.read.open
+            if self.read.marks.blocker(row) is None
+            and (
+                (row.planned_on < self.read.today and not (ahead and row.planned_on in running))
+                if row.planned_on is not None
+                else row.carries > 0 and is_in(row, self.sprint)
+            )
+        )
+
+
+Source = Callable[[Asked], Iterable[Candidate]]
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionsView:
+    """One person's suggestions, with what is known of the week they would fill."""
+
+    who: Person
+    sprint: SprintView
+    today: date
+    currency: str
+    assumed: bool
+    """Whether the capacity is assumed, because too few closed sprints tell."""
+    days: tuple[date, ...]
+    """Working days that can still be planned."""
+    found: Suggested
+
+
+def suggestions(connection: Connection, desk: Desk, who_id: int | None = None, period: Period | None = None) -> SuggestionsView:
+    """Return what one person (me) could plan in a sprint (the running one); nothing for one that is over."""
+    asked_period = desk.sprint_of(desk.today) if period is None else period
+    read = read_sprint(connection, desk, desk.me.id if who_id is None else who_id, asked_period)
+    view = planned(connection, read)
+    names = {one.id: one.name for one in people.members(connection, desk.team.id, desk.today)}
+    asked = Asked(connection, read, view.frame, names)
+    is_over = asked_period.end <= desk.today or read.sprint.is_over
+    found = [] if is_over else [one for source in SOURCES for one in source(asked)]
+    room = {day: minutes for day, minutes in room_of(view, read.today).items() if read.calendar.is_working(day)}
+    used, available = view.selling_used, view.capacity.selling
+    listed = suggested(fresh(asked, found), used=used, available=available, room=room)
+    return SuggestionsView(read.person, read.sprint, read.today, view.frame.currency, view.capacity.assumed, tuple(sorted(room)), listed)
+
+
+def room_of(view: PlanView, today: date) -> dict[date, int]:
+    """Return the minutes left on each day of a plan from today on; below 0 where more is planned."""
+    return {day.day: day.capacity - day.used for day in view.days if day.day >= today}
+
+
+def fresh(asked: Asked, found: Iterable[Candidate]) -> list[Candidate]:
+    """Return candidates of which nothing was made before: what was dropped after it was accepted does not come back."""
+    wanted = list(found)
+    made = {
+        (kind, row.source_id, row.slot)
+        for kind in {one.origin.kind for one in wanted if one.origin is not None}
+        for row in proposals.origins(asked.connection, asked.read.desk.team.id, kind)
+    }
+    return [one for one in wanted if one.origin is None or (one.origin.kind, one.origin.source_id, one.origin.slot) not in made]
+
+
+# The sources, each by itself.
+
+
+def proposed(asked: Asked) -> Iterable[Candidate]:
+    """What somebody proposes and nobody has answered; one for another sprint waits until that is looked at."""
+    read = asked.read
+    for row in proposals.proposals(asked.connection, read.desk.team.id, owner_id=read.who.id, open_only=True):
+        if row.planned_on is not None and row.planned_on >= read.today and row.planned_on not in asked.sprint.period:
+            continue
+        by = asked.names.get(row.by_id, "somebody")
+        yield Candidate(
+            code=PROPOSAL, key=f"proposal:{row.id}", title=row.title, reason=f"{by} proposes{f': {row.reason}' if row.reason else ''}",
+            type=row.type, minutes=row.minutes, quantity=row.quantity, deal_id=row.deal_id, deal=row.deal, lead_id=row.lead_id,
+            account_id=row.account_id, list_name=row.list_name, proposal_id=row.id, planned_time=row.planned_time,
+            value=read.names.rates.at_home(row.deal_value, row.deal_currency, read.today) if row.deal_id else None,
+            wanted=row.planned_on, origin=Origin(kind="proposal", source_id=row.id, slot=""),
+        )  # fmt: skip
+
+
+def late_work(asked: Asked) -> Iterable[Candidate]:
+    """Work that is there and waits for a day: carried here, or past its day."""
+    read = asked.read
+    for row in asked.waiting:
+        late = (read.today - row.planned_on).days if row.planned_on is not None else 0
+        overdue = f"overdue by {late} day{'' if late == 1 else 's'}" if late else "has no day yet"
+        times = "once" if row.carries == 1 else f"{row.carries} times"
+        decide = "; fix a day, or drop it with x" if row.carries >= CARRIED_TWICE else ""
+        value = read.marks.value(row)
+        yield Candidate(
+            code=CARRIED if row.carries else LATE, key=f"item:{row.id}", title=row.title, type=row.type, minutes=row.minutes,
+            reason=f"carried {times}, {overdue}{decide}" if row.carries else overdue, quantity=row.quantity_planned,
+            deal_id=row.deal_id, deal=row.deal, lead_id=row.lead_id, activity_id=row.id, place=(row.planned_on, row.sprint_id),
+            value=value, worth=URGENCY[OVERDUE] * (value or 0) + late, load=0 if is_in(row, asked.sprint) else None,
+        )  # fmt: skip
+
+
+def flagged_deals(asked: Asked) -> Iterable[Candidate]:
+    """Deals that ask for something and have nothing planned in this sprint; what flags much of the stock only where it closes."""
+    read, period = asked.read, asked.sprint.period
+    silent = {note.rule for note in stock_notes(read.raised)} - {"uncovered"}
+    busy = {row.deal_id for row in read.open if row.deal_id is not None and is_in(row, asked.sprint)}
+    busy |= {row.deal_id for row in asked.waiting if row.deal_id is not None}
+    for deal, found in read.raised:
+        if deal.id in busy or deal.blocked or any(flag.code in QUIET for flag in found):
+            continue
+        if any(day in period and day >= read.today for day in deal.open_touches):
+            continue
+        asks = [flag for flag in found if flag.kind.asks and flag.code not in silent and not (flag.code == "pushed" and (flag.n or 0) < 2)]
+        if asks:
+            yield from_flag(asked, deal, next((flag for flag in asks if flag.code == "uncovered"), asks[0]))
+
+
+def from_flag(asked: Asked, deal: DealFacts, flag: Flag) -> Candidate:
+    """Return the step a flag of a deal asks for."""
+    closing = flag.code == "uncovered"
+    days_left = (flag.on - asked.read.today).days if flag.on is not None else 0
+    worth = closing_worth(deal.value, deal.probability, days_left if closing else 1)
+    return Candidate(
+        code=UNCOVERED if closing else DEAL, key=f"deal:{deal.id}", title=deal.name, reason=flag_sentence(flag), type=flag.kind.proposes,
+        minutes=flag.kind.minutes, deal_id=deal.id, deal=deal.name, value=deal.value or None,
+        worth=worth if closing else worth * URGENCY[flag.code], until=flag.on if closing else None,
+        origin=Origin(kind="suggestion", source_id=deal.id, slot=asked.slot("deal", flag.kind.proposes)),
+    )  # fmt: skip
+
+
+def goal_gaps(asked: Asked) -> Iterable[Candidate]:
+    """Blocks of what is neither done nor planned of the sprint's goals for activities."""
+    for tile in asked.frame.tiles:
+        if tile.key in FILLED and tile.basis == GOAL and tile.target is not None and tile.period == asked.sprint.period:
+            yield from from_gap(asked, tile, tile.target)
+
+
+def from_gap(asked: Asked, tile: Tile, target: int) -> Iterable[Candidate]:
+    """Return the blocks that fill one goal; a block somebody dropped is not suggested again."""
+    read = asked.read
+    kind, minutes = FILLS[tile.key]
+    part = asked.slot("goal", tile.key, "")
+    made = [one for one in proposals.origins(asked.connection, read.desk.team.id, "suggestion", part) if one.source_id == read.who.id]
+    coming = sum(row.quantity_planned - row.quantity_done for row in read.open if row.type == kind and is_in(row, asked.sprint))
+    missing = target - tile.value - coming
+    refused = sum(one.quantity for one in made if one.state == "dropped")
+    unit = kind_of(kind).name if missing == 1 else kind_of(kind).plural
+    for place, units in enumerate(blocks(missing - refused, minutes)):
+        yield Candidate(
+            code=GAP, key=f"goal:{tile.key}:{place}", title=tile.title, type=kind, minutes=units * minutes, quantity=units,
+            reason=f"{missing} {unit} missing to the goal of {target}",
+            origin=Origin(kind="suggestion", source_id=read.who.id, slot=asked.slot("goal", tile.key, len(made) + place)),
+        )  # fmt: skip
+
+
+SOURCES: tuple[Source, ...] = (proposed, late_work, flagged_deals, goal_gaps)
+"""Where suggestions come from; a further source is a function here and a kind of reason in the domain's REASONS."""

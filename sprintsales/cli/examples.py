@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from sprintsales.cli.declare import STATUSES
 
 TOPICS: Mapping[str, tuple[str, ...]] = {
-    "my work": ("today", "plan", "add", "log", "done", "move", "drop", "block", "unblock"),
+    "my work": ("today", "plan", "add", "log", "done", "move", "drop", "block", "unblock", "fill", "week"),
     "the team": ("standup", "review", "team", "goals"),
     "deals and figures": ("deals", "closing", "forecast", "kpis", "stages"),
     "data": ("import", "export", "restore", "undo", "redo"),
@@ -45,6 +45,21 @@ EXAMPLES: Mapping[tuple[str, ...], tuple[tuple[str, str], ...]] = {
         ("sprintsales plan --rep tom --sprint 46", "somebody else's, an earlier one"),
         ("sprintsales plan --commit", "promise it"),
     ),
+    ("fill",): (
+        ("sprintsales fill week --dry-run", "what my ideal week would bring; nothing is planned"),
+        ("sprintsales fill copy", "last week's plan on the same weekdays, as far as it fits"),
+        ("sprintsales fill copy --all --next", "all that is possible, into next week"),
+        ("sprintsales fill week 1 2 5", "only these lines of what --dry-run shows"),
+    ),
+    ("week",): (
+        ("sprintsales week list", ""),
+        ("sprintsales week keep", "this week's plan becomes the ideal one"),
+        ('sprintsales week add mon "30x call list:Q4 9:00 2h"', ""),
+    ),
+    ("week", "list"): (("sprintsales week list --json", "for a script"),),
+    ("week", "keep"): (("sprintsales week keep --next", "what is planned for next week"),),
+    ("week", "add"): (('sprintsales week add fri "research 30m"', ""),),
+    ("week", "end"): (("sprintsales week end 3", "by its number in: week list"),),
     ("today",): (("sprintsales today --format md", "to paste into a chat"),),
     ("standup",): (("sprintsales standup --format md", "to post before the meeting"), ("sprintsales standup --rep ana", "one person")),
     ("review",): (("sprintsales review", "the running sprint"), ("sprintsales review --sprint 46 --format md", "an earlier one, to mail")),

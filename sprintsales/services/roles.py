@@ -77,6 +77,10 @@ RIGHTS: Mapping[str, Right] = {
         "do, move, drop, change and block planned work", frozenset({"done", "move", "unplan", "drop", "change", "block", "unblock"}),
         SELLERS, LEADERS, "{what} is {whose}. {ask} to change it.", NotYours,
     ),
+    "week": Right(
+        "keep an own ideal week", frozenset({"week"}), SELLERS, NOBODY,
+        "{what} is of {whose} ideal week: everybody keeps the own one.", NotYours,
+    ),
     "commit": Right(
         "commit to a sprint, and withdraw", frozenset({"commit", "withdraw"}), SELLERS, NOBODY,
         "This promise is {whose} to give and to withdraw: nobody commits for somebody else; a manager may propose.", NotYours,

@@ -16,8 +16,10 @@ from sprintsales.services import (
     closing_sprint,
     committing,
     dealing,
+    filling,
     goals,
     handing,
+    ideal_week,
     moving,
     person_edits,
     planning,
@@ -67,6 +69,8 @@ from tests.services.windows import (
     seen_nothing,
     they_made,
     to_friday,
+    twin,
+    usual_week,
     value,
     week_of_ana,
     week_seen,
@@ -115,6 +119,23 @@ MEETINGS: Mapping[str, Meeting] = {
     "dealing.add_deal": Meeting(
         seen_nothing, lambda w: dealing.add_deal(w.theirs, "Nova"), lambda w, _: dealing.add_deal(w.mine, "Nova"),
         lambda w: w.made(w.mine, "deal"), 1, lambda w: w.made(w.theirs, "deal"),
+    ),
+    # What the ideal week brings is brought once, whichever window asks.
+    "filling.fill": Meeting(
+        usual_week, lambda w: filling.fill(twin(w), "week", MONDAY), lambda w, _: filling.fill(w.mine, "week", MONDAY),
+        Windows.brought, 1, Windows.brought, beside=lambda w: w.work().minutes,
+    ),
+    "ideal_week.keep_week": Meeting(
+        seen_nothing, lambda w: ideal_week.keep_week(twin(w), MONDAY), lambda w, _: ideal_week.keep_week(w.mine, MONDAY),
+        Windows.usual, 1, Windows.usual,
+    ),
+    "ideal_week.add_line": Meeting(
+        seen_nothing, lambda w: ideal_week.add_line(twin(w), 0, "admin 30m"), lambda w, _: ideal_week.add_line(w.mine, 0, "email"),
+        lambda w: Windows.usual(w) > 0, True, lambda w: Windows.usual(w) > 0,
+    ),
+    "ideal_week.end_line": Meeting(
+        usual_week, lambda w: ideal_week.end_line(twin(w), 1), lambda w, seen: ideal_week.end_line(w.mine, seen),
+        Windows.usual, 0, Windows.usual,
     ),
     # A piece of work has one place: who has not seen where it is now is asked before it goes elsewhere.
     "moving.move": Meeting(

@@ -19,8 +19,10 @@ from sprintsales.services import (
     committing,
     dealing,
     erasing,
+    filling,
     goals,
     handing,
+    ideal_week,
     moving,
     person_edits,
     planning,
@@ -128,7 +130,16 @@ def calls(week: Week, _folder: Path) -> int:
     return goals.set_goal(week.desk("Mia"), CALLS)
 
 
+def usual(week: Week, _folder: Path) -> int:
+    """Give Ana an ideal week of one line."""
+    return ideal_week.add_line(week.desk("Ana"), 2, "10x call list:Q4 2h")
+
+
 CASES: Mapping[str, Case] = {
+    "filling.fill": Case("plan", usual, lambda desk, _, token: filling.fill(desk, "week", MONDAY, token=token)),
+    "ideal_week.keep_week": Case("week", item, lambda desk, _, token: ideal_week.keep_week(desk, MONDAY, token=token)),
+    "ideal_week.add_line": Case("week", nothing, lambda desk, _, token: ideal_week.add_line(desk, 0, "admin 30m", token=token)),
+    "ideal_week.end_line": Case("week", usual, lambda desk, id_, token: ideal_week.end_line(desk, id_, token=token)),
     "planning.add": Case("plan", nothing, lambda desk, _, token: planning.add(desk, "2x call acme re price tue, wed", token=token)),
     "moving.move": Case("move", item, lambda desk, id_, token: moving.move(desk, [id_], FRIDAY, token=token)),
     "moving.carry": Case("move", item, lambda desk, id_, token: moving.carry(desk, [id_], token=token)),

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from sprintsales.domain.attention import AttentionLine
 from sprintsales.domain.periods import Period
-from sprintsales.services import blocking, calendar_edits, dealing, erasing, goals, moving, planning, undoing
+from sprintsales.services import blocking, calendar_edits, dealing, erasing, goals, ideal_week, moving, planning, undoing
 from sprintsales.services.calendar_edits import WeekWish
 from sprintsales.services.desk import Desk, open_desk
 from sprintsales.services.importing.order import ImportOrder
@@ -21,7 +21,8 @@ from sprintsales.settings import Clock, Settings
 from sprintsales.storage.database import Database
 from sprintsales.storage.queries import activities
 from sprintsales.storage.queries import seats as noted
-from sprintsales.storage.schema import activity, deal, goal, journal_change, journal_entry
+from sprintsales.storage.queries.origins import week_lines
+from sprintsales.storage.schema import activity, deal, goal, journal_change, journal_entry, origin
 from tests.places import Target
 from tests.services.importing_team import DEALS as HEAD
 from tests.services.importing_team import FIELDS
@@ -88,6 +89,26 @@ class Windows:
         """Where the call stands, as a screen shows it."""
         row = self.work()
         return {self.item: {"planned_on": row.planned_on, "sprint_id": row.sprint_id}}
+
+    def brought(self) -> int:
+        """How many items the ideal week brought."""
+        with self.theirs.database.read() as connection:
+            return int(connection.execute(select(func.count()).select_from(origin)).scalar_one())
+
+    def usual(self) -> int:
+        """How many lines my ideal week has."""
+        with self.theirs.database.read() as connection:
+            return len(week_lines(connection, self.mine.team.id, self.mine.me.id))
+
+
+def twin(windows: Windows) -> Desk:
+    """My own desk in the other window."""
+    return windows.seat("Ana", other=True)
+
+
+def usual_week(windows: Windows) -> int:
+    """Give me an ideal week of one line and return its number."""
+    return ideal_week.add_line(windows.mine, 2, "admin 30m")
 
 
 def seen_nothing(_windows: Windows) -> None:

@@ -65,6 +65,11 @@ def pieces(connection: Connection, desk: Desk, sprint: SprintView) -> list[Piece
     ]
 
 
+def my_week(connection: Connection, desk: Desk) -> list[WeekLineRow]:
+    """Return the lines of my ideal week."""
+    return origins.week_lines(connection, desk.team.id, desk.me.id)
+
+
 def minutes_of(line: WeekLineRow, kind: TypeRow) -> int:
     """Return the effort of one line in minutes: its own, else the type's usual for its quantity."""
     return min(line.minutes if line.minutes is not None else kind.minutes * line.quantity, MOST_MINUTES)

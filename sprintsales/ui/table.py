@@ -37,6 +37,15 @@ COMMANDS = CommandTable(
             "shift_day(-1)",
             on_key_line=False,
         ),
+        Command(
+            "fill",
+            ("f",),
+            "fill",
+            "Fill the week: my ideal week, last week's plan, recurring work, cadences.",
+            (PLAN,),
+            "fill",
+            on_key_line=False,
+        ),
         Command("move", ("m",), "move", "Move it to another day.", WORK, "move"),
         Command("commit", ("C",), "commit", "Promise this week: what is planned is frozen.", (PLAN,), "commit"),
         Command(

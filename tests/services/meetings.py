@@ -65,6 +65,7 @@ from tests.services.windows import (
     mine_made,
     names,
     need,
+    no_usual_week,
     nova,
     seen_nothing,
     they_made,
@@ -134,7 +135,7 @@ MEETINGS: Mapping[str, Meeting] = {
         lambda w: Windows.usual(w) > 0, True, lambda w: Windows.usual(w) > 0,
     ),
     "ideal_week.end_line": Meeting(
-        usual_week, lambda w: ideal_week.end_line(twin(w), 1), lambda w, seen: ideal_week.end_line(w.mine, seen),
+        usual_week, no_usual_week, lambda w, seen: ideal_week.end_line(w.mine, seen),
         Windows.usual, 0, Windows.usual,
     ),
     # A piece of work has one place: who has not seen where it is now is asked before it goes elsewhere.

@@ -111,6 +111,14 @@ def usual_week(windows: Windows) -> int:
     return ideal_week.add_line(windows.mine, 2, "admin 30m")
 
 
+def no_usual_week(windows: Windows) -> None:
+    """Take every line out of my ideal week, in the other window."""
+    with windows.theirs.database.read() as connection:
+        lines = week_lines(connection, windows.mine.team.id, windows.mine.me.id)
+    for line in lines:
+        ideal_week.end_line(twin(windows), line.id)
+
+
 def seen_nothing(_windows: Windows) -> None:
     """The verb only adds: there is nothing to see before."""
 

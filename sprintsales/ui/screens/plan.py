@@ -16,6 +16,7 @@ from sprintsales.ui import format as written
 from sprintsales.ui.commands import KeysNow
 from sprintsales.ui.content import NOTHING, cut, line
 from sprintsales.ui.screens.contested import Wish
+from sprintsales.ui.screens.filling import FillingScreen
 from sprintsales.ui.screens.plan_rows import (
     Need,
     card_words,
@@ -28,7 +29,6 @@ from sprintsales.ui.screens.plan_rows import (
 )
 from sprintsales.ui.screens.seen_frame import seen_frame
 from sprintsales.ui.screens.take_away import Takeable, file_stem
-from sprintsales.ui.screens.work import WorkScreen
 from sprintsales.ui.screens.work_edits import place_of
 from sprintsales.ui.widgets.card import WeekGrid
 from sprintsales.ui.widgets.day_cards import DayCards, WeekStrip
@@ -65,7 +65,7 @@ def asked_sprint(desk: Desk, question: Question) -> Period:
     return desk.sprint_of(running.start + question.sprints * timedelta(days=running.days))
 
 
-class PlanScreen(WorkScreen[Question, "PlanView"]):
+class PlanScreen(FillingScreen[Question, "PlanView"]):
     """A week on one screen."""
 
     NAME = "plan"
@@ -159,7 +159,7 @@ class PlanScreen(WorkScreen[Question, "PlanView"]):
         without = now.without | ({"commit"} if promised else frozenset())
         if self.in_needs:
             return replace(now, first=("plan_it", "attention"), titles=(*now.titles, ("attention", "to the week")), without=without)
-        first = ("add", "attention") if self.chosen_card() is None else now.first
+        first = ("add", "fill", "attention") if self.chosen_card() is None else now.first
         return replace(now, first=first, also=("attention",), without=without | {"plan_it"})
 
     def on_card_selected(self) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from sprintsales.cli.declare import STATUSES
 
 TOPICS: Mapping[str, tuple[str, ...]] = {
-    "my work": ("today", "plan", "add", "log", "done", "move", "drop", "block", "unblock", "fill", "week"),
+    "my work": ("today", "plan", "add", "log", "done", "move", "drop", "block", "unblock", "fill", "week", "again"),
     "the team": ("standup", "review", "team", "goals"),
     "deals and figures": ("deals", "closing", "forecast", "kpis", "stages"),
     "data": ("import", "export", "restore", "undo", "redo"),
@@ -51,6 +51,18 @@ EXAMPLES: Mapping[tuple[str, ...], tuple[tuple[str, str], ...]] = {
         ("sprintsales fill copy --all --next", "all that is possible, into next week"),
         ("sprintsales fill week 1 2 5", "only these lines of what --dry-run shows"),
     ),
+    ("again",): (
+        ('sprintsales again add "call Acme every mon 30m"', ""),
+        ("sprintsales again list", "what comes back, and when next"),
+        ("sprintsales fill again", "plan what of it falls on this week"),
+    ),
+    ("again", "list"): (("sprintsales again list --json", "for a script"),),
+    ("again", "add"): (
+        ('sprintsales again add "10x call list:Q4 every 2 weeks on tue 9:00 1h"', ""),
+        ('sprintsales again add "admin last workday of the month until 31 dec"', ""),
+    ),
+    ("again", "end"): (("sprintsales again end 3", "by its number in: again list"),),
+    ("again", "pause"): (("sprintsales again pause 3 2027-01-11", ""),),
     ("week",): (
         ("sprintsales week list", ""),
         ("sprintsales week keep", "this week's plan becomes the ideal one"),

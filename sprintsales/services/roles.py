@@ -81,6 +81,10 @@ RIGHTS: Mapping[str, Right] = {
         "keep an own ideal week", frozenset({"week"}), SELLERS, NOBODY,
         "{what} is of {whose} ideal week: everybody keeps the own one.", NotYours,
     ),
+    "recurring": Right(
+        "keep own recurring work", frozenset({"recurring"}), SELLERS, NOBODY,
+        "{what} is {whose}: everybody keeps the own one.", NotYours,
+    ),
     "commit": Right(
         "commit to a sprint, and withdraw", frozenset({"commit", "withdraw"}), SELLERS, NOBODY,
         "This promise is {whose} to give and to withdraw: nobody commits for somebody else; a manager may propose.", NotYours,

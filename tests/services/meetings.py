@@ -23,6 +23,7 @@ from sprintsales.services import (
     moving,
     person_edits,
     planning,
+    recurring,
     seats,
     tracking,
     undoing,
@@ -51,6 +52,7 @@ from tests.services.windows import (
     close_date,
     closed,
     closing_later,
+    comes_back,
     commit_seen,
     committed,
     days,
@@ -66,6 +68,7 @@ from tests.services.windows import (
     names,
     need,
     no_usual_week,
+    nothing_comes_back,
     nova,
     seen_nothing,
     they_made,
@@ -137,6 +140,17 @@ MEETINGS: Mapping[str, Meeting] = {
     "ideal_week.end_line": Meeting(
         usual_week, no_usual_week, lambda w, seen: ideal_week.end_line(w.mine, seen),
         Windows.usual, 0, Windows.usual,
+    ),
+    "recurring.add_rule": Meeting(
+        seen_nothing, lambda w: recurring.add_rule(twin(w), "admin every mon"), lambda w, _: recurring.add_rule(w.mine, "email every tue"),
+        lambda w: Windows.rules(w) > 0, True, lambda w: Windows.rules(w) > 0,
+    ),
+    "recurring.end_rule": Meeting(
+        comes_back, nothing_comes_back, lambda w, seen: recurring.end_rule(w.mine, seen), Windows.rules, 0, Windows.rules,
+    ),
+    "recurring.pause_rule": Meeting(
+        comes_back, lambda w: recurring.end_rule(twin(w), 1), lambda w, seen: recurring.pause_rule(w.mine, seen, NEXT_MONDAY),
+        Windows.rules, 1, Windows.rules, recurring.ComesNever, "does not come back",
     ),
     # A piece of work has one place: who has not seen where it is now is asked before it goes elsewhere.
     "moving.move": Meeting(

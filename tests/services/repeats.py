@@ -26,6 +26,7 @@ from sprintsales.services import (
     moving,
     person_edits,
     planning,
+    recurring,
     seats,
     tracking,
     undoing,
@@ -135,7 +136,19 @@ def usual(week: Week, _folder: Path) -> int:
     return ideal_week.add_line(week.desk("Ana"), 2, "10x call list:Q4 2h")
 
 
+def comes_back(week: Week, _folder: Path) -> int:
+    """Give Ana recurring work."""
+    return recurring.add_rule(week.desk("Ana"), "call acme renewal every fri 30m re price").id
+
+
 CASES: Mapping[str, Case] = {
+    "recurring.add_rule": Case(
+        "recurring", nothing, lambda desk, _, token: recurring.add_rule(desk, "call acme renewal every fri re price", token=token)
+    ),
+    "recurring.end_rule": Case("recurring", comes_back, lambda desk, id_, token: recurring.end_rule(desk, id_, token=token)),
+    "recurring.pause_rule": Case(
+        "recurring", comes_back, lambda desk, id_, token: recurring.pause_rule(desk, id_, NEXT_MONDAY, token=token)
+    ),
     "filling.fill": Case("plan", usual, lambda desk, _, token: filling.fill(desk, "week", MONDAY, token=token)),
     "ideal_week.keep_week": Case("week", item, lambda desk, _, token: ideal_week.keep_week(desk, MONDAY, token=token)),
     "ideal_week.add_line": Case("week", nothing, lambda desk, _, token: ideal_week.add_line(desk, 0, "admin 30m", token=token)),

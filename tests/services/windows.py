@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from sprintsales.domain.attention import AttentionLine
 from sprintsales.domain.periods import Period
-from sprintsales.services import blocking, calendar_edits, dealing, erasing, goals, ideal_week, moving, planning, undoing
+from sprintsales.services import blocking, calendar_edits, dealing, erasing, goals, ideal_week, moving, planning, recurring, undoing
 from sprintsales.services.calendar_edits import WeekWish
 from sprintsales.services.desk import Desk, open_desk
 from sprintsales.services.importing.order import ImportOrder
@@ -22,6 +22,7 @@ from sprintsales.storage.database import Database
 from sprintsales.storage.queries import activities
 from sprintsales.storage.queries import seats as noted
 from sprintsales.storage.queries.origins import week_lines
+from sprintsales.storage.queries.recurring import rules as running
 from sprintsales.storage.schema import activity, deal, goal, journal_change, journal_entry, origin
 from tests.places import Target
 from tests.services.importing_team import DEALS as HEAD
@@ -95,6 +96,11 @@ class Windows:
         with self.theirs.database.read() as connection:
             return int(connection.execute(select(func.count()).select_from(origin)).scalar_one())
 
+    def rules(self) -> int:
+        """How many rules of mine run."""
+        with self.theirs.database.read() as connection:
+            return len(running(connection, self.mine.team.id, self.mine.me.id))
+
     def usual(self) -> int:
         """How many lines my ideal week has."""
         with self.theirs.database.read() as connection:
@@ -109,6 +115,19 @@ def twin(windows: Windows) -> Desk:
 def usual_week(windows: Windows) -> int:
     """Give me an ideal week of one line and return its number."""
     return ideal_week.add_line(windows.mine, 2, "admin 30m")
+
+
+def comes_back(windows: Windows) -> int:
+    """Give me recurring work and return its number."""
+    return recurring.add_rule(windows.mine, "admin every fri 30m").id
+
+
+def nothing_comes_back(windows: Windows) -> None:
+    """End all my recurring work, in the other window."""
+    with windows.theirs.database.read() as connection:
+        rules = running(connection, windows.mine.team.id, windows.mine.me.id)
+    for rule in rules:
+        recurring.end_rule(twin(windows), rule.id)
 
 
 def no_usual_week(windows: Windows) -> None:

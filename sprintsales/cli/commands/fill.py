@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sprintsales.settings import Settings
     from sprintsales.storage.queries.origins import WeekLineRow
 
-SOURCES = {"week": "week", "copy": "copy"}
+SOURCES = {"week": "week", "copy": "copy", "again": "recurring"}
 """The word of each source on a command line, and its kind."""
 
 
@@ -32,7 +32,9 @@ def start_asked(args: Namespace, desk: Desk) -> date:
 
 def fill_arguments(parser: ArgumentParser) -> None:
     """Add from what, which lines, and whether it is only shown."""
-    parser.add_argument("source", choices=tuple(SOURCES), metavar="SOURCE", help="week (my ideal week) or copy (last week's plan)")
+    parser.add_argument(
+        "source", choices=tuple(SOURCES), metavar="SOURCE", help="week (my ideal week), copy (last week's plan) or again (recurring work)"
+    )
     parser.add_argument("lines", nargs="*", type=whole_number, metavar="N", help="only these lines, by their number in --dry-run")
     parser.add_argument("--all", action="store_true", help="all that is possible, also what is more than fits")
     parser.add_argument("--dry-run", action="store_true", help="show what would be planned; nothing is")
@@ -118,6 +120,7 @@ def nothing_offered(offered: Offer) -> str:
     ways = {
         "week": "Your ideal week is empty. Keep this week's plan as it: sprintsales week keep",
         "copy": "Nothing was planned in the sprint before, so there is nothing to copy.",
+        "recurring": 'Nothing recurring falls on the days left. Make some: sprintsales again add "call Acme every mon 30m"',
     }
     return ways.get(offered.kind, "Nothing is due.")
 
@@ -226,7 +229,7 @@ def plans(args: Namespace) -> bool:
 
 
 COMMANDS: tuple[CommandLine, ...] = (
-    CommandLine(("fill",), "plan from my ideal week or from last week's plan", fill, fill_arguments, writes=plans),
+    CommandLine(("fill",), "plan from my ideal week, last week's plan or recurring work", fill, fill_arguments, writes=plans),
     CommandLine(("week",), "my ideal week, line by line", week_list),
     CommandLine(("week", "list"), "show my ideal week", week_list),
     CommandLine(("week", "keep"), "keep a week's plan as my ideal week", week_keep, which_week, writes=always),

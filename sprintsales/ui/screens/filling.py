@@ -11,7 +11,7 @@ from textual.content import Content
 from sprintsales.ui import format as written
 from sprintsales.ui.content import line
 from sprintsales.ui.live import Question, View
-from sprintsales.ui.screens.work import WorkScreen
+from sprintsales.ui.screens.recurring import RecurringScreen
 
 if TYPE_CHECKING:
     from sprintsales.services.desk import Desk
@@ -22,17 +22,20 @@ if TYPE_CHECKING:
 WAYS = (
     ("week", "from my ideal week"),
     ("copy", "from last week’s plan"),
+    ("recurring", "recurring work that is due"),
     ("keep", "keep this week’s plan as my ideal week"),
     ("edit", "see and change my ideal week"),
+    ("rules", "see and change my recurring work"),
 )
 """What `f` asks: the way, and its words."""
 EMPTY = {
-    "week": ("Your ideal week is empty.", "f 3 keeps the plan of this week as it"),
+    "week": ("Your ideal week is empty.", "f 4 keeps the plan of this week as it"),
     "copy": ("Nothing was planned in the week before.", "a plans in one line"),
+    "recurring": ("No recurring work falls on the days left.", "f 6 makes some: call Acme every mon 30m"),
 }
 
 
-class FillingScreen(WorkScreen[Question, View], Generic[Question, View]):
+class FillingScreen(RecurringScreen[Question, View], Generic[Question, View]):
     """A screen of a week that is filled."""
 
     def day_of_week(self) -> date:
@@ -47,7 +50,7 @@ class FillingScreen(WorkScreen[Question, View], Generic[Question, View]):
         if self.office.who_id is not None:
             self.say("Everybody fills the own week; a manager may plan single items.", "w goes back to your own week")
             return
-        ways: dict[str, Callable[[], None]] = {"keep": self.keep_week, "edit": self.edit_week}
+        ways: dict[str, Callable[[], None]] = {"keep": self.keep_week, "edit": self.edit_week, "rules": self.see_rules}
 
         def chosen(way: str | None) -> None:
             if way is not None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from sprintsales.cli.declare import STATUSES
 
 TOPICS: Mapping[str, tuple[str, ...]] = {
-    "my work": ("today", "plan", "add", "log", "done", "move", "drop", "block", "unblock", "fill", "week", "again"),
+    "my work": ("today", "plan", "add", "log", "done", "move", "drop", "block", "unblock", "fill", "week", "again", "cadences"),
     "the team": ("standup", "review", "team", "goals"),
     "deals and figures": ("deals", "closing", "forecast", "kpis", "stages"),
     "data": ("import", "export", "restore", "undo", "redo"),
@@ -63,6 +63,24 @@ EXAMPLES: Mapping[tuple[str, ...], tuple[tuple[str, str], ...]] = {
     ),
     ("again", "end"): (("sprintsales again end 3", "by its number in: again list"),),
     ("again", "pause"): (("sprintsales again pause 3 2027-01-11", ""),),
+    ("cadences",): (
+        ("sprintsales cadences list", "what there is, and what of mine runs"),
+        ("sprintsales cadences start proposal '#12'", "for a deal by its number; lead:Frost for a lead"),
+        ("sprintsales fill cadences", "plan the steps that are due"),
+    ),
+    ("cadences", "list"): (("sprintsales cadences list --json", "for a script"),),
+    ("cadences", "add"): (
+        ('sprintsales cadences add "Offer out" --for stage:Proposal "call +2, call +3 done 15m, email +5"', ""),
+        ('sprintsales cadences add "New lead" --for lead:qualified "email, call +2"', "of the same name: it is changed"),
+    ),
+    ("cadences", "end"): (("sprintsales cadences end 'New lead'", "nobody starts it any more"),),
+    ("cadences", "import"): (("sprintsales cadences import steps.csv --dry-run", "what is wrong with which line"),),
+    ("cadences", "export"): (("sprintsales cadences export --output steps.csv", ""),),
+    ("cadences", "start"): (("sprintsales cadences start 'Offer out' corveta", "by the deal's name"),),
+    ("cadences", "stop"): (
+        ("sprintsales cadences stop 3 --drop", "its open steps are dropped too"),
+        ("sprintsales cadences stop", "write down those that are over: answered, moved on, closed"),
+    ),
     ("week",): (
         ("sprintsales week list", ""),
         ("sprintsales week keep", "this week's plan becomes the ideal one"),

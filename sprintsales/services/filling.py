@@ -11,9 +11,9 @@ from sqlalchemy import Connection
 
 from sprintsales.domain.capacity import Capacity, PlannedMinutes, day_loads
 from sprintsales.domain.errors import Refused
-from sprintsales.domain.filling import COPY, RECURRING, THERE, WEEK, Judged, Wanted, judged
+from sprintsales.domain.filling import CADENCE, COPY, RECURRING, THERE, WEEK, Judged, Wanted, judged
 from sprintsales.domain.workdays import WorkCalendar
-from sprintsales.services import ideal_week, recurring
+from sprintsales.services import cadence_views, ideal_week, recurring
 from sprintsales.services.capacity import capacity_of
 from sprintsales.services.desk import Desk
 from sprintsales.services.pieces import Piece, put_in
@@ -30,8 +30,9 @@ SOURCES: Mapping[str, Callable[[Connection, Desk, SprintView], list[Piece]]] = {
     WEEK: ideal_week.pieces,
     COPY: ideal_week.copied,
     RECURRING: recurring.pieces,
+    CADENCE: cadence_views.pieces,
 }
-TITLES: Mapping[str, str] = {WEEK: "my ideal week", COPY: "last week’s plan", RECURRING: "my recurring work"}
+TITLES: Mapping[str, str] = {WEEK: "my ideal week", COPY: "last week’s plan", RECURRING: "my recurring work", CADENCE: "my cadences"}
 """What each source is called in a sentence."""
 
 

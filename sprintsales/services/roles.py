@@ -85,6 +85,14 @@ RIGHTS: Mapping[str, Right] = {
         "keep own recurring work", frozenset({"recurring"}), SELLERS, NOBODY,
         "{what} is {whose}: everybody keeps the own one.", NotYours,
     ),
+    "cadence": Right(
+        "make, change and put away cadences", frozenset({"cadence"}), LEADERS, LEADERS,
+        "Cadences are made by a manager, for everybody. Ask {managers}; any rep starts them.", OnlyManagers,
+    ),
+    "enrol": Right(
+        "start and stop a cadence for a deal or lead", frozenset({"enrol"}), SELLERS, NOBODY,
+        "{what} is {whose}: who works on it starts and stops its cadences.", NotYours,
+    ),
     "commit": Right(
         "commit to a sprint, and withdraw", frozenset({"commit", "withdraw"}), SELLERS, NOBODY,
         "This promise is {whose} to give and to withdraw: nobody commits for somebody else; a manager may propose.", NotYours,

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sprintsales.settings import Settings
     from sprintsales.storage.queries.origins import WeekLineRow
 
-SOURCES = {"week": "week", "copy": "copy", "again": "recurring"}
+SOURCES = {"week": "week", "copy": "copy", "again": "recurring", "cadences": "cadence"}
 """The word of each source on a command line, and its kind."""
 
 
@@ -33,7 +33,10 @@ def start_asked(args: Namespace, desk: Desk) -> date:
 def fill_arguments(parser: ArgumentParser) -> None:
     """Add from what, which lines, and whether it is only shown."""
     parser.add_argument(
-        "source", choices=tuple(SOURCES), metavar="SOURCE", help="week (my ideal week), copy (last week's plan) or again (recurring work)"
+        "source",
+        choices=tuple(SOURCES),
+        metavar="SOURCE",
+        help="week (my ideal week), copy (last week's plan), again (recurring work) or cadences (steps due)",
     )
     parser.add_argument("lines", nargs="*", type=whole_number, metavar="N", help="only these lines, by their number in --dry-run")
     parser.add_argument("--all", action="store_true", help="all that is possible, also what is more than fits")
@@ -229,7 +232,7 @@ def plans(args: Namespace) -> bool:
 
 
 COMMANDS: tuple[CommandLine, ...] = (
-    CommandLine(("fill",), "plan from my ideal week, last week's plan or recurring work", fill, fill_arguments, writes=plans),
+    CommandLine(("fill",), "plan from my ideal week, last week's plan, recurring work or cadences", fill, fill_arguments, writes=plans),
     CommandLine(("week",), "my ideal week, line by line", week_list),
     CommandLine(("week", "list"), "show my ideal week", week_list),
     CommandLine(("week", "keep"), "keep a week's plan as my ideal week", week_keep, which_week, writes=always),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sprintsales.cli.commands import again, fill, goals, team
+from sprintsales.cli.commands import again, cadences, fill, goals, team
 from sprintsales.cli.declare import DONE, SPAN, WHOSE, CommandLine, always, as_view, view_of, whole_number
 from sprintsales.cli.naming import asked_sprint, days_asked, items_named, read_option, rep_named
 from sprintsales.cli.output import emit, report_width, say, show_sheet, wants_json
@@ -383,6 +383,7 @@ COMMANDS: tuple[CommandLine, ...] = (
     CommandLine(("review",), "the review of a sprint: promise, figures, moves, leftovers", review, review_arguments, view=True),
     *fill.COMMANDS,
     *again.COMMANDS,
+    *cadences.COMMANDS,
     *team.COMMANDS,
     *goals.COMMANDS,
 )

@@ -30,6 +30,7 @@ WHY = {
 MOST_STEPS, MOST_DAYS = 30, 400
 EXAMPLE = "email, call +2, call +3 done 15m, email +5 re last try"
 
+_CADENCE = re.compile(r"(?P<name>[^:]+?)(?:\s+for\s+(?P<what>(?:lead|stage):[^:]+))?:(?P<steps>[^:].*)", re.IGNORECASE)
 _OFFSET = re.compile(r"\+([0-9]{1,4})d?")
 
 
@@ -148,3 +149,16 @@ def why_stopped(steps: Sequence[Step], made: Sequence[StepMade], *, answered: bo
         return STAGE
     through = bool(made) and max(one.place for one in made) >= len(steps) - 1 and not any(one.is_open for one in made)
     return FINISHED if through or not steps else None
+
+
+def read_cadence(text: str) -> tuple[str, str, tuple[Step, ...]]:
+    """Return name, what it is for, and steps of a line such as `Offer out for stage:Proposal: email, call +2`; raises NotReadable."""
+    found = _CADENCE.fullmatch(clean_line(text))
+    if found is None:
+        raise NotReadable("Write name, for what, and the steps: Offer out for stage:Proposal: email, call +2, call +3 done")
+    return found["name"].strip(), clean_line(found["what"] or "").rstrip(), read_steps(found["steps"])
+
+
+def cadence_says(name: str, what_for: str, steps: Sequence[Step]) -> str:
+    """Return a cadence as one line that reads back."""
+    return f"{name}{f' for {what_for}' if what_for else ''}: {steps_say(steps)}"

@@ -180,3 +180,8 @@ def standing_of(connection: Connection, desk: Desk, subject: Subject) -> tuple[i
     if found is None:
         raise NotFound("This is not there any more.")
     return found
+
+
+def of_team(connection: Connection, desk: Desk) -> list[CadenceRow]:
+    """Return the team's cadences by name."""
+    return stored.cadences(connection, desk.team.id)

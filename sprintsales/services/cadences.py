@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection
 
 from sprintsales.domain import fuzzy
-from sprintsales.domain.cadences import BY_HAND, WHY
+from sprintsales.domain.cadences import BY_HAND, WHY, read_cadence
 from sprintsales.domain.errors import NotFound, NotReadable, Refused
 from sprintsales.domain.fates import Fate
 from sprintsales.domain.text import clean_line
@@ -72,6 +72,11 @@ def save(desk: Desk, wishes: Iterable[CadenceWish], *, token: str | None = None)
 
     names = ", ".join(clean_line(wish.name) for wish in wanted[:3])
     return Saved(**desk.decide("cadence", look, lambda _: f"saved the cadence {names}", work, token=token).value)
+
+
+def save_line(desk: Desk, text: str) -> Saved:
+    """Make or change the cadence of one line, such as `Offer out for stage:Proposal: email, call +2`; raises as `save` does."""
+    return save(desk, [CadenceWish(*read_cadence(text))])
 
 
 def aim_of(connection: Connection, desk: Desk, wish: CadenceWish) -> tuple[int | None, str | None]:

@@ -46,6 +46,15 @@ COMMANDS = CommandTable(
             "fill",
             on_key_line=False,
         ),
+        Command(
+            "cadence",
+            ("c",),
+            "cadence",
+            "Start a cadence for this deal or lead, or stop one.",
+            (PLAN, DEALS),
+            "cadence",
+            on_key_line=False,
+        ),
         Command("move", ("m",), "move", "Move it to another day.", WORK, "move"),
         Command("commit", ("C",), "commit", "Promise this week: what is planned is frozen.", (PLAN,), "commit"),
         Command(

@@ -16,8 +16,10 @@ from sprintsales.domain.cadences import (
     STAGE,
     Step,
     StepMade,
+    cadence_says,
     days_of,
     next_step,
+    read_cadence,
     read_steps,
     steps_say,
     why_stopped,
@@ -111,6 +113,8 @@ def test_a_file_says_what_is_wrong_with_which_line() -> None:
 @given(STEPS, st.sets(st.integers(0, 60)), st.integers(0, 40))
 def test_steps_read_back_from_line_and_file_and_fall_on_working_days(steps: list[Step], off: set[int], start: int) -> None:
     assert list(read_steps(steps_say(steps))) == steps
+    assert read_cadence(cadence_says("New lead", "lead:hot", steps)) == ("New lead", "lead:hot", tuple(steps))
+    assert read_cadence(cadence_says("Any", "", steps)) == ("Any", "", tuple(steps))
     wish = CadenceWish("New lead", "lead:hot", tuple(steps))
     assert read_cadences(write_cadences([wish]).encode()).cadences == (wish,)
     calendar = WorkCalendar(holidays=frozenset(map(day, off)))

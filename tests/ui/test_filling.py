@@ -25,7 +25,7 @@ async def test_a_kept_week_fills_the_next_one_with_the_lines_chosen_and_one_undo
     for line in ("10x call list:Q4 today 2h", "meeting acme renewal tue 10:00"):
         planning.add(week.desk(), line)
     async with opened(week) as pilot:
-        await keys(pilot, "f", "4", "right_square_bracket", "f", "1")
+        await keys(pilot, "f", "5", "right_square_bracket", "f", "1")
         assert "10x call Q4" in screen_text(pilot.app)
         await keys(pilot, "space", "enter")
         assert next_week(week) == {NEXT_TUESDAY: 1}
@@ -42,7 +42,7 @@ async def test_a_line_is_added_to_the_ideal_week_and_taken_out_again(week: Week)
     async with opened(week) as pilot:
         await keys(pilot, "f", "1")
         assert "Your ideal week is empty" in screen_text(pilot.app)
-        await keys(pilot, "f", "5", "down", "enter")
+        await keys(pilot, "f", "6", "down", "enter")
         pilot.app.screen.query_one("#text", Input).value = "admin 30m fri"
         await keys(pilot, "enter")
         assert "leave the day out" in screen_text(pilot.app).replace("\n", " ")

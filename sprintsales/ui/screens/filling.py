@@ -11,6 +11,7 @@ from textual.content import Content
 from sprintsales.ui import format as written
 from sprintsales.ui.content import line
 from sprintsales.ui.live import Question, View
+from sprintsales.ui.screens.cadences import CadenceScreen
 from sprintsales.ui.screens.recurring import RecurringScreen
 
 if TYPE_CHECKING:
@@ -23,19 +24,22 @@ WAYS = (
     ("week", "from my ideal week"),
     ("copy", "from last week’s plan"),
     ("recurring", "recurring work that is due"),
+    ("cadence", "steps of cadences that are due"),
     ("keep", "keep this week’s plan as my ideal week"),
     ("edit", "see and change my ideal week"),
     ("rules", "see and change my recurring work"),
+    ("cadences", "see the cadences of the team"),
 )
 """What `f` asks: the way, and its words."""
 EMPTY = {
-    "week": ("Your ideal week is empty.", "f 4 keeps the plan of this week as it"),
+    "week": ("Your ideal week is empty.", "f 5 keeps the plan of this week as it"),
     "copy": ("Nothing was planned in the week before.", "a plans in one line"),
-    "recurring": ("No recurring work falls on the days left.", "f 6 makes some: call Acme every mon 30m"),
+    "cadence": ("No step of a cadence falls on the days left.", "c starts a cadence for the deal under the cursor"),
+    "recurring": ("No recurring work falls on the days left.", "f 7 makes some: call Acme every mon 30m"),
 }
 
 
-class FillingScreen(RecurringScreen[Question, View], Generic[Question, View]):
+class FillingScreen(RecurringScreen[Question, View], CadenceScreen[Question, View], Generic[Question, View]):
     """A screen of a week that is filled."""
 
     def day_of_week(self) -> date:
@@ -50,7 +54,10 @@ class FillingScreen(RecurringScreen[Question, View], Generic[Question, View]):
         if self.office.who_id is not None:
             self.say("Everybody fills the own week; a manager may plan single items.", "w goes back to your own week")
             return
-        ways: dict[str, Callable[[], None]] = {"keep": self.keep_week, "edit": self.edit_week, "rules": self.see_rules}
+        ways: dict[str, Callable[[], None]] = {
+            "keep": self.keep_week, "edit": self.edit_week, "rules": self.see_rules, "cadence": lambda: self.see_over(lambda: self.offer("cadence")),
+            "cadences": self.see_cadences,
+        }  # fmt: skip
 
         def chosen(way: str | None) -> None:
             if way is not None:

@@ -15,6 +15,7 @@ from typing_extensions import override
 from sprintsales.ui import format as written
 from sprintsales.ui.commands import KeysNow
 from sprintsales.ui.content import NOTHING, cut, line
+from sprintsales.ui.screens.cadences import About
 from sprintsales.ui.screens.contested import Wish
 from sprintsales.ui.screens.filling import FillingScreen
 from sprintsales.ui.screens.plan_rows import (
@@ -230,6 +231,17 @@ class PlanScreen(FillingScreen[Question, "PlanView"]):
             return None
         name = file_stem("plan", view.sprint.period.start.isoformat(), view.who.name)
         return Takeable(f"{view.sprint.name} of {view.who.name}", name, lambda: plan_sheet(view), lambda: plan_document(view))
+
+    @override
+    def cadence_about(self) -> About | None:
+        card, need = self.chosen_card(), self.chosen_need() if self.in_needs else None
+        if need is not None:
+            return About(need.title, need.deal_id) if need.deal_id is not None else None
+        return (
+            None
+            if card is None or card.deal_id is card.lead_id
+            else About(card.deal or card.lead or card.title, card.deal_id, card.lead_id)
+        )
 
     # Acts.
 

@@ -28,6 +28,11 @@ class Outcome:
     failed: bool = False
     aliases: tuple[str, ...] = ()
 
+    @property
+    def is_answer(self) -> bool:
+        """Whether they answered, for or against: it stops a cadence. That somebody was spoken to alone is no answer."""
+        return self.reply or self.held or (self.reached and (self.failed or self.code == "changes_asked"))
+
 
 @dataclass(frozen=True, slots=True)
 class ActivityType:

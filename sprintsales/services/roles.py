@@ -77,6 +77,22 @@ RIGHTS: Mapping[str, Right] = {
         "do, move, drop, change and block planned work", frozenset({"done", "move", "unplan", "drop", "change", "block", "unblock"}),
         SELLERS, LEADERS, "{what} is {whose}. {ask} to change it.", NotYours,
     ),
+    "week": Right(
+        "keep an own ideal week", frozenset({"week"}), SELLERS, NOBODY,
+        "{what} is of {whose} ideal week: everybody keeps the own one.", NotYours,
+    ),
+    "recurring": Right(
+        "keep own recurring work", frozenset({"recurring"}), SELLERS, NOBODY,
+        "{what} is {whose}: everybody keeps the own one.", NotYours,
+    ),
+    "cadence": Right(
+        "make, change and put away cadences", frozenset({"cadence"}), LEADERS, LEADERS,
+        "Cadences are made by a manager, for everybody. Ask {managers}; any rep starts them.", OnlyManagers,
+    ),
+    "enrol": Right(
+        "start and stop a cadence for a deal or lead", frozenset({"enrol"}), SELLERS, NOBODY,
+        "{what} is {whose}: who works on it starts and stops its cadences.", NotYours,
+    ),
     "commit": Right(
         "commit to a sprint, and withdraw", frozenset({"commit", "withdraw"}), SELLERS, NOBODY,
         "This promise is {whose} to give and to withdraw: nobody commits for somebody else; a manager may propose.", NotYours,
@@ -107,7 +123,8 @@ RIGHTS: Mapping[str, Right] = {
     ),
     "assign": Right(
         "assign the leads of the queue", frozenset({"assign"}), LEADERS, LEADERS,
-        "Leads are assigned by a manager. One you take yourself is yours (leads set NUMBER owner=me); for the others ask {managers}.", OnlyManagers,
+        "Leads are assigned by a manager. One you take yourself is yours (leads set NUMBER owner=me); for the others ask {managers}.",
+        OnlyManagers,
     ),
     "undo": Right(
         "undo and redo", frozenset({"undo", "redo"}), SELLERS, LEADERS,

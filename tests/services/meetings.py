@@ -17,14 +17,17 @@ from sprintsales.services import (
     closing_sprint,
     committing,
     dealing,
+    filling,
     goals,
     handing,
+    ideal_week,
     leads,
     moving,
     person_edits,
     planning,
     proposing,
     putting_off,
+    recurring,
     seats,
     sprint_life,
     suggesting,
@@ -58,6 +61,7 @@ from tests.services.windows import (
     close_date,
     closed,
     closing_later,
+    comes_back,
     commit_seen,
     committed,
     days,
@@ -76,6 +80,8 @@ from tests.services.windows import (
     mine_made,
     names,
     need,
+    no_usual_week,
+    nothing_comes_back,
     nova,
     propose_acme,
     proposed,
@@ -84,6 +90,8 @@ from tests.services.windows import (
     sprint_goal,
     they_made,
     to_friday,
+    twin,
+    usual_week,
     value,
     week_of_ana,
     week_seen,
@@ -158,6 +166,34 @@ MEETINGS: Mapping[str, Meeting] = {
         lambda w: leads.set_leads(w.theirs, [2], {"owner": "me"}),
         lambda w, seen: assigning.assign(w.seat("Mia"), "load", shown={seen: w.mine.me.id}, to=[w.mine.me.id]),
         lead_owner, "Ana Ruiz", lead_owner, assigning.QueueIsEmpty, "each has an owner",
+    ),
+    # What the ideal week brings is brought once, whichever window asks.
+    "filling.fill": Meeting(
+        usual_week, lambda w: filling.fill(twin(w), "week", MONDAY), lambda w, _: filling.fill(w.mine, "week", MONDAY),
+        Windows.brought, 1, Windows.brought, beside=lambda w: w.work().minutes,
+    ),
+    "ideal_week.keep_week": Meeting(
+        seen_nothing, lambda w: ideal_week.keep_week(twin(w), MONDAY), lambda w, _: ideal_week.keep_week(w.mine, MONDAY),
+        Windows.usual, 1, Windows.usual,
+    ),
+    "ideal_week.add_line": Meeting(
+        seen_nothing, lambda w: ideal_week.add_line(twin(w), 0, "admin 30m"), lambda w, _: ideal_week.add_line(w.mine, 0, "email"),
+        lambda w: Windows.usual(w) > 0, True, lambda w: Windows.usual(w) > 0,
+    ),
+    "ideal_week.end_line": Meeting(
+        usual_week, no_usual_week, lambda w, seen: ideal_week.end_line(w.mine, seen),
+        Windows.usual, 0, Windows.usual,
+    ),
+    "recurring.add_rule": Meeting(
+        seen_nothing, lambda w: recurring.add_rule(twin(w), "admin every mon"), lambda w, _: recurring.add_rule(w.mine, "email every tue"),
+        lambda w: Windows.rules(w) > 0, True, lambda w: Windows.rules(w) > 0,
+    ),
+    "recurring.end_rule": Meeting(
+        comes_back, nothing_comes_back, lambda w, seen: recurring.end_rule(w.mine, seen), Windows.rules, 0, Windows.rules,
+    ),
+    "recurring.pause_rule": Meeting(
+        comes_back, lambda w: recurring.end_rule(twin(w), 1), lambda w, seen: recurring.pause_rule(w.mine, seen, NEXT_MONDAY),
+        Windows.rules, 1, Windows.rules, recurring.ComesNever, "does not come back",
     ),
     # A piece of work has one place: who has not seen where it is now is asked before it goes elsewhere.
     "moving.move": Meeting(

@@ -21,14 +21,17 @@ from sprintsales.services import (
     committing,
     dealing,
     erasing,
+    filling,
     goals,
     handing,
+    ideal_week,
     leads,
     moving,
     person_edits,
     planning,
     proposing,
     putting_off,
+    recurring,
     seats,
     sprint_life,
     suggesting,
@@ -158,7 +161,28 @@ def calls(week: Week, _folder: Path) -> int:
     return goals.set_goal(week.desk("Mia"), CALLS)
 
 
+def usual(week: Week, _folder: Path) -> int:
+    """Give Ana an ideal week of one line."""
+    return ideal_week.add_line(week.desk("Ana"), 2, "10x call list:Q4 2h")
+
+
+def comes_back(week: Week, _folder: Path) -> int:
+    """Give Ana recurring work."""
+    return recurring.add_rule(week.desk("Ana"), "call acme renewal every fri 30m re price").id
+
+
 CASES: Mapping[str, Case] = {
+    "recurring.add_rule": Case(
+        "recurring", nothing, lambda desk, _, token: recurring.add_rule(desk, "call acme renewal every fri re price", token=token)
+    ),
+    "recurring.end_rule": Case("recurring", comes_back, lambda desk, id_, token: recurring.end_rule(desk, id_, token=token)),
+    "recurring.pause_rule": Case(
+        "recurring", comes_back, lambda desk, id_, token: recurring.pause_rule(desk, id_, NEXT_MONDAY, token=token)
+    ),
+    "filling.fill": Case("plan", usual, lambda desk, _, token: filling.fill(desk, "week", MONDAY, token=token)),
+    "ideal_week.keep_week": Case("week", item, lambda desk, _, token: ideal_week.keep_week(desk, MONDAY, token=token)),
+    "ideal_week.add_line": Case("week", nothing, lambda desk, _, token: ideal_week.add_line(desk, 0, "admin 30m", token=token)),
+    "ideal_week.end_line": Case("week", usual, lambda desk, id_, token: ideal_week.end_line(desk, id_, token=token)),
     "planning.add": Case("plan", nothing, lambda desk, _, token: planning.add(desk, "2x call acme re price tue, wed", token=token)),
     "moving.move": Case("move", item, lambda desk, id_, token: moving.move(desk, [id_], FRIDAY, token=token)),
     "moving.carry": Case("move", item, lambda desk, id_, token: moving.carry(desk, [id_], token=token)),

@@ -13,7 +13,19 @@ from sqlalchemy import func, select
 from sprintsales.domain.attention import AttentionLine
 from sprintsales.domain.periods import Period
 from sprintsales.domain.suggesting import Candidate, Suggestion
-from sprintsales.services import blocking, calendar_edits, dealing, erasing, goals, moving, planning, proposing, undoing
+from sprintsales.services import (
+    blocking,
+    calendar_edits,
+    dealing,
+    erasing,
+    goals,
+    ideal_week,
+    moving,
+    planning,
+    proposing,
+    recurring,
+    undoing,
+)
 from sprintsales.services.calendar_edits import WeekWish
 from sprintsales.services.desk import Desk, open_desk
 from sprintsales.services.importing.order import ImportOrder
@@ -23,7 +35,9 @@ from sprintsales.settings import Clock, Settings
 from sprintsales.storage.database import Database
 from sprintsales.storage.queries import activities, proposals
 from sprintsales.storage.queries import seats as noted
-from sprintsales.storage.schema import activity, deal, goal, journal_change, journal_entry
+from sprintsales.storage.queries.origins import week_lines
+from sprintsales.storage.queries.recurring import rules as running
+from sprintsales.storage.schema import activity, deal, goal, journal_change, journal_entry, origin
 from tests.places import Target
 from tests.services.importing_team import DEALS as HEAD
 from tests.services.importing_team import FIELDS
@@ -90,6 +104,52 @@ class Windows:
         """Where the call stands, as a screen shows it."""
         row = self.work()
         return {self.item: {"planned_on": row.planned_on, "sprint_id": row.sprint_id}}
+
+    def brought(self) -> int:
+        """How many items the ideal week brought."""
+        with self.theirs.database.read() as connection:
+            return int(connection.execute(select(func.count()).select_from(origin)).scalar_one())
+
+    def rules(self) -> int:
+        """How many rules of mine run."""
+        with self.theirs.database.read() as connection:
+            return len(running(connection, self.mine.team.id, self.mine.me.id))
+
+    def usual(self) -> int:
+        """How many lines my ideal week has."""
+        with self.theirs.database.read() as connection:
+            return len(week_lines(connection, self.mine.team.id, self.mine.me.id))
+
+
+def twin(windows: Windows) -> Desk:
+    """My own desk in the other window."""
+    return windows.seat("Ana", other=True)
+
+
+def usual_week(windows: Windows) -> int:
+    """Give me an ideal week of one line and return its number."""
+    return ideal_week.add_line(windows.mine, 2, "admin 30m")
+
+
+def comes_back(windows: Windows) -> int:
+    """Give me recurring work and return its number."""
+    return recurring.add_rule(windows.mine, "admin every fri 30m").id
+
+
+def nothing_comes_back(windows: Windows) -> None:
+    """End all my recurring work, in the other window."""
+    with windows.theirs.database.read() as connection:
+        rules = running(connection, windows.mine.team.id, windows.mine.me.id)
+    for rule in rules:
+        recurring.end_rule(twin(windows), rule.id)
+
+
+def no_usual_week(windows: Windows) -> None:
+    """Take every line out of my ideal week, in the other window."""
+    with windows.theirs.database.read() as connection:
+        lines = week_lines(connection, windows.mine.team.id, windows.mine.me.id)
+    for line in lines:
+        ideal_week.end_line(twin(windows), line.id)
 
 
 def seen_nothing(_windows: Windows) -> None:

@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from sprintsales.cli.commands import backward, calendar, goals, moving, suggesting, team
+from sprintsales.cli.commands import again, backward, cadences, calendar, fill, goals, moving, suggesting, team
 from sprintsales.cli.commands.moving import changed
 from sprintsales.cli.declare import DONE, FORMATS, SPAN, WHOSE, CommandLine, always, as_view, view_of, whole_number
 from sprintsales.cli.naming import asked_sprint, days_asked, items_named, read_option, rep_named
@@ -343,6 +343,9 @@ COMMANDS: tuple[CommandLine, ...] = (
     CommandLine(("standup",), "the stand-up of the team, person by person", standup, view_of(*WHOSE), view=True),
     CommandLine(("review",), "the review of a sprint: promise, figures, moves, leftovers", review, review_arguments, view=True),
     *suggesting.COMMANDS,
+    *fill.COMMANDS,
+    *again.COMMANDS,
+    *cadences.COMMANDS,
     *team.COMMANDS,
     *calendar.COMMANDS,
     *goals.COMMANDS,

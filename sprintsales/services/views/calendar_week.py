@@ -81,7 +81,8 @@ def item(row: ActivityRow, changed: datetime, stood: date | None = None) -> Cale
     on = row.planned_on or row.done_on or stood
     many = f" ×{row.quantity_planned}" if row.is_block else ""
     return CalendarItem(
-        id=row.id, version=row.version, changed=changed, state=DROPPED if unplanned else row.state, type=row.type_name, label=f"{row.label}{many}",
+        id=row.id, version=row.version, changed=changed, state=DROPPED if unplanned else row.state, type=row.type_name,
+        label=f"{row.label}{many}",
         account=row.account, on=on, at=row.planned_time if row.planned_on is not None else None,
         minutes=minutes_of(row.state, row.minutes, row.minutes_done), quantity=row.quantity_planned, quantity_done=row.quantity_done,
         done_at=row.done_at,

@@ -14,6 +14,7 @@ from typing_extensions import override
 
 from sprintsales.ui.commands import KeysNow
 from sprintsales.ui.content import NOTHING, line, rule
+from sprintsales.ui.screens.cadences import About, CadenceScreen
 from sprintsales.ui.screens.deal_list import COLUMNS, DealList
 from sprintsales.ui.screens.deal_matches import Matches, Order, many_deals
 from sprintsales.ui.screens.deal_pane import DealPane, Detail
@@ -43,7 +44,7 @@ class DealsView:
     me: str
 
 
-class DealsScreen(FilteredDeals[bool, DealsView]):
+class DealsScreen(FilteredDeals[bool, DealsView], CadenceScreen[bool, DealsView]):
     """Deals in a list, one of them in detail."""
 
     NAME = "deals"
@@ -203,6 +204,12 @@ class DealsScreen(FilteredDeals[bool, DealsView]):
         name = file_stem("deals", index.as_of.isoformat(), self.words or "")
         said = many_deals(matches)
         return Takeable(said, name, lambda: list_sheet(index, found()), lambda: list_document(index, found()))
+
+    @override
+    def cadence_about(self) -> About | None:
+        deal_id, index = self.chosen_id(), self.deal_index()
+        deal = index.judged.get(deal_id) if index is not None and deal_id is not None else None
+        return None if deal is None else About(deal.name, deal.id)
 
     # The order.
 

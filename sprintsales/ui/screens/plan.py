@@ -15,7 +15,9 @@ from typing_extensions import override
 from sprintsales.ui import format as written
 from sprintsales.ui.commands import KeysNow
 from sprintsales.ui.content import NOTHING, cut, line
+from sprintsales.ui.screens.cadences import About
 from sprintsales.ui.screens.contested import Wish
+from sprintsales.ui.screens.filling import FillingScreen
 from sprintsales.ui.screens.plan_backward import BackwardPlanning
 from sprintsales.ui.screens.plan_rows import (
     Need,
@@ -68,7 +70,7 @@ def asked_sprint(connection: Any, desk: Desk, question: Question) -> Period:
     return worked_sprint(connection, desk, desk.sprint_of(desk.today), question.sprints)
 
 
-class PlanScreen(SprintEdits[Question, "PlanView"], BackwardPlanning[Question, "PlanView"]):
+class PlanScreen(SprintEdits[Question, "PlanView"], FillingScreen[Question, "PlanView"], BackwardPlanning[Question, "PlanView"]):
     """A week on one screen."""
 
     NAME = "plan"
@@ -162,7 +164,7 @@ class PlanScreen(SprintEdits[Question, "PlanView"], BackwardPlanning[Question, "
         without = now.without | ({"commit"} if promised else frozenset())
         if self.in_needs:
             return replace(now, first=("plan_it", "attention"), titles=(*now.titles, ("attention", "to the week")), without=without)
-        first = ("add", "attention") if self.chosen_card() is None else now.first
+        first = ("add", "fill", "attention") if self.chosen_card() is None else now.first
         return replace(now, first=first, also=("attention",), without=without | {"plan_it"})
 
     def on_card_selected(self) -> None:
@@ -237,6 +239,17 @@ class PlanScreen(SprintEdits[Question, "PlanView"], BackwardPlanning[Question, "
             return None
         name = file_stem("plan", view.sprint.period.start.isoformat(), view.who.name)
         return Takeable(f"{view.sprint.name} of {view.who.name}", name, lambda: plan_sheet(view), lambda: plan_document(view))
+
+    @override
+    def cadence_about(self) -> About | None:
+        card, need = self.chosen_card(), self.chosen_need() if self.in_needs else None
+        if need is not None:
+            return About(need.title, need.deal_id) if need.deal_id is not None else None
+        return (
+            None
+            if card is None or card.deal_id is card.lead_id
+            else About(card.deal or card.lead or card.title, card.deal_id, card.lead_id)
+        )
 
     # Acts.
 

@@ -7,8 +7,22 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from sprintsales.domain.backward import BLENDED, CALLS, DEALS, MEETINGS, NO_RANGE, OWN, QUOTIENTS, REACHED, TEAM, WEIGHT, WON, ceiling
+from sprintsales.domain.money import digits
 from sprintsales.reports.sheet import Cell, Column, Section, Sheet, plain
-from sprintsales.reports.values import DASH, amount, count, days_through, iso, money, number, percent, period_document, priced, tenths
+from sprintsales.reports.values import (
+    DASH,
+    amount,
+    count,
+    days_through,
+    iso,
+    money,
+    number,
+    percent,
+    period_document,
+    priced,
+    tenths,
+    whole,
+)
 
 if TYPE_CHECKING:
     from sprintsales.domain.backward import Lever, Rate
@@ -90,11 +104,11 @@ def reach_words(chain: ChainView, currency: str) -> str | None:
     deals = chain.key == "this_period"
     needed = f"{count(ceiling(reach.needed))} deals to decide" if deals else f"{hours_of(reach.needed)} of calls and meetings"
     there = f"{count(ceiling(reach.possible))} open deals beside those" if deals else f"{hours_of(reach.possible)} for selling"
-    until = f"by {chain.by.day} {chain.by:%b}" if chain.by is not None else "and no day is left"
+    until = f"by {chain.by.day} {chain.by:%b} ({tenths(chain.days)} working days)" if chain.by is not None else "and no day is left for it"
     if reach.fits:
-        return f"It fits: {needed}, {there} {until} ({tenths(chain.days)} working days)."
-    missing = priced(ceiling(reach.short_value), currency)
-    return f"It does not fit: {needed}, {there} {until} ({tenths(chain.days)} working days). {missing} of the gap has no way yet."
+        return f"It fits: {needed}, {there} {until}."
+    missing = f"{currency} {whole(reach.short_value, currency)}"
+    return f"It does not fit: {needed}, {there} {until}. {missing} of the gap has no way yet."
 
 
 def week_words(view: BackwardView) -> str:
@@ -117,25 +131,28 @@ def hours_of(minutes: Fraction) -> str:
 
 def lever_text(lever: Lever, currency: str) -> str:
     """Return what a lever would have to be, alone: 40.0 % → 62.0 %."""
-    now = lever_value(lever.key, lever.now, currency)
+    now = DASH if lever.now is None else lever_value(lever.key, lever.now, currency)
     if lever.needed is None:
         return f"{now}: {lever.why}"
-    return f"{now} → {lever_value(lever.key, lever.needed, currency)}"
+    return f"{now} → {lever_value(lever.key, enough(lever.key, lever.needed, currency), currency)}"
 
 
-def lever_value(key: str, value: Fraction | None, currency: str) -> str:
-    """Return a lever's value for reading, rounded so that it still closes the plan: a quota down, all else up."""
-    if value is None:
-        return DASH
-    if key == "quota":
-        return amount(value.numerator // value.denominator, currency)
-    if key == "value":
-        return amount(ceiling(value), currency)
-    if key == "days":
-        return tenths(Fraction(ceiling(value * 10), 10))
+def enough(key: str, value: Fraction, currency: str) -> Fraction:
+    """Return a lever's value as far as it is shown, rounded so that it still closes the plan: a quota down, all else up."""
+    if key in ("quota", "value"):
+        unit = 10 ** digits(currency)
+        return Fraction((value / unit).numerator // (value / unit).denominator * unit if key == "quota" else ceiling(value / unit) * unit)
+    scale = 1 if key in ("deals", "lag") else 10 if key == "days" else 1000
+    return Fraction(ceiling(value * scale), scale)
+
+
+def lever_value(key: str, value: Fraction, currency: str) -> str:
+    """Return a lever's value for reading."""
+    if key in ("quota", "value"):
+        return whole(value, currency)
     if key in ("deals", "lag"):
         return count(ceiling(value))
-    return percent(Fraction(ceiling(value * 1000), 1000))
+    return tenths(value) if key == "days" else percent(value)
 
 
 def as_sheet(view: BackwardView) -> Sheet:
@@ -154,8 +171,8 @@ def chain_sections(view: BackwardView, chain: ChainView) -> list[Section]:
     found = [Section(f"{title_of(chain)} ({days_through(chain.period)})", COLUMNS, rows, tuple(notes), part=part)]
     if chain.reach is not None and chain.reach.levers:
         levers = tuple((plain(LEVER_WORDS[one.key]), plain(lever_text(one, view.currency))) for one in chain.reach.levers)
-        lever_columns = (Column("lever", key="lever"), Column("each alone would close it", key="value", wraps=True))
-        found.append(Section(f"{chain.name}: each of these alone would close it", lever_columns, levers))
+        lever_columns = (Column("lever", key="lever"), Column("now → what would close it", key="value", wraps=True))
+        found.append(Section(f"{chain.name}: what would close it, each alone", lever_columns, levers))
     return found
 
 
@@ -174,11 +191,11 @@ def step_row(chain: ChainView, one: StepView) -> tuple[Cell, ...]:
 def basis_notes(view: BackwardView) -> tuple[str, ...]:
     """Return what the figures rest on."""
     learnt, currency = view.learnt, view.currency
-    own = f"Mean won value: {priced(learnt.mean_won.value, currency)} (own, n = {learnt.mean_won.n})"
+    own = f"Mean won value: {currency} {whole(learnt.mean_won.value, currency)} (own, n = {learnt.mean_won.n})"
     lag = learnt.lag
     days = DASH if lag.days is None else f"{lag.days} days"
     return (
-        f"{own}; the team's is {priced(learnt.team_mean_won.value, currency)} (n = {learnt.team_mean_won.n}).",
+        f"{own}; the team's is {currency} {whole(learnt.team_mean_won.value, currency)} (n = {learnt.team_mean_won.n}).",
         f"Median lag from a deal's start to being won: {days} ({BASIS_WORDS[lag.basis]}, n = {lag.n}).",
         f"Rates of {days_through(learnt.counted)}: (own hits + {WEIGHT} × the team's rate) / (own cases + {WEIGHT}).",
         "Needs are exact all the way and rounded up once, at the end.",

@@ -70,7 +70,7 @@ HELP: dict[str, HelpText] = {
         "What you do today, in order of time, then of the value at risk. Mark each thing done and say how it went; what you did besides is "
         "logged in one line.",
         (
-            ("The work under the cursor", ("done", "count", "next_step", "move", "drop", "block", "effort", "open_deal")),
+            ("The work under the cursor", ("done", "count", "next_step", "move", "drop", "block", "block_today", "effort", "open_deal")),
             ("More work", ("add", "log", "plan_it")),
         ),
         (*_PLAN_LINES, ("call orsini reached 5m next email fri", "log: what came of it, minutes, the next step")),
@@ -84,7 +84,7 @@ HELP: dict[str, HelpText] = {
                 "The card under the cursor",
                 ("done", "count", "next_step", "later", "earlier", "move", "drop", "block", "effort", "open_deal"),
             ),
-            ("Planning", ("add", "plan_it", "attention")),
+            ("Planning", ("add", "plan_it", "backward", "attention")),
             ("The promise", ("commit", "withdraw")),
             ("Other weeks", ("next_sprint", "last_sprint")),
         ),

@@ -130,6 +130,8 @@ class Week:
     """What is planned into the sprint or done in it."""
     minutes: dict[str, int]
     """Usual minutes by type of work."""
+    a_day: Fraction
+    """Minutes a working day holds."""
 
     @property
     def calendar(self) -> WorkCalendar:
@@ -196,7 +198,9 @@ def week_of(connection: Connection, desk: Desk, who_id: int, function: str | Non
     rows = activities.of_sprint(connection, desk.team.id, who_id, sprint.id, sprint.period)
     mine = tuple(row for row in rows if row.state != DROPPED and stands_in_week(row, sprint.id, sprint.period))
     minutes = {code: row.minutes for code, row in activities.types(connection, desk.team.id).items()}
-    return Week(desk, who_id, function, sprint, calendars(connection, desk.team.id), mine, minutes)
+    times = calendars(connection, desk.team.id)
+    able = capacity_of(connection, desk, who_id, sprint.period, mine, times, function)
+    return Week(desk, who_id, function, sprint, times, mine, minutes, able.per_day)
 
 
 def own_open(connection: Connection, desk: Desk, who_id: int) -> list[DealFacts]:
@@ -302,12 +306,14 @@ def shared(week: Week, one: Step, in_week: Fraction, days: Fraction) -> StepView
 
 
 def line_for(week: Week, code: str, missing: int) -> str | None:
-    """Return a line of work for the emptiest day that is left of the week, with that day's part of what is missing."""
+    """Return a line of work for the freest day that is left of the week, with that day's part of what is missing, as far as it fits."""
     days = [day for day in week.calendar.days(week.sprint.period) if day >= week.desk.today]
     if not missing or not days or week.sprint.is_over:
         return None
-    on = min(days, key=lambda day: (sum(row.quantity_planned for row in week.rows if row.planned_on == day and row.type == code), day))
-    part = ceiling(Fraction(missing, len(days)))
+    free = {day: week.a_day - sum(row.minutes for row in week.rows if row.planned_on == day) for day in days}
+    on = min(days, key=lambda day: (-free[day], day))
+    fits = int(free[on] // max(1, week.minutes.get(code, 0)))
+    part = min(ceiling(Fraction(missing, len(days))), max(1, fits))
     many = f"{part}x " if part > 1 and code == "call" else ""
     return f"{many}{code} {on.day} {on:%b}".lower()
 

@@ -79,10 +79,9 @@ def item(row: ActivityRow, changed: datetime, stood: date | None = None) -> Cale
     """Return an activity as a calendar takes it; one that STOOD on a day and has none any more is taken out of that day."""
     unplanned = row.state == "planned" and row.planned_on is None and row.sprint_id is None
     on = row.planned_on or row.done_on or stood
-    many = f" ×{row.quantity_planned}" if row.is_block else ""
+    label = f"{row.label} ×{row.quantity_planned}" if row.is_block else row.label
     return CalendarItem(
-        id=row.id, version=row.version, changed=changed, state=DROPPED if unplanned else row.state, type=row.type_name,
-        label=f"{row.label}{many}",
+        id=row.id, version=row.version, changed=changed, state=DROPPED if unplanned else row.state, type=row.type_name, label=label,
         account=row.account, on=on, at=row.planned_time if row.planned_on is not None else None,
         minutes=minutes_of(row.state, row.minutes, row.minutes_done), quantity=row.quantity_planned, quantity_done=row.quantity_done,
         done_at=row.done_at,

@@ -88,7 +88,7 @@ class ChainLines(LineList):
             sign, tone = ("✓ ", "$success") if chain.reach.fits else ("✗ ", "$error")
             self._rows(line((sign, f"bold {tone}"), fits).wrap(width))
             if chain.reach.levers:
-                self._say("Each of these alone would close it:", "bold", width)
+                self._say("What would close it, each alone:", "bold", width)
             for lever in chain.reach.levers:
                 told = line((lever_text(lever, currency), "")).wrap(max(20, width - 34)) or [NOTHING]
                 names = [left(LEVER_WORDS[lever.key], 32), *[left("", 32)] * (len(told) - 1)]
@@ -109,7 +109,8 @@ class ChainLines(LineList):
             based = one.step.why
         elif rate is not None:
             based = f"{rate_text(rate)} · own {of_words(rate.own.hits, rate.own.n)} · team {of_words(rate.team.hits, rate.team.n)}"
-        self._stops.append((len(self._all), one.line or ""))
+        if not one.line:
+            self._stops.append((len(self._all), ""))
         start = line(
             left(step_word(chain, one), STEP),
             (right(count(one.step.need), NUMBER), "bold"),
@@ -120,10 +121,10 @@ class ChainLines(LineList):
         for row in line((based, "$muted")).wrap(max(16, width - start.cell_length)) or [NOTHING]:
             self._all.append(line(start, row))
             start = line(left("", start.cell_length))
-        if one.line:
-            self._all.append(
-                line(left("", STEP), (f"{count(one.missing)} to go: ", "$warning"), ("enter plans ", "$muted"), (one.line, "$accent"))
-            )
+        if one.line:  # the cursor stops on the offer, which the step above explains
+            self._stops.append((len(self._all), one.line))
+            go = (f"{count(one.missing)} to go: ", "$warning")
+            self._all.append(line(left("", STEP), go, ("enter plans ", "$muted"), (one.line, "$accent")))
 
     @override
     def line_total(self) -> int:

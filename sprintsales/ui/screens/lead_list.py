@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.message import Message
 from typing_extensions import override
 
 from sprintsales.domain.leads import QUEUE, WAITING, Clock
@@ -144,6 +145,9 @@ class LeadList(WindowedList["LeadLine"]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "screen.back", show=False)]
 
+    class Found(Message):
+        """The list stands for other leads now, or for the same as they are now."""
+
     def __init__(self, *, id: str) -> None:
         super().__init__(self._lead, lambda one: str(one.id), heads=self._heads, id=id)
 
@@ -151,6 +155,11 @@ class LeadList(WindowedList["LeadLine"]):
     def shown(self) -> Leads | None:
         """What the list stands for."""
         return self._source if isinstance(self._source, Leads) else None
+
+    @override
+    def lines_changed(self, *, follow: bool = True) -> None:
+        super().lines_changed(follow=follow)
+        self.post_message(self.Found())
 
     def _lead(self, one: LeadLine, width: int, selected: bool) -> Content:
         shown = self.shown

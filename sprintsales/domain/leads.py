@@ -90,8 +90,8 @@ def first_touch_clock(facts: LeadFacts, calendar: WorkCalendar, zone: tzinfo) ->
 
 
 def response_clock(facts: LeadFacts, calendar: WorkCalendar, zone: tzinfo) -> Clock | None:
-    """Return the time from coming in to the positive answer; None where one of both is unknown."""
-    return clock(facts.created_on, facts.created_at, facts.responded_on, facts.responded_at, calendar, zone)
+    """Return the time from the first touch to the positive answer, as the KPI counts it; None where one of both is unknown."""
+    return clock(facts.first_touch_on, facts.first_touch_at, facts.responded_on, facts.responded_at, calendar, zone)
 
 
 def clock(

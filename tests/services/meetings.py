@@ -64,6 +64,7 @@ from tests.services.windows import (
     lead_category,
     lead_deal,
     lead_owner,
+    lead_rules,
     mias_name,
     mine_made,
     names,
@@ -140,6 +141,10 @@ MEETINGS: Mapping[str, Meeting] = {
         lambda w: leads.set_leads(w.theirs, [2], {"owner": "me"}),
         lambda w, seen: assigning.assign(w.seat("Mia"), "load", shown={seen: w.mine.me.id}, to=[w.mine.me.id]),
         lead_owner, "Ana Ruiz", lead_owner, assigning.QueueIsEmpty, "each has an owner",
+    ),
+    "assigning.set_rules": Meeting(
+        seen_nothing, lambda w: assigning.set_rules(w.theirs, plans="planned"),
+        lambda w, _: assigning.set_rules(w.seat("Mia"), days=2), lambda w: lead_rules(w).days, 2, lambda w: lead_rules(w).plans,
     ),
     # A piece of work has one place: who has not seen where it is now is asked before it goes elsewhere.
     "moving.move": Meeting(

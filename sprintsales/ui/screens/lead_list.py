@@ -212,7 +212,8 @@ def detail_lines(one: LeadLine, today: date, width: int) -> list[Content]:
         ("company", one.account), ("owner", one.owner or NOBODY), ("category", one.category), ("source", one.source),
         ("territory", one.territory), ("came in", written.day_with_month(one.created_on, today) if one.created_on else None),
         ("first touch", touch_words(one, today)), ("in", clock_words(one.touch_clock)),
-        ("answer", written.day_with_month(one.responded_on, today) if one.responded_on else None), ("in", clock_words(one.response_clock)),
+        ("answer", written.day_with_month(one.responded_on, today) if one.responded_on else None),
+        ("after", clock_words(one.response_clock)),
         ("touches", str(one.touches) if one.touches else None), ("next", next_words(one, today)), ("deal", one.deal),
     )  # fmt: skip
     for word, value in facts:

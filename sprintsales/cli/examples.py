@@ -186,6 +186,7 @@ EXAMPLES: Mapping[tuple[str, ...], tuple[tuple[str, str], ...]] = {
         ("sprintsales leads assign --by load --dry-run", "who would get which and why"),
         ("sprintsales leads assign --by round-robin --yes", "one after the other, going on after the last one"),
     ),
+    ("leads", "rules"): (("sprintsales leads rules --first-touch-days 2", "two working days; without an option it says how it is"),),
     ("leads", "convert"): (("sprintsales leads convert '#12' --name 'Nova pilot' --value 12k --close 2026-12-18", ""),),
     ("import",): (
         ("sprintsales import deals.csv --dry-run", "what would happen; nothing is kept"),

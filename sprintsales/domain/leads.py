@@ -90,8 +90,8 @@ def first_touch_clock(facts: LeadFacts, calendar: WorkCalendar, zone: tzinfo) ->
 
 
 def response_clock(facts: LeadFacts, calendar: WorkCalendar, zone: tzinfo) -> Clock | None:
-    """Return the time from coming in to the positive answer; None where one of both is unknown."""
-    return clock(facts.created_on, facts.created_at, facts.responded_on, facts.responded_at, calendar, zone)
+    """Return the time from the first touch to the positive answer, as the KPI counts it; None where one of both is unknown."""
+    return clock(facts.first_touch_on, facts.first_touch_at, facts.responded_on, facts.responded_at, calendar, zone)
 
 
 def clock(
@@ -199,7 +199,7 @@ def by_load(leads: Sequence[Waiting], takers: Sequence[Taker], _last: int | None
             found.append(Given(lead.id, None, NOBODY_HERE))
             continue
         one = min(here, key=lambda taker: (Fraction(loads[taker.id]) / taker.worth, taker.id))
-        why = f"least load: {counted(loads[one.id])} open, works {days_words(one.worth)} of {LOAD_DAYS}"
+        why = f"least load: {loads[one.id]:,} open, works {number_words(one.worth)} of {LOAD_DAYS} days"
         loads[one.id] += 1
         found.append(Given(lead.id, one.id, why))
     return found
@@ -226,15 +226,9 @@ _WAYS: Mapping[str, Callable[[Sequence[Waiting], Sequence[Taker], int | None], l
 }  # fmt: skip
 
 
-def counted(leads: int) -> str:
-    """Return a number of leads in words."""
-    return f"{leads:,} lead{'' if leads == 1 else 's'}"
-
-
-def days_words(worth: Fraction) -> str:
-    """Return working days in words: 3 days, 2.5 days."""
-    number = f"{worth.numerator}" if worth.denominator == 1 else f"{float(worth):.1f}"
-    return f"{number} day{'' if worth == 1 else 's'}"
+def number_words(worth: Fraction) -> str:
+    """Return working days as a number: 3, 2.5."""
+    return f"{worth.numerator}" if worth.denominator == 1 else f"{float(worth):.1f}"
 
 
 def days_ahead(calendar: WorkCalendar, today: date) -> Period:

@@ -28,7 +28,7 @@ def clock_words(counts: LeadCounts) -> tuple[str, str]:
     """Return both clocks as sentences, with n; no number without any."""
     return (
         _clock("first touch", counts.touch_hours, counts.touch_clock_hours, counts.touch_n, "no lead here was touched"),
-        _clock("positive answer", counts.response_hours, counts.response_clock_hours, counts.response_n, "no lead here answered"),
+        _clock("positive answer after it", counts.response_hours, counts.response_clock_hours, counts.response_n, "no lead here answered"),
     )
 
 
@@ -187,6 +187,6 @@ def assign_document(found: Preview, done: Assigned | None) -> dict[str, object]:
 
 def brought_words(told: LeadsBrought, *, dry_run: bool = False) -> str:
     """Return what became of the leads of a file."""
-    over = f", {count(told.over)} are over (a deal, or unqualified)" if told.over else ""
+    over = f", {count(told.over)} are over" if told.over else ""
     have = "would have" if dry_run else "have"
     return f"{count(told.dated)} {have} an owner and a first-touch day, {count(told.queue)} wait in the queue for an owner{over}."

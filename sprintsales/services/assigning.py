@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, select
 
-from sprintsales.domain.errors import Refused
+from sprintsales.domain.errors import NotReadable, Refused
 from sprintsales.domain.leads import ROUND_ROBIN, Given, LeadFacts, Taker, Waiting, assigned, days_ahead, due_day, plan_day, share_of
 from sprintsales.domain.meanwhile import Over
 from sprintsales.domain.workdays import FULL_DAY
 from sprintsales.services import roles
 from sprintsales.services.desk import Desk
 from sprintsales.services.first_touch import arrange
-from sprintsales.services.views.leads import LeadIndex, LeadLine, lead_index
+from sprintsales.services.views.leads import DAYS_KEY, PLANS_KEY, LeadIndex, LeadLine, LeadRules, lead_index, rules_of
 from sprintsales.storage.queries import people
 from sprintsales.storage.queries.calendars import calendars
 from sprintsales.storage.schema import team_setting
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
 TURN_KEY = "leads.last_in_turn"
+MOST_DAYS = 60
 SDR = ("sdr", "lead_gen")
 
 
@@ -162,7 +163,7 @@ def assign(
         for one in given:
             put(session, tables.Lead, one.lead.id, owner_id=one.owner_id)
         if way == ROUND_ROBIN and given:
-            keep_turn(session, desk, given[-1].owner_id)
+            keep(session, desk, TURN_KEY, str(given[-1].owner_id))
         made = arrange(session, desk, [one.lead.id for one in given])
         return {"given": len(given), "left": found.left, "planned": made.planned, "proposed": made.proposed}
 
@@ -176,14 +177,33 @@ def assign(
 WORDS = {"territory": "by territory", "load": "by load", ROUND_ROBIN: "in turn"}
 
 
-def keep_turn(session: Session, desk: Desk, owner_id: int | None) -> None:
-    """Keep who got the last lead in turn, as a setting of the team that the undo takes back too."""
+def keep(session: Session, desk: Desk, key: str, value: str) -> None:
+    """Keep a setting of the team inside a write: the undo takes it back too."""
     from sprintsales.storage import tables
     from sprintsales.storage.rows import add, put
 
     s = team_setting.c
-    kept = session.connection().execute(select(s.id).where(s.team_id == desk.team.id, s.key == TURN_KEY)).scalar()
+    kept = session.connection().execute(select(s.id).where(s.team_id == desk.team.id, s.key == key)).scalar()
     if kept is None:
-        add(session, tables.TeamSetting(team_id=desk.team.id, key=TURN_KEY, value=str(owner_id)))
+        add(session, tables.TeamSetting(team_id=desk.team.id, key=key, value=value))
     else:
-        put(session, tables.TeamSetting, int(kept), value=str(owner_id))
+        put(session, tables.TeamSetting, int(kept), value=value)
+
+
+def set_rules(desk: Desk, *, days: int | None = None, plans: str | None = None, token: str | None = None) -> LeadRules:
+    """Set how many working days the first touch may take, and whether that of an assigned lead is proposed or planned at once.
+
+    Raises OnlyManagers, NotReadable for days outside 0 to 60.
+    """
+    if days is not None and not 0 <= days <= MOST_DAYS:
+        raise NotReadable(f"A first touch is due within 0 to {MOST_DAYS} working days; {days} is outside.")
+
+    def work(session: Session, _now: LeadRules) -> dict[str, Any]:
+        if days is not None:
+            keep(session, desk, DAYS_KEY, str(days))
+        if plans is not None:
+            keep(session, desk, PLANS_KEY, plans)
+        return asdict(rules_of(session.connection(), desk.team.id))
+
+    done = desk.decide("team", lambda connection: rules_of(connection, desk.team.id), lambda _: "set the rules of leads", work, token=token)
+    return LeadRules(**done.value)

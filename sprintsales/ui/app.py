@@ -142,6 +142,10 @@ class SprintSales(SettingUp):
             await self.action_tab("deals")
             await self.run_action("screen.preset('everybody')")
             return
+        if ended.way == "leads":
+            await self.action_tab("leads")
+            await self.run_action("screen.preset('queue')")
+            return
         await self.action_week_of(0)
         from sprintsales.ui.screens.plan import PlanScreen
 

@@ -20,6 +20,12 @@ TEXT = "\N{PILE OF POO}TEXT"
 WRITES: tuple[tuple[str, ...], ...] = (
     ("deals", "add", "--", TEXT, f"account={TEXT}", f"contact={TEXT}", f"product={TEXT}", f"source={TEXT}", f"segment={TEXT}"),
     ("deals", "add", "--", f"Acme {TEXT}", f"territory={TEXT}", f"next_step={TEXT}", f"note={TEXT}", "close_on=2026-12-18"),
+    ("leads", "add", "--", TEXT, f"account={TEXT}", f"source={TEXT}", f"category={TEXT}"),
+    ("leads", "set", "--", "#1", f"category={TEXT}", f"name={TEXT}"),
+    ("leads", "set", "--", "#1", f"owner={TEXT}"),
+    ("leads", "set", "--", TEXT, "category=x"),
+    ("leads", "convert", f"--name={TEXT}", f"--value={TEXT}", "--", "#1"),
+    ("leads", "convert", f"--name={TEXT}", "--", "#1"),
     ("deals", "set", f"--reason={TEXT}", "--", "#1", f"name={TEXT}", f"note={TEXT}", "close_on=+30d"),
     ("deals", "set", "--", "#2", f"owner={TEXT}"),
     ("deals", "set", "--", "#2", f"stage={TEXT}"),

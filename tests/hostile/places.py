@@ -24,6 +24,8 @@ READS: tuple[tuple[str, ...], ...] = (
     ("today",),
     ("standup",),
     ("team",),
+    ("leads",),
+    ("leads", "list", "all"),
     ("review",),
     ("review", "--sprint", "46"),
     ("kpis", "--by", "rep"),

@@ -76,6 +76,7 @@ from tests.services.windows import (
     lead_category,
     lead_deal,
     lead_owner,
+    lead_rules,
     mias_name,
     mine_made,
     names,
@@ -194,6 +195,10 @@ MEETINGS: Mapping[str, Meeting] = {
     "recurring.pause_rule": Meeting(
         comes_back, lambda w: recurring.end_rule(twin(w), 1), lambda w, seen: recurring.pause_rule(w.mine, seen, NEXT_MONDAY),
         Windows.rules, 1, Windows.rules, recurring.ComesNever, "does not come back",
+    ),
+    "assigning.set_rules": Meeting(
+        seen_nothing, lambda w: assigning.set_rules(w.theirs, plans="planned"),
+        lambda w, _: assigning.set_rules(w.seat("Mia"), days=2), lambda w: lead_rules(w).days, 2, lambda w: lead_rules(w).plans,
     ),
     # A piece of work has one place: who has not seen where it is now is asked before it goes elsewhere.
     "moving.move": Meeting(

@@ -204,6 +204,7 @@ CASES: Mapping[str, Case] = {
     "leads.add_lead": Case("lead", nothing, lambda desk, _, token: leads.add_lead(desk, "Jo Berg", {"source": "Fair"}, token=token)),
     "leads.set_leads": Case("lead", nothing, lambda desk, _, token: leads.set_leads(desk, [1], {"category": "later"}, token=token)),
     "leads.convert": Case("lead", nothing, lambda desk, _, token: leads.convert(desk, 1, {"name": "Frost line"}, token=token)),
+    "assigning.set_rules": Case("team", nothing, lambda desk, _, token: assigning.set_rules(desk, days=2, token=token), who="Mia"),
     "assigning.assign": Case("assign", queued, lambda desk, _, token: assigning.assign(desk, "round-robin", token=token), who="Mia"),
     "dealing.set_fields": Case(
         "deal", nothing, lambda desk, _, token: dealing.set_fields(desk, DEAL, {"close_on": "2026-12-18"}, reason="budget", token=token)

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Table, func, select
 
 from sprintsales.services import planning, tracking
-from sprintsales.services.assigning import QueueChanged, QueueIsEmpty, assign, preview
+from sprintsales.services.assigning import QueueChanged, QueueIsEmpty, assign, preview, set_rules
 from sprintsales.services.desk import Desk
 from sprintsales.services.leads import AlreadyADeal, DealNeedsName, add_lead, convert, set_leads
 from sprintsales.services.roles import NotYours, OnlyManagers
@@ -92,6 +92,19 @@ def test_the_queue_is_assigned_in_turn_in_one_act_and_one_undo_takes_it_back(wee
     undo(mia)
     assert counted(index(mia).lines, MONDAY).queue == 5
     assert rows(mia, proposal) == 0
+
+
+def test_a_team_may_want_first_touches_later_and_planned_at_once(week: Week) -> None:
+    [lead_id] = queue_of(week, 1)
+    mia = week.desk("Mia")
+    set_rules(mia, days=2, plans="planned")
+    done = assign(mia, "load")
+    found = line(mia, lead_id)
+    assert (done.planned, done.proposed, found.due) == (1, 0, WEDNESDAY)
+    assert found.ahead is not None
+    assert (found.ahead.proposed, found.ahead.day) == (False, WEDNESDAY)
+    with pytest.raises(OnlyManagers):
+        set_rules(week.desk("Ana"), days=3)
 
 
 def test_what_is_shown_is_what_is_done_or_nothing(week: Week) -> None:

@@ -30,7 +30,7 @@ from sprintsales.services.calendar_edits import WeekWish
 from sprintsales.services.desk import Desk, open_desk
 from sprintsales.services.importing.order import ImportOrder
 from sprintsales.services.importing.run import import_file
-from sprintsales.services.views.leads import LeadLine, lead_index
+from sprintsales.services.views.leads import LeadLine, LeadRules, lead_index, rules_of
 from sprintsales.settings import Clock, Settings
 from sprintsales.storage.database import Database
 from sprintsales.storage.queries import activities, proposals
@@ -420,3 +420,9 @@ def lead_deal(w: Windows) -> str | None:
 def lead_owner(w: Windows) -> str | None:
     """Return who has the lead that was put into the queue."""
     return lead_line(w, 2).owner
+
+
+def lead_rules(w: Windows) -> LeadRules:
+    """Return the team's rules of leads."""
+    with w.theirs.database.read() as connection:
+        return rules_of(connection, w.theirs.team.id)

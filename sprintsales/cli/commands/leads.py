@@ -6,7 +6,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
-from sprintsales.cli.declare import DONE, CommandLine, always, as_view
+from sprintsales.cli.declare import DONE, CommandLine, always, as_view, whole_number
 from sprintsales.cli.output import emit, say, show_sheet, wants_json
 
 if TYPE_CHECKING:
@@ -208,6 +208,39 @@ def convert(args: Namespace, settings: Settings) -> int:
     return DONE
 
 
+def rules_arguments(parser: ArgumentParser) -> None:
+    """Add what may be set."""
+    parser.add_argument("--first-touch-days", metavar="N", type=whole_number, help="working days until a first touch is due (at first: 1)")
+    told = "whether the first touch of an assigned lead waits for its owner's yes, or is planned at once"
+    parser.add_argument("--first-touch", choices=("proposed", "planned"), help=told)
+
+
+def rules(args: Namespace, settings: Settings) -> int:
+    """Print the team's rules of leads, or set them."""
+    from sprintsales.services.assigning import set_rules
+    from sprintsales.services.desk import open_desk
+    from sprintsales.services.views.leads import rules_of
+
+    desk = open_desk(settings)
+    if changes_rules(args):
+        found = set_rules(desk, days=args.first_touch_days, plans=args.first_touch)
+    else:
+        with desk.database.read() as connection:
+            found = rules_of(connection, desk.team.id)
+    if wants_json(args):
+        told = {"first_touch_days": found.days, "first_touch_is": found.plans}
+        emit({"schema": "sprintsales.leads-rules/1", "as_of": desk.today.isoformat(), **told})
+        return DONE
+    many = "on the day it comes in" if not found.days else f"within {found.days} working day{'' if found.days == 1 else 's'}"
+    say(f"A first touch is due {many}; that of an assigned lead is {found.plans}{' to its owner' if found.plans == 'proposed' else ''}.")
+    return DONE
+
+
+def changes_rules(args: Namespace) -> bool:
+    """Whether something is to be set."""
+    return args.first_touch_days is not None or args.first_touch is not None
+
+
 COMMANDS: tuple[CommandLine, ...] = (
     CommandLine(("leads",), "the leads: who waits for an owner or a first touch", list_, list_arguments, view=True),
     CommandLine(("leads", "list"), "the leads that fit some words", list_, words_arguments, view=True),
@@ -216,5 +249,6 @@ COMMANDS: tuple[CommandLine, ...] = (
     CommandLine(
         ("leads", "assign"), "give the leads of the queue their owners", assign, assign_arguments, writes=lambda args: not args.dry_run
     ),
+    CommandLine(("leads", "rules"), "when a first touch is due, and whether it is proposed", rules, rules_arguments, writes=changes_rules),
     CommandLine(("leads", "convert"), "make a lead a deal", convert, convert_arguments, writes=always),
 )

@@ -28,6 +28,7 @@ class _Given(LineList):
     def __init__(self, lines: Sequence[Proposed]) -> None:
         super().__init__(id="given")
         self._given = lines
+        self.cursor = 0
         self.loaded = True
         self.styles.height = min(MOST_ROWS, len(lines))
 
@@ -40,7 +41,9 @@ class _Given(LineList):
     def line_at(self, y: int, width: int, *, selected: bool) -> Content:
         one = self._given[y]
         owner = line((one.owner, "bold")) if one.owner else line(("stays in the queue", "$warning"))
-        return line(left(one.lead.name, 22), " ", left(owner, 18), " ", left(line((one.why, "$muted")), max(0, width - 42)))
+        name, person = (22, 18) if width >= 86 else (15, 13)
+        why = left(line((one.why, "$muted")), max(0, width - name - person - 2))
+        return line(left(one.lead.name, name), " ", left(owner, person), " ", why)
 
 
 class AssignLeads(Dialog[bool]):
@@ -58,7 +61,7 @@ class AssignLeads(Dialog[bool]):
         from sprintsales.reports.leads import shares_words
 
         told = line((f"{len(self._found.lines):,} in the queue: ", "$muted"), (shares_words(self._found), "bold"))
-        yield Lines([*told.wrap(self.WIDTH - 4), line("")])
+        yield Lines([*told.wrap(min(self.WIDTH, self.app.size.width) - 4), line("")])
         yield _Given(self._found.lines)
 
     def on_mount(self) -> None:

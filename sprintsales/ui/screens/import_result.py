@@ -10,6 +10,7 @@ from textual.content import Content
 from typing_extensions import override
 
 from sprintsales.reports.import_command import command_of, monday_command
+from sprintsales.reports.leads import brought_words
 from sprintsales.settings import short_path
 from sprintsales.ui import format as written
 from sprintsales.ui.content import between, left, line, right
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from sprintsales.services.importing.order import ImportOrder, Report
     from sprintsales.ui.screens.import_wizard import ImportWizard
 
-PLAN, WHOSE, DEALS, ANOTHER = "plan", "whose", "deals", "another"
+PLAN, WHOSE, DEALS, LEADS, ANOTHER = "plan", "whose", "deals", "leads", "another"
 DIFFERENCES_SHOWN = 60
 
 
@@ -64,14 +65,16 @@ class ResultPage(Page):
 
     @override
     def rows(self) -> list[Row]:
-        own = [way_row(PLAN, "Plan your week", "" if self.best == DEALS else "enter")]
+        own = [way_row(PLAN, "Plan your week", "enter" if self.best == PLAN else "")]
         rows = [
-            *([way_row(DEALS, "See the team’s deals; none of them is yours", "enter"), *own] if self.best == DEALS else own),
+            *self.best_rows(),
+            *own,
             way_row(WHOSE, "Plan somebody else’s week", "w"),
             way_row(ANOTHER, "Import another file", "i"),
             told(),
         ]
         rows += [file_row(place, one) for place, one in enumerate(self.outcomes)]
+        rows += [told((f"    {brought_words(one.report.leads)}", "$muted")) for one in self.outcomes if one.report.leads is not None]
         rows += [told((f"  ! {one.said}", "$warning")) for one in self.outcomes if one.said]
         if self.undone:
             return rows
@@ -97,7 +100,7 @@ class ResultPage(Page):
         if self.undone:
             return [("enter", "choose", "choose"), ("esc", "close", "back")]
         back: list[Entry] = [("u", "take it back", "page('u')")] if self.changed else []
-        best = "the team’s deals" if self.best == DEALS else "plan your week"
+        best = {DEALS: "the team’s deals", LEADS: "the leads"}.get(self.best, "plan your week")
         return [
             ("enter", best, "choose"), *back, ("w", "whose week", "page('w')"), ("y", "copy command", "page('y')"),
             ("i", "another file", "page('i')"), ("esc", "close", "back"),
@@ -105,8 +108,21 @@ class ResultPage(Page):
 
     @property
     def best(self) -> str:
-        """The way on that shows most: the own week, or the team's deals for those who own none."""
+        """The way on that shows most: the own week, the leads after a file of them, or the team's deals for those who own none."""
+        if not self.undone and any(one.report.leads is not None for one in self.outcomes):
+            return LEADS
         return DEALS if self.outcomes and self.outcomes[-1].owns_nothing and not self.undone else PLAN
+
+    def best_rows(self) -> list[Row]:
+        """The way on that shows most, where that is not the own week."""
+        if self.best == DEALS:
+            return [way_row(DEALS, "See the team’s deals; none of them is yours", "enter")]
+        return [way_row(LEADS, leads_way(self.queue), "enter")] if self.best == LEADS else []
+
+    @property
+    def queue(self) -> int:
+        """How many leads of the team wait for an owner after these files."""
+        return next((one.report.leads.whole_queue for one in reversed(self.outcomes) if one.report.leads is not None), 0)
 
     @property
     def changed(self) -> bool:
@@ -121,7 +137,7 @@ class ResultPage(Page):
     def choose(self, key: str) -> None:
         if key == ANOTHER:
             self.wizard.start_anew()
-        elif key in (PLAN, WHOSE, DEALS):
+        elif key in (PLAN, WHOSE, DEALS, LEADS):
             self.wizard.finish(key)
 
     @override
@@ -135,6 +151,13 @@ class ResultPage(Page):
         elif key in ("y", "c") and not self.undone:
             last = self.outcomes[-1].order
             self.wizard.copy(monday_command(last) if key == "y" else command_of(last))
+
+
+def leads_way(queue: int) -> str:
+    """The way to the leads: where some wait for an owner, to give them one."""
+    if not queue:
+        return "See the leads"
+    return "Give the lead in the queue its owner" if queue == 1 else f"Give the {queue:,} leads in the queue their owners"
 
 
 def way_row(key: str, words: str, hint: str) -> Row:

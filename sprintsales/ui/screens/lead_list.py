@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.message import Message
 from typing_extensions import override
 
 from sprintsales.domain.leads import QUEUE, WAITING, Clock
@@ -144,6 +145,9 @@ class LeadList(WindowedList["LeadLine"]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "screen.back", show=False)]
 
+    class Found(Message):
+        """The list stands for other leads now, or for the same as they are now."""
+
     def __init__(self, *, id: str) -> None:
         super().__init__(self._lead, lambda one: str(one.id), heads=self._heads, id=id)
 
@@ -151,6 +155,11 @@ class LeadList(WindowedList["LeadLine"]):
     def shown(self) -> Leads | None:
         """What the list stands for."""
         return self._source if isinstance(self._source, Leads) else None
+
+    @override
+    def lines_changed(self, *, follow: bool = True) -> None:
+        super().lines_changed(follow=follow)
+        self.post_message(self.Found())
 
     def _lead(self, one: LeadLine, width: int, selected: bool) -> Content:
         shown = self.shown
@@ -203,7 +212,8 @@ def detail_lines(one: LeadLine, today: date, width: int) -> list[Content]:
         ("company", one.account), ("owner", one.owner or NOBODY), ("category", one.category), ("source", one.source),
         ("territory", one.territory), ("came in", written.day_with_month(one.created_on, today) if one.created_on else None),
         ("first touch", touch_words(one, today)), ("in", clock_words(one.touch_clock)),
-        ("answer", written.day_with_month(one.responded_on, today) if one.responded_on else None), ("in", clock_words(one.response_clock)),
+        ("answer", written.day_with_month(one.responded_on, today) if one.responded_on else None),
+        ("after", clock_words(one.response_clock)),
         ("touches", str(one.touches) if one.touches else None), ("next", next_words(one, today)), ("deal", one.deal),
     )  # fmt: skip
     for word, value in facts:

@@ -43,6 +43,7 @@ class LeadsView:
     frame: FrameView
     index: LeadIndex
     counts: LeadCounts
+    mine: LeadCounts
     home: str
 
 
@@ -95,8 +96,9 @@ class LeadsScreen(LeadEdits["LeadsView"]):
             from sprintsales.services.views.leads import counted, lead_index
 
             index = lead_index(connection, desk)
-            home = PRESETS["mine"] if desk.me.role == "rep" and any(one.owner_id == desk.me.id for one in index.lines) else ""
-            return LeadsView(frame_view(connection, desk), index, counted(index.lines, desk.today), home)
+            own = [one for one in index.lines if one.owner_id == desk.me.id]
+            home = PRESETS["mine"] if desk.me.role == "rep" and own else ""
+            return LeadsView(frame_view(connection, desk), index, counted(index.lines, desk.today), counted(own, desk.today), home)
 
         return self.office.read(look)
 
@@ -110,17 +112,17 @@ class LeadsScreen(LeadEdits["LeadsView"]):
             self.words = view.home
             self._write_words()
         self.show_frame(replace(frame_text(view.frame, desk.zone), tiles=(), uncovered=None))
-        self.show_head()
         self.show_leads()
 
     def show_head(self) -> None:
         """Count the queue, what is due and what is late at the top."""
         if self.view is None:
             return
-        counts = self.view.counts
+        counts, mine = self.view.counts, "owner:me" in (self.words or "").casefold().split()
+        shown = self.view.mine if mine else counts
         parts: list[Part] = ["   "]
         for word, many, tone in (
-            ("queue", counts.queue, "$warning"), ("due today", counts.due_today, "$foreground"), ("late", counts.late, "$error"),
+            ("queue", counts.queue, "$warning"), ("due today", shown.due_today, "$foreground"), ("late", shown.late, "$error"),
         ):  # fmt: skip
             parts += [(f"{word} ", "$muted"), (f"{many:,}", f"bold {tone}" if many else "$muted"), ("   ", "")]
         if not self.has_class("-narrow"):
@@ -131,6 +133,7 @@ class LeadsScreen(LeadEdits["LeadsView"]):
         """Show what the words leave of the leads."""
         if self.view is None:
             return
+        self.show_head()
         self.leads.empty = tuple(self._nothing())
         self.leads.show_source(Leads(self.view.index, self.words or ""))
 
@@ -142,6 +145,14 @@ class LeadsScreen(LeadEdits["LeadsView"]):
         if self.view is not None and not self.view.index.lines:
             return KeysNow(first=("new_lead",), without=ON_A_LEAD | {"assign_leads"})
         return KeysNow(without=frozenset() if self.view is None or self.view.counts.queue else frozenset({"assign_leads"}))
+
+    @override
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only a manager assigns the queue; a rep takes leads with the owner key."""
+        if action == "assign":
+            desk = self.office.opened
+            return desk is not None and desk.me.role == "manager"
+        return super().check_action(action, parameters)
 
     @override
     def refresh_keys(self) -> None:
@@ -214,6 +225,11 @@ class LeadsScreen(LeadEdits["LeadsView"]):
     @on(LineList.Selected)
     def _selected(self, event: LineList.Selected) -> None:
         event.stop()
+        self._look()
+        self.follow_cursor()
+
+    def on_lead_list_found(self) -> None:
+        """Show the lead that stands under the cursor now, as it is now."""
         self._look()
         self.follow_cursor()
 

@@ -221,7 +221,8 @@ class PlanScreen(MarkingScreen[Question, "PlanView"]):
 
     @override
     def step_card(self, by: int) -> None:
-        self.week.move(0, by)
+        if not self.in_needs:
+            self.week.move(0, by)
 
     def on_card_marked(self, event: CardMarked) -> None:
         """A click with ctrl marks a card, or unmarks it."""

@@ -157,6 +157,7 @@ class TodayScreen(MarkingScreen[Question, "TodayView"]):
             self.show_frame(frame)
             self.list.step_on(view)
             self.list.view = view
+            self.list.marked = self.marked_words(view.frame.currency) if self.marks else None
             self.list.show_sections(found)
             self.query_one("#empty", EmptyDay).show_day(view, mine=self.office.who_id is None)
             below = [] if self.has_class("-narrow") else foot_lines(view, self.list_width)

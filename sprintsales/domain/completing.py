@@ -142,13 +142,16 @@ def days_for(fragment: Fragment, reader: DayReader) -> tuple[date, ...]:
 
 
 def offered(words: str, candidates: Iterable[Candidate], limit: int) -> list[Ranked]:
-    """Return what a name may be, the likeliest first: my open deals, then what else is open, then what is closed; guesses by letters last.
+    """Return what a name may be, the likeliest first: my open deals, then what else is open, then what is closed.
 
-    Inside these as the jump ranks them. Letters in order are offered for one word only: two words that fit nothing are no name.
+    Inside these as the jump ranks them. Letters in order are offered only for one word, and only where nothing fits better.
     """
     known = list(candidates)
-    found = [hit for hit in ranked(words, known, {}, len(known)) if hit.fit > Fit.SEQUENCE or " " not in words.strip()]
-    found.sort(key=lambda hit: (bool(words.strip()) and hit.fit is Fit.SEQUENCE, hit.candidate.over, not _mine(hit.candidate)))
+    found = ranked(words, known, {}, len(known))
+    if words.strip():
+        sure = [hit for hit in found if hit.fit > Fit.SEQUENCE]
+        found = sure or ([] if " " in words.strip() else found)
+    found.sort(key=lambda hit: (hit.candidate.over, not _mine(hit.candidate)))
     return found[:limit]
 
 

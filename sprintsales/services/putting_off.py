@@ -33,9 +33,6 @@ class Sifted:
 
     ids: tuple[int, ...]
     refused: tuple[tuple[int, str], ...]
-    minutes: int
-    promised: tuple[int, ...]
-    """Of those that can be changed the ones promised for a sprint that is not over: they leave it with a reason only."""
 
 
 def sift(connection: Connection, desk: Desk, ids: Iterable[int], *, day: date | None = None, carries: bool = False) -> Sifted:
@@ -43,7 +40,7 @@ def sift(connection: Connection, desk: Desk, ids: Iterable[int], *, day: date | 
 
     With CARRIES they shall go into the next sprint, to DAY or to no day: what was carried before needs a fixed one.
     """
-    free: list[ActivityRow] = []
+    free: list[int] = []
     refused: list[tuple[int, str]] = []
     for id_ in dict.fromkeys(ids):
         try:
@@ -55,10 +52,8 @@ def sift(connection: Connection, desk: Desk, ids: Iterable[int], *, day: date | 
         except (Refused, NotFound) as refusal:
             refused.append((id_, str(refusal)))
         else:
-            free.append(row)
-    leaving = carrying.leavings(connection, desk, free, later=False)
-    promised = tuple(one.row.id for one in leaving if one.promised)
-    return Sifted(tuple(row.id for row in free), tuple(refused), sum(row.minutes for row in free), promised)
+            free.append(row.id)
+    return Sifted(tuple(free), tuple(refused))
 
 
 def postpone(

@@ -25,6 +25,8 @@ _KEY_WORDS: dict[str, str] = {
     "full_stop": ".",
     "left_square_bracket": "[",
     "right_square_bracket": "]",
+    "right_curly_bracket": "}",
+    "asterisk": "*",
     "escape": "esc",
     "left": "←",
     "right": "→",

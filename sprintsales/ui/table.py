@@ -67,6 +67,31 @@ COMMANDS = CommandTable(
             on_key_line=False,
         ),
         Command("move", ("m",), "move", "Move it to another day.", WORK, "move"),
+        Command(
+            "mark",
+            ("v",),
+            "mark",
+            "Mark it, to do one thing with several (ctrl+click too); again: unmark.",
+            WORK,
+            "mark",
+            on_key_line=False,
+        ),
+        Command("mark_day", ("asterisk",), "mark day", "Mark all of the day that is open.", WORK, "mark_day", on_key_line=False),
+        Command("mark_down", ("shift+down",), "mark down", "Mark it and the one below.", WORK, "mark_along(1)", on_key_line=False),
+        Command("mark_up", ("shift+up",), "mark up", "Mark it and the one above.", WORK, "mark_along(-1)", on_key_line=False),
+        Command(
+            "postpone", ("greater_than_sign",), "next day", "Put it off to your next working day.", (TODAY,), "postpone", on_key_line=False
+        ),
+        Command("snooze", ("z",), "away", "Put it, or what a deal asks for, away until a day.", WORK, "snooze", on_key_line=False),
+        Command(
+            "next_sprint_too",
+            ("right_curly_bracket",),
+            "next week",
+            "Take it into the next sprint.",
+            WORK,
+            "next_sprint_too",
+            on_key_line=False,
+        ),
         Command("commit", ("C",), "commit", "Promise this week: what is planned is frozen.", (PLAN,), "commit"),
         Command(
             "withdraw",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 from typing_extensions import override
 
-from sprintsales.ui.content import NOTHING, line
+from sprintsales.ui.content import NOTHING, left, line
 from sprintsales.ui.screens.today_rows import Item, day_line, item_row, with_aside
 from sprintsales.ui.widgets.lines import Lines
 from sprintsales.ui.widgets.section_list import SectionList
@@ -23,9 +23,13 @@ class DayList(SectionList[Item]):
     def __init__(self, *, id: str) -> None:
         super().__init__(item_row, lambda item: item.key, id=id)
         self.view: Day | None = None
+        self.marked: Content | None = None
+        """What is marked, in numbers, in the place of the day's; None where nothing is."""
 
     @override
     def head_lines(self, width: int) -> Sequence[Content]:
+        if self.marked is not None:
+            return (line(" ", left(self.marked, width - 1)), NOTHING)
         if self.view is None or self.screen.has_class("-narrow"):
             return ()
         return (day_line(self.view, width), NOTHING)

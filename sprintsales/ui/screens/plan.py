@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ from sprintsales.ui.screens.cadences import About
 from sprintsales.ui.screens.contested import Wish
 from sprintsales.ui.screens.filling import FillingScreen
 from sprintsales.ui.screens.plan_backward import BackwardPlanning
+from sprintsales.ui.screens.marking import MarkingScreen
 from sprintsales.ui.screens.plan_rows import (
     Need,
     card_words,
@@ -33,7 +34,7 @@ from sprintsales.ui.screens.seen_frame import seen_frame
 from sprintsales.ui.screens.sprint_edits import SprintEdits
 from sprintsales.ui.screens.take_away import Takeable, file_stem
 from sprintsales.ui.screens.work_edits import place_of
-from sprintsales.ui.widgets.card import WeekGrid
+from sprintsales.ui.widgets.card import CardMarked, WeekGrid
 from sprintsales.ui.widgets.day_cards import DayCards, WeekStrip
 from sprintsales.ui.widgets.line_list import LineList
 from sprintsales.ui.widgets.lines import Lines
@@ -70,7 +71,12 @@ def asked_sprint(connection: Any, desk: Desk, question: Question) -> Period:
     return worked_sprint(connection, desk, desk.sprint_of(desk.today), question.sprints)
 
 
-class PlanScreen(SprintEdits[Question, "PlanView"], FillingScreen[Question, "PlanView"], BackwardPlanning[Question, "PlanView"]):
+class PlanScreen(
+    MarkingScreen[Question, "PlanView"],
+    SprintEdits[Question, "PlanView"],
+    FillingScreen[Question, "PlanView"],
+    BackwardPlanning[Question, "PlanView"],
+):
     """A week on one screen."""
 
     NAME = "plan"
@@ -134,12 +140,18 @@ class PlanScreen(SprintEdits[Question, "PlanView"], FillingScreen[Question, "Pla
         desk = self.office.opened
         assert desk is not None
         self.show_frame(frame_text(view.frame, desk.zone))
-        self.week.show([day_column(view, day) for day in view.days])
+        self.keep_marks()
+        self.show_marks()
         needs = self.query_one("#needs", SectionList)
         needs.show_sections(sections(view, narrow=self.has_class("-narrow")))
-        self.show_foot()
         self.follow_cursor()
         self.call_after_refresh(self.follow_size)
+
+    @override
+    def show_marks(self) -> None:
+        if self.view is not None:
+            self.week.show([day_column(self.view, day, self.marks) for day in self.view.days])
+            self.show_foot()
 
     def show_foot(self) -> None:
         """Say what the cursor stands on in full, and under it how the week stands."""
@@ -151,6 +163,8 @@ class PlanScreen(SprintEdits[Question, "PlanView"], FillingScreen[Question, "Pla
     def told(self) -> Content:
         """What the cursor stands on, in full words."""
         assert self.view is not None
+        if self.marks:
+            return self.marked_words(self.view.frame.currency)
         if self.in_needs:
             row = self.query_one("#needs", SectionList).row_under_cursor()
             return need_words(row) if row is not None else NOTHING
@@ -160,6 +174,8 @@ class PlanScreen(SprintEdits[Question, "PlanView"], FillingScreen[Question, "Pla
     @override
     def keys_now(self) -> KeysNow:
         now, view = super().keys_now(), self.view
+        if self.marks:
+            return now
         promised = view is not None and (view.is_committed or self.office.who_id is not None)
         without = now.without | ({"commit"} if promised else frozenset())
         if self.in_needs:
@@ -204,6 +220,32 @@ class PlanScreen(SprintEdits[Question, "PlanView"], FillingScreen[Question, "Pla
             need = self.chosen_need()
             return self.view.card(need.activity_id) if need is not None and need.activity_id is not None else None
         return self.view.card(int(self.week.key)) if self.week.key else None
+
+    @override
+    def cards_here(self) -> Sequence[Card]:
+        days = self.view.days if self.view is not None else ()
+        return days[self.week.day].cards if self.week.day < len(days) else ()
+
+    @override
+    def card_with(self, id_: int) -> Card | None:
+        return self.view.card(id_) if self.view is not None else None
+
+    @override
+    def step_card(self, by: int) -> None:
+        if not self.in_needs:
+            self.week.move(0, by)
+
+    def on_card_marked(self, event: CardMarked) -> None:
+        """A click with ctrl marks a card, or unmarks it."""
+        self.toggle_mark(int(event.key))
+
+    @override
+    def action_snooze(self) -> None:
+        need = self.chosen_need() if self.in_needs and not self.marks else None
+        if need is not None and need.activity_id is None and need.deal_id is not None:
+            self.snooze_line(need.deal_id, need.title)
+        else:
+            super().action_snooze()
 
     def chosen_need(self) -> AttentionLine | None:
         """The line of attention under the cursor."""
@@ -302,7 +344,10 @@ class PlanScreen(SprintEdits[Question, "PlanView"], FillingScreen[Question, "Pla
         self.wish(Wish(verb, planned, f"{need.type} {need.title}"))
 
     def action_shift_day(self, step: int) -> None:
-        """Move the card to the next or the previous day on screen."""
+        """Move the card to the next or the previous day on screen; what is marked goes to the next working day."""
+        if self.marks and step > 0:
+            self.action_postpone()
+            return
         card = self.open_card()
         if card is None or self.view is None:
             return
@@ -315,6 +360,7 @@ class PlanScreen(SprintEdits[Question, "PlanView"], FillingScreen[Question, "Pla
     def action_shift_sprint(self, step: int) -> None:
         """Look at the sprint before or after."""
         self.sprints += step
+        self.marks.clear()
         self.week.loaded = False
         self.refresh_data()
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Container
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -45,15 +46,15 @@ class Need:
     full: str = ""
 
 
-def day_column(view: PlanView, day: PlanDay) -> DayColumn:
-    """One day as the week draws it."""
+def day_column(view: PlanView, day: PlanDay, marks: Container[int] = ()) -> DayColumn:
+    """One day as the week draws it; MARKS are the items that are marked."""
     free = day.capacity - day.used
     foot: list[tuple[Part, ...]] = []
     if not day.is_past and free >= 30:
         foot.append(((f"{written.hours(free)} free", "$muted"),))
         if not day.cards:
             foot.append((("a", "bold $accent"), (" add", "$muted")))
-    cards = tuple(week_card(card) for card in day.cards)
+    cards = tuple(replace(week_card(card), picked=card.id in marks) for card in day.cards)
     return DayColumn(head_of(day.day, view.today), day.used, day.capacity, day.is_today, day.is_past, cards, tuple(foot))
 
 

@@ -17,16 +17,10 @@ from sprintsales.ui.office import Office
 from sprintsales.ui.screens.day_list import DayList, LogLine
 from sprintsales.ui.screens.empty_day import EmptyDay
 from sprintsales.ui.screens.item_detail import ItemDialog, ItemPanel, folded_lines, usual
+from sprintsales.ui.screens.marking import MarkingScreen
 from sprintsales.ui.screens.seen_frame import seen_frame
 from sprintsales.ui.screens.take_away import Takeable, file_stem
-from sprintsales.ui.screens.today_rows import (
-    Reader,
-    day_note,
-    foot_lines,
-    narrow_note,
-    sections,
-)
-from sprintsales.ui.screens.work import WorkScreen
+from sprintsales.ui.screens.today_rows import Reader, day_note, foot_lines, narrow_note, sections, with_marks
 from sprintsales.ui.widgets.frame import ROOMY
 from sprintsales.ui.widgets.line_list import LineList
 from sprintsales.ui.widgets.lines import Lines
@@ -58,7 +52,7 @@ class Question:
     view: TodayView | None = None
 
 
-class TodayScreen(WorkScreen[Question, "TodayView"]):
+class TodayScreen(MarkingScreen[Question, "TodayView"]):
     """One person's day on one screen."""
 
     NAME = "today"
@@ -139,6 +133,7 @@ class TodayScreen(WorkScreen[Question, "TodayView"]):
     @override
     def show(self, view: TodayView) -> None:
         self._stale = False
+        self.keep_marks()
         self.draw_view(view)
         if self._glimpsed:
             self._glimpsed = False
@@ -154,7 +149,7 @@ class TodayScreen(WorkScreen[Question, "TodayView"]):
         if not view.cards:  # its note tells the promise and what is free, all the room there is
             frame = replace(frame, tiles=tuple(replace(tile, narrow=False) for tile in frame.tiles))
         reader = Reader(view.today, desk.zone, view.frame.currency, view.frame.sprint.period, view.due)
-        found = sections(view, reader, ruled=not self.has_class("-narrow"))
+        found = with_marks(sections(view, reader, ruled=not self.has_class("-narrow")), self.marks)
         shown = (frame, found, view.next_in, self.size)
         # Most readings follow a move of the cursor, and change nothing but the details.
         if shown != self._shown:
@@ -162,6 +157,7 @@ class TodayScreen(WorkScreen[Question, "TodayView"]):
             self.show_frame(frame)
             self.list.step_on(view)
             self.list.view = view
+            self.list.marked = self.marked_words(view.frame.currency) if self.marks else None
             self.list.show_sections(found)
             self.query_one("#empty", EmptyDay).show_day(view, mine=self.office.who_id is None)
             below = [] if self.has_class("-narrow") else foot_lines(view, self.list_width)
@@ -265,6 +261,29 @@ class TodayScreen(WorkScreen[Question, "TodayView"]):
     def chosen_card(self) -> Card | None:
         key = self.list.cursor_key
         return next((one for one in self.view.cards if str(one.id) == key), None) if self.view is not None else None
+
+    @override
+    def cards_here(self) -> Sequence[Card]:
+        return self.view.cards if self.view is not None else ()
+
+    @override
+    def card_with(self, id_: int) -> Card | None:
+        return next((card for card in self.cards_here() if card.id == id_), None)
+
+    @override
+    def step_card(self, by: int) -> None:
+        if by:
+            self.list.action_step(by)
+
+    @override
+    def show_marks(self) -> None:
+        if self.view is not None:
+            self.draw_view(self.view)
+
+    def on_line_list_marked(self, event: LineList.Marked) -> None:
+        """A click with ctrl marks an item, or unmarks it."""
+        if event.source.id == "list":
+            self.toggle_mark(int(event.key))
 
     @override
     def day_for_new(self) -> date | None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
@@ -57,6 +57,7 @@ class Item:
     value: str
     mark: str
     tone: str
+    picked: bool = False
 
     @property
     def is_over(self) -> bool:
@@ -183,6 +184,11 @@ def sections(view: Day, read: Reader, *, ruled: bool) -> list[Section[Item]]:
     ]
 
 
+def with_marks(found: list[Section[Item]], marks: Container[int]) -> list[Section[Item]]:
+    """The same lists with the marked items marked."""
+    return [replace(part, rows=tuple(replace(item, picked=int(item.key) in marks) for item in part.rows)) for part in found]
+
+
 def item_row(item: Item, width: int, selected: bool) -> Content:
     """One row of the list: state, time, type, name, what, minutes, value, mark; each in its column at any width."""
     over = item.is_over
@@ -191,8 +197,9 @@ def item_row(item: Item, width: int, selected: bool) -> Content:
     state, kind = signs.state(item.state), signs.activity(item.type)
     name = line(cut(item.name, NAME - cells(item.count)), item.count)
     word: list[Part] = [left(line((item.type_word, soft)), TYPE), " "] if width >= WITH_TYPE_WORD else []
+    sign = ("●", "bold $accent") if item.picked else (signs.drawn(state), state.tone)
     start: list[Part] = [
-        (signs.drawn(state), state.tone), " ", left(line((item.time, soft if over else "")), 5), " ",
+        sign, " ", left(line((item.time, soft if over else "")), 5), " ",
         (signs.drawn(kind), soft if over else kind.tone), " ", *word, left(line((name, "$muted" if over else "bold")), NAME), " ",
     ]  # fmt: skip
     end = line(

@@ -40,6 +40,10 @@ class CardChosen(CardSelected):
     """Enter or a double click on a card."""
 
 
+class CardMarked(CardSelected):
+    """A click with ctrl on a card."""
+
+
 class WeekView(LineWidget, can_focus=True):
     """What all views of a week share: the model they draw, movement, and the messages about it."""
 
@@ -91,7 +95,9 @@ class WeekView(LineWidget, can_focus=True):
             return
         day, _, card = place.partition(":")
         self._go(lambda: self.week.go(int(day), int(card or 0)))
-        if kind == "card" and event.chain >= 2:
+        if kind == "card" and event.ctrl:
+            self.post_message(CardMarked(self.week.key, self.week.day))
+        elif kind == "card" and event.chain >= 2:
             self.action_choose()
 
 
@@ -198,7 +204,7 @@ def card_rows(card: Card, width: int, *, today: bool, chosen: bool, focused: boo
     mark = line((card.mark, f"bold {card.mark_tone}")) if card.mark else NOTHING
     tone = _TONES.get(card.tone, "")
     second = "$faint" if quiet else "$muted"
-    first = line((signs.drawn(state), state.tone), " ", between(title, mark, width - 4))
+    first = line(_sign(card, state), " ", between(title, mark, width - 4))
     sign_style = tone or (second if quiet else kind.tone)
     end = line((card.right, tone or second))
     word = line((signs.drawn(kind), sign_style), *(_word(card, width - 4 - end.cell_length, second)))
@@ -233,6 +239,11 @@ def _ground(card: Card, *, today: bool, chosen: bool) -> str:
     return "on $panel" if today else "on $surface"
 
 
+def _sign(card: Card, state: signs.Sign) -> Part:
+    """What stands before the title: the sign of the state, or that the card is marked."""
+    return ("●", "bold $accent") if card.picked else (signs.drawn(state), state.tone)
+
+
 def _gutter(chosen: bool, focused: bool) -> Content:
     if not chosen:
         return line(" ")
@@ -248,7 +259,7 @@ def card_line(card: Card, width: int, *, selected: bool) -> Content:
     figure = line((card.right, tone or soft))
     end = line(right(line((card.mark, f"bold {card.mark_tone}")), 3), " ", right(figure, max(4, figure.cell_length)), " ")
     word = line((signs.drawn(kind), soft if quiet else kind.tone), " ", (card.type_word, soft))
-    start = line((signs.drawn(state), state.tone), " ", (card.title, "$muted" if quiet else "bold"))
+    start = line(_sign(card, state), " ", (card.title, "$muted" if quiet else "bold"))
     room = width - end.cell_length
     name = max(room - 12, room * 2 // 3) if room > 24 else room
     return line(left(start, name), " " if room > name else "", left(word, max(0, room - name - 1)), end)

@@ -51,6 +51,9 @@ class LineList(LineWidget, can_focus=True):
     class Chosen(Selected):
         """Enter or a double click on the row `key`."""
 
+    class Marked(Selected):
+        """A click with ctrl on the row `key`."""
+
     def __init__(self, *, empty: Sequence[Content] = (), id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self.empty = tuple(empty)
@@ -265,7 +268,9 @@ class LineList(LineWidget, can_focus=True):
         if stop < 0:
             return
         self.place_cursor(stop)
-        if event.chain >= self.CLICKS_TO_CHOOSE:
+        if event.ctrl and self.cursor_key:
+            self.post_message(self.Marked(self, self.cursor_key))
+        elif event.chain >= self.CLICKS_TO_CHOOSE:
             self.action_choose()
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:

@@ -25,6 +25,8 @@ class Card:
     mark: str = ""
     mark_tone: str = "$accent"
     tone: str = ""
+    picked: bool = False
+    """Marked, to do something with several at once."""
 
     @property
     def closed(self) -> bool:

@@ -38,6 +38,7 @@ COMMANDS = CommandTable(
             on_key_line=False,
         ),
         Command("move", ("m",), "move", "Move it to another day.", WORK, "move"),
+        Command("suggest", ("s",), "suggest", "What could be planned next and why: accept one, some, or all that fit.", (PLAN,), "suggest"),
         Command("commit", ("C",), "commit", "Promise this week: what is planned is frozen.", (PLAN,), "commit"),
         Command(
             "withdraw",

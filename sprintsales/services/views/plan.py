@@ -23,6 +23,7 @@ from sprintsales.services.views.reading import Person, Reading, Uncovered, read_
 from sprintsales.services.views.week import column_of, in_order, stands_in_week
 from sprintsales.storage.queries.activities import ActivityRow, carried_to
 from sprintsales.storage.queries.commitments import CommitmentRow
+from sprintsales.storage.queries.proposals import count_open
 
 FILLS = {"calls_made": ("call", 10), "meetings_held": ("meeting", 60), "leads_created": ("research", 30), "won_value": ("call", 15)}
 """The activity that fills the gap of a goal, and its minutes."""
@@ -70,6 +71,8 @@ class PlanView:
     selling_used: int
     goals: tuple[Tile, ...]
     """The sprint's measurable targets with how they stand."""
+    proposals: int = 0
+    """How many proposals wait for this person's yes or no."""
 
     @property
     def is_committed(self) -> bool:
@@ -119,6 +122,7 @@ def planned(connection: Connection, read: Reading) -> PlanView:
         used=sum(one.minutes for one in cards),
         selling_used=sum(one.minutes for one in cards if one.is_selling),
         goals=tuple(tile for tile in frame.tiles if tile.basis == GOAL),
+        proposals=count_open(connection, read.desk.team.id, read.who.id),
     )
 
 

@@ -154,7 +154,7 @@ def late_work(asked: Asked) -> Iterable[Candidate]:
         late = (read.today - row.planned_on).days if row.planned_on is not None else 0
         overdue = f"overdue by {late} day{'' if late == 1 else 's'}" if late else "has no day yet"
         times = "once" if row.carries == 1 else f"{row.carries} times"
-        decide = "; fix a day, or drop it with x" if row.carries >= CARRIED_TWICE else ""
+        decide = ": fix a day, or drop it" if row.carries >= CARRIED_TWICE else ""
         value = read.marks.value(row)
         yield Candidate(
             code=CARRIED if row.carries else LATE, key=f"item:{row.id}", title=row.title, type=row.type, minutes=row.minutes,

@@ -26,9 +26,9 @@ from sprintsales.ui.screens.plan_rows import (
     promise_line,
     sections,
 )
+from sprintsales.ui.screens.plan_suggest import Suggesting
 from sprintsales.ui.screens.seen_frame import seen_frame
 from sprintsales.ui.screens.take_away import Takeable, file_stem
-from sprintsales.ui.screens.work import WorkScreen
 from sprintsales.ui.screens.work_edits import place_of
 from sprintsales.ui.widgets.card import WeekGrid
 from sprintsales.ui.widgets.day_cards import DayCards, WeekStrip
@@ -65,7 +65,7 @@ def asked_sprint(desk: Desk, question: Question) -> Period:
     return desk.sprint_of(running.start + question.sprints * timedelta(days=running.days))
 
 
-class PlanScreen(WorkScreen[Question, "PlanView"]):
+class PlanScreen(Suggesting[Question, "PlanView"]):
     """A week on one screen."""
 
     NAME = "plan"
@@ -256,6 +256,9 @@ class PlanScreen(WorkScreen[Question, "PlanView"]):
         if row is not None and row.key.startswith("stock:"):  # nothing to plan: the deals themselves are to be looked at
             whose = "rep:me " if self.office.who_id is None else ""
             self.call_later(self.run_action, f"app.deals('{whose}flag:{row.key.removeprefix('stock:')}')")
+            return
+        if row is not None and row.key == "proposals":
+            self.action_suggest()
             return
         if need is None or self.view is None:
             self.say("Choose a line of what needs attention first.", "tab goes there")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import Connection
@@ -24,6 +24,7 @@ from sprintsales.services.views.week import column_of, in_order, stands_in_week
 from sprintsales.storage.queries.activities import ActivityRow, carried_to
 from sprintsales.storage.queries.commitments import CommitmentRow
 from sprintsales.storage.queries.proposals import count_open
+from sprintsales.storage.queries.snoozes import asleep
 
 FILLS = {"calls_made": ("call", 10), "meetings_held": ("meeting", 60), "leads_created": ("research", 30), "won_value": ("call", 15)}
 """The activity that fills the gap of a goal, and its minutes."""
@@ -111,7 +112,9 @@ def planned(connection: Connection, read: Reading) -> PlanView:
         days=columns(read, dated),
         undated=in_order(one for one in cards if day_of(one, read.sprint.period) is None),
         backlog=in_order(card(read.marks, row) for row in read.open if row.sprint_id is None and row.planned_on is None),
-        attention=needs(read, frame, carried_to(connection, (row.id for row in read.open if row.carries >= CARRIED_TWICE))),
+        attention=needs(
+            awake(connection, read), frame, carried_to(connection, (row.id for row in read.open if row.carries >= CARRIED_TWICE))
+        ),
         uncovered=frame.uncovered,
         commitment=read.promise.commitment if read.promise else None,
         numbers=numbers,
@@ -156,6 +159,12 @@ def column(read: Reading, load: DayLoad, cards: Sequence[Card]) -> PlanDay:
         is_overloaded=load.is_overloaded,
         cards=in_order(cards),
     )
+
+
+def awake(connection: Connection, read: Reading) -> Reading:
+    """Return what was read without the flags of deals that are put off: they ask for nothing before their day."""
+    put_off = asleep(connection, read.desk.team.id, read.today)
+    return replace(read, raised=tuple(one for one in read.raised if one[0].id not in put_off)) if put_off else read
 
 
 def needs(read: Reading, frame: FrameView, carried: Mapping[int, date]) -> Attention:

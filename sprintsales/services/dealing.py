@@ -86,7 +86,7 @@ def apart(text: str, found: Sequence[Candidate], many: int) -> str:
 def as_seen(desk: Desk, deal_id: int) -> dict[str, object]:
     """Return the columns of a deal as they are now, for deciding on; raises NotFound."""
     with desk.database.read() as connection:
-        return _row(connection, desk, deal_id)
+        return stored_row(connection, desk, deal_id)
 
 
 def add_deal(desk: Desk, name: str, fields: Mapping[str, str] | None = None, *, token: str | None = None) -> Saved:
@@ -157,25 +157,39 @@ def change(
     titles, why = ", ".join(FIELDS[field].title for field in fields), clean_block(reason) if reason else None
 
     def look(connection: Connection) -> Before:
-        now = _row(connection, desk, deal_id)
+        now = stored_row(connection, desk, deal_id)
         refuse_others(connection, desk, now, fields)
         return now
 
     def work(session: Session, now: Before) -> bool:
-        from sprintsales.storage import rows, tables
-
-        connection, by = session.connection(), now if seen is None else seen
-        names = read_names(connection, desk.team.id)
-        values = same_texts(connection, now, read_fields(desk, connection, names, by, fields))
-        before = {**by, **(told or {})}
-        changes = {column: rows.Seen(before[column], value) for column, value in with_its_other_half(by, values).items()}
-        rows.refuse_clashes(deal, now, changes)
-        settled = {**values}
-        settle(desk, names, now, settled, fields)  # by the deal as it is: its outcome may have changed since it was seen
-        changes |= {column: rows.Seen(now[column], value) for column, value in settled.items() if column not in values}
-        return rows.edit(session, tables.Deal, deal_id, changes)
+        return put_fields(session, desk, deal_id, fields, now, seen=seen, told=told)
 
     return desk.decide("deal", look, lambda before: f"changed {before['name']}: {titles}", work, reason=why or None, token=token)
+
+
+def put_fields(
+    session: Session,
+    desk: Desk,
+    deal_id: int,
+    fields: Mapping[str, str],
+    now: Before,
+    *,
+    seen: Before | None = None,
+    told: Before | None = None,
+) -> bool:
+    """Change fields of a deal inside a write, NOW being its row, and return whether anything was different; raises what `change` does."""
+    from sprintsales.storage import rows, tables
+
+    connection, by = session.connection(), now if seen is None else seen
+    names = read_names(connection, desk.team.id)
+    values = same_texts(connection, now, read_fields(desk, connection, names, by, fields))
+    before = {**by, **(told or {})}
+    changes = {column: rows.Seen(before[column], value) for column, value in with_its_other_half(by, values).items()}
+    rows.refuse_clashes(deal, now, changes)
+    settled = {**values}
+    settle(desk, names, now, settled, fields)  # by the deal as it is: its outcome may have changed since it was seen
+    changes |= {column: rows.Seen(now[column], value) for column, value in settled.items() if column not in values}
+    return rows.edit(session, tables.Deal, deal_id, changes)
 
 
 def with_its_other_half(by: Before, values: Values) -> Values:
@@ -261,7 +275,8 @@ def settle(desk: Desk, names: Names, before: Before, values: Values, fields: Map
         raise NotOpen(f"The deal started on {started}, so it cannot have closed on {closed}. Correct started_on too if that is wrong.")
 
 
-def _row(connection: Connection, desk: Desk, deal_id: int) -> dict[str, object]:
+def stored_row(connection: Connection, desk: Desk, deal_id: int) -> dict[str, object]:
+    """Return a deal's row as it is stored; raises Gone for one somebody took away, NotFound for one never there."""
     row = connection.execute(select(deal).where(deal.c.team_id == desk.team.id, deal.c.id == deal_id)).mappings().first()
     if row is None:
         from sprintsales.services.meanwhile import gone

@@ -92,6 +92,7 @@ COMMANDS = CommandTable(
             "next_sprint_too",
             on_key_line=False,
         ),
+        Command("suggest", ("s",), "suggest", "What could be planned next and why: accept one, some, or all that fit.", (PLAN,), "suggest"),
         Command("commit", ("C",), "commit", "Promise this week: what is planned is frozen.", (PLAN,), "commit"),
         Command(
             "withdraw",

@@ -14,6 +14,7 @@ from sprintsales.services import (
     assigning,
     blocking,
     calendar_edits,
+    cleaning,
     closing_sprint,
     committing,
     dealing,
@@ -237,6 +238,11 @@ MEETINGS: Mapping[str, Meeting] = {
     "suggesting.accept": Meeting(
         Windows.place, to_friday, lambda w, seen: suggesting.accept(w.mine, [late_call(w, seen[w.item])]), days, THURSDAY,
         days, ChangedMeanwhile, ON_FRIDAY,
+    ),
+    "cleaning.clean": Meeting(
+        close_date, closing_later,
+        lambda w, seen: cleaning.clean(w.mine, [cleaning.Decision(DEAL, cleaning.DATE, FRIDAY, shown=(seen,))]),
+        close_date, FRIDAY, close_date, ChangedMeanwhile, "Close date",
     ),
     # A proposal has one end: the first answer is it.
     "proposing.propose": Meeting(

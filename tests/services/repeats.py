@@ -17,6 +17,7 @@ from sprintsales.services import (
     assigning,
     blocking,
     calendar_edits,
+    cleaning,
     closing_sprint,
     committing,
     dealing,
@@ -257,6 +258,9 @@ CASES: Mapping[str, Case] = {
     "undoing.undo": Case("undo", dearer, lambda desk, _, token: undoing.undo(desk, token=token)),
     "undoing.redo": Case("redo", taken_back, lambda desk, _, token: undoing.redo(desk, token=token)),
     "accepting.accept": Case("plan", nothing, lambda desk, _, token: accepting.accept(desk, need(None), token=token)),
+    "cleaning.clean": Case(
+        "deal", nothing, lambda desk, _, token: cleaning.clean(desk, [cleaning.Decision(DEAL, cleaning.SNOOZE, FRIDAY)], token=token)
+    ),
     "suggesting.accept": Case(
         "accept", suggestion, lambda desk, one, token: suggesting.accept(desk, [one], token=token)
     ),

@@ -30,6 +30,8 @@ class DayGlimpse:
     """Minutes from now until then."""
     due: Mapping[int, Due]
     """By deal: the first date within two weeks."""
+    proposals: int = 0
+    """Not looked up at first sight."""
 
     @property
     def cards(self) -> tuple[GlimpseCard, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import Connection
@@ -23,6 +23,7 @@ from sprintsales.services.views.reading import Person, Reading, Uncovered, read_
 from sprintsales.services.views.week import column_of, in_order, stands_in_week
 from sprintsales.storage.queries.activities import ActivityRow, carried_to
 from sprintsales.storage.queries.commitments import CommitmentRow
+from sprintsales.storage.queries.proposals import count_open
 from sprintsales.storage.queries.snoozes import deals_away
 
 FILLS = {"calls_made": ("call", 10), "meetings_held": ("meeting", 60), "leads_created": ("research", 30), "won_value": ("call", 15)}
@@ -71,6 +72,8 @@ class PlanView:
     selling_used: int
     goals: tuple[Tile, ...]
     """The sprint's measurable targets with how they stand."""
+    proposals: int = 0
+    """How many proposals wait for this person's yes or no."""
 
     @property
     def is_committed(self) -> bool:
@@ -125,6 +128,7 @@ def planned(connection: Connection, read: Reading) -> PlanView:
         used=sum(one.minutes for one in cards),
         selling_used=sum(one.minutes for one in cards if one.is_selling),
         goals=tuple(tile for tile in frame.tiles if tile.basis == GOAL),
+        proposals=count_open(connection, read.desk.team.id, read.who.id),
     )
 
 
@@ -158,6 +162,12 @@ def column(read: Reading, load: DayLoad, cards: Sequence[Card]) -> PlanDay:
         is_overloaded=load.is_overloaded,
         cards=in_order(cards),
     )
+
+
+def awake(connection: Connection, read: Reading) -> Reading:
+    """Return what was read without the flags of deals that are put off: they ask for nothing before their day."""
+    put_off = deals_away(connection, read.desk.team.id, read.today)
+    return replace(read, raised=tuple(one for one in read.raised if one[0].id not in put_off)) if put_off else read
 
 
 def needs(read: Reading, frame: FrameView, carried: Mapping[int, date], away: Collection[int] = ()) -> Attention:

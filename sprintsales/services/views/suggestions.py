@@ -30,7 +30,7 @@ from sprintsales.domain.suggesting import (
 from sprintsales.services.desk import Desk
 from sprintsales.services.sprints import SprintView
 from sprintsales.services.views.frame import GOAL, FrameView, Tile
-from sprintsales.services.views.plan import FILLS, PlanView, planned
+from sprintsales.services.views.plan import FILLS, PlanView, awake, planned
 from sprintsales.services.views.reading import Person, Reading, is_in, read_sprint
 from sprintsales.storage.queries import people, proposals
 from sprintsales.storage.queries.activities import ActivityRow
@@ -100,7 +100,7 @@ class SuggestionsView:
 def suggestions(connection: Connection, desk: Desk, who_id: int | None = None, period: Period | None = None) -> SuggestionsView:
     """Return what one person (me) could plan in a sprint (the running one); nothing for one that is over."""
     asked_period = desk.sprint_of(desk.today) if period is None else period
-    read = read_sprint(connection, desk, desk.me.id if who_id is None else who_id, asked_period)
+    read = awake(connection, read_sprint(connection, desk, desk.me.id if who_id is None else who_id, asked_period))
     view = planned(connection, read)
     names = {one.id: one.name for one in people.members(connection, desk.team.id, desk.today)}
     asked = Asked(connection, read, view.frame, names)
@@ -154,7 +154,7 @@ def late_work(asked: Asked) -> Iterable[Candidate]:
         late = (read.today - row.planned_on).days if row.planned_on is not None else 0
         overdue = f"overdue by {late} day{'' if late == 1 else 's'}" if late else "has no day yet"
         times = "once" if row.carries == 1 else f"{row.carries} times"
-        decide = "; fix a day, or drop it with x" if row.carries >= CARRIED_TWICE else ""
+        decide = ": fix a day, or drop it" if row.carries >= CARRIED_TWICE else ""
         value = read.marks.value(row)
         yield Candidate(
             code=CARRIED if row.carries else LATE, key=f"item:{row.id}", title=row.title, type=row.type, minutes=row.minutes,

@@ -121,6 +121,11 @@ class TodayView:
     selected: ItemDetail | None
 
     @property
+    def proposals(self) -> int:
+        """How many proposals wait for this person's yes or no."""
+        return self.plan.proposals
+
+    @property
     def cards(self) -> tuple[Card, ...]:
         """The list from top to bottom."""
         return (*self.overdue, *self.at_time, *self.any_time, *self.this_week, *self.done)

@@ -18,8 +18,8 @@ from sprintsales.ui.content import NOTHING, cut, line
 from sprintsales.ui.screens.cadences import About
 from sprintsales.ui.screens.contested import Wish
 from sprintsales.ui.screens.filling import FillingScreen
-from sprintsales.ui.screens.plan_backward import BackwardPlanning
 from sprintsales.ui.screens.marking import MarkingScreen
+from sprintsales.ui.screens.plan_backward import BackwardPlanning
 from sprintsales.ui.screens.plan_rows import (
     Need,
     card_words,
@@ -30,6 +30,7 @@ from sprintsales.ui.screens.plan_rows import (
     promise_line,
     sections,
 )
+from sprintsales.ui.screens.plan_suggest import Suggesting
 from sprintsales.ui.screens.seen_frame import seen_frame
 from sprintsales.ui.screens.sprint_edits import SprintEdits
 from sprintsales.ui.screens.take_away import Takeable, file_stem
@@ -72,6 +73,7 @@ def asked_sprint(connection: Any, desk: Desk, question: Question) -> Period:
 
 
 class PlanScreen(
+    Suggesting[Question, "PlanView"],
     MarkingScreen[Question, "PlanView"],
     SprintEdits[Question, "PlanView"],
     FillingScreen[Question, "PlanView"],
@@ -318,6 +320,9 @@ class PlanScreen(
         if row is not None and row.key.startswith("stock:"):  # nothing to plan: the deals themselves are to be looked at
             whose = "rep:me " if self.office.who_id is None else ""
             self.call_later(self.run_action, f"app.deals('{whose}flag:{row.key.removeprefix('stock:')}')")
+            return
+        if row is not None and row.key == "proposals":
+            self.action_suggest()
             return
         if need is None or self.view is None:
             self.say("Choose a line of what needs attention first.", "tab goes there")

@@ -98,7 +98,13 @@ def sections(view: PlanView, *, narrow: bool) -> list[Section[Need]]:
             Need(f"{one.code}:{one.deal_id}:{one.activity_id}:{one.metric}:{place}", one.title, when, value, one)
         )
     total = len(found.lines) + found.folded
-    made: list[Section[Need]] = [Section("Needs attention", (), str(total) if total else "")]
+    made: list[Section[Need]] = []
+    if view.proposals:
+        words = f"{view.proposals} proposal{'' if view.proposals == 1 else 's'}"
+        made.append(
+            Section("Proposed to you", (Need("proposals", words, "s", "", full=f"{words}: s shows them, enter too"),), "", ">", "$accent")
+        )
+    made.append(Section("Needs attention", (), str(total) if total else ""))
     for code, needs in by_code.items():
         kind = FLAGS.get(code)
         sign = signs.drawn(signs.flag(code)) if kind else next((one.line.sign for one in needs if one.line), "!")

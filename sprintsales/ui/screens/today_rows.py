@@ -214,6 +214,9 @@ def day_line(view: Day, width: int) -> Content:
     """The line above the list: the day, how far it is, what comes next."""
     parts: list[Part] = [(f"{view.today:%A} {view.today.day} {view.today:%B}", "bold"), "   "]
     parts.append((f"{view.done_count} of {view.count} done" if view.count else "nothing due today", "$muted"))
+    waiting = view.proposals
+    if waiting:
+        parts.append((f" · {waiting} proposal{'' if waiting == 1 else 's'}, s in Plan shows them", "$accent"))
     if view.next_time is not None and view.next_in is not None:
         wait = "now" if view.next_in == 0 else f"in {view.next_in} min" if view.next_in < 60 else f"in {written.minutes(view.next_in)}"
         parts.append((f" · next {minute_clock(view.next_time)}, {wait}", "$muted"))

@@ -1,0 +1,147 @@
+"""Suggestions and proposals on the Plan screen: what is accepted, declined, or proposed to somebody else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Generic
+
+from typing_extensions import override
+
+from sprintsales.ui import format as written
+from sprintsales.ui.dialogs.draft import Draft
+from sprintsales.ui.live import Question, View
+from sprintsales.ui.screens.work import WorkScreen
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sprintsales.domain.suggesting import Suggestion
+    from sprintsales.services.desk import Desk
+    from sprintsales.services.suggesting import Accepted
+    from sprintsales.services.views.suggestions import SuggestionsView
+    from sprintsales.ui.dialogs.suggest import Answer
+
+
+class Suggesting(WorkScreen[Question, View], Generic[Question, View]):
+    """A screen of a week that suggests what to plan, and from which a manager proposes."""
+
+    def action_suggest(self) -> None:
+        """Show what could be planned next; nothing is planned before it is accepted."""
+        if self.office.who_id is not None:
+            self.say("Only the rep accepts; a manager may propose work.", "a proposes   w goes back to your own week")
+            return
+        period = self.sprint_period()
+
+        def look() -> SuggestionsView:
+            from sprintsales.services.views.suggestions import suggestions
+
+            return self.office.read(lambda connection, desk: suggestions(connection, desk, None, period))
+
+        self.act(look, self.show_suggestions)
+
+    def show_suggestions(self, view: SuggestionsView) -> None:
+        """Open the list, or say that there is nothing to suggest."""
+        from sprintsales.ui.dialogs.suggest import Suggest
+
+        if not view.found.lines:
+            ends = view.sprint.period.end <= view.today
+            self.say("This week is over." if ends else "Nothing is suggested: all is covered.", "a plans in one line   ] the next week")
+            return
+        self.app.push_screen(Suggest(view), lambda answer: self.answered(view, answer))
+
+    def answered(self, view: SuggestionsView, answer: Answer | None) -> None:
+        """Do what was answered."""
+        if answer is None:
+            return
+        if answer.verb == "decline":
+            self.ask_why_not(answer.chosen[0])
+        else:
+            self.accept_suggestions(view, answer.chosen)
+
+    def accept_suggestions(self, view: SuggestionsView, chosen: Sequence[Suggestion]) -> None:
+        """Plan what was chosen, in one act."""
+
+        def verb(desk: Desk) -> Accepted:
+            from sprintsales.services.suggesting import accept
+
+            return accept(desk, chosen)
+
+        def then(done: Accepted) -> None:
+            load = written.hours(view.found.load_with(one.what.key for one in chosen), unit="")
+            room = written.hours(view.found.available, unit=" h")
+            over = view.found.left_over if len(chosen) > 1 and set(chosen) == set(view.found.fitting) else 0
+            rest = f", {over} left over" if over else ""
+            before = f", {done.before} planned before" if done.before else ""
+            self.tell(f"Planned {done.count}{rest}{before}: {load} of {room}   u takes it back")
+
+        self.write(verb, then)
+
+    def ask_why_not(self, one: Suggestion) -> None:
+        """Ask why a proposal is declined, and go back to the list."""
+        from sprintsales.ui.dialogs.ask_text import AskText
+
+        def told(reason: str | None) -> None:
+            id_ = one.what.proposal_id
+            if reason is None or id_ is None:
+                return
+
+            def verb(desk: Desk) -> list[int]:
+                from sprintsales.services.proposing import decline
+
+                return decline(desk, [id_], reason)
+
+            def then(_: list[int]) -> None:
+                self.tell(f"Declined: {one.what.title}   u takes it back")
+
+            self.write(verb, then)
+
+        self.app.push_screen(AskText(f"Why not? {one.what.title}", placeholder="whoever proposed it reads this"), told)
+
+    # Proposing: what a manager plans into somebody else's week is a proposal.
+
+    @override
+    def ask_plan(self, draft: Draft, value: str = "", rest: Sequence[str] = ()) -> None:
+        desk, owner = self.office.opened, self.office.who_id
+        if owner is None or desk is None or desk.me.role != "manager":
+            super().ask_plan(draft, value, rest)
+            return
+        self.ask_proposal(draft, owner, value)
+
+    def ask_proposal(self, draft: Draft, to_id: int, value: str = "") -> None:
+        """Ask for a line to propose, and then why."""
+        from sprintsales.ui.dialogs.quick_add import QuickAdd
+
+        day, place = self.day_for_new(), ("propose", to_id)
+
+        def explain(text: str) -> tuple[tuple[str, str], ...]:
+            from sprintsales.services.planning import understand
+
+            return self.office.read(lambda connection, desk: understand(connection, desk, text, owner_id=to_id, day=day).said)
+
+        def asked(text: str | None) -> None:
+            if text is not None:
+                self.ask_why(text, to_id, draft, self.draft_at(place))
+
+        self.app.push_screen(
+            QuickAdd(f"Propose in one line{self.for_whom(to_id)}", explain, draft=draft, value=value, complete=self.completing(to_id)),
+            asked,
+        )
+
+    def ask_why(self, text: str, to_id: int, draft: Draft, why: Draft) -> None:
+        """Ask why it is proposed, and propose it."""
+        from sprintsales.ui.dialogs.ask_text import AskText
+
+        day = self.day_for_new()
+
+        def told(reason: str | None) -> None:
+            if reason is None:
+                draft.text = text  # back: the line is still there at the next a
+                return
+
+            def verb(desk: Desk) -> str:
+                from sprintsales.services.proposing import propose
+
+                return propose(desk, text, to_id, reason=reason, day=day).said
+
+            self.write(verb, lambda said: self.tell(f"Proposed {said}{self.for_whom(to_id)}: planned on their yes   u takes it back"))
+
+        self.app.push_screen(AskText(f"Why? {text}", draft=why, placeholder="their board meets on Friday"), told)

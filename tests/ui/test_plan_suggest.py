@@ -1,0 +1,86 @@
+"""Journeys through suggestions and proposals on the Plan screen: what the keys mark, accept and leave as it was."""
+
+from __future__ import annotations
+
+import pytest
+
+from sprintsales.services import proposing
+from sprintsales.services.desk import Desk
+from sprintsales.storage.queries import proposals
+from sprintsales.ui.dialogs.suggest import Suggest
+from sprintsales.ui.screens.plan import PlanScreen
+from tests.services.week import TUESDAY, Week
+from tests.ui.day import keys
+from tests.ui.settled import settled
+from tests.ui.snapshot import screen_text
+from tests.ui.test_plan import on_days, opened, planned, write_line
+
+pytestmark = pytest.mark.slow
+
+
+def states(desk: Desk) -> list[str]:
+    with desk.database.read() as connection:
+        return [row.state for row in proposals.proposals(connection, desk.team.id)]
+
+
+async def test_marks_change_the_load_at_once_and_enter_plans_them_in_one_act(week: Week) -> None:
+    async with opened(week, size=(80, 24)) as pilot:
+        await keys(pilot, "s")
+        assert "load 0.0 of 20.0 h" in screen_text(pilot.app)
+        await keys(pilot, "space", "space")
+        assert "load 1.0 of 20.0 h" in screen_text(pilot.app)
+        assert "2 marked" in screen_text(pilot.app)
+        await keys(pilot, "enter")
+        assert planned(week).selling_used == 60
+        await keys(pilot, "u")
+    assert on_days(planned(week)) == {}
+
+
+async def test_esc_leaves_everything_as_it_was_and_all_takes_what_fits(week: Week) -> None:
+    async with opened(week) as pilot:
+        await keys(pilot, "s", "space", "greater_than_sign", "escape")
+        assert on_days(planned(week)) == {}
+        await keys(pilot, "s", "A")
+        view = planned(week)
+        assert 0 < view.selling_used <= view.capacity.selling
+        await keys(pilot, "s")
+        assert not isinstance(pilot.app.screen, Suggest)
+        assert "Nothing is suggested: all is covered." in screen_text(pilot.app)
+
+
+async def test_the_day_is_changed_before_the_yes_and_a_click_marks(week: Week) -> None:
+    async with opened(week) as pilot:
+        await keys(pilot, "s")
+        before = pilot.app.screen.query_one("#choices")
+        await pilot.click("#choices", offset=(6, 1))
+        await settled(pilot)
+        assert "1 marked" in screen_text(pilot.app)
+        assert before.has_focus
+        await keys(pilot, "escape", "s")
+        dialog = pilot.app.screen
+        assert isinstance(dialog, Suggest)
+        first = dialog.view.found.lines[0]
+        await keys(pilot, "greater_than_sign", "enter")
+    [day] = on_days(planned(week))
+    assert day != first.day
+
+
+async def test_a_proposal_is_seen_declined_with_a_reason_and_the_manager_proposes_with_a(week: Week) -> None:
+    mia, ana = week.desk("Mia"), week.desk("Ana")
+    proposing.propose(mia, "call acme renewal tue 45m", ana.me.id, reason="board on Friday")
+    async with opened(week) as pilot:
+        assert "1 proposal" in screen_text(pilot.app)
+        await keys(pilot, "s")
+        assert "Mia Chef proposes: board on Friday" in screen_text(pilot.app)
+        await keys(pilot, "x")
+        await keys(pilot, *"met", "enter")
+    assert states(mia) == ["declined"]
+    async with opened(week, who="Mia") as pilot:
+        screen = pilot.app.screen
+        assert isinstance(screen, PlanScreen)
+        screen.office.who_id = ana.me.id
+        await keys(pilot, "ctrl+r")
+        await write_line(pilot, "call birch tue")
+        await keys(pilot, *"why", "enter")
+    assert states(mia) == ["open", "declined"]
+    assert TUESDAY not in on_days(planned(week))

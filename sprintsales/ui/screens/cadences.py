@@ -80,7 +80,10 @@ class CadenceScreen(OfficeScreen[Question, View], Generic[Question, View]):
 
     def fitting_words(self, one: Fitting) -> str:
         """What choosing a cadence does."""
-        return f"stop “{one.cadence.name}”" if one.running is not None else f"start “{one.cadence.name}”: {one.says}"
+        if one.running is not None:
+            return f"stop “{one.cadence.name}”"
+        meant = f" ({one.cadence.what_for})" if one.cadence.what_for and not one.fits else ""
+        return f"start “{one.cadence.name}”{meant}: {one.says}"
 
     def fitting_days(self, one: Fitting) -> str:
         """The days of its steps, and whether it is made for this."""

@@ -55,9 +55,12 @@ class FillingScreen(RecurringScreen[Question, View], CadenceScreen[Question, Vie
             self.say("Everybody fills the own week; a manager may plan single items.", "w goes back to your own week")
             return
         ways: dict[str, Callable[[], None]] = {
-            "keep": self.keep_week, "edit": self.edit_week, "rules": self.see_rules, "cadence": lambda: self.see_over(lambda: self.offer("cadence")),
+            "keep": self.keep_week,
+            "edit": self.edit_week,
+            "rules": self.see_rules,
+            "cadence": lambda: self.see_over(lambda: self.offer("cadence")),
             "cadences": self.see_cadences,
-        }  # fmt: skip
+        }
 
         def chosen(way: str | None) -> None:
             if way is not None:

@@ -156,7 +156,8 @@ MEETINGS: Mapping[str, Meeting] = {
         lambda w, _: cadences.put_away(w.seat("Mia"), MAILS_IN.name), Windows.steps, [], Windows.steps,
     ),
     "cadences.start": Meeting(
-        mails_in, lambda w: cadences.start(twin(w), mails_in(w), Subject(DEAL)), lambda w, seen: cadences.start(w.mine, seen, Subject(DEAL)),
+        mails_in, lambda w: cadences.start(twin(w), mails_in(w), Subject(DEAL)),
+        lambda w, seen: cadences.start(w.mine, seen, Subject(DEAL)),
         Windows.enrolled, 1, Windows.enrolled,
     ),
     "cadences.stop": Meeting(

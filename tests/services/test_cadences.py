@@ -1,4 +1,4 @@
-"""A cadence is started once, brings one step after the other, and stops when somebody answers or the deal moves on, with the reason kept."""
+"""A cadence is started once, brings one step after the other, and stops when somebody answers or the deal moves on."""
 
 from __future__ import annotations
 

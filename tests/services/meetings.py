@@ -13,6 +13,7 @@ from sprintsales.services import (
     accepting,
     assigning,
     blocking,
+    cadences,
     calendar_edits,
     cleaning,
     closing_sprint,
@@ -35,6 +36,7 @@ from sprintsales.services import (
     tracking,
     undoing,
 )  # fmt: skip
+from sprintsales.services.cadence_views import Subject
 from sprintsales.services.calendar_edits import WeekWish
 from sprintsales.services.importing import around
 from sprintsales.services.items import AlreadyDone
@@ -44,8 +46,10 @@ from sprintsales.storage.queries import snoozes
 from sprintsales.storage.undo import TouchedSince
 from tests.services.week import FRIDAY, MONDAY, NEXT_MONDAY, NEXT_TUESDAY, SUNDAY, THURSDAY, WEDNESDAY
 from tests.services.windows import (
+    CALLS_IN,
     DEAL,
     FIRST,
+    MAILS_IN,
     PART_TIME,
     SHORT_DAYS,
     THURSDAY_OFF,
@@ -70,6 +74,7 @@ from tests.services.windows import (
     ends,
     forget_ben,
     goal_seen,
+    goes_through,
     holidays,
     is_forgotten,
     last_seat,
@@ -78,6 +83,7 @@ from tests.services.windows import (
     lead_deal,
     lead_owner,
     lead_rules,
+    mails_in,
     mias_name,
     mine_made,
     names,
@@ -185,6 +191,23 @@ MEETINGS: Mapping[str, Meeting] = {
     "ideal_week.end_line": Meeting(
         usual_week, no_usual_week, lambda w, seen: ideal_week.end_line(w.mine, seen),
         Windows.usual, 0, Windows.usual,
+    ),
+    "cadences.save": Meeting(
+        seen_nothing, lambda w: cadences.save(w.theirs, [CALLS_IN]), lambda w, _: cadences.save(w.seat("Mia"), [MAILS_IN]),
+        Windows.first_step, "email", lambda w: len(Windows.steps(w)),
+    ),
+    "cadences.put_away": Meeting(
+        lambda w: cadences.save(w.theirs, [MAILS_IN]), lambda w: cadences.put_away(w.theirs, MAILS_IN.name) if w.steps() else None,
+        lambda w, _: cadences.put_away(w.seat("Mia"), MAILS_IN.name), Windows.steps, [], Windows.steps,
+    ),
+    "cadences.start": Meeting(
+        mails_in, lambda w: cadences.start(twin(w), mails_in(w), Subject(DEAL)),
+        lambda w, seen: cadences.start(w.mine, seen, Subject(DEAL)),
+        Windows.enrolled, 1, Windows.enrolled,
+    ),
+    "cadences.stop": Meeting(
+        goes_through, lambda w: cadences.stop(twin(w), w.running()), lambda w, seen: cadences.stop(w.mine, seen),
+        Windows.enrolled, 0, Windows.enrolled,
     ),
     "recurring.add_rule": Meeting(
         seen_nothing, lambda w: recurring.add_rule(twin(w), "admin every mon"), lambda w, _: recurring.add_rule(w.mine, "email every tue"),

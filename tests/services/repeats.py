@@ -10,12 +10,15 @@ from pathlib import Path
 from typing import Any
 
 from sprintsales.domain.attention import AttentionLine
+from sprintsales.domain.cadences import Step
 from sprintsales.domain.periods import Period
 from sprintsales.domain.suggesting import Suggestion
+from sprintsales.formats.cadence_file import CadenceWish
 from sprintsales.services import (
     accepting,
     assigning,
     blocking,
+    cadences,
     calendar_edits,
     cleaning,
     closing_sprint,
@@ -39,6 +42,7 @@ from sprintsales.services import (
     tracking,
     undoing,
 )  # fmt: skip
+from sprintsales.services.cadence_views import Subject
 from sprintsales.services.desk import Desk
 from sprintsales.services.importing import around
 from sprintsales.services.views.suggestions import suggestions
@@ -172,7 +176,24 @@ def comes_back(week: Week, _folder: Path) -> int:
     return recurring.add_rule(week.desk("Ana"), "call acme renewal every fri 30m re price").id
 
 
+MAILS_IN = CadenceWish("Mails in", "stage:Proposal", (Step("email", 0), Step("call", 2, note="ask")))
+
+
+def mails_in(week: Week, _folder: Path) -> int:
+    """Make a cadence."""
+    return cadences.save(week.desk("Mia"), [MAILS_IN]).added
+
+
+def goes_through(week: Week, folder: Path) -> list[int]:
+    """Start it for a deal of Ana's."""
+    return [cadences.start(week.desk("Ana"), mails_in(week, folder), Subject(DEAL)).enrolment_id]
+
+
 CASES: Mapping[str, Case] = {
+    "cadences.save": Case("cadence", nothing, lambda desk, _, token: cadences.save(desk, [MAILS_IN], token=token), who="Mia"),
+    "cadences.put_away": Case("cadence", mails_in, lambda desk, _, token: cadences.put_away(desk, "mails", token=token), who="Mia"),
+    "cadences.start": Case("enrol", mails_in, lambda desk, id_, token: cadences.start(desk, id_, Subject(DEAL), token=token)),
+    "cadences.stop": Case("enrol", goes_through, lambda desk, ids, token: cadences.stop(desk, ids, drop=True, token=token)),
     "recurring.add_rule": Case(
         "recurring", nothing, lambda desk, _, token: recurring.add_rule(desk, "call acme renewal every fri re price", token=token)
     ),

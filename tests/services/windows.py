@@ -11,10 +11,13 @@ from typing import Any
 from sqlalchemy import func, select
 
 from sprintsales.domain.attention import AttentionLine
+from sprintsales.domain.cadences import Step
 from sprintsales.domain.periods import Period
 from sprintsales.domain.suggesting import Candidate, Suggestion
+from sprintsales.formats.cadence_file import CadenceWish
 from sprintsales.services import (
     blocking,
+    cadences,
     calendar_edits,
     dealing,
     erasing,
@@ -26,6 +29,7 @@ from sprintsales.services import (
     recurring,
     undoing,
 )
+from sprintsales.services.cadence_views import Subject
 from sprintsales.services.calendar_edits import WeekWish
 from sprintsales.services.desk import Desk, open_desk
 from sprintsales.services.importing.order import ImportOrder
@@ -35,6 +39,8 @@ from sprintsales.settings import Clock, Settings
 from sprintsales.storage.database import Database
 from sprintsales.storage.queries import activities, proposals
 from sprintsales.storage.queries import seats as noted
+from sprintsales.storage.queries.cadences import cadences as known_cadences
+from sprintsales.storage.queries.cadences import enrolments
 from sprintsales.storage.queries.origins import week_lines
 from sprintsales.storage.queries.recurring import rules as running
 from sprintsales.storage.schema import activity, deal, goal, journal_change, journal_entry, origin
@@ -110,6 +116,25 @@ class Windows:
         with self.theirs.database.read() as connection:
             return int(connection.execute(select(func.count()).select_from(origin)).scalar_one())
 
+    def steps(self) -> list[tuple[str, ...]]:
+        """The kinds of work of each cadence that is used."""
+        with self.theirs.database.read() as connection:
+            return [tuple(step.type for step in one.steps) for one in known_cadences(connection, self.mine.team.id)]
+
+    def first_step(self) -> str:
+        """The first step of the only cadence."""
+        [steps] = self.steps()
+        return steps[0]
+
+    def running(self) -> list[int]:
+        """The cadences of mine that are not stopped."""
+        with self.theirs.database.read() as connection:
+            return [one.id for one in enrolments(connection, self.mine.team.id, owner_id=self.mine.me.id)]
+
+    def enrolled(self) -> int:
+        """How many cadences of mine are not stopped."""
+        return len(self.running())
+
     def rules(self) -> int:
         """How many rules of mine run."""
         with self.theirs.database.read() as connection:
@@ -134,6 +159,21 @@ def usual_week(windows: Windows) -> int:
 def comes_back(windows: Windows) -> int:
     """Give me recurring work and return its number."""
     return recurring.add_rule(windows.mine, "admin every fri 30m").id
+
+
+MAILS_IN = CadenceWish("Mails in", "", (Step("email", 0), Step("call", 2)))
+CALLS_IN = CadenceWish("Mails in", "", (Step("call", 1), Step("email", 2)))
+
+
+def mails_in(windows: Windows) -> int:
+    """Make a cadence, as a manager, and return its number."""
+    cadences.save(windows.theirs, [MAILS_IN])
+    return 1
+
+
+def goes_through(windows: Windows) -> list[int]:
+    """Start it for my deal and return what runs."""
+    return [cadences.start(windows.mine, mails_in(windows), Subject(DEAL)).enrolment_id]
 
 
 def nothing_comes_back(windows: Windows) -> None:

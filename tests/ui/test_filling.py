@@ -8,7 +8,9 @@ import pytest
 from textual.widgets import Input
 
 from sprintsales.services import planning
-from tests.services.week import NEXT_MONDAY, NEXT_TUESDAY, Week
+from sprintsales.services.cadences import save_line
+from sprintsales.services.tracking import Report, done
+from tests.services.week import MONDAY, NEXT_MONDAY, NEXT_TUESDAY, WEDNESDAY, Week
 from tests.ui.day import keys
 from tests.ui.settled import settled
 from tests.ui.snapshot import screen_text
@@ -53,3 +55,34 @@ async def test_a_line_is_added_to_the_ideal_week_and_taken_out_again(week: Week)
         await keys(pilot, "t", "u", "e", "enter")
         assert "Tue admin" not in screen_text(pilot.app)
         await keys(pilot, "escape")
+
+
+@pytest.mark.slow
+async def test_recurring_work_is_made_from_a_line_planned_when_due_and_ended(week: Week) -> None:
+    async with opened(week) as pilot:
+        await keys(pilot, "f", "7")
+        pilot.app.screen.query_one("#text", Input).value = "call acme renewal every wed 20m"
+        await settled(pilot)
+        assert "next Wed 18 Nov, Wed 25 Nov, Wed 2 Dec" in screen_text(pilot.app)
+        await keys(pilot, "enter", "f", "3", "enter")
+        assert {day: list(cards) for day, cards in on_days(planned(week)).items()} == {WEDNESDAY: ["call Acme renewal"]}
+        await keys(pilot, "f", "7")
+        assert "one open" in screen_text(pilot.app)
+        await keys(pilot, "enter", "1")
+        assert "Ended: call Acme renewal, every Wed" in screen_text(pilot.app)
+
+
+@pytest.mark.slow
+async def test_a_cadence_is_started_by_two_keys_and_what_is_left_of_it_dropped_when_they_answer(week: Week) -> None:
+    save_line(week.desk("Mia"), "Offer out for stage:Proposal: email, call +2, call +3")
+    mail = planning.add(week.desk(), "email acme renewal today").ids[0]
+    async with opened(week) as pilot:
+        await keys(pilot, "c")
+        assert "start “Offer out”: 3 steps in 8 days" in screen_text(pilot.app)
+        await keys(pilot, "enter", "f", "4", "enter")
+        assert on_days(planned(week)) == {MONDAY: ["email Acme renewal"] * 2, WEDNESDAY: ["call Acme renewal"]}
+        done(week.desk(), mail + 1, Report(outcome="replied"))
+        await keys(pilot, "f", "4")
+        assert "they answered" in screen_text(pilot.app)
+        await keys(pilot, "y")
+    assert on_days(planned(week)) == {MONDAY: ["email Acme renewal"] * 2}

@@ -17,6 +17,8 @@ from sprintsales.ui.dialogs.base import Dialog
 from sprintsales.ui.widgets.line_list import LineList
 from sprintsales.ui.widgets.lines import Lines
 
+MOST_ROWS = 20
+
 
 @dataclass(frozen=True, slots=True)
 class LineChoice:
@@ -39,7 +41,7 @@ class _Marked(LineList):
         super().__init__(id="choices")
         self.choices = tuple(choices)
         self.taken = {one.key for one in choices if one.chosen and one.possible}
-        self.cursor = 0
+        self.cursor = next((place for place, one in enumerate(choices) if one.possible), 0)
         self.loaded = True
 
     @override
@@ -93,9 +95,18 @@ class ChooseLines(Dialog[tuple[str, ...]]):
         yield Lines(id="meaning")
 
     def on_mount(self) -> None:
-        """Keys go to the list."""
+        """Keys go to the list; it leaves room for the sums below it."""
+        self.fit()
         self._list.focus()
         self._say()
+
+    def on_resize(self) -> None:
+        """The list is as long as the terminal allows."""
+        self.fit()
+
+    def fit(self) -> None:
+        """Give the list the rows that are left between the title and the sums."""
+        self._list.styles.max_height = max(3, min(MOST_ROWS, self.app.size.height * 9 // 10 - 9))
 
     def _say(self) -> None:
         taken = [one for one in self._list.choices if one.key in self._list.taken]

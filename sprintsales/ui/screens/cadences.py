@@ -10,7 +10,6 @@ from textual.content import Content
 
 from sprintsales.ui import format as written
 from sprintsales.ui.content import line
-from sprintsales.ui.dialogs.ask_choice import AskChoice, Choice
 from sprintsales.ui.live import Question, View
 from sprintsales.ui.screens.shared import OfficeScreen
 
@@ -29,12 +28,6 @@ class About:
     name: str
     deal_id: int | None = None
     lead_id: int | None = None
-
-
-class WideChoice(AskChoice[int]):
-    """Choices with the days of their steps beside them."""
-
-    WIDTH = 76
 
 
 class CadenceScreen(OfficeScreen[Question, View], Generic[Question, View]):
@@ -61,6 +54,9 @@ class CadenceScreen(OfficeScreen[Question, View], Generic[Question, View]):
 
     def choose_cadence(self, about: About, found: Sequence[Fitting]) -> None:
         """Ask for one of those that can be started; the one that fits is the first, enter starts it."""
+        from sprintsales.ui.dialogs.ask_choice import Choice
+        from sprintsales.ui.dialogs.wide_choice import WideChoice
+
         if not found:
             self.say("There is no cadence for this yet.", "f 8 on Plan shows the cadences; a manager makes them")
             return
@@ -80,7 +76,10 @@ class CadenceScreen(OfficeScreen[Question, View], Generic[Question, View]):
 
     def fitting_words(self, one: Fitting) -> str:
         """What choosing a cadence does."""
-        return f"stop “{one.cadence.name}”" if one.running is not None else f"start “{one.cadence.name}”: {one.says}"
+        if one.running is not None:
+            return f"stop “{one.cadence.name}”"
+        meant = f" ({one.cadence.what_for})" if one.cadence.what_for and not one.fits else ""
+        return f"start “{one.cadence.name}”{meant}: {one.says}"
 
     def fitting_days(self, one: Fitting) -> str:
         """The days of its steps, and whether it is made for this."""
@@ -176,6 +175,7 @@ class CadenceScreen(OfficeScreen[Question, View], Generic[Question, View]):
     def show_cadences(self, known: Sequence[CadenceRow]) -> None:
         """Ask which one is looked at, or for a new one."""
         from sprintsales.domain.cadences import cadence_says, steps_say
+        from sprintsales.ui.dialogs.ask_choice import Choice
         from sprintsales.ui.dialogs.pick import Pick
 
         desk = self.office.opened

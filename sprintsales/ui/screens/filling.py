@@ -55,10 +55,12 @@ class FillingScreen(RecurringScreen[Question, View], CadenceScreen[Question, Vie
             self.say("Everybody fills the own week; a manager may plan single items.", "w goes back to your own week")
             return
         ways: dict[str, Callable[[], None]] = {
-            "keep": self.keep_week, "edit": self.edit_week, "rules": self.see_rules,
+            "keep": self.keep_week,
+            "edit": self.edit_week,
+            "rules": self.see_rules,
             "cadence": lambda: self.see_over(lambda: self.offer("cadence")),
             "cadences": self.see_cadences,
-        }  # fmt: skip
+        }
 
         def chosen(way: str | None) -> None:
             if way is not None:
@@ -106,7 +108,8 @@ class FillingScreen(RecurringScreen[Question, View], CadenceScreen[Question, Vie
             self.write(verb, lambda many: self.tell(f"Planned {many} from {TITLES[kind]}   u takes them back"))
 
         title = f"{offered.sprint.name}, from {TITLES[kind]}"
-        self.app.push_screen(ChooseLines(title, [self.as_choice(one) for one in offered.lines], sums), taken)
+        ahead = [one for one in offered.lines if one.piece.day is None or one.piece.day >= self.today()]
+        self.app.push_screen(ChooseLines(title, [self.as_choice(one) for one in ahead], sums), taken)
 
     def as_choice(self, one: OfferLine) -> LineChoice:
         """One line of an offer as it is chosen."""

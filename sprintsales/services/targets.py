@@ -61,8 +61,13 @@ def account_named(connection: Connection, desk: Desk, name: str, *, exact: bool 
 
 
 def lead_named(connection: Connection, desk: Desk, name: str, *, exact: bool = False) -> Target:
-    """Return a lead by name; raises NotFound, Ambiguous."""
-    key, found = fuzzy.best(name, subjects.leads(connection, desk.team.id), what="lead", exact=exact)
+    """Return a lead by its name, or by #12, its number; raises NotFound, Ambiguous."""
+    every = subjects.leads(connection, desk.team.id)
+    number = name.removeprefix("#")
+    by_number = dict(every).get(int(number)) if number != name and number.isascii() and number.isdigit() and len(number) <= 12 else None
+    if by_number is not None:
+        return Target(lead_id=int(number), name=by_number, says="a lead")
+    key, found = fuzzy.best(name, every, what="lead", exact=exact)
     return Target(lead_id=key, name=found, says="a lead")
 
 

@@ -123,7 +123,7 @@ RIGHTS: Mapping[str, Right] = {
     ),
     "assign": Right(
         "assign the leads of the queue", frozenset({"assign"}), LEADERS, LEADERS,
-        "Leads are assigned by a manager. One you take yourself is yours (leads set NUMBER owner=me); for the others ask {managers}.",
+        "Leads are assigned by a manager. Take one yourself (leads set NUMBER owner=me), or ask {managers}.",
         OnlyManagers,
     ),
     "undo": Right(

@@ -143,7 +143,7 @@ def test_a_touch_that_is_logged_stops_the_clock_and_an_answer_is_one_too(week: W
     set_leads(ana, [lead_id], {"owner": "me"})
     wednesday = week.at(ana, WEDNESDAY)
     assert line(wednesday, lead_id).late
-    tracking.log(wednesday, 'call lead:"Lead 0" interested')
+    tracking.log(wednesday, f"call lead:#{lead_id} interested")
     found = line(wednesday, lead_id)
     assert (found.state, found.first_touch_on, found.responded_on, found.late) == ("responded", WEDNESDAY, WEDNESDAY, False)
     assert found.touch_clock is not None

@@ -49,6 +49,8 @@ async def test_a_rep_reaches_the_leads_takes_one_of_the_queue_and_makes_it_a_dea
         assert owners(week)["Jo Berg"] == "Ana Ruiz"
         await keys(pilot, "f2")
         assert "queue 0" in screen_text(pilot.app)
+        await keys(pilot, "t", "end", *"fri", "enter")
+        assert "Planned call a lead, Fri" in told(pilot)[-1]
         await keys(pilot, "slash", "end", *"berg", "enter", "v", "end", *", 12k", "enter")
         assert "Jo Berg is the deal" in told(pilot)[-1]
         await keys(pilot, "u")

@@ -134,8 +134,7 @@ class LeadEdits(OfficeScreen[None, View], Generic[View]):
         super().action_log()
 
     def _line_about(self, one: LeadLine) -> Draft:
-        name = max(one.name.split('"'), key=len).strip()
-        return Draft(f'call lead:"{name}" ')
+        return Draft(f"call lead:#{one.id} ")  # by its number: two may be called the same
 
     # A new one, and the step to a deal.
 

@@ -144,7 +144,8 @@ class LeadsScreen(LeadEdits["LeadsView"]):
     def keys_now(self) -> KeysNow:
         if self.view is not None and not self.view.index.lines:
             return KeysNow(first=("new_lead",), without=ON_A_LEAD | {"assign_leads"})
-        return KeysNow(without=frozenset() if self.view is None or self.view.counts.queue else frozenset({"assign_leads"}))
+        without = frozenset() if self.view is None or self.view.counts.queue else frozenset({"assign_leads"})
+        return KeysNow(without=without | (ON_A_LEAD if self.chosen() is None else frozenset()))
 
     @override
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

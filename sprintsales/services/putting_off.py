@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from sprintsales.domain.errors import NotFound, Refused
 from sprintsales.domain.text import clean_block
+from sprintsales.domain.workdays import WorkCalendar
 from sprintsales.services import carrying, roles
 from sprintsales.services.desk import Desk
 from sprintsales.services.items import change_open, refuse_others, refuse_over, rows_of, short_day
@@ -35,10 +36,10 @@ class Sifted:
     refused: tuple[tuple[int, str], ...]
 
 
-def sift(connection: Connection, desk: Desk, ids: Iterable[int], *, day: date | None = None, carries: bool = False) -> Sifted:
+def sift(connection: Connection, desk: Desk, ids: Iterable[int], *, carries: bool = False) -> Sifted:
     """Return which of many items can be moved, postponed or dropped by me; what is done, dropped, or somebody else's stays.
 
-    With CARRIES they shall go into the next sprint, to DAY or to no day: what was carried before needs a fixed one.
+    With CARRIES they shall go into the next sprint: what was carried before is decided about one by one.
     """
     free: list[int] = []
     refused: list[tuple[int, str]] = []
@@ -48,7 +49,7 @@ def sift(connection: Connection, desk: Desk, ids: Iterable[int], *, day: date | 
             refuse_others(connection, desk, [row])
             refuse_over(connection, desk, row)
             if carries:
-                carrying.refuse_second_carry(carrying.leavings(connection, desk, [row], later=True), day)
+                carrying.refuse_second_carry(carrying.leavings(connection, desk, [row], later=True), None)
         except (Refused, NotFound) as refusal:
             refused.append((id_, str(refusal)))
         else:
@@ -75,6 +76,36 @@ def postpone(
     return {
         id_: date.fromisoformat(day) for id_, day in change_open(desk, "move", wanted, "put off {items}", work, reason=reason, token=token)
     }
+
+
+def next_sprint(
+    desk: Desk, ids: Iterable[int], *, reason: str | None = None, shown: Shown | None = None, token: str | None = None
+) -> dict[int, date]:
+    """Take each item into the sprint after its own, to the same weekday or the owner's next working day there; return the days, by item.
+
+    What was carried before needs a decision: CarriedTwice. Raises what `moving.move` raises.
+    """
+    wanted = list(ids)
+    reason = clean_block(reason or "") or None
+
+    def work(session: Session, rows: list[ActivityRow]) -> list[tuple[int, str]]:
+        connection = session.connection()
+        times = calendars(connection, desk.team.id)
+        carrying.refuse_second_carry(carrying.leavings(connection, desk, rows, later=True), None)
+        days = {row.id: a_sprint_later(desk, times.of(row.owner_id), row.planned_on) for row in rows}
+        return [(id_, day.isoformat()) for id_, day in spread(session, desk, rows, days, reason, shown)]
+
+    told = change_open(desk, "move", wanted, "took {items} into the next sprint", work, reason=reason, token=token)
+    return {id_: date.fromisoformat(day) for id_, day in told}
+
+
+def a_sprint_later(desk: Desk, calendar: WorkCalendar, day: date | None) -> date:
+    """Return where a day goes in the sprint after its own: the same weekday, else the next one worked there; without one the first."""
+    own = desk.sprint_of(max(day or desk.today, desk.today))
+    after = desk.sprint_of(own.end)
+    wanted = after.start + (day - own.start) if day is not None and day in own else after.start
+    worked = calendar.days(after)
+    return next((one for one in worked if one >= wanted), worked[0] if worked else after.start)
 
 
 def spread(
@@ -158,4 +189,4 @@ def snooze_deal(
     return bool(desk.decide("snooze", look, lambda name: f"put {name} away {when}", work, token=token).value)
 
 
-__all__ = ["Sifted", "postpone", "sift", "snooze", "snooze_deal"]
+__all__ = ["Sifted", "next_sprint", "postpone", "sift", "snooze", "snooze_deal"]

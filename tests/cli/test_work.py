@@ -211,3 +211,16 @@ def test_a_call_done_without_an_outcome_counts_as_made_and_not_as_reached(run: R
     total = read(run, "kpis", "--rep", "Ana", "--week", "2026-W47")["total"]
     assert (total["calls_made"]["value"], total["contacts_reached"]["value"]) == (2, 0)
     assert (total["contact_rate"]["value"], total["contact_rate"]["n"]) == (0.0, 1)
+
+
+def test_several_items_go_to_the_next_working_day_the_next_sprint_or_away_until_a_day(run: Run) -> None:
+    run("add", "call acme fri 30m")
+    run("add", "email birch tue")
+    assert run("move", "1", "2", "later")[1] == "Moved #1 to Mon 23 Nov; #2 to Wed 18 Nov.\n"
+    assert run("move", "2", "next-sprint")[1] == "Moved #2 to Wed 25 Nov.\n"
+    assert run("snooze", "1", "2", "--until", "7 dec")[1] == "Put #1, #2 away until Mon 7 Dec.\n"
+    assert run("snooze", "--deal", "1", "--until", "fri")[1] == "Deal #1 asks for nothing before Fri 20 Nov.\n"
+    assert run("snooze", "--deal", "1", "--end")[1] == "Deal #1 may ask again.\n"
+    code, _, said = run("snooze", "1")
+    assert code != 0
+    assert "Say until when" in said

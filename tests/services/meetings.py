@@ -241,6 +241,10 @@ MEETINGS: Mapping[str, Meeting] = {
         Windows.place, to_friday, lambda w, seen: putting_off.postpone(w.mine, [w.item], shown=seen), days, WEDNESDAY,
         days, ChangedMeanwhile, ON_FRIDAY,
     ),
+    "putting_off.next_sprint": Meeting(
+        Windows.place, to_friday, lambda w, seen: putting_off.next_sprint(w.mine, [w.item], shown=seen), days, NEXT_TUESDAY,
+        days, ChangedMeanwhile, ON_FRIDAY,
+    ),
     "putting_off.snooze": Meeting(
         Windows.place, to_friday, lambda w, seen: putting_off.snooze(w.mine, [w.item], NEXT_TUESDAY, shown=seen), days, NEXT_TUESDAY,
         days, ChangedMeanwhile, ON_FRIDAY,

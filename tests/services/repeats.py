@@ -210,6 +210,7 @@ CASES: Mapping[str, Case] = {
     "moving.carry": Case("move", item, lambda desk, id_, token: moving.carry(desk, [id_], token=token)),
     "moving.unplan": Case("unplan", item, lambda desk, id_, token: moving.unplan(desk, [id_], reason="later", token=token)),
     "putting_off.postpone": Case("move", item, lambda desk, id_, token: putting_off.postpone(desk, [id_], token=token)),
+    "putting_off.next_sprint": Case("move", item, lambda desk, id_, token: putting_off.next_sprint(desk, [id_], token=token)),
     "putting_off.snooze": Case("unplan", item, lambda desk, id_, token: putting_off.snooze(desk, [id_], NEXT_MONDAY, token=token)),
     "putting_off.snooze_deal": Case("snooze", nothing, lambda desk, _, token: putting_off.snooze_deal(desk, DEAL, FRIDAY, token=token)),
     "moving.drop": Case("drop", item, lambda desk, id_, token: moving.drop(desk, [id_], "no need", token=token)),

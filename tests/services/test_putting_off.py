@@ -9,11 +9,11 @@ import pytest
 from sprintsales.domain.errors import Refused
 from sprintsales.domain.periods import Period
 from sprintsales.services import calendar_edits, moving, planning, tracking
-from sprintsales.services.carrying import ReasonNeeded
+from sprintsales.services.carrying import CarriedTwice, ReasonNeeded
 from sprintsales.services.committing import commit
 from sprintsales.services.desk import Desk
 from sprintsales.services.items import AlreadyDone
-from sprintsales.services.putting_off import postpone, sift, snooze, snooze_deal
+from sprintsales.services.putting_off import next_sprint, postpone, sift, snooze, snooze_deal
 from sprintsales.services.undoing import undo
 from sprintsales.services.views.plan import PlanView, plan_view
 from sprintsales.storage.queries.activities import by_ids
@@ -42,6 +42,18 @@ def test_work_is_put_off_to_the_next_day_its_owner_works_and_all_of_it_comes_bac
     assert postpone(ana, ids) == dict(zip(ids, [TUESDAY, THURSDAY, NEXT_MONDAY], strict=True))
     undo(ana)
     assert days(ana, ids) == [MONDAY, TUESDAY, FRIDAY]
+
+
+def test_the_next_sprint_has_the_work_on_the_same_weekday_and_what_was_carried_before_is_decided(week: Week) -> None:
+    ana = week.desk()
+    ids = planned(ana, "call acme renewal tue", "call birch fri")
+    calendar_edits.note_absence(ana, ana.me.id, Period(NEXT_TUESDAY, date(2026, 11, 25)))
+    assert next_sprint(ana, ids) == {ids[0]: date(2026, 11, 25), ids[1]: date(2026, 11, 27)}
+    undo(ana)
+    friday = week.at(ana, FRIDAY)
+    next_sprint(friday, [ids[1]])
+    with pytest.raises(CarriedTwice):
+        next_sprint(week.at(ana, date(2026, 11, 27)), [ids[1]])
 
 
 def test_of_many_that_are_dropped_or_moved_all_go_or_each_that_stays_is_named(week: Week) -> None:

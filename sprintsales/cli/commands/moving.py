@@ -32,7 +32,7 @@ def move(args: Namespace, settings: Settings) -> int:
     from sprintsales.services import moving
     from sprintsales.services.desk import open_desk
     from sprintsales.services.items import short_day
-    from sprintsales.services.putting_off import postpone
+    from sprintsales.services.putting_off import next_sprint, postpone
 
     desk = open_desk(settings)
     words, where = where_to(desk, args.words)
@@ -40,14 +40,12 @@ def move(args: Namespace, settings: Settings) -> int:
     if where == BACKLOG:
         moved = moving.unplan(desk, ids, reason=args.reason)
         return changed(args, desk, "move", moved, "Moved {} to the backlog.", "Nothing was in a sprint.")
-    if where == NEXT_SPRINT:
-        return changed(args, desk, "move", moving.carry(desk, ids, reason=args.reason), "Moved {} into the next sprint.", "")
     if isinstance(where, date):
         moved = moving.move(desk, ids, where, reason=args.reason)
         return changed(args, desk, "move", moved, f"Moved {{}} to {short_day(where)}.", "It stands there already.")
-    days = postpone(desk, ids, reason=args.reason)
+    days = (next_sprint if where == NEXT_SPRINT else postpone)(desk, ids, reason=args.reason)
     said = "; ".join(f"#{id_} to {short_day(day)}" for id_, day in days.items())
-    return changed(args, desk, "move", list(days), f"Put off {said}.", "It stands there already.")
+    return changed(args, desk, "move", list(days), f"Moved {said}.", "It stands there already.")
 
 
 def where_to(desk: Desk, words: Sequence[str]) -> tuple[list[str], date | str]:

@@ -41,7 +41,6 @@ class ManyAct:
     word: str
     """Move, drop: as the key of the answer that goes on with those that can."""
     why: str = "Why does it leave this week?"
-    day: date | None = None
     carries: bool = False
 
 
@@ -160,7 +159,7 @@ class MarkingScreen(WorkScreen[Question, View], Generic[Question, View]):
 
                 return move(desk, ids, day, reason=reason, shown=shown)
 
-            self.do_many(cards, ManyAct(go, f"{{items}} → {written.day_with_month(day, self.today())}", "Move", day=day))
+            self.do_many(cards, ManyAct(go, f"{{items}} → {written.day_with_month(day, self.today())}", "Move"))
 
         self.ask_day_of(f"To which day? {counted(cards)}", go_to)
 
@@ -191,11 +190,11 @@ class MarkingScreen(WorkScreen[Question, View], Generic[Question, View]):
         """Take work into the sprint after this one."""
 
         def go(desk: Desk, ids: list[int], reason: str | None, shown: Shown) -> object:
-            from sprintsales.services.moving import carry
+            from sprintsales.services.putting_off import next_sprint
 
-            return carry(desk, ids, reason=reason, shown=shown)
+            return next_sprint(desk, ids, reason=reason, shown=shown)
 
-        self.do_many(self.meant(), ManyAct(go, "{items} → next sprint, no day yet", "Take", carries=True))
+        self.do_many(self.meant(), ManyAct(go, "{items} → next sprint, the same weekday", "Take", carries=True))
 
     def action_snooze(self) -> None:
         """Put work away until a day: it comes back in that day's week."""
@@ -250,7 +249,7 @@ class MarkingScreen(WorkScreen[Question, View], Generic[Question, View]):
         def look() -> Sifted:
             from sprintsales.services.putting_off import sift
 
-            return self.office.read(lambda connection, desk: sift(connection, desk, cards, day=act.day, carries=act.carries))
+            return self.office.read(lambda connection, desk: sift(connection, desk, cards, carries=act.carries))
 
         def go_on(found: Sifted) -> None:
             free = {id_: cards[id_] for id_ in found.ids}

@@ -16,6 +16,7 @@ from sprintsales.ui import format as written
 from sprintsales.ui.commands import KeysNow
 from sprintsales.ui.content import NOTHING, cut, line
 from sprintsales.ui.screens.contested import Wish
+from sprintsales.ui.screens.plan_cleanup import CleaningUp
 from sprintsales.ui.screens.plan_rows import (
     Need,
     card_words,
@@ -65,7 +66,7 @@ def asked_sprint(desk: Desk, question: Question) -> Period:
     return desk.sprint_of(running.start + question.sprints * timedelta(days=running.days))
 
 
-class PlanScreen(Suggesting[Question, "PlanView"]):
+class PlanScreen(Suggesting[Question, "PlanView"], CleaningUp[Question, "PlanView"]):
     """A week on one screen."""
 
     NAME = "plan"
@@ -200,6 +201,7 @@ class PlanScreen(Suggesting[Question, "PlanView"]):
             return self.view.card(need.activity_id) if need is not None and need.activity_id is not None else None
         return self.view.card(int(self.week.key)) if self.week.key else None
 
+    @override
     def chosen_need(self) -> AttentionLine | None:
         """The line of attention under the cursor."""
         row = self.query_one("#needs", SectionList).row_under_cursor()
@@ -259,6 +261,9 @@ class PlanScreen(Suggesting[Question, "PlanView"]):
             return
         if row is not None and row.key == "proposals":
             self.action_suggest()
+            return
+        if row is not None and row.key == "folded":
+            self.action_clean_stock()
             return
         if need is None or self.view is None:
             self.say("Choose a line of what needs attention first.", "tab goes there")

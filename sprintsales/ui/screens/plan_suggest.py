@@ -43,8 +43,9 @@ class Suggesting(WorkScreen[Question, View], Generic[Question, View]):
         from sprintsales.ui.dialogs.suggest import Suggest
 
         if not view.found.lines:
-            ends = view.sprint.period.end <= view.today
-            self.say("This week is over." if ends else "Nothing is suggested: all is covered.", "a plans in one line   ] the next week")
+            from sprintsales.services.views.suggestions import nothing_words
+
+            self.say(nothing_words(view), "a plans in one line   ] the next week")
             return
         self.app.push_screen(Suggest(view), lambda answer: self.answered(view, answer))
 

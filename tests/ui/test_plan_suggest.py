@@ -84,7 +84,11 @@ async def test_a_proposal_is_seen_declined_with_a_reason_and_the_manager_propose
         await keys(pilot, "ctrl+r")
         await write_line(pilot, "call birch tue")
         await keys(pilot, *"why", "enter")
-    assert states(mia) == ["open", "declined"]
+        await keys(pilot, "s")
+        assert "waits for an answer" in screen_text(pilot.app)
+        assert "declined on" in screen_text(pilot.app)
+        await keys(pilot, "enter")
+    assert states(mia) == ["withdrawn", "declined"]
     assert TUESDAY not in on_days(planned(week))
 
 

@@ -128,7 +128,7 @@ def nothing_words(view: SuggestionsView) -> str:
     if view.sprint.period.end <= view.today:
         return "This week is over."
     if view.stock:
-        return "No single deal is suggested: the stock has to be cleaned up first (c in Plan)."
+        return "No single deal is suggested: the stock has to be cleaned up first."
     return "Nothing is suggested: all is covered."
 
 

@@ -85,7 +85,7 @@ class Suggesting(WorkScreen[Question, View], Generic[Question, View]):
         if not view.found.lines:
             from sprintsales.services.views.suggestions import nothing_words
 
-            self.say(nothing_words(view), "a plans in one line   ] the next week")
+            self.say(nothing_words(view), "c cleans up" if view.stock else "a plans in one line")
             return
         self.app.push_screen(Suggest(view), lambda answer: self.answered(view, answer))
 

@@ -8,6 +8,7 @@ from sprintsales.domain.activities import kind_of
 from sprintsales.reports.sheet import Cell, Column, Section, Sheet, plain
 from sprintsales.reports.values import amount, day, iso, money
 from sprintsales.reports.work_items import hours
+from sprintsales.services.views.suggestions import nothing_words
 
 if TYPE_CHECKING:
     from sprintsales.domain.suggesting import Suggestion
@@ -52,9 +53,7 @@ def suggestions_sheet(view: SuggestionsView) -> Sheet:
         rest = f", {over} left over" if over else ""
         notes.append(f"{fitting} fit{'s' if fitting == 1 else ''}{rest}: with all that fit {hours(with_all)} h.")
         notes.append("Nothing is planned yet: --accept 1 3 plans some, --accept all what fits.")
-    section = Section(
-        "", COLUMNS, tuple(row(view, one) for one in found.lines), tuple(notes), empty="Nothing is suggested: all is covered."
-    )
+    section = Section("", COLUMNS, tuple(row(view, one) for one in found.lines), tuple(notes), empty=nothing_words(view))
     return Sheet(f"Suggestions for {view.sprint.name}: {view.who.name}", (section,))
 
 

@@ -93,6 +93,16 @@ COMMANDS = CommandTable(
             on_key_line=False,
         ),
         Command("suggest", ("s",), "suggest", "What could be planned next and why: accept one, some, or all that fit.", (PLAN,), "suggest"),
+        Command("snooze", ("z",), "snooze", "Ask nothing of this line's deal before a day.", (PLAN,), "snooze", on_key_line=False),
+        Command(
+            "clean_stock",
+            ("c",),
+            "clean up",
+            "Go through the deals that ask for something, one key each, saved at once.",
+            (PLAN,),
+            "clean_stock",
+            on_key_line=False,
+        ),
         Command("commit", ("C",), "commit", "Promise this week: what is planned is frozen.", (PLAN,), "commit"),
         Command(
             "withdraw",

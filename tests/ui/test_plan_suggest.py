@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from textual.widgets import Input
 
 from sprintsales.services import proposing
 from sprintsales.services.desk import Desk
 from sprintsales.storage.queries import proposals
+from sprintsales.ui.dialogs.clean_up import CleanUp
 from sprintsales.ui.dialogs.suggest import Suggest
 from sprintsales.ui.screens.plan import PlanScreen
 from tests.services.week import TUESDAY, Week
@@ -82,5 +84,40 @@ async def test_a_proposal_is_seen_declined_with_a_reason_and_the_manager_propose
         await keys(pilot, "ctrl+r")
         await write_line(pilot, "call birch tue")
         await keys(pilot, *"why", "enter")
-    assert states(mia) == ["open", "declined"]
+        await keys(pilot, "s")
+        assert "waits for an answer" in screen_text(pilot.app)
+        assert "declined on" in screen_text(pilot.app)
+        await keys(pilot, "enter")
+    assert states(mia) == ["withdrawn", "declined"]
     assert TUESDAY not in on_days(planned(week))
+
+
+async def test_the_clean_up_goes_by_one_key_a_deal_and_one_undo_takes_all_of_it_back(week: Week) -> None:
+    async with opened(week, size=(80, 24)) as pilot:
+        await keys(pilot, "c")
+        dialog = pilot.app.screen
+        assert isinstance(dialog, CleanUp)
+        total = len(dialog.view.deals)
+        await keys(pilot, "k", "l", "z")
+        assert "1 dated · 1 lost · 1 put off" in screen_text(pilot.app)
+        await keys(pilot, "enter", "c")
+        after = pilot.app.screen
+        assert isinstance(after, CleanUp)
+        assert len(after.view.deals) <= total - 2
+        await keys(pilot, "escape", "u", "c")
+        again = pilot.app.screen
+        assert isinstance(again, CleanUp)
+        assert again.view.deals == dialog.view.deals
+
+
+async def test_a_deal_is_put_off_from_its_line_of_attention(week: Week) -> None:
+    async with opened(week) as pilot:
+        await keys(pilot, "tab")
+        screen = pilot.app.screen
+        assert isinstance(screen, PlanScreen)
+        need = screen.chosen_need()
+        assert need is not None
+        await keys(pilot, "z")
+        pilot.app.screen.query_one("#text", Input).value = "fri"
+        await keys(pilot, "enter")
+    assert need.deal_id not in {one.deal_id for one in planned(week).attention.lines}

@@ -95,6 +95,8 @@ class SuggestionsView:
     days: tuple[date, ...]
     """Working days that can still be planned."""
     found: Suggested
+    stock: int = 0
+    """How many rules flag so much of the stock that they suggest no single deal."""
 
 
 def suggestions(connection: Connection, desk: Desk, who_id: int | None = None, period: Period | None = None) -> SuggestionsView:
@@ -109,7 +111,25 @@ def suggestions(connection: Connection, desk: Desk, who_id: int | None = None, p
     room = {day: minutes for day, minutes in room_of(view, read.today).items() if read.calendar.is_working(day)}
     used, available = view.selling_used, view.capacity.selling
     listed = suggested(fresh(asked, found), used=used, available=available, room=room)
-    return SuggestionsView(read.person, read.sprint, read.today, view.frame.currency, view.capacity.assumed, tuple(sorted(room)), listed)
+    return SuggestionsView(
+        read.person,
+        read.sprint,
+        read.today,
+        view.frame.currency,
+        view.capacity.assumed,
+        tuple(sorted(room)),
+        listed,
+        len(stock_notes(read.raised)),
+    )
+
+
+def nothing_words(view: SuggestionsView) -> str:
+    """Return what is said where nothing is suggested, and why."""
+    if view.sprint.period.end <= view.today:
+        return "This week is over."
+    if view.stock:
+        return "No single deal is suggested: the stock has to be cleaned up first."
+    return "Nothing is suggested: all is covered."
 
 
 def room_of(view: PlanView, today: date) -> dict[date, int]:

@@ -20,6 +20,7 @@ from sprintsales.ui.screens.contested import Wish
 from sprintsales.ui.screens.filling import FillingScreen
 from sprintsales.ui.screens.marking import MarkingScreen
 from sprintsales.ui.screens.plan_backward import BackwardPlanning
+from sprintsales.ui.screens.plan_cleanup import CleaningUp
 from sprintsales.ui.screens.plan_rows import (
     Need,
     card_words,
@@ -74,6 +75,7 @@ def asked_sprint(connection: Any, desk: Desk, question: Question) -> Period:
 
 class PlanScreen(
     Suggesting[Question, "PlanView"],
+    CleaningUp[Question, "PlanView"],
     MarkingScreen[Question, "PlanView"],
     SprintEdits[Question, "PlanView"],
     FillingScreen[Question, "PlanView"],
@@ -249,6 +251,7 @@ class PlanScreen(
         else:
             super().action_snooze()
 
+    @override
     def chosen_need(self) -> AttentionLine | None:
         """The line of attention under the cursor."""
         row = self.query_one("#needs", SectionList).row_under_cursor()
@@ -323,6 +326,9 @@ class PlanScreen(
             return
         if row is not None and row.key == "proposals":
             self.action_suggest()
+            return
+        if row is not None and row.key == "folded":
+            self.action_clean_stock()
             return
         if need is None or self.view is None:
             self.say("Choose a line of what needs attention first.", "tab goes there")

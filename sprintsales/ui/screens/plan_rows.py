@@ -118,7 +118,7 @@ def sections(view: PlanView, *, narrow: bool) -> list[Section[Need]]:
             Section(
                 "The stock",
                 tuple(Need(f"stock:{one.rule}", stock_words(one), "", "", full=one.sentence) for one in found.stock),
-                "",
+                "c cleans up",
                 "≡",
                 "$muted",
             )

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sprintsales.domain.suggesting import Suggestion
     from sprintsales.services.desk import Desk
     from sprintsales.services.suggesting import Accepted
+    from sprintsales.services.views.proposals import ProposalLine
     from sprintsales.services.views.suggestions import SuggestionsView
     from sprintsales.ui.dialogs.suggest import Answer
 
@@ -27,7 +28,7 @@ class Suggesting(WorkScreen[Question, View], Generic[Question, View]):
     def action_suggest(self) -> None:
         """Show what could be planned next; nothing is planned before it is accepted."""
         if self.office.who_id is not None:
-            self.say("Only the rep accepts; a manager may propose work.", "a proposes   w goes back to your own week")
+            self.look_at_proposals(self.office.who_id)
             return
         period = self.sprint_period()
 
@@ -38,13 +39,53 @@ class Suggesting(WorkScreen[Question, View], Generic[Question, View]):
 
         self.act(look, self.show_suggestions)
 
+    def look_at_proposals(self, to_id: int) -> None:
+        """Show what I proposed to somebody and what became of it: only the rep accepts."""
+
+        def look() -> list[ProposalLine]:
+            from sprintsales.services.views.proposals import proposals_view
+
+            found = self.office.read(proposals_view)
+            return [one for one in found.lines if one.row.owner_id == to_id and not one.is_mine]
+
+        self.act(look, self.show_proposals)
+
+    def show_proposals(self, found: list[ProposalLine]) -> None:
+        """List them; one that waits is taken back by choosing it."""
+        from sprintsales.ui.dialogs.ask_choice import Choice
+        from sprintsales.ui.dialogs.pick import Pick
+
+        if not found:
+            self.say("Only the rep accepts; a manager may propose work.", "a proposes   w goes back to your own week")
+            return
+        by_id = {one.row.id: one for one in found}
+
+        def chosen(id_: int | None) -> None:
+            one = by_id.get(id_ or 0)
+            if one is None:
+                return
+            if one.row.state != "open":
+                self.say(f"{one.row.label}: {one.became}.")
+                return
+
+            def verb(desk: Desk) -> list[int]:
+                from sprintsales.services.proposing import retract
+
+                return retract(desk, [one.row.id])
+
+            self.write(verb, lambda _: self.tell(f"Took back: {one.row.label}   u proposes it again"))
+
+        choices = [Choice(one.row.id, one.row.label, one.became) for one in found]
+        self.app.push_screen(Pick(f"Proposed to {found[0].to}: enter takes one back that waits", choices), chosen)
+
     def show_suggestions(self, view: SuggestionsView) -> None:
         """Open the list, or say that there is nothing to suggest."""
         from sprintsales.ui.dialogs.suggest import Suggest
 
         if not view.found.lines:
-            ends = view.sprint.period.end <= view.today
-            self.say("This week is over." if ends else "Nothing is suggested: all is covered.", "a plans in one line   ] the next week")
+            from sprintsales.services.views.suggestions import nothing_words
+
+            self.say(nothing_words(view), "c cleans up" if view.stock else "a plans in one line")
             return
         self.app.push_screen(Suggest(view), lambda answer: self.answered(view, answer))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from sprintsales.domain.errors import NotReadable, Refused, Unusable
@@ -10,17 +11,19 @@ from sprintsales.formats.opening import refuse_database
 
 KINDS = (".csv", ".md", ".json")
 """What a table can be written as; the ending of the name says which."""
+CALENDAR = ".ics"
+"""What a plan can be written as besides."""
 
 
 class FileIsThere(Refused):
     """A file of this name is there already."""
 
 
-def named_file(name: str) -> Path:
+def named_file(name: str, kinds: Sequence[str] = KINDS) -> Path:
     """Return the file a name means, `~` being the home folder; raises NotReadable for one that says no kind, or a folder."""
     path = Path(name.strip()).expanduser()
-    if path.suffix.lower() not in KINDS:
-        raise NotReadable(f"{path.name or name} does not say as what to write it. End the name in {', '.join(KINDS[:-1])} or {KINDS[-1]}.")
+    if path.suffix.lower() not in kinds:
+        raise NotReadable(f"{path.name or name} does not say as what to write it. End the name in {', '.join(kinds[:-1])} or {kinds[-1]}.")
     if path.is_dir():
         raise NotReadable(f"{path} is a folder. Name a file.")
     if not path.absolute().parent.is_dir():

@@ -257,7 +257,7 @@ COMMANDS = CommandTable(
             "export",
             ("E",),
             "export",
-            "Write what is shown into a file: CSV, Markdown or JSON.",
+            "Write what is shown into a file: CSV, Markdown or JSON; a plan for a calendar too.",
             (*WORK, STANDUP, *ON_DEALS, REVIEW, TEAM, LEADS),
             "export",
             on_key_line=False,

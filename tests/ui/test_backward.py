@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
+from sprintsales.services import planning
 from sprintsales.services.views.plan import plan_view
 from tests.places import Place, Template
 from tests.services import week as built
@@ -45,6 +46,18 @@ async def test_a_block_is_planned_from_the_quota_in_four_keys(sold: Template, tm
         assert not planned(week)
         await keys(pilot, "enter")
     assert planned(week) == [("call", 15)]
+    week.database.close()
+
+
+async def test_the_week_is_written_for_a_calendar(sold: Template, tmp_path: Path) -> None:
+    week, file = built.copy(sold, tmp_path / "team.db"), tmp_path / "week.ics"
+    planning.add(week.desk(), "call corto tue 14:00")
+    async with opened(week) as pilot:
+        await keys(pilot, "E")
+        assert ".csv, .md, .json or .ics" in screen_text(pilot.app)
+        pilot.app.screen.query_one("#text", Input).value = str(file)
+        await keys(pilot, "enter")
+    assert b"DTSTART;TZID=Europe/Rome:20261117T140000\r\n" in file.read_bytes()
     week.database.close()
 
 

@@ -285,7 +285,8 @@ class PlanScreen(
         if view is None:
             return None
         name = file_stem("plan", view.sprint.period.start.isoformat(), view.who.name)
-        return Takeable(f"{view.sprint.name} of {view.who.name}", name, lambda: plan_sheet(view), lambda: plan_document(view))
+        said, calendar = f"{view.sprint.name} of {view.who.name}", self.calendar_of(view.who.id, view.sprint.period.start)
+        return Takeable(said, name, lambda: plan_sheet(view), lambda: plan_document(view), calendar)
 
     @override
     def cadence_about(self) -> About | None:

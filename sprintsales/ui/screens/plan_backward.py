@@ -1,7 +1,8 @@
-"""The backward plan on the Plan screen: shown by one key, and from it a block of work on its way into quick add."""
+"""What leads out of the Plan screen: the backward plan with a block of work for quick add, and the week for a calendar."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Generic
 
 from sprintsales.ui.dialogs.draft import Draft
@@ -9,6 +10,8 @@ from sprintsales.ui.live import Question, View
 from sprintsales.ui.screens.work import WorkScreen
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from sprintsales.services.desk import Desk
     from sprintsales.services.views.backward import BackwardView
 
@@ -37,3 +40,14 @@ class BackwardPlanning(WorkScreen[Question, View], Generic[Question, View]):
                 self.ask_plan(Draft(), text)
 
         self.app.push_screen(Backward(fetch), chosen)
+
+    def calendar_of(self, who_id: int, start: date) -> Callable[[], str]:
+        """What makes a calendar file of a person's sprint; called in a worker."""
+
+        def look(connection: Any, desk: Desk) -> str:
+            from sprintsales.reports.ics import as_ics
+            from sprintsales.services.views.calendar_week import calendar_week
+
+            return as_ics(calendar_week(connection, desk, who_id, start))
+
+        return lambda: self.office.read(look)

@@ -33,13 +33,24 @@ class Takeable:
     name: str
     sheet: Callable[[], Sheet]
     document: Callable[[], object]
+    calendar: Callable[[], str] | None = None
+    """Makes a calendar file of it, where it has days and times."""
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The endings it can be written as."""
+        from sprintsales.services.tables_written import CALENDAR, KINDS
+
+        return KINDS if self.calendar is None else (*KINDS, CALENDAR)
 
     def written_as(self, kind: str) -> str:
-        """Return it whole as .md, .csv or .json, as the command prints it."""
+        """Return it whole as .md, .csv, .json or .ics, as the command prints it."""
         import json
 
         from sprintsales.reports.sheet import as_csv, as_markdown
 
+        if self.calendar is not None and kind == self.kinds[-1]:
+            return self.calendar()
         if kind == ".json":
             return json.dumps(self.document(), ensure_ascii=True, indent=1)
         return as_csv(self.sheet()) if kind == ".csv" else as_markdown(self.sheet())
@@ -82,21 +93,21 @@ class TakeAwayScreen(ContestedScreen[Question, View], Generic[Question, View]):
         from sprintsales.ui.dialogs.ask_text import AskText
 
         def accept(text: str) -> None:
-            named_file(text)
+            named_file(text, taken.kinds)
 
         def given(text: str | None) -> None:
             if text is not None:
-                self._write_file(taken, named_file(text))
+                self._write_file(taken, named_file(text, taken.kinds))
 
         def preview(text: str) -> list[Content]:
             try:
-                path = named_file(text)
+                path = named_file(text, taken.kinds)
             except NotReadable:
                 return []
             there = "   already there: asks before writing over it" if path.exists() else ""
             return [line(("into ", "$muted"), str(path), (there, "$warning"))]
 
-        title, hint = "Write as .csv, .md or .json", "enter writes   esc cancels"
+        title, hint = f"Write as {', '.join(taken.kinds[:-1])} or {taken.kinds[-1]}", "enter writes   esc cancels"
         self.app.push_screen(AskText(title, preview=preview, value=name, accept=accept, hint=hint), given)
 
     def _write_file(self, taken: Takeable, path: Path, *, over: bool = False) -> None:

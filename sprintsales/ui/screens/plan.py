@@ -21,6 +21,7 @@ from sprintsales.ui.screens.filling import FillingScreen
 from sprintsales.ui.screens.marking import MarkingScreen
 from sprintsales.ui.screens.plan_backward import BackwardPlanning
 from sprintsales.ui.screens.plan_cleanup import CleaningUp
+from sprintsales.ui.screens.plan_promise import Promising
 from sprintsales.ui.screens.plan_rows import (
     Need,
     card_words,
@@ -54,8 +55,6 @@ if TYPE_CHECKING:
     from sprintsales.services.views.plan import PlanView
 
 WEEKEND = (5, 6)
-OVER = frozenset({"done", "late", "dropped"})
-"""States of cards a promise does not take up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +73,7 @@ def asked_sprint(connection: Any, desk: Desk, question: Question) -> Period:
 
 
 class PlanScreen(
+    Promising[Question, "PlanView"],
     Suggesting[Question, "PlanView"],
     CleaningUp[Question, "PlanView"],
     MarkingScreen[Question, "PlanView"],
@@ -274,6 +274,10 @@ class PlanScreen(
         return max(day, self.view.today)
 
     @override
+    def shown_plan(self) -> PlanView | None:
+        return self.view
+
+    @override
     def shown_sprint(self) -> SprintView | None:
         return self.view.sprint if self.view is not None else None
 
@@ -384,52 +388,3 @@ class PlanScreen(
         running = desk.sprint_of(desk.today)
         if all((desk.today + timedelta(days=more)).weekday() in WEEKEND for more in range((running.end - desk.today).days)):
             self.action_shift_sprint(1)
-
-    def action_commit(self) -> None:
-        """Ask once more, then freeze the promise."""
-        from sprintsales.ui.dialogs.confirm import Confirm
-
-        view = self.view
-        if view is None:
-            return
-        if self.office.who_id is not None:
-            self.say("Only the rep commits; a manager may propose work.", "w goes back to your own week")
-            return
-        if view.is_committed:
-            self.say("This week is promised already.", "W withdraws the promise")
-            return
-        items = sum(card.is_open for day in view.days for card in day.cards) + sum(card.is_open for card in view.undated)
-        if not items:
-            self.say("Nothing is planned yet, so there is nothing to promise.", "a plans in one line   tab shows what needs you")
-            return
-        used, capacity = written.hours(view.selling_used), written.hours(view.capacity.selling)
-        warning = "That is more than fits. " if view.is_overloaded else ""
-        what = f"{items} item{'' if items == 1 else 's'}"
-        sentence = f"{warning}{what}, {used} of {capacity} for selling. What is planned now is frozen; more can be added any time."
-        start = view.sprint.period.start
-        seen = [card.id for card in (*(one for day in view.days for one in day.cards), *view.undated) if card.state not in OVER]
-
-        def sure(yes: bool | None) -> None:
-            if not yes:
-                return
-
-            def verb(desk: Desk) -> str:
-                from sprintsales.services.committing import commit
-
-                on = max(start, desk.today) if desk.sprint_of(desk.today).start == start else start
-                done = commit(desk, on, shown=seen)
-                return f"Promised: {done.items} item{'' if done.items == 1 else 's'}" + (", late" if done.late else "")
-
-            self.write(verb, self.tell)
-
-        self.app.push_screen(Confirm("Commit to this week?", sentence, yes="Commit", no="Not yet", safe=True), sure)
-
-    def action_withdraw(self) -> None:
-        """Take the promise back."""
-
-        def verb(desk: Desk) -> int:
-            from sprintsales.services.committing import withdraw
-
-            return withdraw(desk)
-
-        self.write(verb, lambda _: self.tell("The promise is withdrawn; the record of it stays"))

@@ -61,8 +61,8 @@ COMMANDS = CommandTable(
             "cadence",
             ("c",),
             "cadence",
-            "Start a cadence for this deal or lead, or stop one.",
-            (PLAN, DEALS),
+            "Start a cadence for this deal, or stop one (on Plan by f).",
+            (DEALS,),
             "cadence",
             on_key_line=False,
         ),
@@ -93,7 +93,6 @@ COMMANDS = CommandTable(
             on_key_line=False,
         ),
         Command("suggest", ("s",), "suggest", "What could be planned next and why: accept one, some, or all that fit.", (PLAN,), "suggest"),
-        Command("snooze", ("z",), "snooze", "Ask nothing of this line's deal before a day.", (PLAN,), "snooze", on_key_line=False),
         Command(
             "clean_stock",
             ("c",),

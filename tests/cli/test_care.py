@@ -121,7 +121,8 @@ def test_every_command_that_changes_the_database_says_so() -> None:
     silent = {" ".join(one.words) for one in commands() if not one.view and not one.writes(given)}
     assert silent <= reading | own_care
     assert {" ".join(one.words) for one in commands() if one.view and one.writes(given)} == {"plan"}
-    assert {" ".join(one.words) for one in commands() if one.writes(Namespace(commit=False, withdraw=False, dry_run=True))} >= {
+    asked = Namespace(commit=False, withdraw=False, dry_run=True, decline=None, first_touch_days=None, first_touch=None, accept=None)
+    assert {" ".join(one.words) for one in commands() if one.writes(asked)} >= {
         "add",
         "undo",
     }

@@ -166,6 +166,17 @@ MORE_ROWS = (
     "INSERT INTO import_mapping (company_id, version, name, kind, body) VALUES (1, 1, 'crm', 'deals', '{}')",
     """INSERT INTO push_reason (team_id, version, deal_id, history_id, code)
     SELECT team_id, 1, deal_id, id, 'x' FROM deal_history WHERE close_before IS NOT NULL""",
+    "INSERT INTO cadence (team_id, version, name, category, archived) VALUES (1, 1, 'x', 'x', 0)",
+    """INSERT INTO cadence_step (team_id, version, cadence_id, place, type_id, offset_days, counted_from, says, archived)
+    VALUES (1, 1, 1, 0, 1, 0, 'due', 'x', 0)""",
+    """INSERT INTO enrolment (team_id, version, cadence_id, owner_id, deal_id, started_on, stopped_on, why)
+    VALUES (1, 1, 1, 2, 1, '2026-11-16', '2026-11-17', 'by_hand')""",
+    """INSERT INTO recurring (team_id, version, owner_id, type_id, list_name, quantity, rule, from_on, several)
+    VALUES (1, 1, 2, 1, 'x', 1, 'x', '2026-11-16', 0)""",
+    "INSERT INTO week_line (team_id, version, owner_id, weekday, type_id, list_name, quantity) VALUES (1, 1, 2, 0, 1, 'x', 1)",
+    """INSERT INTO proposal (team_id, version, owner_id, by_id, type_id, list_name, quantity, state, made_on)
+    VALUES (1, 1, 2, 1, 1, 'x', 1, 'open', '2026-11-16')""",
+    "INSERT INTO origin (team_id, version, kind, source_id, slot, activity_id) VALUES (1, 1, 'week', 1, 'x', 1)",
     "UPDATE deal SET product_id = 1 + id % 4 WHERE product_id IS NULL",
     "UPDATE sprint SET goal = 'x' WHERE goal IS NULL",
 )

@@ -57,28 +57,6 @@ class CleaningUp(WorkScreen[Question, View], Generic[Question, View]):
 
         self.write(verb, lambda count: self.tell(f"Cleaned up {count} deal{'' if count == 1 else 's'}   u takes all of it back"))
 
-    def action_snooze(self) -> None:
-        """Ask until when the deal of the line under the cursor shall rest."""
-        need = self.chosen_need()
-        if need is None or need.deal_id is None:
-            self.say("Choose a line about a deal in what needs attention first.", "tab goes there")
-            return
-        deal_id, title = need.deal_id, need.title
-
-        def until(day: date | None) -> None:
-            if day is None:
-                return
-
-            def verb(desk: Desk) -> int:
-                from sprintsales.services.cleaning import SNOOZE, Decision, clean
-
-                return clean(desk, [Decision(deal_id, SNOOZE, day)])
-
-            when = written.day_with_month(day, self.today())
-            self.write(verb, lambda _: self.tell(f"{title} rests until {when}   u takes it back"))
-
-        self.ask_some_day(f"Ask nothing of {title} before", until)
-
     def ask_some_day(self, title: str, then: Callable[[date | None], None]) -> None:
         """Ask for a day to come."""
         from sprintsales.domain.dates import read_day

@@ -73,7 +73,7 @@ class Rate:
     def why(self) -> str | None:
         """Why no need can be told from it; None where it can."""
         if not self.team.n:
-            return f"no rate of {RATE_WORDS[self.key]} yet: {QUOTIENTS[self.key]} has no case in {WEEKS} weeks"
+            return f"no rate of {RATE_WORDS[self.key]} yet ({QUOTIENTS[self.key]}: no case in {WEEKS} weeks)"
         if not self.value:
             return f"none of {self.team.n} in {WEEKS} weeks: a rate of 0 for {RATE_WORDS[self.key]} leads to no number"
         return None

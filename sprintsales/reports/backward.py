@@ -63,8 +63,8 @@ def rate_text(rate: Rate | None) -> str:
 
 
 def of_words(hits: int, n: int) -> str:
-    """Return what a rate rests on: 12 of 40."""
-    return f"{count(hits)} of {count(n)}"
+    """Return what a rate rests on: 12 of 40; a dash where there is no case."""
+    return f"{count(hits)} of {count(n)}" if n else DASH
 
 
 def title_of(chain: ChainView) -> str:
@@ -86,7 +86,8 @@ def gap_words(chain: ChainView, currency: str) -> str:
 def share_words(chain: ChainView, one: StepView) -> str:
     """Return what a step asks of this week, and the line that plans a part of it."""
     if one.step.why and one.step.exact is None:
-        return one.step.why
+        told = next(step for step in chain.steps if step.step.why == one.step.why)
+        return one.step.why if told is one else ""
     if not one.this_week:
         return ""
     if one.planned is None:

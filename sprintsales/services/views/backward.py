@@ -13,7 +13,6 @@ from sprintsales.domain.backward import (
     CALLS,
     DEALS,
     MEETINGS,
-    QUOTIENTS,
     WEEKS,
     WIN,
     WON,
@@ -332,7 +331,7 @@ def unknown(outlook: Forecast, learnt: Experience, steps: Iterable[Step]) -> tup
     if not learnt.mean_won.value:
         said.append(f"mean won value: no own deal with a value was won in {WEEKS} weeks")
     rates = [one.rate for one in steps if one.rate is not None]
-    return (*said, *(f"rate {QUOTIENTS[rate.key]}: {rate.why}" for rate in rates if rate.why))
+    return (*said, *(rate.why for rate in rates if rate.why))
 
 
 def of_outlook(outlook: Forecast) -> tuple[str, ...]:

@@ -100,13 +100,13 @@ class ChainLines(LineList):
         self._all.append(NOTHING)
 
     def _step(self, chain: ChainView, one: StepView, width: int) -> None:
-        from sprintsales.reports.backward import of_words, rate_text, step_word
+        from sprintsales.reports.backward import of_words, rate_text, share_words, step_word
         from sprintsales.reports.values import count
 
         rate = one.step.rate
         based = ""
         if one.step.exact is None and one.step.why:
-            based = one.step.why
+            based = share_words(chain, one)
         elif rate is not None:
             based = f"{rate_text(rate)} · own {of_words(rate.own.hits, rate.own.n)} · team {of_words(rate.team.hits, rate.team.n)}"
         if not one.line:

@@ -59,10 +59,10 @@ COMMANDS = CommandTable(
         ),
         Command(
             "cadence",
-            ("c",),
+            ("K",),
             "cadence",
-            "Start a cadence for this deal, or stop one (on Plan by f).",
-            (DEALS,),
+            "Start a cadence for this deal or lead, or stop one.",
+            (PLAN, DEALS),
             "cadence",
             on_key_line=False,
         ),

@@ -26,7 +26,7 @@ def last_changes(connection: Connection, ids: Iterable[int]) -> dict[int, dateti
     )  # fmt: skip
     row_id, entry_id = query.c
     found = connection.execute(select(row_id, e.recorded_at).join(query, entry_id == e.id))
-    return dict(found.tuples().all())
+    return {row[0]: row[1] for row in found.all()}
 
 
 def stood_on(connection: Connection, team_id: int, owner_id: int, period: Period) -> dict[int, date]:

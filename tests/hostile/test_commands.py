@@ -144,7 +144,16 @@ def is_formula(cell: str) -> bool:
     return bare[:1] in tuple("=+-@＝＋－＠") and bare[:1] != "" and not re.fullmatch(r"-?[0-9.,]+", cell)
 
 
-CHECKS = {"text": check_text, "json": check_json, "md": check_markdown, "html": check_html, "csv": check_csv}
+def check_ics(found: Printed) -> None:
+    """One calendar that any reader takes, with nobody's line in it."""
+    from icalendar import Calendar
+
+    read = Calendar.from_ical(found.out)
+    assert {one.name for one in read.walk()} <= {"VCALENDAR", "VTIMEZONE", "STANDARD", "DAYLIGHT", "VEVENT", "VTODO"}, found.where
+    assert not [line for line in found.out.splitlines() if line.startswith(FORGED)], found.where
+
+
+CHECKS = {"text": check_text, "json": check_json, "md": check_markdown, "html": check_html, "csv": check_csv, "ics": check_ics}
 
 
 def through(path: Path, lines: Sequence[tuple[tuple[str, ...], tuple[str, ...]]] = LINES) -> Iterator[Printed]:

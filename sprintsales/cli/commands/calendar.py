@@ -65,8 +65,8 @@ def ics_of(desk: Desk, who_id: int | None, day: date) -> tuple[str, str, int]:
 def put_out(text: str) -> None:
     """Write a calendar on standard output as it is: UTF-8, with the line ends its standard asks for."""
     sys.stdout.flush()
-    if not hasattr(sys.stdout, "buffer"):  # text that is only collected
-        sys.stdout.write(text)
+    if not hasattr(sys.stdout, "buffer"):  # lines that are only collected, with the line ends of text
+        sys.stdout.write(text.replace("\r\n", "\n"))
         return
     sys.stdout.buffer.write(text.encode("utf-8"))
     sys.stdout.buffer.flush()

@@ -1,6 +1,6 @@
-"""How Plan answers with 2,000 open deals and 500 activities in one rep's sprint, in turns with the sample team: `python -m tests.benchmarks.planning`.
+"""How Plan answers with 2,000 open deals and 500 activities in one rep's sprint: `python -m tests.benchmarks.planning`.
 
-Prints the first frame with the week, each key until its first and its last repaint, and a toggle until it is saved. Nothing here is an assertion.
+In turns with the sample team: the first frame with the week, each key until its first and its last repaint. Nothing here asserts.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from tests.benchmarks.starts import PROGRAM, Screen, frame, in_turns, show
@@ -50,7 +50,7 @@ def run(*words: str) -> str:
 
 def crowded(path: Path, deals: int, activities: int) -> None:
     """A copy of the sample team in which one rep has this many open deals and items of the running sprint more."""
-    today = date.today()
+    today = datetime.now(tz=UTC).date()
     monday = today - timedelta(days=today.weekday())
     lines = ["external_id,name,account,owner,pipeline,stage,value,started_on,close_on"]
     for n in range(deals):
@@ -103,7 +103,9 @@ def main() -> None:
         for path in (small, big):
             run("demo", "--keep", str(path))
         crowded(big, int(os.environ.get("DEALS", "2000")), int(os.environ.get("ACTIVITIES", "500")))
-        plans = {title: [*PROGRAM, "--db", str(path), "--as", REP, "--screen", "plan"] for title, path in (("demo", small), ("crowded", big))}
+        plans = {
+            title: [*PROGRAM, "--db", str(path), "--as", REP, "--screen", "plan"] for title, path in (("demo", small), ("crowded", big))
+        }
         week = json.loads(run("--db", str(big), "--as", REP, "plan", "--json"))
         print(f"crowded: {sum(len(day['items']) for day in week['days'])} items on days of the week")
         marker = "Corveta"

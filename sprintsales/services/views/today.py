@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -129,6 +129,16 @@ class TodayView:
     def cards(self) -> tuple[Card, ...]:
         """The list from top to bottom."""
         return (*self.overdue, *self.at_time, *self.any_time, *self.this_week, *self.done)
+
+    def with_done(self, id_: int) -> TodayView:
+        """Return the list with one item done where it stands: what is shown until all is read again."""
+
+        def after(cards: tuple[Card, ...]) -> tuple[Card, ...]:
+            return tuple(replace(one, state="done") if one.id == id_ else one for one in cards)
+
+        return replace(
+            self, overdue=after(self.overdue), at_time=after(self.at_time), any_time=after(self.any_time), this_week=after(self.this_week)
+        )
 
 
 def today_view(connection: Connection, desk: Desk, who_id: int | None = None, selected_id: int | None = None) -> TodayView:

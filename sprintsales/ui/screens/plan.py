@@ -124,6 +124,10 @@ class PlanScreen(
         return self.office.read(look)
 
     @override
+    def tick(self, id_: int) -> None:
+        self.week.restate(str(id_), "done")
+
+    @override
     def glimpse(self, question: Question) -> WeekGlimpse | None:
         from sprintsales.services.views.glimpse import week_glimpse
 

@@ -111,6 +111,11 @@ class TodayScreen(MarkingScreen[Question, "TodayView"]):
         return self.office.read(look)
 
     @override
+    def tick(self, id_: int) -> None:
+        if self.view is not None:
+            self.draw_view(self.view.with_done(id_))
+
+    @override
     def glimpse(self, question: Question) -> DayGlimpse | None:
         from sprintsales.services.views.day_glimpse import day_glimpse
 

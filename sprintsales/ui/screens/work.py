@@ -148,7 +148,15 @@ class WorkScreen(WorkEdits[Question, View], Generic[Question, View]):
 
             return done(desk, id_, Report(outcome=outcome, quantity=quantity, finish=finish))
 
-        self.write(verb, then)
+        def saved(done: Tracked) -> None:
+            if done.state == "done":
+                self.tick(done.id)
+            then(done)
+
+        self.write(verb, saved)
+
+    def tick(self, id_: int) -> None:
+        """Show at once that an item is done; all that follows from it comes with the reading after it."""
 
     def say_done(self, done: Tracked) -> None:
         """Say what was done, a block with its units."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sprintsales.ui.content import Part
 
@@ -100,6 +100,15 @@ class Week:
             self._start()
         elif not (keep and self._find(keep)):
             self._keep_inside()
+        self._tell()
+
+    def restate(self, key: str, state: str) -> None:
+        """Show another STATE of one card at once; its word for the old state goes, until all is read again."""
+
+        def after(card: Card) -> Card:
+            return replace(card, state=state, tone="", right="" if card.tone else card.right) if card.key == key else card
+
+        self.days = tuple(replace(day, cards=tuple(map(after, day.cards))) for day in self.days)
         self._tell()
 
     def select(self, key: str) -> bool:

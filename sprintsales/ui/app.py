@@ -85,10 +85,10 @@ class SprintSales(SettingUp):
 
         def load() -> None:
             for name in FOR_CHANGES:
-                import_module(f"sprintsales.{name}")
+                import_module(name)
 
         if self.office.opened is not None:
-            self.run_worker(load, thread=True, group="load", exit_on_error=False, description="loading")
+            self.run_worker(load, thread=True, group="load", description="loading")
 
     def copy_database(self) -> None:
         """Copy the database in the background where today's copy is due; a copy that fails is told, and stops nobody."""

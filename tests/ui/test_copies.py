@@ -32,3 +32,11 @@ async def test_a_copy_that_cannot_be_made_is_told_and_stops_nobody(wednesday: Pa
         assert [notice.message for notice in app._notifications] != []
         assert "automatic copy of the database was not made" in next(iter(app._notifications)).message
         assert app.is_running
+
+
+def test_what_a_change_needs_is_there_to_be_loaded_before_it() -> None:
+    from importlib.util import find_spec
+
+    from sprintsales.ui.app import FOR_CHANGES
+
+    assert [name for name in FOR_CHANGES if find_spec(name) is None] == []

@@ -36,7 +36,7 @@ KEYS = {
     "help (?)": b"?",
     "close help (esc)": b"\x1b",
     "done? (space)": b" ",
-    "toggle: saved (1)": b"1",
+    "toggle: saved, ✓ (1)": b"1",
     "taken back (u)": b"u",
 }
 QUIET = 0.35
@@ -70,14 +70,15 @@ def crowded(path: Path, deals: int, activities: int) -> None:
     run("--db", str(path), "--as", "Lena Vogt", "import", str(file), "--kind", "activities", "--date-format", "ymd")
 
 
-def answered(screen: Screen, key: bytes) -> tuple[float, float]:
-    """Seconds from a key to its first and to its last repaint before the screen rests."""
-    begun = time.perf_counter()
+def answered(screen: Screen, key: bytes, sign: str = "") -> tuple[float, float]:
+    """Seconds from a key to its first repaint (that shows the SIGN, where there is one) and to its last before the screen rests."""
+    begun, seen = time.perf_counter(), len(screen.seen)
     os.write(screen.fd, key)
     first = last = 0.0
-    while screen.read(QUIET if first else 2.0):
+    while screen.read(QUIET if last else 2.0):
         last = time.perf_counter() - begun
-        first = first or last
+        if not first and sign.encode() in screen.seen[seen:]:
+            first = last
     return first, last
 
 
@@ -90,7 +91,7 @@ def keys(argv: Sequence[str], marker: str, turns: int) -> dict[str, list[tuple[f
         taken: dict[str, list[tuple[float, float]]] = {name: [] for name in KEYS}
         for _ in range(turns):
             for name, key in KEYS.items():
-                taken[name].append(answered(screen, key))
+                taken[name].append(answered(screen, key, "✓" if "saved" in name else ""))
         return taken
     finally:
         screen.close()

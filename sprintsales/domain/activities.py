@@ -172,6 +172,13 @@ def type_named(word: str) -> ActivityType | None:
     return _BY_NAME.get(_folded(word))
 
 
+def type_begun(word: str) -> ActivityType | None:
+    """Return the one built-in type whose name begins with a word (`c` is call, `ref` is referral ask); None where there are two or none."""
+    start = _folded(word)
+    found = [kind for kind in _ROWS if start and _folded(kind.name).startswith(start)]
+    return found[0] if len(found) == 1 else None
+
+
 def near_type(word: str) -> str | None:
     """Return the name of the type that a word is a slip of; None where it is one of none."""
     near = nearest(_folded(word), _BY_NAME)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sprintsales.domain.activities import type_named
+from sprintsales.domain.activities import type_begun, type_named
 from sprintsales.domain.dates import DayReader, readings
 from sprintsales.domain.errors import NotReadable
 from sprintsales.domain.fuzzy import Fit
@@ -96,7 +96,7 @@ def _after_type(words: list[_Word], typed: str) -> list[_Word] | None:
     at += at and len(words) > at and words[at].text.lower() in {"x", "×"}
     for size in (3, 2, 1):
         head = words[at : at + size]
-        if len(head) == size and all(word.plain for word in head) and type_named(" ".join(word.text for word in head)):
+        if len(head) == size and all(word.plain for word in head) and _is_kind(" ".join(word.text for word in head), size):
             if head[-1].end == len(typed):
                 return None
             at += size
@@ -106,6 +106,10 @@ def _after_type(words: list[_Word], typed: str) -> list[_Word] | None:
     if len(words) > at and words[at].plain and re.fullmatch(r"[0-9]{1,4}[x×]", words[at].text, re.IGNORECASE):
         at += 1
     return words[at:]
+
+
+def _is_kind(words: str, size: int) -> bool:
+    return type_named(words) is not None or (size == 1 and type_begun(words) is not None)
 
 
 def _plain(rest: list[_Word], typed: str, reader: DayReader) -> Fragment | None:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import date, time
 from typing import TypeVar
 
-from sprintsales.domain.activities import TYPES, near_type, type_named
+from sprintsales.domain.activities import TYPES, near_type, type_begun, type_named
 from sprintsales.domain.dates import DayReader, day_name, misspelt_day
 from sprintsales.domain.errors import NotReadable
 from sprintsales.domain.one_line import too_many
@@ -237,7 +237,8 @@ class _Line:
             start = 2 if crossed else 1
         for size in (3, 2, 1):
             words = self.tokens[start : start + size]
-            kind = type_named(_joined(words)) if not any(token.quoted or token.sigil for token in words) else None
+            plain = _joined(words) if not any(token.quoted or token.sigil for token in words) else ""
+            kind = type_named(plain) or (type_begun(plain) if size == 1 else None)
             if kind:
                 self.type_code, self.quantity = kind.code, int(count[1]) if count else None
                 self.tokens = self.tokens[start + size :]
@@ -256,7 +257,7 @@ class _Line:
         near = near_type(first.text) if first and not first.quoted and not first.sigil else None
         if first and near is not None:
             return f"“{first.text}” is no kind of work. Did you mean {near}?"
-        return f"Begin with what to do ({', '.join(TYPES)}), for example: {EXAMPLE}."
+        return f"Begin with what to do ({', '.join(kind.name for kind in TYPES.values())}), for example: {EXAMPLE}."
 
     def slip_of(self, target: list[_Token]) -> str | None:
         """What the last word of a name may have been meant as: an outcome of done work, or a day."""

@@ -273,7 +273,7 @@ def test_a_very_long_line_is_read_at_once() -> None:
 @pytest.mark.parametrize(
     ("text", "meant"),
     [("call Acme re pricing tomorow 30m", "tomorrow"), ("call Acme re offer fryday", "friday"), ("call Acme re offer fry", "fri"),
-     ("cal Acme tue", "call"), ("emial Acme", "email"), ("30x cal list:Q4", "call")],
+     ("clal Acme tue", "call"), ("emial Acme", "email"), ("30x caal list:Q4", "call")],
 )  # fmt: skip
 def test_a_misspelt_day_or_type_is_asked_about_and_never_swallowed(text: str, meant: str) -> None:
     assert f"Did you mean {meant}?" in " ".join(plan(text).problems)
@@ -283,3 +283,17 @@ def test_words_of_a_note_that_merely_look_like_days_are_words() -> None:
     for note in ("the web", "money", "what is due", "the sum", "pricing today's", '"tomorow"', "tomorow fri"):
         assert not plan(f"call Acme re {note}").problems, note
     assert "Did you mean" not in plan("#12 call").problems[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("c Acme tue", "call"), ("E Acme tue", "email"), ("ref Acme", "referral"), ("30x c list:Q4", "call"), ("f Acme", "follow_up")],
+)
+def test_the_beginning_of_one_kind_of_work_is_enough(text: str, kind: str) -> None:
+    assert (plan(text).type_code, plan(text).problems) == (kind, ())
+
+
+@pytest.mark.parametrize("text", ["a Acme tue", "re Acme tue"])
+def test_the_beginning_of_two_kinds_is_none(text: str) -> None:
+    assert plan(text).type_code is None
+    assert plan(text).problems

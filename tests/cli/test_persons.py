@@ -126,6 +126,7 @@ def test_every_figure_promise_and_digest_stays_but_for_the_name(run: Run, path: 
     assert run("db", "check")[1].startswith("✓ All is well")
 
 
+@pytest.mark.slow
 def test_every_view_shows_the_number_and_none_the_name(run: Run) -> None:
     number = erase(run, "Ana Ruiz", "--mentions")["person"]
     for words in (
@@ -170,6 +171,7 @@ def test_on_a_terminal_it_is_asked_twice(run: Run, path: Path, monkeypatch: pyte
     assert (b"Ana Ruiz" in bytes_of(path)) is not gone
 
 
+@pytest.mark.slow
 def test_the_copies_that_still_hold_the_texts_are_named(run: Run, path: Path) -> None:
     run("db", "backup")
     status, out, _ = run("forget", "Ana Ruiz", "--yes", "--confirm", "Ana Ruiz")

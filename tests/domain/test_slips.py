@@ -195,7 +195,7 @@ pushes = st.builds(
 )
 
 
-@settings(max_examples=120)
+@settings(max_examples=50)
 @given(st.lists(st.tuples(pushes, st.lists(works, max_size=5)), max_size=12))
 def test_the_classes_partition_all_pushes_and_values_and_days_add_up(told: list[tuple[DateMove, list[DealWork]]]) -> None:
     sums = by_class([(push, slip_class(push, work)) for push, work in told])

@@ -98,7 +98,7 @@ CANDIDATES = st.lists(
 )
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(CANDIDATES, st.integers(0, 900), st.integers(0, 900), st.randoms())
 def test_all_of_them_never_exceed_what_is_left_and_the_order_of_asking_says_nothing(
     wanted: list[Candidate], used: int, available: int, random: Random

@@ -125,6 +125,7 @@ def test_a_name_shows_what_was_in_it(typed: str, kept: str) -> None:
     assert clean_line(typed) == kept
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "monster",
     [

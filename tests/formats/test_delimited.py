@@ -308,6 +308,7 @@ def test_a_hundred_thousand_rows_are_read_one_at_a_time(tmp_path: Path) -> None:
     assert peak < 12_000_000
 
 
+@pytest.mark.slow
 def test_quotes_broken_on_purpose_end_in_a_refusal_and_not_in_an_endless_reading() -> None:
     with pytest.raises(NotReadable, match="quotes"):
         list(read("id,name\n" + 'a",""",x\n' * 30_000).rows)

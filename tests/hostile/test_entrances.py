@@ -84,6 +84,7 @@ def type_all(path: Path, step: int, shift: int) -> None:
             assert_only_text(typed(path, template, text))
 
 
+@pytest.mark.slow
 def test_what_is_typed_is_kept_clean_and_shown_harmless(copied: Path) -> None:
     type_all(copied, 240, 0)
     assert_only_text(ran(copied, "undo"))

@@ -125,6 +125,7 @@ DEAL_FIELDS = ("external_id", "name", "account", "owner", "stage", "status", "va
 any_two = given(first=tables, second=tables, way=st.sampled_from(("update", "refuse", "line-items")), may_add=st.booleans())
 
 
+@pytest.mark.slow
 @settings(max_examples=2, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @any_two
 def test_no_table_crashes_an_import_and_an_undone_one_leaves_everything_as_it_was(

@@ -86,6 +86,7 @@ def counters(target: Target) -> list[object]:
     return raw(target, f"{query} AND sequencename <> 'write_door_id_seq' ORDER BY 1")
 
 
+@pytest.mark.slow
 @pytest.mark.at_once
 def test_a_file_put_on_a_server_and_back_into_a_file_is_the_same_to_the_byte(empty: Target, tmp_path: Path) -> None:
     team = file_team(tmp_path / "team.db")

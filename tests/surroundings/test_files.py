@@ -74,6 +74,7 @@ def assert_one_sentence(said: Said, trouble: Surrounding) -> None:
     assert "Traceback" not in said.err
 
 
+@pytest.mark.slow
 @named(ALL)
 def test_trouble_with_the_file_is_one_sentence_with_a_way_out_and_nothing_is_lost(trouble: Surrounding, file: Path) -> None:
     saved = journal(file)

@@ -30,6 +30,7 @@ def sold(place: Place) -> Template:
     return built.prepared(place, "sold", prepare)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(140, 40), (80, 24)])
 async def test_a_block_is_planned_from_the_quota_in_four_keys(sold: Template, tmp_path: Path, size: tuple[int, int]) -> None:
     week = built.copy(sold, tmp_path / "team.db")

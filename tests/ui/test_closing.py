@@ -110,6 +110,7 @@ async def test_a_crowded_list_on_a_plain_terminal(dated: Week) -> None:
         assert row(pilot, "Frost").startswith("|")
 
 
+@pytest.mark.slow
 async def test_where_many_dates_are_past_one_sentence_says_so_and_the_list_begins_with_what_can_still_close(dated: Week) -> None:
     ben = desk(dated.database.path, "Ben", date(2026, 11, 3))
     for number in range(12):

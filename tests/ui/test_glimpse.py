@@ -165,6 +165,7 @@ def test_everybodys_weeks_and_days_are_drawn_at_first_sight_as_the_whole_view_dr
     assert every_state(sample, (-1, 0, 1)) >= {"planned", "done", "late", "overdue", *HEADS}
 
 
+@pytest.mark.slow
 def test_what_the_sample_never_tells_is_drawn_as_the_whole_view_draws_it_too(stirred: Settings) -> None:
     assert every_state(stirred) == {"planned", "done", "late", "overdue", "blocked", "moot", *HEADS, "Some day this week"}
 
@@ -373,6 +374,7 @@ async def test_the_details_follow_the_cursor_that_was_moved_at_first_sight(wedne
         assert str(screen.view.selected.card.id) == moved
 
 
+@pytest.mark.slow
 async def test_an_empty_day_waits_for_all_of_it(tmp_path: Path) -> None:
     day.make_empty(tmp_path / "empty.db")
     async with opened(tmp_path / "empty.db", on=MONDAY) as pilot:

@@ -220,6 +220,7 @@ async def test_keys_in_the_attention_pane_never_touch_the_card_that_rests_in_the
         assert on_days(planned(week)) == {MONDAY: ["call Corto upgrade"]}
 
 
+@pytest.mark.slow
 async def test_an_act_from_before_the_program_was_started_is_undone_only_after_a_question(week: Week) -> None:
     planning.add(week.desk(), "call corto tue")
     async with opened(week) as pilot:

@@ -13,6 +13,7 @@ from tests.ui.deals_seen import on_deals as opened
 ASK = "Ask Ben Okafor or a manager (Mia Chef) to change it."
 
 
+@pytest.mark.slow
 async def test_a_rep_is_told_whose_deal_it_is_and_whom_to_ask(week: Week) -> None:
     async with opened(week, words="gale") as pilot:
         await keys(pilot, "v")

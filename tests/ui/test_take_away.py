@@ -14,6 +14,7 @@ from sprintsales.ui.screens.take_away import file_stem
 from tests.ui.day import keys, opened
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("screen", "schema", "heading"),
     [

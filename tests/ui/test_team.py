@@ -282,6 +282,7 @@ async def test_a_role_changes_from_a_day_and_the_last_manager_stays(team: Week) 
         assert (ben.seat.until_on if ben.seat else MONDAY, ben.left_behind) == (None, LeftBehind(3, 0))
 
 
+@pytest.mark.slow
 async def test_a_person_is_changed_field_by_field_from_one_list_and_meets_what_another_manager_did(team: Week) -> None:
     async with opened(team.database.path) as pilot:
         await stand_on(pilot, "Ben")

@@ -109,6 +109,7 @@ async def test_the_next_step_typed_for_what_was_done_meanwhile_is_planned_all_th
     assert [one.type for one in friday if one.deal == "Corto upgrade"].count("agreement") == 1
 
 
+@pytest.mark.slow
 async def test_another_reason_said_meanwhile_is_asked_and_mine_edited_again(wednesday: Path) -> None:
     async with on_corto(wednesday, "b", lambda mia, corto: blocking.block(mia, [corto], "she is ill")) as pilot:
         await answer(pilot, "waits for legal")

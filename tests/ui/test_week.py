@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 from textual.containers import Horizontal, Vertical
 from textual.pilot import Pilot
@@ -98,6 +99,7 @@ def test_more_than_a_tenth_over_is_over() -> None:
 def test_a_day_head_says_hours_of_capacity_where_there_is_room() -> None:
     assert day_head(WEEK[2], 19).plain == " ▸Wed 18  4.8/6.5h "
     assert day_head(WEEK[3], 19).plain == " Thu 19 ▲ 7.5/6.5h "
+    assert day_head(replace(WEEK[2], used=1518), 19).plain == " ▸Wed 18   ▲ 25.3h "
     assert day_head(WEEK[3], 16).plain == " Thu 19  ▲ 7.5h "
 
 

@@ -177,6 +177,8 @@ def day_head(day: DayColumn, width: int, locale: written.Locale = written.ENGLIS
     used = written.hours(day.used, locale, unit="")
     text = f"{used}/{written.hours(day.capacity, locale)}" if width >= ROOMY_COLUMN and day.capacity is not None else f"{used}h"
     sign = signs.drawn(signs.verdict("over"))
+    if name.cell_length + len(text) + day.over + 3 > width:
+        text = f"{used}h"  # the day is never cut for its capacity
     gap = " " if name.cell_length + len(text) + 5 <= width else ""
     hours = line((f"{sign}{gap}{text}", "bold $warning")) if day.over else line((text, "$muted"))
     return line(" ", between(name, hours, width - 2), " ")

@@ -207,7 +207,7 @@ def win_rate_value(counts: Counts) -> Figure:
 def deals_created(counts: Counts) -> Figure:
     """Deals that began in the period; those of which only the day they became known is known are named."""
     more = counts.startless
-    note = f"{more} more became known, {'its' if more == 1 else 'their'} start date is not" if more else None
+    note = f"{more} more without a start date" if more else None
     return Figure(counts.created, counts.created, note=note)
 
 

@@ -116,7 +116,7 @@ def sections(view: PlanView, *, narrow: bool) -> list[Section[Need]]:
     if found.stock:
         made.append(
             Section(
-                "The stock",
+                "The stock of deals",
                 tuple(Need(f"stock:{one.rule}", stock_words(one), "", "", full=one.sentence) for one in found.stock),
                 "c cleans up",
                 "≡",
@@ -154,7 +154,7 @@ def stock_words(note: StockNote) -> str:
     """A rule that flags much of the stock, in one short line."""
     from sprintsales.domain.flag_registry import FLAGS
 
-    return f"{note.count} of {note.of} deals: {FLAGS[note.rule].title}"
+    return f"{note.count} of {note.of}: {FLAGS[note.rule].title}"
 
 
 def need_row(need: Need, width: int, selected: bool) -> Content:

@@ -99,7 +99,7 @@ def test_a_deal_without_a_start_is_open_from_its_import_and_created_on_no_day(we
     with mia.database.read() as connection:
         view = kpi_view(connection, mia, AskedPeriod("month", period_of(mia, "month", MONDAY)), by="rep")
     created = view.total.figures["deals_created"]
-    assert (created.value, created.note) == (0, "1 more became known, its start date is not")
+    assert (created.value, created.note) == (0, "1 more without a start date")
     assert view.total.figures["open_count"].value == 8
 
 

@@ -12,7 +12,8 @@ from sprintsales.domain.dates import DayReader, readings
 from sprintsales.domain.errors import NotReadable
 from sprintsales.domain.fuzzy import Fit
 from sprintsales.domain.jumping import ACCOUNT, DEAL, LEAD, Candidate, Ranked, ranked
-from sprintsales.domain.times import read_minutes, read_time
+from sprintsales.domain.one_line import without_bullet
+from sprintsales.domain.times import read_minutes, read_span, read_time
 
 ANY, DAY = "any", "day"
 OF_MARK = {"@": ACCOUNT, "account:": ACCOUNT, "lead:": LEAD, "#": DEAL}
@@ -92,6 +93,7 @@ def _named(start: int, end: int, words: str, mark: str) -> Fragment | None:
 
 def _after_type(words: list[_Word], typed: str) -> list[_Word] | None:
     """The words after count and kind of work; None where no kind is named yet, or it is still being written."""
+    words = [word for word in words if word.start >= len(typed) - len(without_bullet(typed))]
     at = 1 if words and words[0].plain and _COUNT.fullmatch(words[0].text) else 0
     at += at and len(words) > at and words[at].text.lower() in {"x", "×"}
     for size in (3, 2, 1):
@@ -131,7 +133,7 @@ def _told(words: list[_Word], reader: DayReader) -> bool:
     """Whether words are a day, a time or an effort."""
     said = " ".join(word.text for word in words)
     try:
-        return read_minutes(said) is not None or read_time(said) is not None or reader.look(said) is not None
+        return read_span(said) is not None or read_minutes(said) is not None or read_time(said) is not None or reader.look(said) is not None
     except NotReadable:
         return True
 

@@ -111,7 +111,7 @@ def told_apart(
             found = among(connection, desk, shorter, everyone, owner_id, account)
             known = None if found is None else f"“{front}” is {found.name}"
         except Ambiguous as error:
-            known = str(error).partition(": ")[0]
+            known = str(error).rpartition(". Type")[0]
         if known is not None:
             return f"{known}, but “{rest}” was not understood. A note begins with re: re {rest}. A day is written tomorrow, fri or 24 nov."
     return None

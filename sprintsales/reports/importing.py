@@ -93,7 +93,7 @@ def as_document(report: Report, as_of: date, again: str = "") -> dict[str, objec
         "conflicts": [asdict(one) for one in report.conflicts],
         "notes": report.notes,
         "control": {} if report.control is None else control_totals.document(report.control),
-        "leads": None if report.leads is None else asdict(report.leads),
+        "leads": None if report.leads is None else {**asdict(report.leads), "total": report.leads.total},
         "entry": report.entry_id,
     }  # fmt: skip
 

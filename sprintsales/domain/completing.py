@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sprintsales.domain.activities import type_begun, type_named
 from sprintsales.domain.dates import DayReader, readings
 from sprintsales.domain.errors import NotReadable
 from sprintsales.domain.fuzzy import Fit
 from sprintsales.domain.jumping import ACCOUNT, DEAL, LEAD, Candidate, Ranked, ranked
-from sprintsales.domain.times import read_minutes, read_time
+from sprintsales.domain.one_line import without_bullet
+from sprintsales.domain.periods import WEEKDAYS
+from sprintsales.domain.times import read_minutes, read_span, read_time
 
 ANY, DAY = "any", "day"
 OF_MARK = {"@": ACCOUNT, "account:": ACCOUNT, "lead:": LEAD, "#": DEAL}
@@ -68,7 +70,7 @@ def fragment_at(text: str, cursor: int, reader: DayReader) -> Fragment | None:
         if each.end() > each.start()
     ]
     rest = _after_type(words, typed)
-    if rest and rest[-1].plain and rest[-1].end == len(typed) and len(readings(rest[-1].text, reader)) == 2:
+    if rest and rest[-1].plain and rest[-1].end == len(typed) and len(days_of(rest[-1].text, reader)) == 2:
         return Fragment(rest[-1].start, len(typed), rest[-1].text, DAY)
     if rest is None or any(word.plain and word.text.lower() in _ABOUT for word in rest):
         return None
@@ -92,6 +94,7 @@ def _named(start: int, end: int, words: str, mark: str) -> Fragment | None:
 
 def _after_type(words: list[_Word], typed: str) -> list[_Word] | None:
     """The words after count and kind of work; None where no kind is named yet, or it is still being written."""
+    words = [word for word in words if word.start >= len(typed) - len(without_bullet(typed))]
     at = 1 if words and words[0].plain and _COUNT.fullmatch(words[0].text) else 0
     at += at and len(words) > at and words[at].text.lower() in {"x", "×"}
     for size in (3, 2, 1):
@@ -135,14 +138,40 @@ def _told(words: list[_Word], reader: DayReader) -> bool:
     """Whether words are a day, a time or an effort."""
     said = " ".join(word.text for word in words)
     try:
-        return read_minutes(said) is not None or read_time(said) is not None or reader.look(said) is not None
+        return read_span(said) is not None or read_minutes(said) is not None or read_time(said) is not None or reader.look(said) is not None
     except NotReadable:
         return True
 
 
 def days_for(fragment: Fragment, reader: DayReader) -> tuple[date, ...]:
     """Return both days a numeric date may mean."""
-    return readings(fragment.words, reader)
+    return days_of(fragment.words, reader)
+
+
+def days_of(word: str, reader: DayReader) -> tuple[date, ...]:
+    """Return both days a word may mean: 3/4, and today's weekday, which is today or in a week; else one or none."""
+    said = word.lower()
+    if said in WEEKDAYS and WEEKDAYS.index(said) == reader.today.weekday():
+        return (reader.today, reader.today + timedelta(weeks=1))
+    return readings(word, reader)
+
+
+def open_question(text: str, reader: DayReader) -> Fragment | None:
+    """Return the first day of a line that may mean two, wherever it stands; None where there is none."""
+    for each in _WORD.finditer(text):
+        word = each["word"]
+        if word and not each["mark"] and len(readings(word, reader)) == 2:
+            return Fragment(each.start(), each.end(), word, DAY)
+    return None
+
+
+def where_named(text: str, words: Sequence[str], mark_kind: str = ANY) -> Fragment | None:
+    """Return where in a line some words of a name stand, with their mark; None where they are not there one after the other."""
+    mark = "|".join(re.escape(one) for one, kind in OF_MARK.items() if kind == mark_kind)
+    before = f"(?i:{mark})" if mark else ""
+    gap = r"\s+"
+    found = re.search(rf"(?:^|(?<=\s)){before}[{_QUOTE}]?{gap.join(map(re.escape, words))}[{_QUOTE}]?", text)
+    return None if found is None else Fragment(found.start(), found.end(), " ".join(words), mark_kind)
 
 
 def offered(words: str, candidates: Iterable[Candidate], limit: int) -> list[Ranked]:

@@ -156,7 +156,6 @@ OF_THE_PERIOD = tuple(key for key, kpi in KPIS.items() if kpi.source not in {_OP
 
 
 _NO_NUMBER_YET = {
-    "first_touch_hours": "the hours to the first touch are not counted in this version",
     "forecast_error": "this version keeps no forecast calls, so there is none to compare",
     "forecast_accuracy": "this version keeps no forecast calls, so there is none to compare",
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
 from fractions import Fraction
 
@@ -63,6 +63,15 @@ class Clock:
     working: int
     minutes: int
     by_day: bool
+
+
+def known_by(facts: LeadFacts, day: date) -> LeadFacts:
+    """Return what was known of a lead on a day: a later touch or answer had not come."""
+    if facts.first_touch_on is not None and facts.first_touch_on > day:
+        facts = replace(facts, first_touch_on=None, first_touch_at=None)
+    if facts.responded_on is not None and facts.responded_on > day:
+        facts = replace(facts, responded_on=None, responded_at=None)
+    return facts
 
 
 def due_day(facts: LeadFacts, calendar: WorkCalendar, days: int = FIRST_TOUCH_DAYS) -> date | None:

@@ -3,7 +3,7 @@
     [30x] TYPE [NAME] [@Account] [lead:Name] [list:Name] [#12] [re NOTE] [days] [time] [minutes]
 
 - Days, time and minutes stand at the end of the name or of the note. Only what cannot be a name is understood before it too: 2026-11-24,
-  +3d, 14:00, and `today` or `tomorrow` right after the type. A name in quotes is never searched for days.
+  +3d, 14:00, and `today` or `tomorrow` in small letters right after the type ("call Today Media"). A name in quotes is never searched.
 - `30x` with one day or none is one block of 30; `2x` with two days is one item for each day.
 - `#12` is the deal with our number 12; `#demo` says that a meeting is a demo: there are no tags, and a demo counts as a kind of its own.
 - Nothing is guessed: what may mean two things becomes a problem, with a sentence that says what to write.
@@ -17,11 +17,12 @@ from datetime import date, time
 from typing import TypeVar
 
 from sprintsales.domain.activities import TYPES, near_type, type_begun, type_named
-from sprintsales.domain.dates import DayReader, day_name, misspelt_day
+from sprintsales.domain.dates import DayReader, misspelt_day
 from sprintsales.domain.errors import NotReadable
-from sprintsales.domain.one_line import too_many
+from sprintsales.domain.one_line import too_many, without_bullet
+from sprintsales.domain.quickadd_said import contradictions, understood
 from sprintsales.domain.text import clean_line
-from sprintsales.domain.times import read_minutes, read_time
+from sprintsales.domain.times import read_minutes, read_span, read_time
 
 T = TypeVar("T")
 
@@ -125,7 +126,7 @@ def read_log(text: str, *, today: date, order: str | None = None, week_start: in
         following = replace(
             following, target_words=done.target_words, quoted=done.quoted, deal_ref=done.deal_ref, account=done.account, lead=done.lead
         )
-        following = replace(following, understood=_understood(following))
+        following = replace(following, understood=understood(following))
     return LogLine(done, following)
 
 
@@ -148,7 +149,7 @@ class _Token:
 
 
 def _tokens(text: str) -> list[_Token]:
-    found = _TOKEN.finditer(clean_line(text))
+    found = _TOKEN.finditer(without_bullet(clean_line(text)))
     return [
         _Token(
             (each["quoted"] if each["quoted"] is not None else each["word"]).strip(),
@@ -160,6 +161,8 @@ def _tokens(text: str) -> list[_Token]:
 
 
 _LINKS = (_Token("on"), _Token("at"), _Token("for"))  # small letters: "Carry On tue" is a name and a day
+
+_SOON = (_Token("today"), _Token("tomorrow"))
 
 
 def _joined(tokens: list[_Token]) -> str:
@@ -225,7 +228,7 @@ class _Line:
             note=_joined(note) or None,
             outcome=self.outcome,
         )
-        return replace(line, understood=_understood(line), problems=(*self.problems, *_contradictions(line, self.reader)))
+        return replace(line, understood=understood(line), problems=(*self.problems, *contradictions(line, self.reader)))
 
     def take_head(self) -> None:
         """Take the count and the type from the start of the line; `30 calls` counts only before a type."""
@@ -246,8 +249,16 @@ class _Line:
         if self.type_code and self.quantity is None and self.tokens and not self.tokens[0].quoted:
             after = _COUNT.fullmatch(self.tokens[0].text)
             if after and not self.tokens[0].sigil:
-                self.quantity = int(after[1])
-                self.tokens = self.tokens[1:]
+                self.take_count(int(after[1]))
+
+    def take_count(self, count: int) -> None:
+        """Take a count behind the type, unless it may begin a name: `call 10x Growth`."""
+        word, follows = self.tokens[0].text, next(iter(self.tokens[1:]), None)
+        if follows and not follows.quoted and not follows.sigil and follows.text[0].isupper():
+            name, kind = f"{word} {follows.text}", TYPES[self.type_code or ""].name
+            self.problems.append(f"“{name}” may be a name, or {count} of it; write {word} {kind} {follows.text}, or the name in quotes.")
+        self.quantity = count
+        self.tokens = self.tokens[1:]
 
     def no_type(self) -> str:
         """What is said where no kind of work is named; the first word may be a slip of one."""
@@ -327,14 +338,14 @@ class _Line:
         kept: list[_Token] = []
         for at, token in enumerate(tokens):
             clear = _CLEAR.fullmatch(token.text) and not token.quoted
-            if not ((clear or (at == 0 and token.is_word("today", "tomorrow"))) and self.take(token.text, self.days, outcome=False)):
+            if not ((clear or (at == 0 and token in _SOON)) and self.take(token.text, self.days, outcome=False)):
                 kept.append(token)
         return kept
 
     def take(self, phrase: str, days: list[date], *, outcome: bool) -> bool:
         """Return whether the phrase is a day, a time, an effort or an outcome, and keep it; a wrong one is taken too, as a problem."""
         try:
-            minutes, clock = read_minutes(phrase), read_time(phrase)
+            minutes, clock = read_span(phrase) or (read_minutes(phrase), read_time(phrase))
             day = self.reader.look(phrase) if minutes is None and clock is None else None
         except NotReadable as refusal:
             self.problems.append(str(refusal))
@@ -343,11 +354,11 @@ class _Line:
         result = kind.outcome_named(phrase) if outcome and kind else None
         if minutes is not None:
             self.minutes = self.once("effort", self.minutes, minutes)
-        elif clock is not None:
+        if clock is not None:
             self.time = self.once("time", self.time, clock)
         elif day is not None:
             days.append(day)
-        elif result is not None:
+        elif minutes is None and result is not None:
             self.outcome = self.once("outcome", self.outcome, result.code)
         return not (minutes is None and clock is None and day is None and result is None)
 
@@ -355,47 +366,3 @@ class _Line:
         if before is not None and before != now:
             self.problems.append(f"Two values for {label}: {before} and {now}.")
         return now
-
-
-def _contradictions(line: QuickAdd, reader: DayReader) -> list[str]:
-    """Return what in a line does not go together, as sentences."""
-    problems: list[str] = []
-    if not line.quantity:
-        problems.append("Nothing to do: the count is 0.")
-    if len(line.days) > 1 and line.quantity != len(line.days):
-        problems.append(
-            f"{len(line.days)} days but {line.quantity} of it; write {len(line.days)}x for one on each day, or a line for each day."
-        )
-    if len(set(line.days)) < len(line.days):
-        problems.append("The same day stands there twice.")
-    if line.deal_ref and (line.target_words or line.lead):
-        problems.append(f"Both #{line.deal_ref} and “{line.target or line.lead}” are named; leave one out.")
-    elif line.target_words and line.lead:
-        problems.append(f"Both “{line.target}” and the lead “{line.lead}” are named; leave one out.")
-    if reader.past and line.target_words and line.target_words[-1].lower() == "next":
-        problems.append("Nothing follows “next”; write what comes next, such as: next email fri.")
-    late = [day for day in line.days if reader.past and day > reader.today]
-    if late:
-        problems.append(f"{day_name(late[0])} is still to come; for the next step write: next call fri.")
-    return problems
-
-
-def _understood(line: QuickAdd) -> tuple[tuple[str, str], ...]:
-    """Return what was read as (label, value), in the order people check it."""
-    kind = TYPES.get(line.type_code or "")
-    outcome = kind.outcome(line.outcome) if kind and line.outcome else None
-    said = (
-        ("type", kind.name if kind else None),
-        ("quantity", str(line.quantity) if line.quantity != 1 else None),
-        ("name", f"“{line.target}”" if line.quoted else line.target or None),
-        ("deal", f"#{line.deal_ref}" if line.deal_ref is not None else None),
-        ("account", line.account),
-        ("lead", line.lead),
-        ("list", line.list_name),
-        ("outcome", outcome.label if outcome else None),
-        ("days" if line.separate else "day", ", ".join(map(day_name, line.days)) or None),
-        ("time", line.time.strftime("%H:%M") if line.time else None),
-        ("effort", f"{line.minutes} min" if line.minutes else None),
-        ("note", line.note),
-    )
-    return tuple((label, value) for label, value in said if value)

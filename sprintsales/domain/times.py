@@ -18,6 +18,27 @@ _DURATIONS = (
     re.compile(r"(?P<hours>[0-9]{1,2})(?:[.,](?P<fraction>[0-9]{1,2}))?(?:h|hrs?| ?hours?| hrs?)"),
     re.compile(r"(?P<hours>[0-9]{1,2})h ?(?P<minutes>[0-9]{1,2})(?:m|min)?"),
 )
+_IN_WORDS = {
+    "half an hour": 30, "half hour": 30, "an hour": 60, "one hour": 60, "quarter of an hour": 15,
+}  # fmt: skip
+_SPAN = re.compile(r"(?P<start>[0-9]{1,2}(?::[0-9]{2})?) ?[-–] ?(?P<end>[0-9]{1,2}:[0-9]{2})")
+_LONG = 8
+"""Hours of one piece of work; 14h is a time of day in half of Europe."""
+
+
+def read_span(text: str) -> tuple[int, time] | None:
+    """Return the minutes and the beginning of 14:00-15:30, None for other text; raises NotReadable for one that ends before it begins."""
+    found = _SPAN.fullmatch(text)
+    if found is None:
+        return None
+    start = read_time(found["start"] if ":" in found["start"] else f"{found['start']}:00")
+    end = read_time(found["end"])
+    if start is None or end is None:
+        return None
+    minutes = (end.hour - start.hour) * 60 + end.minute - start.minute
+    if minutes < 1:
+        raise NotReadable(f"“{text}” ends before it begins; write such as 14:00-15:30.")
+    return minutes, start
 
 
 def read_time(text: str) -> time | None:
@@ -43,8 +64,10 @@ def read_time(text: str) -> time | None:
 def read_minutes(text: str) -> int | None:
     """Return the minutes written as 30m, 90min, 2h, 1.5h, 1h30 or 45 minutes (small letters: 3M is a name), None for other text.
 
-    Raises NotReadable for none at all or more than a day.
+    Raises NotReadable for none at all, for more than a day, and for 14h, which may be a time of day.
     """
+    if text in _IN_WORDS:
+        return _IN_WORDS[text]
     found = next((found for shape in _DURATIONS if (found := shape.fullmatch(text))), None)
     if not found:
         return None
@@ -53,4 +76,6 @@ def read_minutes(text: str) -> int | None:
     total = rounded(hours * 60) + int(parts.get("minutes") or 0)
     if not 1 <= total <= LONGEST:
         raise NotReadable(f"“{text}” is no effort for one item; use 1 minute to 24 hours.")
+    if _LONG < total // 60 < 24 and re.fullmatch("[0-9]{1,2}h(?:[0-9]{2})?", text):
+        raise NotReadable(f"“{text}” may be a time or an effort; write {total // 60}:{total % 60:02d} or {total}m.")
     return total

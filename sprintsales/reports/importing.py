@@ -32,6 +32,7 @@ SENTENCES: Mapping[str, str] = {
     "erased_person": "rows naming somebody who was erased here (the name was not kept)",
     "unknown_rep": "people who were not here (added, without a seat)",
     "unknown_account": "accounts that were not here (added)",
+    "unknown_lead": "ids that are no lead here (the work came in without one)",
     "unknown_stage": "a stage that is none of ours (the old one stays)",
     "status_stage_conflict": "a status that contradicts the stage (the status counts)",
     "future_closed": "closed on a day still to come",
@@ -48,6 +49,7 @@ OF_ONE: Mapping[str, str] = {
     "unknown_product": "product that was not here (added)",
     "unknown_rep": "person who was not here (added, without a seat)",
     "unknown_account": "account that was not here (added)",
+    "unknown_lead": "id that is no lead here (the work came in without one)",
     "erased_person": "row naming somebody who was erased here (the name was not kept)",
     "duplicate_row": "id that stands in the file again",
 }
@@ -93,7 +95,7 @@ def as_document(report: Report, as_of: date, again: str = "") -> dict[str, objec
         "conflicts": [asdict(one) for one in report.conflicts],
         "notes": report.notes,
         "control": {} if report.control is None else control_totals.document(report.control),
-        "leads": None if report.leads is None else asdict(report.leads),
+        "leads": None if report.leads is None else {**asdict(report.leads), "total": report.leads.total},
         "entry": report.entry_id,
     }  # fmt: skip
 

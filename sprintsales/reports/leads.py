@@ -187,6 +187,10 @@ def assign_document(found: Preview, done: Assigned | None) -> dict[str, object]:
 
 def brought_words(told: LeadsBrought, *, dry_run: bool = False) -> str:
     """Return what became of the leads of a file."""
-    over = f", {count(told.over)} are over" if told.over else ""
     have = "would have" if dry_run else "have"
-    return f"{count(told.dated)} {have} an owner and a first-touch day, {count(told.queue)} wait in the queue for an owner{over}."
+    many = "1 lead" if told.total == 1 else f"{count(told.total)} leads"
+    parts = [f"{count(told.dated)} {have} an owner and a first-touch day", f"{count(told.queue)} wait in the queue for an owner"]
+    parts += [f"{count(told.over)} are over"] if told.over else []
+    parts += [f"{count(told.undated)} have an owner who never works"] if told.undated else []
+    asked = f" {count(told.proposed)} first touches {'would be' if dry_run else 'are'} proposed to their owners." if told.proposed else ""
+    return f"{many}: {', '.join(parts)}.{asked}"

@@ -2,14 +2,47 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sqlalchemy import Connection
 
 from sprintsales.domain.errors import NotFound, NotReadable
+from sprintsales.domain.minding import minds
 from sprintsales.domain.quickadd import read_log
 from sprintsales.services.desk import Desk
-from sprintsales.services.planning import settle
+from sprintsales.services.items import short_day
+from sprintsales.services.planning import Understood, refuse_past, settle, understand
 from sprintsales.services.tracking import next_step
 from sprintsales.storage.queries import activities, people
+from sprintsales.storage.queries.calendars import calendars
+
+MIND = "mind"
+"""The label of what should be looked at twice."""
+
+
+def explain_plan(
+    connection: Connection, desk: Desk, text: str, *, owner_id: int | None = None, day: date | None = None
+) -> tuple[tuple[str, str], ...]:
+    """Return labels and values of all that a line of planning does, the usual effort and day included, and what to mind.
+
+    Raises NotReadable, NotFound, Ambiguous, PlannedInThePast.
+    """
+    wish = understand(connection, desk, text, owner_id=owner_id, day=day)
+    for one in wish.days:
+        refuse_past(desk, one)
+    when = "some day this sprint" if day is None else short_day(day)
+    usual = [] if wish.line.days else [("", when)]
+    effort = [] if wish.line.minutes else [("effort", f"{wish.minutes} min{' each' if wish.line.separate else ''}, as usual")]
+    return (*wish.said, *usual, *effort, *((MIND, one) for one in minded(connection, desk, wish, owner_id)))
+
+
+def minded(connection: Connection, desk: Desk, wish: Understood, owner_id: int | None = None) -> tuple[str, ...]:
+    """Return what should be looked at twice in a line that was understood, as sentences."""
+    who = desk.me.id if owner_id is None else owner_id
+    name = None
+    if who != desk.me.id:
+        name = next((one.name for one in people.members(connection, desk.team.id, desk.today) if one.id == who), None)
+    return minds(wish.days, bool(wish.line.days), desk.today, desk.sprint_of, calendars(connection, desk.team.id).of(who), name)
 
 
 def explain_log(connection: Connection, desk: Desk, text: str) -> tuple[tuple[str, str], ...]:

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from sprintsales.domain.leads import plan_day
 from sprintsales.services.desk import Desk
 from sprintsales.services.sprints import ensure
 from sprintsales.services.views.leads import PLANNED, LeadLine, lead_index
-from sprintsales.storage.bulk import inserted
-from sprintsales.storage.queries import activities
+from sprintsales.storage.bulk import insert_rows, inserted, reserve_ids
+from sprintsales.storage.queries import activities, people
 from sprintsales.storage.queries.activities import TypeRow
 from sprintsales.storage.queries.calendars import calendars
-from sprintsales.storage.schema import lead, origin, proposal
+from sprintsales.storage.schema import activity, lead, origin, proposal
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from sprintsales.storage.queries.calendars import Calendars
 
 TYPE = "call"
+RECENT_DAYS = 30
+"""Days after which a lead a file brings is history, whose first touch nobody is asked for by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,38 @@ def arrange(session: Session, desk: Desk, ids: Collection[int]) -> Arranged:
             _propose(session, desk, one.id, one.owner_id, kind, day)
             proposed += 1
     return Arranged(planned, proposed)
+
+
+def propose_brought(connection: Connection, desk: Desk, lines: Sequence[LeadLine]) -> int:
+    """Propose the first touch of leads a file brought with an owner, inside its write, and return how many; once for lead and owner.
+
+    Only for who has a seat and for leads of these weeks: what came in long ago keeps the day it was due, and nobody finds hundreds of
+    old calls in a plan.
+    """
+    kinds = activities.types(connection, desk.team.id).values()
+    kind = next((one for one in kinds if one.code == TYPE and not one.archived and one.touch), None)
+    recent = [one for one in lines if wants_touch(one) and one.created_on is not None and (desk.today - one.created_on).days <= RECENT_DAYS]
+    if kind is None or not recent:
+        return 0
+    times, seats, p, a = calendars(connection, desk.team.id), people.seats_on(connection, desk.team.id, desk.today), proposal.c, activity.c
+    told = {
+        tuple(row) for row in connection.execute(select(p.lead_id, p.owner_id).where(p.team_id == desk.team.id, p.lead_id.is_not(None)))
+    }
+    told |= {
+        tuple(row) for row in connection.execute(select(a.lead_id, a.owner_id).where(a.team_id == desk.team.id, a.lead_id.is_not(None)))
+    }
+    new = [one for one in recent if one.owner_id in seats and (one.id, one.owner_id) not in told]
+    names = ("id", "team_id", "version", "owner_id", "by_id", "type_id", "lead_id", "quantity", "minutes", "planned_on", "state", "made_on")
+    made = desk.today.isoformat()
+    insert_rows(
+        connection, "proposal", names,
+        [
+            (id_, desk.team.id, 1, one.owner_id, desk.me.id, kind.id, one.id, 1, kind.minutes, day_of(one, times, desk.today).isoformat(),
+             "open", made)
+            for id_, one in zip(reserve_ids(connection, "proposal", len(new)), new, strict=True)
+        ],
+    )  # fmt: skip
+    return len(new)
 
 
 def _plan(session: Session, desk: Desk, lead_id: int, owner_id: int, kind: TypeRow, day: date) -> bool:

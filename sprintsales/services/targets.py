@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
 from sprintsales.domain import fuzzy
-from sprintsales.domain.errors import NotFound
+from sprintsales.domain.errors import Ambiguous, NotFound
 from sprintsales.domain.quickadd import QuickAdd
 from sprintsales.services.desk import Desk
 from sprintsales.storage.queries import subjects
@@ -90,9 +90,37 @@ def named(connection: Connection, desk: Desk, line: QuickAdd, owner_id: int, acc
         key, name = fuzzy.best(line.target, called(everyone), what="open deal", exact=line.quoted)  # says what comes near
     except NotFound as error:
         if line.slip is None:
-            raise
+            raise NotFound(told_apart(connection, desk, line, everyone, owner_id, account) or str(error)) from None
         raise NotFound(f"{line.slip} {str(error).partition('. ')[0]}.") from None  # only the day was wrong, as a rule
     return Target(deal_id=key, name=name, says=name)
+
+
+def told_apart(
+    connection: Connection, desk: Desk, line: QuickAdd, everyone: Sequence[DealName], owner_id: int, account: Target | None
+) -> str | None:
+    """Return which words at the front of a name are known and which behind them are not, as a sentence; None where the first is not."""
+    words = line.target_words
+    if line.quoted or len(words) > _MOST:
+        return None
+    for size in range(len(words) - 1, 0, -1):
+        front, rest = " ".join(words[:size]), " ".join(words[size:])
+        if len(front) < _TOLD:
+            continue
+        shorter = replace(line, target_words=words[:size])
+        try:
+            found = among(connection, desk, shorter, everyone, owner_id, account)
+            known = None if found is None else f"“{front}” is {found.name}"
+        except Ambiguous as error:
+            known = str(error).rpartition(". Type")[0]
+        if known is not None:
+            return f"{known}, but “{rest}” was not understood. A note begins with re: re {rest}. A day is written tomorrow, fri or 24 nov."
+    return None
+
+
+_MOST = 6
+"""Words of a name that are told apart; a longer one is a sentence."""
+_TOLD = 3
+"""Letters that tell a name."""
 
 
 def among(

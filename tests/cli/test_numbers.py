@@ -67,7 +67,7 @@ def test_durations_have_their_unit_and_a_missing_number_its_reason(capsys: pytes
     assert figure_text(KPIS["positive_response_hours"], Figure(Fraction(1019, 10)), "EUR") == "101.9 h"
     assert figure_text(KPIS["cycle_days_mean"], Figure(106), "EUR") == "106.0 d"
     assert figure_text(KPIS["cycle_days_mean"], Figure(None), "EUR") == "–"
-    assert main(start(path, "kpis", "--kpi", "first_touch_hours", "--kpi", "forecast_error")) == 0
+    assert main(start(path, "kpis", "--kpi", "forecast_accuracy", "--kpi", "forecast_error")) == 0
     out = capsys.readouterr().out
     assert ("not built" in out, "this version" in out) == (False, True)
 

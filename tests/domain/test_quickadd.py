@@ -297,3 +297,23 @@ def test_the_beginning_of_one_kind_of_work_is_enough(text: str, kind: str) -> No
 def test_the_beginning_of_two_kinds_is_none(text: str) -> None:
     assert plan(text).type_code is None
     assert plan(text).problems
+
+
+@pytest.mark.parametrize("bullet", ["- ", "* ", "• ", "1. ", "2) ", "- [ ] ", "\t•\t"])
+def test_a_line_of_a_pasted_list_is_read_without_its_bullet(bullet: str) -> None:
+    assert read_plan(f"{bullet}call Acme\ttue 30m", today=SUNDAY) == read_plan("call Acme tue 30m", today=SUNDAY)
+
+
+def test_a_name_that_begins_like_a_day_stays_a_name() -> None:
+    assert read_plan("call Today Media", today=SUNDAY).target == "Today Media"
+    assert read_plan("call today Media", today=SUNDAY).days == (SUNDAY,)
+
+
+def test_a_count_that_may_begin_a_name_is_asked_about() -> None:
+    assert "“10x Growth” may be a name, or 10 of it" in read_plan("call 10x Growth", today=SUNDAY).problems[0]
+    assert read_plan("call 10x list:Q4", today=SUNDAY).quantity == 10
+
+
+def test_from_when_until_when_is_a_time_and_an_effort() -> None:
+    line = read_plan("meeting Acme tue 14:00-15:30", today=SUNDAY)
+    assert (line.time, line.minutes, line.target) == (time(14), 90, "Acme")

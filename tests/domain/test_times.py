@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sprintsales.domain.errors import NotReadable
-from sprintsales.domain.times import LONGEST, read_minutes, read_time
+from sprintsales.domain.times import LONGEST, read_minutes, read_span, read_time
 
 
 @pytest.mark.parametrize(
@@ -46,4 +46,18 @@ def test_an_effort_is_between_a_minute_and_a_day(text: str) -> None:
 def test_a_time_and_an_effort_read_back(clock: time, minutes: int) -> None:
     assert read_time(clock.strftime("%H:%M")) == read_time(clock.strftime("%I:%M %p")) == clock.replace(second=0, microsecond=0)
     assert read_minutes(f"{minutes}m") == minutes
-    assert minutes >= LONGEST or read_minutes(f"{minutes // 60}h{minutes % 60:02d}") == minutes
+    assert minutes >= 9 * 60 or read_minutes(f"{minutes // 60}h{minutes % 60:02d}") == minutes
+
+
+@pytest.mark.parametrize("text", ["9h", "14h", "14h30"])
+def test_hours_nobody_works_on_one_thing_are_asked_about(text: str) -> None:
+    with pytest.raises(NotReadable, match="may be a time or an effort; write .*:.* or .*m"):
+        read_minutes(text)
+
+
+def test_an_effort_in_words_and_a_span_of_time_are_read() -> None:
+    assert (read_minutes("half an hour"), read_minutes("an hour"), read_minutes("8h")) == (30, 60, 480)
+    assert read_span("14:00-15:30") == (90, time(14))
+    assert read_span("9–10:15") == (75, time(9))
+    with pytest.raises(NotReadable, match="ends before it begins"):
+        read_span("15:00-14:00")

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
+from sprintsales.domain.completing import put
+from sprintsales.domain.errors import NotFound
 from sprintsales.services import planning
 from sprintsales.services.dealing import add_deal, set_fields
+from sprintsales.services.explaining import MIND, explain_plan
 from sprintsales.services.views.completing import Offers, offers_for
 from tests.services.week import FRIDAY, Week
 
@@ -45,3 +50,37 @@ def test_a_lead_and_an_account_are_named_by_their_number_too(week: Week) -> None
     ana = week.desk()
     assert planning.add(ana, "call lead:#1 fri").understood.target.lead_id == 1
     assert planning.add(ana, "call @#2 fri").understood.target.name == "Birch"
+
+
+def test_a_name_that_fits_two_is_asked_about_wherever_it_stands_and_the_answer_is_put_there(week: Week) -> None:
+    ana = week.desk()
+    add_deal(ana, "Acme pricing portal", {})
+    asked = found(week, "call acme re pricing fri 30m")
+    assert puts(asked) == ['deal "Acme pricing portal"', 'deal "Acme renewal"']
+    assert asked.fragment is not None
+    text, _ = put("call acme re pricing fri 30m", asked.fragment, asked.offers[0].put)
+    assert text == 'call "Acme pricing portal" re pricing fri 30m'
+    assert planning.add(ana, text).understood.target.name == "Acme pricing portal"
+    assert puts(found(week, text)) == []
+
+
+def test_a_day_that_may_mean_two_is_asked_about_wherever_it_stands(week: Week) -> None:
+    asked = found(week, "call corto 3/4 re the offer")
+    assert [one.kind for one in asked.offers] == ["day", "day"]
+
+
+def test_what_is_known_and_what_is_not_are_told_apart(week: Week) -> None:
+    with pytest.raises(NotFound, match=r"“corto” is Corto upgrade, but “urgent” was not understood\. A note begins with re: re urgent"):
+        planning.add(week.desk(), "call corto urgent fri")
+
+
+def test_a_day_in_another_sprint_or_without_work_is_planned_and_said(week: Week) -> None:
+    ana = week.desk()
+    with ana.database.read() as connection:
+        said = [value for label, value in explain_plan(connection, ana, "call corto sat") if label == MIND]
+        usual = dict(explain_plan(connection, ana, "call corto"))
+        far = [value for label, value in explain_plan(connection, ana, "call corto in 10 days") if label == MIND]
+    assert len(said) == 1
+    assert "is no working day of yours" in said[0]
+    assert usual["effort"].endswith("as usual")
+    assert "next sprint" in far[0]

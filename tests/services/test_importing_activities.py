@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from sprintsales.domain.errors import Usage
+from sprintsales.services.views.leads import lead_index
 from sprintsales.storage import tables
 from tests.services.importing_team import TODAY, Team, codes
 
@@ -139,3 +140,18 @@ def test_deals_with_work_that_came_later_are_kept_when_their_import_is_undone(te
     assert ("deal", team.deal("Northwind")["id"]) in {(one.table, one.row_id) for one in undone.kept}
     assert team.count("activity") == 1
     assert date.fromisoformat(team.deal("Northwind")["close_on"]) == date(2026, 12, 4)
+
+
+def test_work_on_a_lead_is_linked_to_it_and_is_its_first_touch(team: Team) -> None:
+    team.bring("id,name,owner,source,category,created\nL1,Jo Berg,Ana Rossi,Fair,new,2026-11-16\n", kind="leads", date_formats={"*": "ymd"})
+    text = "id,lead,type,done_at,outcome\nA1,L1,call,2026-11-17,reached\nA2,C9,email,2026-11-17,\n"
+    report = team.bring(text, kind="activities", date_formats={"*": "ymd"})
+    assert (report.added, codes(report)["unknown_lead"]) == (2, 1)
+    desk = team.desk()
+    with desk.database.read() as connection:
+        [one] = lead_index(connection, desk).lines
+    assert (one.state, one.first_touch_on, one.touches) == ("touched", date(2026, 11, 17), 1)
+    row = team.one("SELECT lead_id, owner_id FROM activity WHERE lead_id IS NOT NULL")
+    assert (row["lead_id"], row["owner_id"]) == (one.id, one.owner_id)
+    again = team.bring(text, kind="activities", date_formats={"*": "ymd"})
+    assert (again.added, again.unchanged) == (0, 2)

@@ -14,6 +14,8 @@ from sprintsales.services.desk import Desk
 from sprintsales.services.leads import AlreadyADeal, DealNeedsName, add_lead, convert, set_leads
 from sprintsales.services.roles import NotYours, OnlyManagers
 from sprintsales.services.undoing import undo
+from sprintsales.services.views.asking import asked_period
+from sprintsales.services.views.kpis import kpi_view
 from sprintsales.services.views.leads import LeadIndex, LeadLine, counted, lead_index
 from sprintsales.storage.schema import activity, lead, origin, proposal
 from tests.services.importing_team import TODAY, Team
@@ -57,13 +59,14 @@ def test_of_500_leads_in_one_import_each_has_an_owner_and_a_first_touch_day_or_i
     told = report.leads
     assert told is not None
     assert (report.added, report.refusals) == (500, [])
-    assert (told.dated, told.queue, told.over, told.whole_queue) == (326, 164, 10, 164)
+    assert (told.dated, told.queue, told.over, told.undated, told.total, told.whole_queue) == (326, 164, 10, 0, 500, 164)
+    assert told.proposed == 326
     every = index(team.desk()).lines
     assert all(one.touch_day is not None for one in every if one.owner_id is not None and not one.is_over)
     counts = counted(every, TODAY)
     assert (counts.queue, counts.undated, sum(counts.states.values())) == (164, 0, 500)
     again = team.bring(HEAD + "".join(lines), kind="leads", date_formats={"*": "ymd"})
-    assert (again.added, again.unchanged) == (0, 500)
+    assert (again.added, again.unchanged, rows(team.desk(), proposal)) == (0, 500, 326)
     team.undo(report.entry_id)
     assert index(team.desk()).lines == ()
 
@@ -177,3 +180,23 @@ def test_no_name_of_a_person_reaches_the_journal(week: Week) -> None:
         told = " ".join(connection.execute(select(journal_entry.c.summary)).scalars())
     assert "Berg" not in told
     assert lead.name == "lead"
+
+
+def test_what_is_done_on_a_lead_here_tells_the_hours_to_its_first_touch_and_answer(week: Week) -> None:
+    ana = week.desk("Ana")
+    [first] = add_lead(ana, "Nils Berg", {"source": "Fair"}).ids
+    [second] = add_lead(ana, "Olga Sand", {"source": "Fair"}).ids
+    [third] = add_lead(ana, "Pia Holt", {"source": "Fair"}).ids
+    later = week.desk("Ana", TUESDAY)
+    tracking.log(later, f"call lead:#{first} no answer")
+    tracking.log(later, f"call lead:#{second} reached")
+    tracking.log(week.desk("Ana", WEDNESDAY), f"email lead:#{second} replied")
+    view = week.desk("Ana", WEDNESDAY)
+    assert third not in (first, second)
+    with view.database.read() as connection:
+        figures = kpi_view(connection, view, asked_period(view, connection, kind="week", default="week")).total.figures
+    touch, answer = figures["first_touch_hours"], figures["positive_response_hours"]
+    assert touch.n == 2
+    assert touch.value is not None
+    assert touch.value > 0
+    assert answer.n == 1

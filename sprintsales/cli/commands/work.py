@@ -30,21 +30,27 @@ def add_arguments(parser: ArgumentParser) -> None:
 def add(args: Namespace, settings: Settings) -> int:
     """Plan what one line says."""
     from sprintsales.services.desk import open_desk
+    from sprintsales.services.explaining import minded
     from sprintsales.services.planning import add as plan
 
     desk = open_desk(settings)
     person = rep_named(desk, args.rep)
     done = plan(desk, " ".join(args.line), owner_id=person.id if person else None)
     understood = done.understood
+    with desk.database.read() as connection:
+        minds = minded(connection, desk, understood, person.id if person else None)
     if wants_json(args):
         said = dict(understood.said)
         document = {"schema": "sprintsales.add/1", "as_of": desk.today.isoformat(), "ids": list(done.ids), "understood": said}
+        document["mind"] = list(minds)
         emit({**document, "entry": done.entry_id})
         return DONE
     numbers = ", ".join(f"#{id_}" for id_ in done.ids)
-    extra = "" if understood.line.minutes else f" · effort {understood.minutes} min"
+    extra = "" if understood.line.minutes else f" · effort {understood.minutes} min{' each' if understood.line.separate else ''}"
     when = "" if understood.line.days else " · some day this sprint"
     say(f"Planned {numbers}: {' · '.join(f'{label} {value}' for label, value in understood.said)}{when}{extra}")
+    for one in minds:
+        say(f"Mind: {one}.")
     return DONE
 
 

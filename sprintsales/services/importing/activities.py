@@ -1,4 +1,4 @@
-"""Rows of an activities file: what was done (or is planned), by whom, for which deal."""
+"""Rows of an activities file: what was done (or is planned), by whom, for which deal or lead."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Table, select
 
 from sprintsales.domain.activities import TYPES
 from sprintsales.domain.errors import NotReadable, Usage
@@ -22,7 +22,7 @@ from sprintsales.services.importing.book import Book
 from sprintsales.services.importing.columns import Columns
 from sprintsales.services.importing.reading import Cells, Faults, Memory, Parsed, RowLeftOutError, TextValue, Value, mapped_case
 from sprintsales.storage.journal import undone_entries
-from sprintsales.storage.schema import activity, activity_type, deal, import_seen, sprint
+from sprintsales.storage.schema import activity, activity_type, deal, import_seen, lead, sprint
 from sprintsales.storage.types import MOMENT_FORMAT
 
 SKIP, NOT_REP_WORK = "skip", "not-rep-work"
@@ -33,21 +33,21 @@ TABLE_COLUMNS = frozenset(activity.columns.keys())
 
 
 @dataclass(frozen=True, slots=True)
-class DealLink:
-    """A deal an activity may belong to, and who owns it."""
+class Link:
+    """A deal or lead an activity may belong to, and who owns it."""
 
     id: int
     owner_id: int | None
 
 
-def deals_by_external_id(connection: Connection, team_id: int, source_id: int | None) -> dict[str, DealLink]:
-    """Return the team's deals by the ids files know them under; where two sources use one id, the source at hand is meant."""
+def by_external_id(connection: Connection, team_id: int, source_id: int | None, table: Table) -> dict[str, Link]:
+    """Return the team's deals or leads by the ids files know them under; where two sources use one id, the source at hand is meant."""
     undone = undone_entries(connection, team_id)
-    owners = {row.id: row.owner_id for row in connection.execute(select(deal.c.id, deal.c.owner_id).where(deal.c.team_id == team_id))}
+    owners = {row.id: row.owner_id for row in connection.execute(select(table.c.id, table.c.owner_id).where(table.c.team_id == team_id))}
     s = import_seen.c
-    query = select(s.external_id, s.row_id, s.entry_id).where(s.team_id == team_id, s.kind == "deal")
+    query = select(s.external_id, s.row_id, s.entry_id).where(s.team_id == team_id, s.kind == table.name)
     return {
-        external: DealLink(row_id, owners[row_id])
+        external: Link(row_id, owners[row_id])
         for external, row_id, entry in connection.execute(query.order_by(s.source_id == source_id, s.id))
         if entry not in undone and row_id in owners
     }
@@ -62,7 +62,8 @@ class ActivityRows:
     ) -> None:  # fmt: skip
         self.columns, self.book, self.zone, self.strict, self.desk = columns, book, desk.zone, strict, desk
         self.words = mapped_case(words)
-        self.deals = deals_by_external_id(connection, desk.team.id, source_id)
+        self.deals = by_external_id(connection, desk.team.id, source_id, deal)
+        self.leads = by_external_id(connection, desk.team.id, source_id, lead) if "lead" in columns.places else {}
         query = select(activity_type.c.code, activity_type.c.name, activity_type.c.id).where(activity_type.c.team_id == desk.team.id)
         rows = connection.execute(query).all()
         self.types: dict[str, int] = {row.code: row.id for row in rows}
@@ -99,8 +100,11 @@ class ActivityRows:
         link = faults.read(self._deal, cells)
         if link is not None:
             parsed.values["deal_id"] = link.id
+        prospect = faults.read(self._lead, cells, parsed)
+        if prospect is not None:
+            parsed.values["lead_id"] = prospect.id
         faults.read(self._when, cells, parsed)
-        faults.read(self._owner, cells, parsed, link)
+        faults.read(self._owner, cells, parsed, link or prospect)
         faults.read(self._details, cells, parsed, code)
         faults.tell()
         parsed.key = parsed.key or self._own_key(parsed)
@@ -124,13 +128,25 @@ class ActivityRows:
             raise cells.refused("type", why, code="unknown_type")
         return code
 
-    def _deal(self, cells: Cells) -> DealLink | None:
+    def _deal(self, cells: Cells) -> Link | None:
         word = cells.line_text("deal")
         if not word:
             return None
         found = self.deals.get(word)
         if found is None:
             raise cells.refused("deal", f"There is no deal {word} here. Import the deals first, or mend the id.")
+        return found
+
+    def _lead(self, cells: Cells, parsed: Parsed) -> Link | None:
+        """Return the lead a row is for; an id that is none is told and counted: other programs name contacts in the same column."""
+        word = cells.line_text("lead")
+        if not word:
+            return None
+        found = self.leads.get(word)
+        if found is None and self.strict:
+            raise cells.refused("lead", f"There is no lead {word} here. Import the leads first, or leave --strict out.")
+        if found is None:
+            parsed.warnings.append("unknown_lead")
         return found
 
     def _when(self, cells: Cells, parsed: Parsed) -> None:
@@ -173,7 +189,7 @@ class ActivityRows:
         parsed.once["logged_at"] = self.logged_at
         return day
 
-    def _owner(self, cells: Cells, parsed: Parsed, link: DealLink | None) -> None:
+    def _owner(self, cells: Cells, parsed: Parsed, link: Link | None) -> None:
         word = cells.line_text("owner")
         owner: Value = link.owner_id if link else None
         if word:
@@ -213,6 +229,7 @@ class ActivityRows:
 
     def _own_key(self, parsed: Parsed) -> str:
         said = [parsed.values.get(name) for name in ("type_id", "deal_id", "owner_id", "done_at", "planned_on", "quantity_planned")]
+        said += [f"lead {parsed.values['lead_id']}"] if parsed.values.get("lead_id") else []
         base = "~" + "|".join("" if one is None else str(one) for one in said)
         self.same[base] = self.same.get(base, 0) + 1
         return base if self.same[base] == 1 else f"{base}|{self.same[base]}"

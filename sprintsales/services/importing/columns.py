@@ -37,7 +37,7 @@ NEEDED: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "leads": (("external_id", "name"),),
 }
 # Fields a mapping may name already, and no import reads yet.
-NOT_YET: Mapping[str, tuple[str, ...]] = {"deals": ("merged_ids",), "activities": ("lead",), "members": ("team",)}
+NOT_YET: Mapping[str, tuple[str, ...]] = {"deals": ("merged_ids",), "members": ("team",)}
 # Fields whose blank cell may be told to mean that there is nothing.
 CLEARABLE: Mapping[str, tuple[str, ...]] = {
     "deals": (

@@ -9,11 +9,12 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from sprintsales.domain.errors import NotReadable
-from sprintsales.domain.leads import QUEUE
+from sprintsales.domain.leads import OVER, QUEUE
 from sprintsales.domain.periods import civil_day
 from sprintsales.formats.dates import has_time, read_moment
 from sprintsales.formats.delimited import Row
 from sprintsales.services.desk import Desk
+from sprintsales.services.first_touch import propose_brought
 from sprintsales.services.importing.bases import Base
 from sprintsales.services.importing.book import Book, Shelf, folded
 from sprintsales.services.importing.columns import Columns
@@ -121,8 +122,12 @@ class LeadRows:
 
 
 def brought(connection: Connection, desk: Desk, source_id: int | None, entry_id: int) -> LeadsBrought:
-    """Return what became of the leads an import under way added or changed, and how many of the team wait for an owner now."""
-    index, ids = lead_index(connection, desk), set(stored.brought(connection, source_id, entry_id))
+    """Propose the first touches of the leads an import under way added or changed, and return what became of each of these leads."""
+    ids = set(stored.brought(connection, source_id, entry_id))
+    proposed = propose_brought(connection, desk, [one for one in lead_index(connection, desk).lines if one.id in ids])
+    index = lead_index(connection, desk)
     mine = [one for one in index.lines if one.id in ids]
     queue, over = sum(one.state == QUEUE for one in mine), sum(one.is_over for one in mine)
-    return LeadsBrought(len(mine) - queue - over, queue, over, sum(one.state == QUEUE for one in index.lines))
+    dated = sum(one.state not in {QUEUE, *OVER} and one.touch_day is not None for one in mine)
+    waiting = sum(one.state == QUEUE for one in index.lines)
+    return LeadsBrought(dated, queue, over, waiting, len(mine) - dated - queue - over, proposed)

@@ -157,9 +157,10 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class LeadsBrought:
-    """What became of the leads a file named: dated + queue + over are all of them.
+    """What became of the leads a file named: dated + queue + over + undated are all of them.
 
-    `dated` have an owner and a first-touch day, `queue` wait for an owner, `over` are deals or unqualified.
+    `dated` have an owner and a first-touch day, `queue` wait for an owner, `over` are deals or unqualified, `undated` have an owner who
+    never works; `proposed` first touches were put before their owners.
     """
 
     dated: int
@@ -167,6 +168,13 @@ class LeadsBrought:
     over: int
     whole_queue: int
     """All leads of the team that wait for an owner."""
+    undated: int = 0
+    proposed: int = 0
+
+    @property
+    def total(self) -> int:
+        """All leads the file named that are here."""
+        return self.dated + self.queue + self.over + self.undated
 
 
 @dataclass(slots=True)

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Connection
 
-from sprintsales.domain.completing import ANY, DAY, Fragment, as_typed, days_for, fragment_at, offered, quoted
+from sprintsales.domain.completing import ANY, DAY, Fragment, as_typed, days_for, fragment_at, offered, open_question, quoted, where_named
 from sprintsales.domain.dates import DayReader, day_name
+from sprintsales.domain.errors import Ambiguous, NotFound
 from sprintsales.domain.fuzzy import folded
 from sprintsales.domain.jumping import ACCOUNT, DEAL, LEAD, Candidate, Key
+from sprintsales.domain.quickadd import read_plan
 from sprintsales.services.desk import Desk
+from sprintsales.services.targets import target_of
 from sprintsales.storage.queries import jump as near
 from sprintsales.storage.queries import people
 from sprintsales.storage.queries.lines import closing_first
@@ -54,13 +58,41 @@ def offers_for(connection: Connection, desk: Desk, text: str, cursor: int, *, ow
     """Return what the name before the cursor may be, for work of a person (me); for no letters yet my deals that close first."""
     team = desk.team
     reader = DayReader(desk.today, week_start=team.week_start, fiscal_start_month=team.fiscal_start_month)
-    fragment = fragment_at(text, cursor, reader)
-    if fragment is None:
-        return Offers(None, (), team.currency)
-    if fragment.kind == DAY:
+    who = desk.me.id if owner_id is None else owner_id
+    fragment = fragment_at(text, cursor, reader) or open_question(text, reader)
+    if fragment is not None and fragment.kind == DAY:
         days = tuple(Offer(DAY, 0, day_name(day), as_typed(day), state=distance(day, desk.today)) for day in days_for(fragment, reader))
         return Offers(fragment, days, team.currency)
-    found = places(connection, desk, fragment, desk.me.id if owner_id is None else owner_id)
+    named = Offers(None, (), team.currency) if fragment is None else named_offers(connection, desk, fragment, who)
+    return named if named.offers else asked_again(connection, desk, text, reader, who, named)
+
+
+def asked_again(connection: Connection, desk: Desk, text: str, reader: DayReader, owner_id: int, nothing: Offers) -> Offers:
+    """Return what a name that stands in the line and fits more than one thing may be; NOTHING where all is clear."""
+    said = read_plan(text, today=reader.today, week_start=reader.week_start, fiscal_start_month=reader.fiscal_start_month)
+    name, kind = (said.lead, LEAD) if said.lead else (said.account, ACCOUNT) if said.account and not said.target else (said.target, ANY)
+    if said.problems or not name or said.quoted or said.deal_ref is not None:
+        return nothing
+    fragment = where_named(text, name.split(), kind)
+    if fragment is None:
+        return nothing
+    try:
+        target_of(connection, desk, said, owner_id)
+    except Ambiguous as error:
+        return named_offers(connection, desk, fragment, owner_id, only=set(error.keys))
+    except NotFound:
+        return nothing
+    return nothing
+
+
+def named_offers(connection: Connection, desk: Desk, fragment: Fragment, owner_id: int, only: Collection[object] = ()) -> Offers:
+    """Return what the words of a fragment may be, only those of one kind with certain ids where any are given."""
+    team = desk.team
+    found = places(connection, desk, fragment, owner_id)
+    if only:
+        kinds = Counter(kind for kind, id_ in found if id_ in only)
+        meant = next((kind for kind in (DEAL, ACCOUNT, LEAD) if kinds[kind] == len(only)), DEAL)
+        found = {key: one for key, one in found.items() if key[0] == meant and key[1] in only}
     names = Counter((kind, folded(offer.name)) for (kind, _), (_, offer) in found.items())
     shown: list[Offer] = []
     for hit in offered(fragment.words, (candidate for candidate, _ in found.values()), SHOWN):

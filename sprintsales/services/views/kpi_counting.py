@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 
 from sqlalchemy import Connection
@@ -25,16 +25,21 @@ from sprintsales.domain.kpi_facts import (
 )
 from sprintsales.domain.kpi_registry import OF_HISTORY, RECORDED
 from sprintsales.domain.kpis import Cut
+from sprintsales.domain.leads import LeadFacts, first_touch_clock, known_by, response_clock
 from sprintsales.domain.periods import DAY, Period
+from sprintsales.domain.workdays import WorkCalendar
 from sprintsales.services.desk import Desk
 from sprintsales.services.views.accountability import promise_rows
 from sprintsales.services.views.as_known import worked_here_since
+from sprintsales.services.views.leads import facts_of
 from sprintsales.services.views.picture import DealPicture, deal_picture
 from sprintsales.services.views.quotas import WON_VALUE, held_goal, quotas
+from sprintsales.storage.queries import leads as stored_leads
 from sprintsales.storage.queries.activity_counts import leads, planned_counts, work_counts
 from sprintsales.storage.queries.calendars import calendars
 from sprintsales.storage.queries.deals import DealScope
 from sprintsales.storage.queries.goals import GoalRow
+from sprintsales.storage.queries.leads import Contacts, LeadRow
 from sprintsales.storage.queries.stages import stage_changed_in, stage_steps
 from sprintsales.storage.queries.standing import Standing, earliest_known, standing_on
 
@@ -83,6 +88,7 @@ class Counting:
     picture: DealPicture = field(init=False)
     by_id: dict[int, DealFacts] = field(init=False)
     own_cuts: tuple[str, ...] = field(init=False)
+    _contacts: dict[int, Contacts] | None = None
 
     def __post_init__(self) -> None:
         asked = self.question
@@ -119,6 +125,7 @@ class Counting:
             pushes=list(self.pushes()),
             leads=list(self.leads()),
             meetings=list(self.meetings()),
+            first_touches=list(self.first_touches()),
             positive_responses=list(self.responses()),
             stage_advances=list(self.advances()),
             available=list(self.available()),
@@ -247,17 +254,35 @@ class Counting:
             if self.wants(one.owner_id):
                 yield CountRow(1, one.created_on, self.group_of_lead(one.owner_id, one.created_on, one.source), one.id)
 
+    def first_touches(self) -> Iterable[CountRow]:
+        """Working minutes of its owner from a lead's coming in to its first touch, told by a file or done here."""
+        for facts, row, calendar in self.lead_facts():
+            took = first_touch_clock(facts, calendar, self.desk.zone)
+            if took is not None:
+                yield self.of_lead(took.working, row)
+
     def responses(self) -> Iterable[CountRow]:
-        """Minutes from first touch to positive response: by moments where both are known, else by days."""
-        for one in leads(self.connection, self.desk.team.id, self.question.period):
-            if not self.wants(one.owner_id) or one.responded_on is None or one.first_touch_on is None:
-                continue
-            if one.responded_at is not None and one.first_touch_at is not None:
-                took = one.responded_at - one.first_touch_at
-            else:
-                took = one.responded_on - one.first_touch_on
-            minutes = max(0, took // timedelta(minutes=1))
-            yield CountRow(minutes, one.created_on, self.group_of_lead(one.owner_id, one.created_on, one.source), one.id)
+        """Minutes on the clock from first touch to positive response: by moments where both are known, else by days."""
+        for facts, row, calendar in self.lead_facts():
+            took = response_clock(facts, calendar, self.desk.zone)
+            if took is not None:
+                yield self.of_lead(took.minutes, row)
+
+    def of_lead(self, units: int, row: LeadRow) -> CountRow:
+        """A figure of a lead, on the day it came in."""
+        day = row.created_on or self.question.period.start
+        return CountRow(units, day, self.group_of_lead(row.owner_id, day, row.source), row.id)
+
+    def lead_facts(self) -> Iterable[tuple[LeadFacts, LeadRow, WorkCalendar]]:
+        """The leads that came in on the days asked for, with what was known of them on the day of view, and their owners' time."""
+        period, team_id = self.question.period, self.desk.team.id
+        rows = stored_leads.leads(self.connection, team_id, created=period)
+        if rows and self._contacts is None:
+            self._contacts = stored_leads.contacts(self.connection, team_id, created=period, until=self.today)
+        times, done = calendars(self.connection, team_id), self._contacts or {}
+        for row in rows:
+            if self.wants(row.owner_id):
+                yield known_by(facts_of(row, done.get(row.id, Contacts())), self.today), row, times.of(row.owner_id)
 
     def group_of_lead(self, member_id: int | None, day: date, source: str | None) -> Group:
         """Return the keys of a lead: its owner's, and its own source."""

@@ -195,7 +195,7 @@ class _Cell:
                 yield from self._work(rows)
             elif family == "meetings":
                 yield from self._planned()
-            elif family in ("leads", "positive_responses"):
+            elif family in ("leads", "first_touches", "positive_responses"):
                 yield from self._leads(family, rows)
             else:
                 for row in rows:
@@ -242,7 +242,8 @@ class _Cell:
     def _leads(self, family: str, rows: Sequence[CountRow]) -> Iterable[BehindRow]:
         names = lead_names(self.connection, self.desk.team.id, [row.ref for row in rows if row.ref is not None])
         for row in rows:
-            yield BehindRow("lead", names.get(row.ref or 0, f"lead {row.ref}"), "", row.units if family == "leads" else 1, None, row.on)
+            took = "" if family == "leads" else f"{row.units / 60:.1f} h"
+            yield BehindRow("lead", names.get(row.ref or 0, f"lead {row.ref}"), took, 1 if took else row.units, None, row.on)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from sprintsales.domain.activities import TYPES
+from sprintsales.domain.periods import Period
 from sprintsales.storage.erased import text_of
 from sprintsales.storage.queries.activity_counts import OUTWARD
 from sprintsales.storage.schema import account, activity, activity_tally, activity_type, deal, label, lead, person_text, proposal
@@ -85,9 +86,10 @@ def _leads() -> Select[Any]:
     )  # fmt: skip
 
 
-def leads(connection: Connection, team_id: int, ids: Collection[int] | None = None) -> list[LeadRow]:
-    """Return the leads of a team, or those with these ids, by their number."""
-    mine = () if ids is None else (lead.c.id.in_(list(ids)),)
+def leads(connection: Connection, team_id: int, ids: Collection[int] | None = None, *, created: Period | None = None) -> list[LeadRow]:
+    """Return the leads of a team, or those with these ids or that came in on these days, by their number."""
+    mine: tuple[ColumnElement[bool], ...] = () if ids is None else (lead.c.id.in_(list(ids)),)
+    mine += () if created is None else (lead.c.created_on >= created.start, lead.c.created_on < created.end)
     found = []
     for row in connection.execute(_leads().where(lead.c.team_id == team_id, *mine).order_by(lead.c.id)):
         own = row.body or (text_of(None, row.erased_as) if row.erased_as is not None else None)
@@ -96,10 +98,16 @@ def leads(connection: Connection, team_id: int, ids: Collection[int] | None = No
     return found
 
 
-def contacts(connection: Connection, team_id: int, ids: Collection[int] | None = None) -> dict[int, Contacts]:
-    """Return what was done with each lead: a touch is ours, an answer also one that came in."""
+def contacts(
+    connection: Connection, team_id: int, ids: Collection[int] | None = None, *, created: Period | None = None, until: date | None = None
+) -> dict[int, Contacts]:
+    """Return what was done with each lead: a touch is ours, an answer also one that came in; UNTIL a day, itself included."""
     a, y, t = activity.c, activity_type.c, activity_tally.c
-    mine = () if ids is None else (a.lead_id.in_(list(ids)),)
+    mine: tuple[ColumnElement[bool], ...] = () if ids is None else (a.lead_id.in_(list(ids)),)
+    mine += () if until is None else (a.done_on <= until,)
+    if created is not None:
+        young = select(lead.c.id).where(lead.c.team_id == team_id, lead.c.created_on >= created.start, lead.c.created_on < created.end)
+        mine += (a.lead_id.in_(young),)
     base = (a.team_id == team_id, a.lead_id.is_not(None), a.done_on.is_not(None), a.quantity_done > 0, y.touch.is_(True), *mine)
     of = activity.join(activity_type, y.id == a.type_id)
     first = _first(connection, select(a.lead_id, a.done_on, a.done_at).select_from(of).where(*base, OUTWARD))

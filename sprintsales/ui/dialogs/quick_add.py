@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 Explain = Callable[[str], tuple[tuple[str, str], ...]]
 """What a line means, as labels and values; called in a worker. Raises NotReadable or Refused with a sentence."""
 
+MIND = "mind"
+"""The label of what should be looked at twice: it stands on a line of its own, with a sign."""
+
 Complete = Callable[[str, int], "Offers"]
 """What the name before the cursor may be; called in a worker."""
 
@@ -207,8 +210,9 @@ class QuickAdd(LineDialog[str]):
             self._draft.text = ""
             self.dismiss(self._explained)
             return
-        first, *more = [entry(label, value) for label, value in said]
-        self._say(rows_of([line(("✓ ", "$success"), first), *more], self.WIDTH - 4))
+        first, *more = [entry(label, value) for label, value in said if label != MIND]
+        minds = [line(("! ", "bold $warning"), (value, "$warning")) for label, value in said if label == MIND]
+        self._say([*rows_of([line(("✓ ", "$success"), first), *more], self.WIDTH - 4), *minds])
 
 
 def entry(label: str, value: str) -> Content:

@@ -104,9 +104,9 @@ class OfficeScreen(TakeAwayScreen[Question, View], Generic[Question, View]):
         day, owner = self.day_for_new(), self.office.who_id
 
         def explain(text: str) -> tuple[tuple[str, str], ...]:
-            from sprintsales.services.planning import understand
+            from sprintsales.services.explaining import explain_plan
 
-            return self.office.read(lambda connection, desk: understand(connection, desk, text, owner_id=owner, day=day).said)
+            return self.office.read(lambda connection, desk: explain_plan(connection, desk, text, owner_id=owner, day=day))
 
         def added(text: str | None) -> None:
             if text is None:

@@ -9,16 +9,20 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from itertools import accumulate
+
+from sprintsales.domain.statistics import rounded
 
 WON, LOST, OPEN = "won", "lost", "open"
 ENOUGH = 20
 """Closed deals with a known beginning and end below which no range is told."""
 WEIGHT = 10
 """How many cases the wider group weighs in a narrower one (m), as in the backward plan's rates."""
-CELLS = 4000
-"""Different sums up to which every one is kept; beyond, amounts are rounded to a round step of money."""
+CELLS, WORK = 4000, 4_000_000
+"""Different sums up to which every one is kept; beyond, amounts are rounded to a step of money, the finer the fewer deals there are."""
 P10, P50, P90 = 0.1, 0.5, 0.9
+METHOD = "competing risks from the team's own history, exact sum"
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +168,7 @@ class Likely:
     p10: int | None = None
     p50: int | None = None
     p90: int | None = None
+    mean: int | None = None
     n: int = 0
     """Closed deals it rests on."""
     deals: int = 0
@@ -187,14 +192,16 @@ def likely(past: Past, deals: Iterable[tuple[Case, int | None]], window: Window)
     if past.closed < ENOUGH and listed:
         return Likely(n=past.closed, deals=len(valued), unvalued=unvalued, why=f"too little history (n = {past.closed})")
     if window.last < 0:
-        return Likely(p10=0, p50=0, p90=0, n=past.closed, deals=len(valued), unvalued=unvalued)
+        return Likely(p10=0, p50=0, p90=0, mean=0, n=past.closed, deals=len(valued), unvalued=unvalued)
     chances = {one.id: past.chance(one, window) for one, _ in listed}
     step = step_of([value for _, value in valued])
-    sums = spread(((chances[one.id].won, value) for one, value in valued), step)
+    sums = spread(sorted((chances[one.id].won, value) for one, value in valued), step)
     p10, p50, p90 = (quantile(sums, share) for share in (P10, P50, P90))
     decided = sum(one.won + one.lost for one in chances.values())
+    mean = rounded(sum((Fraction(chances[one.id].won) * value for one, value in valued), Fraction(0)))
     return Likely(
-        p10=p10, p50=p50, p90=p90, n=past.closed, deals=len(valued), unvalued=unvalued, decided=decided, step=step, chances=chances
+        p10=p10, p50=p50, p90=p90, mean=mean, n=past.closed, deals=len(valued), unvalued=unvalued, decided=decided, step=step,
+        chances=chances,
     )  # fmt: skip
 
 
@@ -202,19 +209,24 @@ def step_of(values: Sequence[int]) -> int:
     """Return the step of money amounts are rounded to: 1 where every sum can be kept, else 1, 2 or 5 times a power of ten."""
     if 2 ** len(values) <= CELLS:
         return 1
-    total, power = sum(values), 1
+    total, power, cells = sum(values), 1, max(CELLS, WORK // len(values))
     while True:
         for step in (power, 2 * power, 5 * power):
-            if total // step <= CELLS:
+            if total // step <= cells:
                 return step
         power *= 10
 
 
 def spread(deals: Iterable[tuple[float, int]], step: int = 1) -> dict[int, float]:
-    """Return the probability of each sum of independent deals: each brings its amount (to the nearest STEP) by its chance, else nothing."""
-    sums = {0: 1.0}
+    """Return the probability of each sum of independent deals: each brings its amount by its chance, else nothing.
+
+    Amounts are rounded to a STEP; what rounding leaves goes on to the next deal, so that many small ones are not lost.
+    """
+    sums, total, given = {0: 1.0}, 0, 0
     for chance, value in deals:
-        worth = (2 * value + step) // (2 * step) * step
+        total += value
+        worth = (2 * total + step) // (2 * step) * step - given
+        given += worth
         if not chance or not worth:
             continue
         grown: dict[int, float] = {} if chance >= 1 else {amount: share * (1 - chance) for amount, share in sums.items()}

@@ -7,8 +7,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from sprintsales.domain.backward import BLENDED, CALLS, DEALS, MEETINGS, OWN, QUOTIENTS, RATE_WORDS, REACHED, TEAM, WEIGHT, WON, ceiling
-from sprintsales.domain.likely import ENOUGH
 from sprintsales.domain.money import digits
+from sprintsales.reports.likely import likely_document, range_words
 from sprintsales.reports.sheet import Cell, Column, Section, Sheet, plain
 from sprintsales.reports.values import (
     DASH,
@@ -27,7 +27,6 @@ from sprintsales.reports.values import (
 
 if TYPE_CHECKING:
     from sprintsales.domain.backward import Lever, Rate
-    from sprintsales.domain.likely import Likely
     from sprintsales.services.views.backward import BackwardView, ChainView, StepView
 
 STEP_WORDS: Mapping[str, str] = {
@@ -106,19 +105,6 @@ def gap_words(chain: ChainView, currency: str) -> str:
     if chain.gap == 0:
         return f"Quota {priced(chain.quota, currency)} − {parts}: nothing is missing."
     return f"Quota {priced(chain.quota, currency)} − {parts} = gap {priced(chain.gap, currency)}"
-
-
-def range_words(chain: ChainView, currency: str) -> str:
-    """Return the likely range of a chain's open deals, or why there is none and what stands for it."""
-    found = chain.likely
-    if found.p10 is None or found.p50 is None or found.p90 is None:
-        return f"Open deals count weighted by date, because for a likely range there is {found.why}; it takes {ENOUGH} closed deals."
-    low, middle, high = (whole(value, currency) for value in (found.p10, found.p50, found.p90))
-    if not found.deals:
-        return "No open deal with a value: nothing is to come from those there are."
-    many = f"{count(found.deals)} open deal{'' if found.deals == 1 else 's'}"
-    rounded = "" if found.step == 1 else f", each to {currency} {whole(found.step, currency)}"
-    return f"Likely from {many}: {currency} {low} (P10) · {middle} (P50) · {high} (P90), by {count(found.n)} closed deals{rounded}."
 
 
 def share_words(chain: ChainView, one: StepView) -> str:
@@ -208,7 +194,7 @@ def chain_sections(view: BackwardView, chain: ChainView) -> list[Section]:
     fits = reach_words(chain, view.currency)
     notes = [
         gap_words(chain, view.currency),
-        range_words(chain, view.currency),
+        range_words(chain.likely, view.currency),
         *([fits] if fits else []),
         *(f"Missing: {one}" for one in chain.missing),
         *chain.notes,
@@ -314,16 +300,6 @@ def chain_document(chain: ChainView, kind: str, currency: str) -> dict[str, obje
         "missing": list(chain.missing),
         "notes": list(chain.notes),
     }
-
-
-def likely_document(found: Likely, currency: str) -> dict[str, object] | None:
-    """Return the likely range as JSON; None where too little history tells."""
-    if found.p50 is None:
-        return None
-    return {
-        "p10": money(found.p10, currency), "p50": money(found.p50, currency), "p90": money(found.p90, currency), "n": found.n,
-        "deals": found.deals, "unvalued": found.unvalued, "step": money(found.step, currency),
-    }  # fmt: skip
 
 
 def reach_document(chain: ChainView, currency: str) -> dict[str, object] | None:

@@ -6,7 +6,7 @@ from datetime import date
 
 from sprintsales.domain.backward import CALLS, MEETINGS
 from sprintsales.domain.periods import Period
-from sprintsales.reports.backward import likely_document, range_words
+from sprintsales.reports.likely import likely_document, range_words
 from sprintsales.services import planning
 from sprintsales.services.views.backward import BackwardView, ChainView, StepView, backward_view
 from tests.services.selling import ask, sell
@@ -70,7 +70,7 @@ def test_with_too_little_history_open_deals_count_weighted_by_date_and_it_says_s
     ask(week, 100_000)
     chain = looked(week).next
     assert (chain.expected, chain.expected_from, chain.gap) == (BIRCH_IN_DECEMBER * 100, "weighted", 93_250_00)
-    assert range_words(chain, "EUR").startswith(
+    assert range_words(chain.likely, "EUR").startswith(
         "Open deals count weighted by date, because for a likely range there is too little history (n = 0)"
     )
     assert likely_document(chain.likely, "EUR") is None

@@ -14,7 +14,8 @@ from sprintsales.domain.forecast import OMITTED, Forecast, category
 from sprintsales.domain.likely import OPEN, Case, Likely, Past, Window, likely
 from sprintsales.domain.periods import Period
 from sprintsales.services.desk import Desk
-from sprintsales.storage.queries.names import Names
+from sprintsales.storage.queries.deals import DealScope, deal_rows
+from sprintsales.storage.queries.names import Names, read_names
 from sprintsales.storage.queries.standing import newest_history
 from sprintsales.storage.queries.ways import ways
 
@@ -55,6 +56,14 @@ def likely_in(known: Learnt, deals: Iterable[DealFacts], period: Period, today: 
     """Return what these open deals will bring in what is left of a period."""
     window = Window(max(0, (period.start - today).days), (period.end - today).days - 1)
     return likely(known.past, [(known.open[one.id], one.value) for one in counts(deals) if one.id in known.open], window)
+
+
+def likely_view(connection: Connection, desk: Desk, period: Period, member_id: int | None = None) -> Likely:
+    """Return the likely range of the team's open deals, or one member's, in a period."""
+    names = read_names(connection, desk.team.id)
+    scope = DealScope(open_only=True, owners=None if member_id is None else frozenset((member_id,)))
+    deals = deal_rows(connection, desk.team.id, today=desk.today, scope=scope, names=names, judged=False)
+    return likely_in(learnt(connection, desk, names), deals, period, desk.today)
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,11 +74,12 @@ class ChainLines(LineList):
         self._all += rows
 
     def _chain(self, chain: ChainView, currency: str, width: int) -> None:
-        from sprintsales.reports.backward import gap_words, lever_sentence, range_words, reach_words, title_of
+        from sprintsales.reports.backward import gap_words, lever_sentence, reach_words, title_of
+        from sprintsales.reports.likely import range_words
 
         self._say(title_of(chain), "bold", width)
         self._say(gap_words(chain, currency), "", width)
-        self._say(range_words(chain, currency), "$muted", width)
+        self._say(range_words(chain.likely, currency), "$muted", width)
         if chain.gap:
             head = line(left("", STEP), right("need", NUMBER), right("this week", SHARE), right("planned", SHARE), "   at a rate of")
             self._all.append(line((head, "$muted")))

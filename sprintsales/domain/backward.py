@@ -31,7 +31,6 @@ QUOTIENTS: Mapping[str, str] = {
     MEETING: "meetings held / contacts reached",
     CONTACT: "reached / calls with a known outcome",
 }
-NO_RANGE = "Likely ranges are not built yet: what open deals will bring is the weighted figure by date, not a P50."
 OWN, BLENDED, TEAM = "own", "own and team", "team"
 
 

@@ -16,7 +16,6 @@ CATEGORIES = (OMITTED, PIPELINE, BEST_CASE, COMMIT)
 COMMIT_FROM = 750
 BEST_CASE_FROM = 500
 NAIVE_PERIODS = 3
-LIKELY_NOTE = "The likely range is not built yet: won, commit, best case and weighted stand alone."
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +62,6 @@ class Forecast:
     unweighted: int = 0
     """Deals in the period left out of `weighted`, because their value or their probability is unknown."""
     goal: int | None = None
-    likely: None = None
-    note: str = LIKELY_NOTE
 
     @property
     def commit_total(self) -> int:

@@ -72,6 +72,10 @@ class Candidate:
     """Orders candidates of one kind, the greatest first."""
     load: int | None = None
     """Minutes it adds to the sprint: all of them (None), or none where the sprint holds it already."""
+    selling: bool = True
+    """Whether it counts into the load; what does not leaves less time for selling."""
+    note: str | None = None
+    """What the work is noted with in place of the reason."""
     wanted: date | None = None
     """The day somebody wished for it; it stands unless it is past."""
     until: date | None = None
@@ -80,8 +84,13 @@ class Candidate:
 
     @property
     def cost(self) -> int:
-        """Minutes it adds to the sprint's load."""
+        """Minutes of what is left for selling that it takes, as load or as time that is no more for selling."""
         return self.minutes if self.load is None else self.load
+
+    @property
+    def selling_cost(self) -> int:
+        """Minutes it adds to the sprint's load: none for what is no selling."""
+        return self.cost if self.selling else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +122,15 @@ class Suggested:
         return len(self.lines) - len(self.fitting)
 
     def load_with(self, keys: Iterable[str]) -> int:
-        """Return the minutes planned once the suggestions with these keys are accepted."""
+        """Return the minutes of selling work planned once the suggestions with these keys are accepted."""
         chosen = frozenset(keys)
-        return self.used + sum(one.what.cost for one in self.lines if one.what.key in chosen)
+        return self.used + sum(one.what.selling_cost for one in self.lines if one.what.key in chosen)
+
+    def room_with(self, keys: Iterable[str]) -> int:
+        """Return the minutes for selling there are once they are accepted: other work among them leaves fewer."""
+        chosen = frozenset(keys)
+        taken = sum(one.what.cost - one.what.selling_cost for one in self.lines if one.what.key in chosen)
+        return max(0, self.available - taken)
 
 
 def suggested(candidates: Iterable[Candidate], *, used: int, available: int, room: Mapping[date, int]) -> Suggested:

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from sprintsales.domain.backward import BLENDED, CALLS, DEALS, MEETINGS, NO_RANGE, OWN, QUOTIENTS, REACHED, TEAM, WEIGHT, WON, ceiling
+from sprintsales.domain.backward import BLENDED, CALLS, DEALS, MEETINGS, OWN, QUOTIENTS, RATE_WORDS, REACHED, TEAM, WEIGHT, WON, ceiling
 from sprintsales.domain.money import digits
+from sprintsales.reports.likely import likely_document, range_words
 from sprintsales.reports.sheet import Cell, Column, Section, Sheet, plain
 from sprintsales.reports.values import (
     DASH,
@@ -38,6 +39,28 @@ LEVER_WORDS: Mapping[str, str] = {
     "value": "mean won value", "quota": "quota", "days": "working days", "deals": "open deals",
     "lag": "days from a deal's start to being won",
 }  # fmt: skip
+OVER_ONE: Mapping[str, str] = {
+    "deal": "deals also begin without a meeting on record",
+    "meeting": "meetings also come about without a call that reached somebody",
+    "contact": "more people are on record as reached than calls",
+    "win": "more deals are won than decided",
+}
+"""How a quotient of two separate counts can be over 1."""
+CHANCES = (
+    "P50: half of all outcomes bring no more than that. A deal's chance comes from the team's deals of its age and stage age, won and "
+    f"lost competing, the own ones shrunk to the team's (m = {WEIGHT})."
+)
+LEVER_SENTENCES: Mapping[str, str] = {
+    "win": "Win {needed} of the deals that are decided, instead of {now}.",
+    "deal": "Begin deals from {needed} of the meetings, instead of {now}.",
+    "meeting": "Meet {needed} of the people reached, instead of {now}.",
+    "contact": "Reach somebody with {needed} of the calls, instead of {now}.",
+    "value": "Win deals of {currency} {needed} in the mean, instead of {now}.",
+    "quota": "Take on a quota of {currency} {needed}, instead of {now}.",
+    "days": "Find {needed} working days for it, instead of {now}.",
+    "deals": "Have {needed} open deals beside those, instead of {now}.",
+    "lag": "Bring a deal from its start to won in {needed} days, instead of {now}.",
+}
 COLUMNS = (
     Column("step", key="step"),
     Column("need", right=True, key="need"),
@@ -75,7 +98,8 @@ def title_of(chain: ChainView) -> str:
 
 def gap_words(chain: ChainView, currency: str) -> str:
     """Return how the gap came about."""
-    parts = f"won {amount(chain.won, currency)} − open deals, weighted {amount(chain.expected, currency)}"
+    what = "P50" if chain.expected_from == "p50" else "weighted"
+    parts = f"won {amount(chain.won, currency)} − open deals, {what} {amount(chain.expected, currency)}"
     if chain.quota is None:
         return f"No quota is set for it, so there is no gap to plan from ({parts})."
     if chain.gap == 0:
@@ -130,12 +154,13 @@ def hours_of(minutes: Fraction) -> str:
     return f"{tenths(minutes / 60)} h"
 
 
-def lever_text(lever: Lever, currency: str) -> str:
-    """Return what a lever would have to be, alone: 40.0 % → 62.0 %."""
+def lever_sentence(lever: Lever, currency: str) -> str:
+    """Return what would close the plan if it alone changed, as a sentence with both figures."""
     now = DASH if lever.now is None else lever_value(lever.key, lever.now, currency)
     if lever.needed is None:
-        return f"{now}: {lever.why}"
-    return f"{now} → {lever_value(lever.key, enough(lever.key, lever.needed, currency), currency)}"
+        return f"{LEVER_WORDS[lever.key].capitalize()} ({now}): {lever.why}."
+    needed = lever_value(lever.key, enough(lever.key, lever.needed, currency), currency)
+    return LEVER_SENTENCES[lever.key].format(now=now, needed=needed, currency=currency)
 
 
 def enough(key: str, value: Fraction, currency: str) -> Fraction:
@@ -167,13 +192,18 @@ def chain_sections(view: BackwardView, chain: ChainView) -> list[Section]:
     """Return a chain with its sentences, and its levers as a list of their own where it does not fit."""
     rows = tuple(step_row(chain, one) for one in chain.steps) if chain.gap != 0 else ()
     fits = reach_words(chain, view.currency)
-    notes = [gap_words(chain, view.currency), *([fits] if fits else []), *(f"Missing: {one}" for one in chain.missing), *chain.notes]
+    notes = [
+        gap_words(chain, view.currency),
+        range_words(chain.likely, view.currency),
+        *([fits] if fits else []),
+        *(f"Missing: {one}" for one in chain.missing),
+        *chain.notes,
+    ]
     part = ("chain", chain.key)
     found = [Section(f"{title_of(chain)} ({days_through(chain.period)})", COLUMNS, rows, tuple(notes), part=part)]
     if chain.reach is not None and chain.reach.levers:
-        levers = tuple((plain(LEVER_WORDS[one.key]), plain(lever_text(one, view.currency))) for one in chain.reach.levers)
-        lever_columns = (Column("lever", key="lever"), Column("now → what would close it", key="value", wraps=True))
-        found.append(Section(f"{chain.name}: what would close it, each alone", lever_columns, levers))
+        levers = tuple((plain(lever_sentence(one, view.currency)),) for one in chain.reach.levers)
+        found.append(Section(f"{chain.name}: what would close it, each alone", (Column("", key="lever", wraps=True),), levers))
     return found
 
 
@@ -200,8 +230,19 @@ def basis_notes(view: BackwardView) -> tuple[str, ...]:
         f"Median lag from a deal's start to being won: {days} ({BASIS_WORDS[lag.basis]}, n = {lag.n}).",
         f"Rates of {days_through(learnt.counted)}: (own hits + {WEIGHT} × the team's rate) / (own cases + {WEIGHT}).",
         "Needs are exact all the way and rounded up once, at the end.",
-        NO_RANGE,
+        *over_one(view),
+        CHANCES,
     )
+
+
+def over_one(view: BackwardView) -> tuple[str, ...]:
+    """Return what is done with a quotient over 1, which is no share: nothing, and why."""
+    told = []
+    for rate in view.learnt.rates.values():
+        if rate.value is not None and rate.value > 1:
+            what = f"{tenths(rate.value)} {RATE_WORDS[rate.key]} ({QUOTIENTS[rate.key]})"
+            told.append(f"{what} is over 1, because {OVER_ONE[rate.key]}. It is used as it is, not cut at 1.")
+    return tuple(told)
 
 
 def as_document(view: BackwardView) -> dict[str, object]:
@@ -221,7 +262,7 @@ def as_document(view: BackwardView) -> dict[str, object]:
         "lag": {"days": learnt.lag.days, "n": learnt.lag.n, "basis": learnt.lag.basis},
         **{chain.key: chain_document(chain, view.kind, currency) for chain in view.chains},
         **({"later_period": None} if view.later is None else {}),
-        "note": NO_RANGE,
+        "note": CHANCES,
     }
 
 
@@ -248,7 +289,8 @@ def chain_document(chain: ChainView, kind: str, currency: str) -> dict[str, obje
         "quota": money(chain.quota, currency),
         "won": money(chain.won, currency),
         "expected": money(chain.expected, currency),
-        "expected_from": "weighted",
+        "expected_from": chain.expected_from,
+        "likely": likely_document(chain.likely, currency),
         "gap": money(chain.gap, currency),
         "steps": steps,
         "by": iso(chain.by),

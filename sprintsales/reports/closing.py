@@ -61,7 +61,7 @@ def outlook_document(one: Outlook, currency: str) -> dict[str, object]:
         "won_count": told.won_count,
         "in_period": heap_document(told.in_period, currency),
         "unweighted": told.unweighted,
-        "note": told.note or None,
+        "note": "The likely range is told by: sprintsales forecast",
         "goal": money(goal.level, currency) if goal else None,
         "goal_part_of": goal.part_of if goal else None,
         "weighted_to_goal": money(told.weighted_total - goal.level, currency) if goal else None,

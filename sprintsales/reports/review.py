@@ -369,6 +369,6 @@ def forecast_document(view: ForecastView) -> dict[str, object]:
         "overdue": heap_document(told.overdue, currency),
         "undated": heap_document(told.undated, currency),
         "gap": money(told.gap, currency),
-        "note": told.note or None,
+        "note": "The likely range is told by: sprintsales forecast",
         "currency": currency,
     }

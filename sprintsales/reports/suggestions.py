@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sprintsales.services.views.suggestions import SuggestionsView
 
 COLUMNS = (
-    Column("#", right=True, key="rank"),
+    Column("name", key="id"),
     Column("what"),
     Column("about", cut=True),
     Column("day"),
@@ -35,24 +35,29 @@ def row(view: SuggestionsView, one: Suggestion) -> tuple[Cell, ...]:
     """Return a suggestion as a row; one that does not fit says so before its reason."""
     over = "" if one.fits else "does not fit: "
     return (
-        Cell(str(one.rank), one.rank), plain(what(one)), plain(one.what.title), Cell(day(one.day, view.today), iso(one.day)),
+        plain(one.what.key), plain(what(one)), plain(one.what.title), Cell(day(one.day, view.today), iso(one.day)),
         Cell(str(one.what.minutes), one.what.minutes),
         Cell(amount(one.what.value, view.currency), money(one.what.value, view.currency)), plain(f"{over}{one.what.reason}"),
     )  # fmt: skip
 
 
 def suggestions_sheet(view: SuggestionsView) -> Sheet:
-    """Return what is suggested as a report: rank, what, about whom, day, minutes, value, reason, and where the week is full."""
+    """Return what is suggested as a report: its name, what, about whom, day, minutes, value, reason, and where the week is full."""
     found = view.found
     assumed = " assumed" if view.assumed else ""
     load = f"Planned {hours(found.used)} of {hours(found.available)} h for selling{assumed}."
-    with_all = found.load_with(one.what.key for one in found.fitting)
+    keys = [one.what.key for one in found.fitting]
+    with_all, room = found.load_with(keys), found.room_with(keys)
     fitting, over = len(found.fitting), found.left_over
     notes = [load]
     if found.lines:
         rest = f", {over} left over" if over else ""
-        notes.append(f"{fitting} fit{'s' if fitting == 1 else ''}{rest}: with all that fit {hours(with_all)} h.")
-        notes.append("Nothing is planned yet: --accept 1 3 plans some, --accept all what fits.")
+        notes.append(
+            f"{fitting} fit{'s' if fitting == 1 else ''}{rest}: with all that fit {hours(with_all)} of {hours(room)} h for selling."
+        )
+        notes.append(
+            f"Nothing is planned yet: --accept {found.lines[0].what.key} plans one, several names several, --accept all what fits."
+        )
     section = Section("", COLUMNS, tuple(row(view, one) for one in found.lines), tuple(notes), empty=nothing_words(view))
     return Sheet(f"Suggestions for {view.sprint.name}: {view.who.name}", (section,))
 
@@ -73,9 +78,9 @@ def suggestions_document(view: SuggestionsView) -> dict[str, object]:
         "left_over": found.left_over,
         "suggestions": [
             {
-                "rank": one.rank, "code": one.what.code, "type": one.what.type, "quantity": one.what.quantity, "title": one.what.title,
-                "deal_id": one.what.deal_id, "item_id": one.what.activity_id, "proposal_id": one.what.proposal_id, "day": iso(one.day),
-                "minutes": one.what.minutes, "load_minutes": one.what.cost, "value": money(one.what.value, view.currency),
+                "id": one.what.key, "rank": one.rank, "code": one.what.code, "type": one.what.type, "quantity": one.what.quantity,
+                "title": one.what.title, "deal_id": one.what.deal_id, "item_id": one.what.activity_id,
+                "proposal_id": one.what.proposal_id, "day": iso(one.day), "minutes": one.what.minutes, "load_minutes": one.what.selling_cost, "value": money(one.what.value, view.currency),
                 "fits": one.fits, "reason": one.what.reason,
             }
             for one in found.lines

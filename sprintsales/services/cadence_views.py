@@ -108,9 +108,9 @@ def has_moved(row: EnrolmentRow, plan: CadenceRow) -> bool:
     return plan.category is not None and (row.category_now or "").casefold() != plan.category.casefold()
 
 
-def mine(connection: Connection, desk: Desk) -> list[Going]:
-    """Return my cadences that are not on record as stopped."""
-    return going(connection, desk, stored.enrolments(connection, desk.team.id, owner_id=desk.me.id))
+def mine(connection: Connection, desk: Desk, owner_id: int | None = None) -> list[Going]:
+    """Return my cadences (or somebody's) that are not on record as stopped."""
+    return going(connection, desk, stored.enrolments(connection, desk.team.id, owner_id=desk.me.id if owner_id is None else owner_id))
 
 
 def over(connection: Connection, desk: Desk) -> list[Going]:
@@ -118,11 +118,13 @@ def over(connection: Connection, desk: Desk) -> list[Going]:
     return [one for one in mine(connection, desk) if one.why is not None]
 
 
-def pieces(connection: Connection, desk: Desk, sprint: SprintView) -> list[Piece]:
-    """Return the next steps of my cadences that fall into a sprint, by day."""
-    calendar = calendars(connection, desk.team.id).of(desk.me.id)
+def pieces(connection: Connection, desk: Desk, sprint: SprintView, owner_id: int | None = None) -> list[Piece]:
+    """Return the next steps of my cadences (or somebody's) that fall into a sprint, by day."""
+    calendar = calendars(connection, desk.team.id).of(desk.me.id if owner_id is None else owner_id)
     found = [
-        piece for one in mine(connection, desk) if one.why is None and (piece := piece_of(connection, desk, one, calendar)) is not None
+        piece
+        for one in mine(connection, desk, owner_id)
+        if one.why is None and (piece := piece_of(connection, desk, one, calendar)) is not None
     ]
     return sorted(
         (one for one in found if one.day is not None and one.day in sprint.period), key=lambda one: (one.day or date.max, one.source_id)

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from sprintsales.domain.text import clean_block
+from sprintsales.services.answering import answer_by_planning
 from sprintsales.services.desk import Desk
 from sprintsales.services.sprints import ensure
 from sprintsales.storage.queries.activities import TypeRow
@@ -77,4 +78,7 @@ def put_in(session: Session, desk: Desk, piece: Piece, start: date) -> int:
     )
     id_ = add(session, row)
     add(session, tables.Origin(team_id=team, kind=piece.kind, source_id=piece.source_id, slot=piece.slot, activity_id=id_))
+    answer_by_planning(
+        session, desk, id_, owner_id=desk.me.id, type_code=piece.type.code, deal_id=piece.deal_id, lead_id=piece.lead_id, day=piece.day
+    )
     return id_

@@ -13,6 +13,7 @@ from sprintsales.domain.errors import NotReadable, Refused
 from sprintsales.domain.quickadd import QuickAdd, read_plan
 from sprintsales.domain.text import clean_block, clean_line
 from sprintsales.services import roles
+from sprintsales.services.answering import answer_by_planning
 from sprintsales.services.desk import Desk
 from sprintsales.services.items import short_day
 from sprintsales.services.sprints import ensure
@@ -144,6 +145,8 @@ def plan(
 
     def work(session: Session, wish: Understood) -> dict[str, Any]:
         ids = [insert(session, desk, wish, owner, day, note=note) for day in wish.days]
+        for id_, day in zip(ids, wish.days, strict=True):
+            answer_for(session, desk, wish, id_, owner, day)
         return {"ids": ids, "type": wish.type.code, "days": [None if day is None else day.isoformat() for day in wish.days]}
 
     done = desk.decide("plan", understood, lambda wish: f"planned {wish.summary}", work, token=token)
@@ -193,6 +196,14 @@ def insert(
         note_id=note_id,
     )
     return add_row(session, row)
+
+
+def answer_for(session: Session, desk: Desk, wish: Understood, id_: int, owner_id: int, day: date | None) -> None:
+    """Accept the proposal that asked for what was planned by a line."""
+    target = wish.target
+    answer_by_planning(
+        session, desk, id_, owner_id=owner_id, type_code=wish.type.code, deal_id=target.deal_id, lead_id=target.lead_id, day=day
+    )
 
 
 def minute_of(clock: time | None) -> int | None:

@@ -16,7 +16,7 @@ from sprintsales.services import carrying, roles
 from sprintsales.services.desk import Desk
 from sprintsales.services.items import NAMED, open_rows, reason_of
 from sprintsales.services.moving import place
-from sprintsales.services.planning import Understood, insert, refuse_past, type_of
+from sprintsales.services.planning import Understood, answer_for, insert, refuse_past, type_of
 from sprintsales.services.proposing import open_proposals
 from sprintsales.services.sprints import ensure
 from sprintsales.services.targets import Target, deal_numbered
@@ -124,12 +124,14 @@ def write_new(session: Session, desk: Desk, what: Candidate, wish: Understood, o
     from sprintsales.storage import tables
     from sprintsales.storage.rows import add, put
 
-    id_ = insert(session, desk, wish, owner_id, day, note=what.reason)
+    id_ = insert(session, desk, wish, owner_id, day, note=what.note or what.reason)
     if what.origin is not None:
         source = what.origin
         add(session, tables.Origin(team_id=desk.team.id, kind=source.kind, source_id=source.source_id, slot=source.slot, activity_id=id_))
     if what.proposal_id is not None:
         put(session, tables.Proposal, what.proposal_id, state="accepted", decided_on=desk.today, activity_id=id_)
+    else:
+        answer_for(session, desk, wish, id_, owner_id, day)
     return id_
 
 

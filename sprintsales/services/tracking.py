@@ -14,7 +14,17 @@ from sprintsales.domain.quickadd import QuickAdd, read_log
 from sprintsales.domain.text import clean_block
 from sprintsales.services.desk import Desk
 from sprintsales.services.items import open_rows, refuse_others, rows_of, says, short_day
-from sprintsales.services.planning import MOST_MINUTES, Understood, insert, minute_of, readable, refuse_past, settle, target_of_row
+from sprintsales.services.planning import (
+    MOST_MINUTES,
+    Understood,
+    answer_for,
+    insert,
+    minute_of,
+    readable,
+    refuse_past,
+    settle,
+    target_of_row,
+)
 from sprintsales.services.sprints import ensure
 from sprintsales.services.targets import Target
 from sprintsales.storage.database import Done
@@ -238,6 +248,8 @@ def insert_next(session: Session, desk: Desk, step: Understood | None, owner_id:
         return None
     owner = desk.me.id if owner_id is None else owner_id
     made = [insert(session, desk, step, owner, day, after_id=after_id) for day in step.days]
+    for id_, day in zip(made, step.days, strict=True):
+        answer_for(session, desk, step, id_, owner, day)
     return made[0]
 
 

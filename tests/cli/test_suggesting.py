@@ -15,12 +15,17 @@ def test_suggestions_are_shown_with_their_reason_and_nothing_is_planned_by_looki
     assert read(run, "plan")["capacity"]["used_minutes"] == 0
 
 
-def test_some_or_all_are_accepted_and_the_command_counts_them(run: Run) -> None:
-    of = len(read(run, "plan", "--suggest")["suggestions"])
-    status, out, _ = run("plan", "--suggest", "--accept", "1")
+def test_some_or_all_are_accepted_by_names_that_do_not_shift(run: Run) -> None:
+    found = read(run, "plan", "--suggest")["suggestions"]
+    of, second = len(found), found[1]["id"]
+    status, out, _ = run("plan", "--suggest", "--accept", second)
     assert (status, out) == (0, f"Accepted 1 of {of} (#1). sprintsales undo takes it back.\n")
+    assert second not in {one["id"] for one in read(run, "plan", "--suggest")["suggestions"]}
+    status, _, err = run("plan", "--suggest", "--accept", second)
+    assert (status, err) == (1, f"“{second}” is not suggested, or no longer. See what is: sprintsales plan --suggest\n")
+    status, _, err = run("plan", "--suggest", "--accept", "2")
+    assert (status, "is a place in the list, and places shift" in err) == (2, True)
     assert len(read(run, "plan", "--suggest", "--accept", "all")["planned"]) == of - 1
-    assert run("plan", "--suggest", "--accept", "99") == (1, "", "There is no suggestion 99. See them with: sprintsales plan --suggest\n")
 
 
 def test_a_proposal_goes_to_its_rep_and_its_answer_comes_back(run: Run) -> None:

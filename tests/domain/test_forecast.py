@@ -82,13 +82,6 @@ def test_the_naive_rival_needs_three_periods() -> None:
     assert naive([1, 1, 0]) == 1
 
 
-def test_there_is_no_likely_range_before_it_is_built_and_the_note_says_so() -> None:
-    seen = forecast(MONTH, [], today=TODAY)
-    assert seen.likely is None
-    assert "not built" in seen.note
-    assert seen.gap is None
-
-
 deals = st.builds(
     lambda **changes: replace(DEAL, **changes),
     close_on=st.none() | st.dates(date(2026, 10, 1), date(2027, 1, 31)),

@@ -22,7 +22,7 @@ from tests.ui.test_plan import opened
 def prepare(week: Week) -> None:
     """Half a year behind Ana, and a quota that asks for more than is open."""
     sell(week)
-    ask(week, 20_000 + 6_750)
+    ask(week, 20_000)
 
 
 @pytest.fixture(scope="session")

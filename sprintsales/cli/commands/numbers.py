@@ -154,14 +154,16 @@ def forecast(args: Namespace, settings: Settings) -> int:
     from sprintsales.reports import forecast as report
     from sprintsales.services.desk import open_desk
     from sprintsales.services.views.forecast import forecast_view
+    from sprintsales.services.views.likely import likely_view
 
     desk = open_desk(settings)
     with desk.database.read() as connection:
         member, as_of = whose(args, desk, connection)
         view = forecast_view(connection, desk, asked(args, desk, connection), member_id=member, as_of=as_of, from_open=args.from_open)
+        likely = likely_view(connection, desk, view.outlook.period, member) if as_of is None else None
     if not wants_json(args):
-        return show(args, report.as_sheet(view))
-    emit(report.as_document(view))
+        return show(args, report.as_sheet(view, likely))
+    emit(report.as_document(view, likely))
     return DONE
 
 

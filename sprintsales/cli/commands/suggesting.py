@@ -25,7 +25,10 @@ def suggest_arguments(parser: ArgumentParser) -> None:
     """Add what shows suggestions, and accepts them."""
     parser.add_argument("--suggest", action="store_true", help="what could be planned next, with its reason; nothing is planned by it")
     parser.add_argument(
-        "--accept", metavar="N", nargs="+", help="plan these of the suggestions by their numbers, or all that fit (with --suggest)"
+        "--accept",
+        metavar="ID",
+        nargs="+",
+        help="plan these suggestions, named as the list names them, or all that fit",
     )
 
 
@@ -57,20 +60,24 @@ def suggest(args: Namespace, desk: Desk, person: MemberRow | None, period: Perio
 
 
 def chosen_of(view: SuggestionsView, words: Sequence[str]) -> list[Suggestion]:
-    """Return the suggestions named by number, or all that fit; raises Usage, NotFound, Refused where none fits."""
+    """Return the suggestions named as the list names them, or all that fit; raises Usage, NotFound, Refused where none fits.
+
+    A place in the list is no name: places shift when somebody plans meanwhile, and the wrong one would be accepted.
+    """
     from sprintsales.domain.errors import NotFound, Refused, Usage
 
+    known = {one.what.key: one for one in view.found.lines}
+    example = next(iter(known), "deal:62:call")
     if [word.lower() for word in words] == [ALL]:
         if view.found.lines and not view.found.fitting:
-            raise Refused(f"None of the {len(view.found.lines)} fits any more. Name those you want all the same: --accept 1 2")
+            raise Refused(f"None of the {len(view.found.lines)} fits any more. Name those you want all the same: --accept {example}")
         return list(view.found.fitting)
-    by_rank = {str(one.rank): one for one in view.found.lines}
     for word in words:
-        if not word.lstrip("#").isdigit():
-            raise Usage(f"“{word}” is no number of a suggestion; write numbers such as 1 3, or all.")
-        if word.lstrip("#") not in by_rank:
-            raise NotFound(f"There is no suggestion {word}. See them with: sprintsales plan --suggest")
-    return [by_rank[word.lstrip("#")] for word in dict.fromkeys(words)]
+        if word.lstrip("#").isdigit():
+            raise Usage(f"“{word}” is a place in the list, and places shift. Name it as the list does, such as {example}, or write all.")
+        if word.lower() not in known:
+            raise NotFound(f"“{word}” is not suggested, or no longer. See what is: sprintsales plan --suggest")
+    return [known[word.lower()] for word in dict.fromkeys(words)]
 
 
 def show(args: Namespace, view: SuggestionsView) -> None:

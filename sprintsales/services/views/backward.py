@@ -22,14 +22,14 @@ from sprintsales.domain.backward import (
     ceiling,
     chain,
     deals_for,
-    gap,
     reach_of_deals,
     reach_of_time,
     share_of,
 )
 from sprintsales.domain.capacity import Capacity
 from sprintsales.domain.deals import DealFacts
-from sprintsales.domain.forecast import OMITTED, Forecast, category
+from sprintsales.domain.forecast import Forecast
+from sprintsales.domain.likely import Likely
 from sprintsales.domain.periods import DAY, Period, period_words
 from sprintsales.domain.workdays import NoWorkingDay, WorkCalendar
 from sprintsales.services.capacity import capacity_of
@@ -38,15 +38,17 @@ from sprintsales.services.sprints import SprintView, sprint_on
 from sprintsales.services.views.asking import AskedPeriod, period_of
 from sprintsales.services.views.backward_rates import Experience, experience
 from sprintsales.services.views.forecast import forecast_views
+from sprintsales.services.views.likely import Hope, beside, counts, learnt, likely_in
 from sprintsales.services.views.reading import Person, member
 from sprintsales.services.views.week import DROPPED, stands_in_week
 from sprintsales.storage.queries import activities
 from sprintsales.storage.queries.activities import ActivityRow
 from sprintsales.storage.queries.calendars import Calendars, calendars
 from sprintsales.storage.queries.deals import DealScope, deal_rows
-from sprintsales.storage.queries.names import read_names
+from sprintsales.storage.queries.names import Names, read_names
 
 KINDS = ("month", "quarter", "year")
+P50, WEIGHTED = "p50", "weighted"
 THIS, NEXT, LATER = "this_period", "next_period", "later_period"
 TYPE_OF = {MEETINGS: "meeting", CALLS: "call"}
 
@@ -77,7 +79,8 @@ class ChainView:
     quota: int | None
     won: int
     expected: int
-    """What the open deals of the period will bring, weighted by date."""
+    """What the open deals will bring in the period: the P50 of the likely range, else weighted by date."""
+    likely: Likely
     unweighted: int
     gap: int | None
     steps: tuple[StepView, ...]
@@ -88,6 +91,11 @@ class ChainView:
     """Own working days up to it."""
     missing: tuple[str, ...]
     notes: tuple[str, ...]
+
+    @property
+    def expected_from(self) -> str:
+        """What `expected` is: the P50, or weighted by date where history is too little for it."""
+        return P50 if self.likely.p50 is not None else WEIGHTED
 
     @property
     def is_reachable(self) -> bool | None:
@@ -165,21 +173,23 @@ def backward_view(
     this = period_of(desk, kind, at or desk.today)
     following = period_of(desk, kind, this.end)
     week = week_of(connection, desk, who.id, who.function, desk.sprint_of(desk.today) if sprint_period is None else sprint_period)
-    learnt = experience(connection, desk, who.id)
-    reached = first_reached(week, learnt, kind, following)
+    taught = experience(connection, desk, who.id)
+    reached = first_reached(week, taught, kind, following)
     asked = [AskedPeriod(kind, one) for one in (this, following, *([] if reached is None else [reached]))]
-    now, after, *later = (one.outlook for one in forecast_views(connection, desk, asked, who.id))
-    deals = own_open(connection, desk, who.id)
+    names = read_names(connection, desk.team.id)
+    deals, past = own_open(connection, desk, who.id, names), learnt(connection, desk, names)
+    outlooks = [one.outlook for one in forecast_views(connection, desk, asked, who.id)]
+    now, after, *later = (Hope(one, likely_in(past, deals, one.period, desk.today)) for one in outlooks)
     return BackwardView(
         today=desk.today,
         who=Person(who.id, who.name),
         sprint=week.sprint,
         kind=kind,
         currency=desk.team.currency,
-        learnt=learnt,
-        this=existing(week, learnt, now, kind, rest_of(deals, now.period, desk.today)),
-        next=starting(connection, week, learnt, after, kind),
-        later=starting(connection, week, learnt, later[0], kind, key=LATER) if later else None,
+        learnt=taught,
+        this=existing(week, taught, now, kind, deals),
+        next=starting(connection, week, taught, after, kind),
+        later=starting(connection, week, taught, later[0], kind, key=LATER) if later else None,
     )
 
 
@@ -202,12 +212,10 @@ def week_of(connection: Connection, desk: Desk, who_id: int, function: str | Non
     return Week(desk, who_id, function, sprint, times, mine, minutes, able.per_day)
 
 
-def own_open(connection: Connection, desk: Desk, who_id: int) -> list[DealFacts]:
+def own_open(connection: Connection, desk: Desk, who_id: int, names: Names) -> list[DealFacts]:
     """Return a person's open deals that can count for a period."""
     scope = DealScope(open_only=True, owners=frozenset((who_id,)))
-    names = read_names(connection, desk.team.id)
-    rows = deal_rows(connection, desk.team.id, today=desk.today, scope=scope, names=names, judged=False)
-    return [one for one in rows if one.outcome == "open" and not one.missing and category(one) != OMITTED]
+    return counts(deal_rows(connection, desk.team.id, today=desk.today, scope=scope, names=names, judged=False))
 
 
 def rest_of(deals: Iterable[DealFacts], period: Period, today: date) -> list[DealFacts]:
@@ -215,14 +223,14 @@ def rest_of(deals: Iterable[DealFacts], period: Period, today: date) -> list[Dea
     return [one for one in deals if one.close_on is None or one.close_on < today or one.close_on not in period]
 
 
-def existing(week: Week, learnt: Experience, outlook: Forecast, kind: str, rest: Sequence[DealFacts]) -> ChainView:
+def existing(week: Week, learnt: Experience, hope: Hope, kind: str, deals: Sequence[DealFacts]) -> ChainView:
     """Return what the deals that are open now still need in a period: how many more must come to a decision in it."""
-    missing = gap(outlook.goal, outlook.won, outlook.weighted)
-    mean_won = learnt.mean_won.value
+    outlook, missing, mean_won = hope.outlook, hope.missing, learnt.mean_won.value
     steps = chain(deals_for(missing, mean_won), learnt.rates, why=no_deals(outlook, learnt), to=DEALS)
     window = left(week, outlook.period)
     days = week.worked(window)
     in_week = week.worked(None if window is None else window.common(week.sprint.period))
+    rest = rest_of(deals, outlook.period, week.desk.today) if hope.likely.p50 is None else deals
     ids = {one.id for one in rest}
     touched = len({row.deal_id for row in week.rows if row.touch and row.deal_id in ids})
     views = [
@@ -231,19 +239,19 @@ def existing(week: Week, learnt: Experience, outlook: Forecast, kind: str, rest:
     ]  # fmt: skip
     reach = None
     if missing and outlook.goal is not None and mean_won:
-        count = len(rest) if days else 0
+        count = beside(hope.likely, rest) if days else 0
         reach = reach_of_deals(missing=missing, quota=outlook.goal, mean_won=mean_won, win=learnt.rates[WIN], open_deals=count)
     return ChainView(
         key=THIS, period=outlook.period, name=period_words(kind, outlook.period), quota=outlook.goal, won=outlook.won,
-        expected=outlook.weighted, unweighted=outlook.unweighted, gap=missing, steps=tuple(views), reach=reach,
-        by=None if window is None else window.last, days=days, missing=unknown(outlook, learnt, steps),
-        notes=(*of_outlook(outlook), *lag_note(week, learnt, outlook.period)),
+        expected=hope.expected, likely=hope.likely, unweighted=outlook.unweighted, gap=missing, steps=tuple(views), reach=reach,
+        by=None if window is None else window.last, days=days, missing=unknown(hope, learnt, steps),
+        notes=(*hope.notes, *lag_note(week, learnt, outlook.period)),
     )  # fmt: skip
 
 
-def starting(connection: Connection, week: Week, learnt: Experience, outlook: Forecast, kind: str, *, key: str = NEXT) -> ChainView:
+def starting(connection: Connection, week: Week, learnt: Experience, hope: Hope, kind: str, *, key: str = NEXT) -> ChainView:
     """Return what new work must start now, so that its deals are won by the end of a period by the median lag."""
-    missing = gap(outlook.goal, outlook.won, outlook.weighted)
+    outlook, missing = hope.outlook, hope.missing
     mean_won, lag = learnt.mean_won.value, learnt.lag.days
     steps = chain(deals_for(missing, mean_won), learnt.rates, why=no_deals(outlook, learnt))
     start = week.sprint.period.start
@@ -254,22 +262,22 @@ def starting(connection: Connection, week: Week, learnt: Experience, outlook: Fo
     views = tuple(shared(week, one, in_week, days) for one in steps)
     reach = None
     if missing and outlook.goal is not None and lag is not None:
-        reach = in_time(connection, week, steps, window, outlook, learnt)
+        reach = in_time(connection, week, steps, window, hope, learnt)
     no_lag = () if lag is not None else ("lag: no won deal with a start date in 26 weeks, so nobody knows when work must start",)
     return ChainView(
         key=key, period=outlook.period, name=period_words(kind, outlook.period), quota=outlook.goal, won=outlook.won,
-        expected=outlook.weighted, unweighted=outlook.unweighted, gap=missing, steps=views, reach=reach,
-        by=None if window is None else by, days=days, missing=(*unknown(outlook, learnt, steps), *no_lag),
-        notes=(*of_outlook(outlook), *late_note(window, by, missing)),
+        expected=hope.expected, likely=hope.likely, unweighted=outlook.unweighted, gap=missing, steps=views, reach=reach,
+        by=None if window is None else by, days=days, missing=(*unknown(hope, learnt, steps), *no_lag),
+        notes=(*hope.notes, *late_note(window, by, missing)),
     )  # fmt: skip
 
 
 def in_time(
-    connection: Connection, week: Week, steps: Sequence[Step], window: Period | None, outlook: Forecast, learnt: Experience
+    connection: Connection, week: Week, steps: Sequence[Step], window: Period | None, hope: Hope, learnt: Experience
 ) -> Reach | None:
     """Return whether the calls and meetings fit into the selling time of a window; without one, which lag would leave the time."""
     each = {key: week.minutes.get(code, 0) for key, code in TYPE_OF.items()}
-    missing, goal = gap(outlook.goal, outlook.won, outlook.weighted) or 0, outlook.goal or 0
+    missing, goal = hope.missing or 0, hope.outlook.goal or 0
     able = week.capacity(connection, window or week.sprint.period)
     reach = reach_of_time(
         steps, each, missing=missing, quota=goal, mean_won=learnt.mean_won.value, capacity=able.selling if window else 0,
@@ -281,7 +289,7 @@ def in_time(
         end = week.calendar.add_working_days(max(week.desk.today, week.sprint.period.start), ceiling(reach.needed / able.per_day))
     except NoWorkingDay:
         return reach
-    longest = (outlook.period.last - end).days
+    longest = (hope.period.last - end).days
     if longest < 0:
         return reach
     return replace(reach, levers=(*reach.levers, Lever("lag", Fraction(learnt.lag.days), Fraction(longest))))
@@ -322,24 +330,15 @@ def no_deals(outlook: Forecast, learnt: Experience) -> str:
     return "no quota for this period" if outlook.goal is None else "no own won value yet" if not learnt.mean_won.value else "unknown"
 
 
-def unknown(outlook: Forecast, learnt: Experience, steps: Iterable[Step]) -> tuple[str, ...]:
+def unknown(hope: Hope, learnt: Experience, steps: Iterable[Step]) -> tuple[str, ...]:
     """Return what is missing for a number, each with what would give it."""
-    said = [] if outlook.goal is not None else ["quota: none is set for this period (sprintsales goals set won_value)"]
-    missing = gap(outlook.goal, outlook.won, outlook.weighted)
-    if missing == 0:
+    said = [] if hope.outlook.goal is not None else ["quota: none is set for this period (sprintsales goals set won_value)"]
+    if hope.missing == 0:
         return ()
     if not learnt.mean_won.value:
         said.append(f"mean won value: no own deal with a value was won in {WEEKS} weeks")
     rates = [one.rate for one in steps if one.rate is not None]
     return (*said, *(rate.why for rate in rates if rate.why))
-
-
-def of_outlook(outlook: Forecast) -> tuple[str, ...]:
-    """Return which open deals are not in the figure that stands for what they will bring."""
-    if not outlook.unweighted:
-        return ()
-    many = f"{outlook.unweighted} open deal{'' if outlook.unweighted == 1 else 's'}"
-    return (f"{many} of it without a value or a probability {'is' if outlook.unweighted == 1 else 'are'} not in the weighted figure.",)
 
 
 def lag_note(week: Week, learnt: Experience, period: Period) -> tuple[str, ...]:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
+from fractions import Fraction
 
 from sqlalchemy import Connection
 
-from sprintsales.domain.activities import kind_of
+from sprintsales.domain.activities import NON_SELLING, kind_of
 from sprintsales.domain.attention import CARRIED_TWICE, OVERDUE, QUIET, URGENCY, flag_sentence, stock_notes
 from sprintsales.domain.deals import DealFacts
 from sprintsales.domain.flags import Flag
 from sprintsales.domain.periods import Period
 from sprintsales.domain.suggesting import (
+    CADENCE,
     CARRIED,
     DEAL,
     GAP,
@@ -27,13 +29,16 @@ from sprintsales.domain.suggesting import (
     closing_worth,
     suggested,
 )
+from sprintsales.services.cadence_views import pieces
 from sprintsales.services.desk import Desk
+from sprintsales.services.items import short_day
 from sprintsales.services.sprints import SprintView
 from sprintsales.services.views.frame import GOAL, FrameView, Tile
 from sprintsales.services.views.plan import FILLS, PlanView, awake, planned
 from sprintsales.services.views.reading import Person, Reading, is_in, read_sprint
-from sprintsales.storage.queries import people, proposals
+from sprintsales.storage.queries import activities, people, proposals
 from sprintsales.storage.queries.activities import ActivityRow
+from sprintsales.storage.queries.snoozes import deals_away
 
 FILLED = frozenset({"calls_made", "meetings_held"})
 """Goals of which planned work can be counted, so that a gap is what is neither done nor planned."""
@@ -47,6 +52,8 @@ class Asked:
     read: Reading
     frame: FrameView
     names: Mapping[int, str]
+    idle: frozenset[str] = frozenset()
+    """Types of work that are no selling."""
 
     @property
     def sprint(self) -> SprintView:
@@ -97,6 +104,13 @@ class SuggestionsView:
     found: Suggested
     stock: int = 0
     """How many rules flag so much of the stock that they suggest no single deal."""
+    room: Mapping[date, int] = field(default_factory=dict)
+    """Minutes left on each day that can still be planned."""
+
+    def without(self, key: str) -> SuggestionsView:
+        """Return the list without one that was turned away: the others move up and may fit now."""
+        left = (one.what for one in self.found.lines if one.what.key != key)
+        return replace(self, found=suggested(left, used=self.found.used, available=self.found.available, room=self.room))
 
 
 def suggestions(connection: Connection, desk: Desk, who_id: int | None = None, period: Period | None = None) -> SuggestionsView:
@@ -105,7 +119,8 @@ def suggestions(connection: Connection, desk: Desk, who_id: int | None = None, p
     read = awake(connection, read_sprint(connection, desk, desk.me.id if who_id is None else who_id, asked_period))
     view = planned(connection, read)
     names = {one.id: one.name for one in people.members(connection, desk.team.id, desk.today)}
-    asked = Asked(connection, read, view.frame, names)
+    idle = frozenset(code for code, kind in activities.types(connection, desk.team.id).items() if kind.work_class == NON_SELLING)
+    asked = Asked(connection, read, view.frame, names, idle)
     is_over = asked_period.end <= desk.today or read.sprint.is_over
     found = [] if is_over else [one for source in SOURCES for one in source(asked)]
     room = {day: minutes for day, minutes in room_of(view, read.today).items() if read.calendar.is_working(day)}
@@ -120,6 +135,7 @@ def suggestions(connection: Connection, desk: Desk, who_id: int | None = None, p
         tuple(sorted(room)),
         listed,
         len(stock_notes(read.raised)),
+        room,
     )
 
 
@@ -163,7 +179,7 @@ def proposed(asked: Asked) -> Iterable[Candidate]:
             type=row.type, minutes=row.minutes, quantity=row.quantity, deal_id=row.deal_id, deal=row.deal, lead_id=row.lead_id,
             account_id=row.account_id, list_name=row.list_name, proposal_id=row.id, planned_time=row.planned_time,
             value=read.names.rates.at_home(row.deal_value, row.deal_currency, read.today) if row.deal_id else None,
-            wanted=row.planned_on, origin=Origin(kind="proposal", source_id=row.id, slot=""),
+            wanted=row.planned_on, origin=Origin(kind="proposal", source_id=row.id, slot=""), selling=row.type not in asked.idle,
         )  # fmt: skip
 
 
@@ -181,7 +197,25 @@ def late_work(asked: Asked) -> Iterable[Candidate]:
             reason=f"carried {times}, {overdue}{decide}" if row.carries else overdue, quantity=row.quantity_planned,
             deal_id=row.deal_id, deal=row.deal, lead_id=row.lead_id, activity_id=row.id, place=(row.planned_on, row.sprint_id),
             value=value, worth=URGENCY[OVERDUE] * (value or 0) + late, load=0 if is_in(row, asked.sprint) else None,
+            selling=row.is_selling,
         )  # fmt: skip
+
+
+def cadence_steps(asked: Asked) -> Iterable[Candidate]:
+    """The steps of running cadences that fall due in the sprint; the same step is the same work, whichever way it is planned."""
+    read = asked.read
+    values = {deal.id: deal.value for deal, _ in read.raised}
+    away = deals_away(asked.connection, read.desk.team.id, read.today)
+    for piece in pieces(asked.connection, read.desk, asked.sprint, owner_id=read.who.id):
+        if piece.why_not is None and piece.day is not None and piece.deal_id not in away:
+            due = "due today" if piece.day == read.today else f"due {short_day(piece.day)}"
+            yield Candidate(
+                code=CADENCE, key=piece.key, title=piece.about or piece.type.name, reason=f"{piece.reason}, {due}", type=piece.type.code,
+                minutes=piece.minutes, deal_id=piece.deal_id, deal=piece.about if piece.deal_id else None, lead_id=piece.lead_id,
+                value=values.get(piece.deal_id) if piece.deal_id else None, wanted=piece.day, note=piece.note,
+                worth=Fraction(-piece.day.toordinal()), selling=piece.type.code not in asked.idle,
+                origin=Origin(kind=piece.kind, source_id=piece.source_id, slot=piece.slot),
+            )  # fmt: skip
 
 
 def flagged_deals(asked: Asked) -> Iterable[Candidate]:
@@ -205,8 +239,9 @@ def from_flag(asked: Asked, deal: DealFacts, flag: Flag) -> Candidate:
     closing = flag.code == "uncovered"
     days_left = (flag.on - asked.read.today).days if flag.on is not None else 0
     worth = closing_worth(deal.value, deal.probability, days_left if closing else 1)
+    key = f"deal:{deal.id}:{flag.kind.proposes}"
     return Candidate(
-        code=UNCOVERED if closing else DEAL, key=f"deal:{deal.id}", title=deal.name, reason=flag_sentence(flag), type=flag.kind.proposes,
+        code=UNCOVERED if closing else DEAL, key=key, title=deal.name, reason=flag_sentence(flag), type=flag.kind.proposes,
         minutes=flag.kind.minutes, deal_id=deal.id, deal=deal.name, value=deal.value or None,
         worth=worth if closing else worth * URGENCY[flag.code], until=flag.on if closing else None,
         origin=Origin(kind="suggestion", source_id=deal.id, slot=asked.slot("deal", flag.kind.proposes)),
@@ -238,5 +273,5 @@ def from_gap(asked: Asked, tile: Tile, target: int) -> Iterable[Candidate]:
         )  # fmt: skip
 
 
-SOURCES: tuple[Source, ...] = (proposed, late_work, flagged_deals, goal_gaps)
+SOURCES: tuple[Source, ...] = (proposed, late_work, cadence_steps, flagged_deals, goal_gaps)
 """Where suggestions come from; a further source is a function here and a kind of reason in the domain's REASONS."""

@@ -74,10 +74,12 @@ class ChainLines(LineList):
         self._all += rows
 
     def _chain(self, chain: ChainView, currency: str, width: int) -> None:
-        from sprintsales.reports.backward import LEVER_WORDS, gap_words, lever_text, reach_words, title_of
+        from sprintsales.reports.backward import gap_words, lever_sentence, reach_words, title_of
+        from sprintsales.reports.likely import range_words
 
         self._say(title_of(chain), "bold", width)
         self._say(gap_words(chain, currency), "", width)
+        self._say(range_words(chain.likely, currency), "$muted", width)
         if chain.gap:
             head = line(left("", STEP), right("need", NUMBER), right("this week", SHARE), right("planned", SHARE), "   at a rate of")
             self._all.append(line((head, "$muted")))
@@ -90,9 +92,8 @@ class ChainLines(LineList):
             if chain.reach.levers:
                 self._say("What would close it, each alone:", "bold", width)
             for lever in chain.reach.levers:
-                told = line((lever_text(lever, currency), "")).wrap(max(20, width - 34)) or [NOTHING]
-                names = [left(LEVER_WORDS[lever.key], 32), *[left("", 32)] * (len(told) - 1)]
-                self._rows(line("  ", (name, "$muted"), row) for name, row in zip(names, told, strict=True))
+                told = line(lever_sentence(lever, currency)).wrap(max(20, width - 2))
+                self._rows(line("  ", row) for row in told)
         for sentence in chain.missing:
             self._rows(line(("? ", "bold $warning"), ("Missing: ", "bold"), sentence).wrap(width))
         for note in chain.notes:

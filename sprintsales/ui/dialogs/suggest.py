@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
@@ -28,18 +27,9 @@ from sprintsales.ui.widgets.lines import Lines
 if TYPE_CHECKING:
     from sprintsales.services.views.suggestions import SuggestionsView
 
-ACCEPT, DECLINE = "accept", "decline"
 BAR = 14
 BESIDE = 96
 """Columns from which the reason stands beside each line; below, only under the list."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What shall happen to some suggestions: ACCEPT or DECLINE."""
-
-    verb: str
-    chosen: tuple[Suggestion, ...]
 
 
 def sign_of(code: str) -> tuple[str, str]:
@@ -125,6 +115,16 @@ class SuggestionList(LineList):
             self._changed()
             self.action_step(1)
 
+    def show_view(self, view: SuggestionsView) -> None:
+        """Show another list, such as one without what was turned away; marks and days that were changed stay."""
+        moved = {key: one.day for key, one in self.lines.items()}
+        self.view = view
+        self.lines = {one.what.key: on_day(one, moved.get(one.what.key, one.day)) for one in view.found.lines}
+        self.marked &= set(self.lines)
+        self.lines_changed()
+        self.place_cursor(max(0, min(self.cursor, len(self.lines) - 1)))
+        self._changed()
+
     def put_on(self, day: date) -> None:
         """Put the suggestion under the cursor on another day."""
         one = self.at_cursor
@@ -145,6 +145,13 @@ class SuggestionList(LineList):
             self._changed()
 
 
+def without(view: SuggestionsView, keys: Iterable[str]) -> SuggestionsView:
+    """Return a list without what was turned away."""
+    for key in sorted(keys):
+        view = view.without(key)
+    return view
+
+
 class Way(Lines):
     """A key with what it does, which can be clicked too."""
 
@@ -159,34 +166,37 @@ class Way(Lines):
         await self.screen.run_action(self._action)
 
 
-class Suggest(Dialog[Answer]):
-    """Answers what to accept or decline; `esc` answers None and leaves everything as it was."""
+class Suggest(Dialog[tuple[Suggestion, ...]]):
+    """Answers what to accept; `esc` answers None. What is turned away leaves the list, which stays open."""
 
     WIDTH: ClassVar[int] = 80
     WIDE: ClassVar[int] = 132
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("A", "accept_all", show=False),
-        Binding("x", "decline", show=False),
+        Binding("x", "turn_away", show=False),
+        Binding("X", "bring_back", show=False),
         Binding("greater_than_sign,shift+right", "shift_day(1)", show=False),
         Binding("less_than_sign,shift+left", "shift_day(-1)", show=False),
     ]
 
-    def __init__(self, view: SuggestionsView) -> None:
+    def __init__(self, view: SuggestionsView, turned_away: set[str], decline: Callable[[Suggestion, Callable[[], None]], None]) -> None:
         super().__init__(f"Suggested for {view.sprint.name}")
-        self.view = view
-        self._list = SuggestionList(view)
+        self._all, self._away, self._decline = view, turned_away, decline
+        self.view = without(view, turned_away)
+        self._list = SuggestionList(self.view)
 
     @override
     def body(self) -> Iterable[Widget]:
-        found = self.view.found
         yield self._list
         yield Lines(id="why")
-        over = f", {found.left_over} left over" if found.left_over else ""
-        every = f"all {len(found.fitting)} that fit{over}" if found.fitting else f"none of {len(found.lines)} fits any more"
-        yield Horizontal(Way("space", "marks", "mark"), Way("> <", "day", "shift_day(1)"), Way("x", "declines", "decline"), classes="ways")
         yield Horizontal(
-            Way("enter", "accepts what is marked", "accept"), Way("A", every, "accept_all"), Way("esc", "not now", "cancel"), classes="ways"
-        )
+            Way("space", "marks", "mark"), Way("> <", "day", "shift_day(1)"), Way("x", "turns away", "turn_away"),
+            Way("X", "brings back", "bring_back"), classes="ways",
+        )  # fmt: skip
+        yield Horizontal(
+            Way("enter", "accepts what is marked", "accept"), Way("A", "all that fit", "accept_all"), Way("esc", "not now", "cancel"),
+            classes="ways",
+        )  # fmt: skip
 
     def on_mount(self) -> None:
         """The panel takes the width there is, and the list the height; keys go to the list."""
@@ -216,15 +226,22 @@ class Suggest(Dialog[Answer]):
         if one is not None:
             fits = "" if one.fits else "   does not fit the week any more"
             why += line(one.what.reason, (fits, "$warning")).wrap(width)[:2]
-        load = found.load_with(self._list.marked)
-        over = load > found.available
-        room = written.hours(found.available, unit=" h")
-        share = load / found.available if found.available else None
+        load, available = found.load_with(self._list.marked), found.room_with(self._list.marked)
+        over = load > available
+        room = written.hours(available, unit=" h")
+        share = load / available if available else None
         assumed = " assumed" if self.view.assumed else ""
         marked = f"   {len(self._list.marked)} marked" if self._list.marked else ""
         style = "$warning" if over else "$accent"
         why.append(line(f"load {written.hours(load, unit='')} of {room} selling{assumed} ", bar(BAR, share, style=style), (marked, "bold")))
-        self.query_one("#why", Lines).show([*why, line("")])
+        self.query_one("#why", Lines).show([*why, line((self.counts(), "$muted"))])
+
+    def counts(self) -> str:
+        """How many fit, how many are left over, and how many were turned away."""
+        found, away = self.view.found, len(self._all.found.lines) - len(self.view.found.lines)
+        fit = f"all {len(found.fitting)} that fit" if found.fitting else f"none of {len(found.lines)} fits any more"
+        parts = (f"A accepts {fit}" if found.fitting else fit, f"{found.left_over} left over" if found.left_over else "")
+        return ", ".join(part for part in (*parts, f"{away} turned away" if away else "") if part)
 
     @on(LineList.Chosen)
     def _enter(self, event: LineList.Chosen) -> None:
@@ -238,19 +255,38 @@ class Suggest(Dialog[Answer]):
     def action_accept(self) -> None:
         """Answer what is marked, else the line under the cursor."""
         if self._list.chosen:
-            self.dismiss(Answer(ACCEPT, self._list.chosen))
+            self.dismiss(self._list.chosen)
 
     def action_accept_all(self) -> None:
         """Answer all that fit, on the days they stand on."""
         fitting = tuple(self._list.lines[one.what.key] for one in self.view.found.fitting)
         if fitting:
-            self.dismiss(Answer(ACCEPT, fitting))
+            self.dismiss(fitting)
 
-    def action_decline(self) -> None:
-        """Answer that a proposal is declined; what nobody proposed needs no answer."""
+    def action_turn_away(self) -> None:
+        """Take the line under the cursor off the list; a proposal is declined, and whoever made it reads why."""
         one = self._list.at_cursor
-        if one is not None and one.what.proposal_id is not None:
-            self.dismiss(Answer(DECLINE, (one,)))
+        if one is None:
+            return
+        if one.what.proposal_id is not None:
+            self._decline(one, lambda: self.take_out(one.what.key))
+        else:
+            self.take_out(one.what.key)
+
+    def take_out(self, key: str) -> None:
+        """Show the list without a line; the others move up."""
+        self._away.add(key)
+        self.show_rest()
+
+    def action_bring_back(self) -> None:
+        """Show again what was turned away; a proposal that was declined is answered."""
+        self._away.difference_update(one.what.key for one in self._all.found.lines if one.what.proposal_id is None)
+        self.show_rest()
+
+    def show_rest(self) -> None:
+        """Show what was not turned away."""
+        self.view = without(self._all, self._away)
+        self._list.show_view(self.view)
 
     def action_shift_day(self, step: int) -> None:
         """Put the line under the cursor on the next or the previous working day."""

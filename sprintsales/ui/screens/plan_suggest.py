@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Generic
 
 from typing_extensions import override
@@ -12,18 +13,23 @@ from sprintsales.ui.live import Question, View
 from sprintsales.ui.screens.work import WorkScreen
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+    from datetime import date
 
     from sprintsales.domain.suggesting import Suggestion
     from sprintsales.services.desk import Desk
     from sprintsales.services.suggesting import Accepted
     from sprintsales.services.views.proposals import ProposalLine
     from sprintsales.services.views.suggestions import SuggestionsView
-    from sprintsales.ui.dialogs.suggest import Answer
 
 
 class Suggesting(WorkScreen[Question, View], Generic[Question, View]):
     """A screen of a week that suggests what to plan, and from which a manager proposes."""
+
+    @cached_property
+    def turned_away(self) -> dict[date, set[str]]:
+        """By the sprint's first day, what was turned away while the program is open."""
+        return {}
 
     def action_suggest(self) -> None:
         """Show what could be planned next; nothing is planned before it is accepted."""
@@ -87,16 +93,16 @@ class Suggesting(WorkScreen[Question, View], Generic[Question, View]):
 
             self.say(nothing_words(view), "c cleans up" if view.stock else "a plans in one line")
             return
-        self.app.push_screen(Suggest(view), lambda answer: self.answered(view, answer))
+        away = self.turned_away.setdefault(view.sprint.period.start, set())
+        away &= {one.what.key for one in view.found.lines}
+        if len(away) == len(view.found.lines):
+            away.clear()  # who asks again wants to see them again
 
-    def answered(self, view: SuggestionsView, answer: Answer | None) -> None:
-        """Do what was answered."""
-        if answer is None:
-            return
-        if answer.verb == "decline":
-            self.ask_why_not(answer.chosen[0])
-        else:
-            self.accept_suggestions(view, answer.chosen)
+        def answered(chosen: tuple[Suggestion, ...] | None) -> None:
+            if chosen:
+                self.accept_suggestions(view, chosen)
+
+        self.app.push_screen(Suggest(view, away, self.ask_why_not), answered)
 
     def accept_suggestions(self, view: SuggestionsView, chosen: Sequence[Suggestion]) -> None:
         """Plan what was chosen, in one act."""
@@ -107,8 +113,8 @@ class Suggesting(WorkScreen[Question, View], Generic[Question, View]):
             return accept(desk, chosen)
 
         def then(done: Accepted) -> None:
-            load = written.hours(view.found.load_with(one.what.key for one in chosen), unit="")
-            room = written.hours(view.found.available, unit=" h")
+            keys = [one.what.key for one in chosen]
+            load, room = written.hours(view.found.load_with(keys), unit=""), written.hours(view.found.room_with(keys), unit=" h")
             over = view.found.left_over if len(chosen) > 1 and set(chosen) == set(view.found.fitting) else 0
             rest = f", {over} left over" if over else ""
             before = f", {done.before} planned before" if done.before else ""
@@ -116,8 +122,8 @@ class Suggesting(WorkScreen[Question, View], Generic[Question, View]):
 
         self.write(verb, then)
 
-    def ask_why_not(self, one: Suggestion) -> None:
-        """Ask why a proposal is declined, and go back to the list."""
+    def ask_why_not(self, one: Suggestion, then: Callable[[], None]) -> None:
+        """Ask why a proposal is declined, over the list, which stays open; THEN once it is."""
         from sprintsales.ui.dialogs.ask_text import AskText
 
         def told(reason: str | None) -> None:
@@ -130,10 +136,11 @@ class Suggesting(WorkScreen[Question, View], Generic[Question, View]):
 
                 return decline(desk, [id_], reason)
 
-            def then(_: list[int]) -> None:
+            def declined(_: list[int]) -> None:
                 self.tell(f"Declined: {one.what.title}   u takes it back")
+                then()
 
-            self.write(verb, then)
+            self.write(verb, declined)
 
         self.app.push_screen(AskText(f"Why not? {one.what.title}", placeholder="whoever proposed it reads this"), told)
 

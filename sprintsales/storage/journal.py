@@ -54,6 +54,11 @@ class NotUndone(Refused):
     """This act is not taken back by undo."""
 
 
+def last_entry(connection: Connection) -> int:
+    """Return the id of the newest entry of all teams, 0 where there is none yet."""
+    return int(connection.execute(select(func.coalesce(func.max(journal_entry.c.id), 0))).scalar_one())
+
+
 def undone_entries(connection: Connection, team_id: int | None = None, *, before: int | None = None) -> frozenset[int]:
     """Return the ids of all acts that do not stand any more (an undo that was itself undone does not count).
 

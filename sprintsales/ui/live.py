@@ -64,6 +64,7 @@ class LiveScreen(Screen[None], Generic[Question, View]):
         self._acts: deque[tuple[Callable[[], object], Callable[[object], None]]] = deque()
         self._acting: Worker[object] | None = None
         self._act_then: Callable[[object], None] = _nothing
+        self._to_read_again = False
         self._acts_ended = asyncio.Event()
         self._acts_ended.set()
         self._poll_timer: Timer | None = None
@@ -153,9 +154,17 @@ class LiveScreen(Screen[None], Generic[Question, View]):
         """
         self._acts.append((call, cast("Callable[[object], None]", then or _nothing)))
         self._acts_ended.clear()
+        self._to_read_again = True
         self.show_saving(True)
         if self._wait_timer is None:
             self._wait_timer = self.set_interval(1, self.show_waiting)
+        if self._acting is None:
+            self._act()
+
+    def look(self, call: Callable[[], Done], then: Callable[[Done], None]) -> None:
+        """Run CALL, which only reads, in a worker after the writes asked for before it; THEN gets what it found on the loop."""
+        self._acts.append((call, cast("Callable[[object], None]", then)))
+        self._acts_ended.clear()
         if self._acting is None:
             self._act()
 
@@ -276,16 +285,19 @@ class LiveScreen(Screen[None], Generic[Question, View]):
         elif state is WorkerState.SUCCESS:
             self._came_back()
             self._act_then(worker.result)
-        if self._acts:
+        if self._acts and self._acting is None:
             self._act()
+        if self._acting is not None:
             return
         self._acts_ended.set()
         if self._wait_timer is not None:
             self._wait_timer.stop()
             self._wait_timer = None
             self.show_waiting(ended=True)
-        self.show_saving(False)
-        self.refresh_data()
+        if self._to_read_again:
+            self._to_read_again = False
+            self.show_saving(False)
+            self.refresh_data()
 
     def _poll_ended(self, worker: Worker[int], state: WorkerState) -> None:
         if state is WorkerState.ERROR and worker.error is not None:

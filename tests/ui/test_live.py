@@ -249,6 +249,35 @@ async def test_writes_run_in_order_and_each_answer_comes_back_on_the_loop() -> N
         assert "◐" not in _head(screen)
 
 
+async def test_a_look_waits_for_the_writes_before_it_and_reads_nothing_else_again() -> None:
+    screen = Reader()
+    app = KitApp(screen=screen)
+    found: list[str] = []
+    async with app.run_test() as pilot:
+        await settled(pilot)
+        before = len(screen.read)
+        screen.look(lambda: "seen", found.append)
+        await screen.acts_ended()
+        await settled(pilot)
+        assert (found, len(screen.read)) == (["seen"], before)
+        screen.act(lambda: found.append("written"))
+        screen.look(lambda: "seen after", found.append)
+        await screen.acts_ended()
+        await settled(pilot)
+    assert (found, len(screen.read)) == (["seen", "written", "seen after"], before + 1)
+
+
+async def test_a_write_that_follows_from_an_answer_is_waited_for_as_well() -> None:
+    screen = Reader()
+    app = KitApp(screen=screen)
+    found: list[str] = []
+    async with app.run_test() as pilot:
+        await settled(pilot)
+        screen.look(lambda: "seen", lambda _: screen.act(lambda: found.append("written")))
+        await screen.acts_ended()
+        assert found == ["written"]
+
+
 async def test_a_refused_write_is_told_and_the_next_one_still_runs() -> None:
     screen = Reader()
     done: list[Any] = []

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection
 
@@ -23,6 +24,8 @@ from sprintsales.services.views.cards import Marks
 from sprintsales.services.views.given_dates import judged_dates
 from sprintsales.services.views.lessons import lessons
 from sprintsales.services.views.week import is_planned_into
+from sprintsales.storage.database import Database
+from sprintsales.storage.journal import last_entry
 from sprintsales.storage.queries import activities, people, subjects
 from sprintsales.storage.queries import goals as stored_goals
 from sprintsales.storage.queries.activities import ActivityRow, BlockerRow
@@ -100,8 +103,26 @@ def member(connection: Connection, desk: Desk, who_id: int) -> MemberRow:
     return found
 
 
+_LAST: WeakKeyDictionary[Database, tuple[tuple[object, ...], Reading]] = WeakKeyDictionary()
+"""The last reading of each open database, with what it was read for."""
+
+
 def read_sprint(connection: Connection, desk: Desk, who_id: int, period: Period) -> Reading:
-    """Return everything about one person's sprint at this moment; raises NotFound for a stranger."""
+    """Return everything about one person's sprint at this moment; raises NotFound for a stranger.
+
+    Every change has an entry of the journal, so what was read last is right as long as no entry came after it: the lists that open
+    over a week are not to read a big book of deals again.
+    """
+    asked = (last_entry(connection), desk.team, desk.me, desk.zone, desk.today, who_id, period)
+    known = _LAST.get(desk.database)
+    if known is not None and known[0] == asked:
+        return replace(known[1], desk=desk)
+    found = _read_sprint(connection, desk, who_id, period)
+    _LAST[desk.database] = (asked, found)
+    return found
+
+
+def _read_sprint(connection: Connection, desk: Desk, who_id: int, period: Period) -> Reading:
     who = member(connection, desk, who_id)
     team = desk.team.id
     sprint = sprint_on(connection, desk, period.start)

@@ -176,6 +176,16 @@ COMMANDS = CommandTable(
             "assign",
         ),
         Command("lead_category", ("c",), "category", "Say what it turned out to be: qualified, unqualified, ...", (LEADS,), "category"),
+        Command("lead_source", ("S",), "source", "Say where it came from.", (LEADS,), "source", on_key_line=False),
+        Command(
+            "sort_leads",
+            ("s",),
+            "sort",
+            "Sort by the next: due, name, owner, category, ...",
+            (LEADS,),
+            "sort",
+            on_key_line=False,
+        ),
         Command("lead_owner", ("o",), "owner", "Take it, give it to somebody, or put it into the queue.", (LEADS,), "owner"),
         Command("lead_touch", ("t",), "touch", "Plan its first touch, or the next one, in one line.", (LEADS,), "touch"),
         Command("lead_log", ("l",), "log", "Log what you just did with it: call lead:Berg reached.", (LEADS,), "log"),
@@ -184,7 +194,7 @@ COMMANDS = CommandTable(
         Command(
             "lead_detail", ("i",), "detail", "Open or close the lead's details (enter does it too).", (LEADS,), "detail", on_key_line=False
         ),
-        Command("filter_leads", ("slash",), "filter", "Filter while you type: words, owner: source: late all", (LEADS,), "filter"),
+        Command("filter_leads", ("slash",), "filter", "Filter while you type: words, owner: source: sort: late all", (LEADS,), "filter"),
         Command("leads_mine", ("f2",), "mine", "Show my leads.", (LEADS,), "preset('mine')", on_key_line=False),
         Command("leads_everybody", ("f3",), "everybody", "Show everybody's leads.", (LEADS,), "preset('everybody')", on_key_line=False),
         Command("leads_queue", ("f4",), "queue", "Show the leads without an owner.", (LEADS,), "preset('queue')", on_key_line=False),

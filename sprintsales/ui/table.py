@@ -32,7 +32,7 @@ COMMANDS = CommandTable(
             ("a",),
             "add",
             "Plan work in one line.",
-            (STANDUP, KPIS, REVIEW, TEAM),
+            (STANDUP, KPIS, REVIEW, TEAM, LEADS),
             "quick_add",
             on_key_line=False,
         ),

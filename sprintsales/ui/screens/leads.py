@@ -127,9 +127,12 @@ class LeadsScreen(LeadEdits["LeadsView"]):
             ("due today", shown.due_today, "$foreground"), ("late", shown.late, "$error"),
         ):  # fmt: skip
             parts += [(f"{word} ", "$muted"), (f"{many:,}", f"bold {tone}" if many else "$muted"), ("   ", "")]
-        if not self.has_class("-narrow"):
-            parts += [part for key, word in KEPT for part in ((f"{key} ", "bold $accent"), (f"{word}  ", "$muted"))]
-        self.query_one("#head", Lines).show([line(*parts)])
+        head, room = line(*parts), self.query_one("#head", Lines).size.width
+        for key, word in KEPT if not self.has_class("-narrow") else ():
+            preset = line((f"{key} ", "bold $accent"), (f"{word}  ", "$muted"))
+            if head.cell_length + preset.cell_length <= room:
+                head = line(head, preset)
+        self.query_one("#head", Lines).show([head])
 
     def show_leads(self) -> None:
         """Show what the words leave of the leads."""

@@ -99,8 +99,8 @@ def named_offers(connection: Connection, desk: Desk, fragment: Fragment, owner_i
         one = found[hit.candidate.key][1]
         alone = names[one.kind, folded(one.name)] == 1 and not (one.kind == DEAL and one.over)
         put = quoted(one.name, one.id, one.kind, alone=alone)
-        about = one.about if alone or one.over else " ".join(filter(None, (f"#{one.id}", one.about)))  # of two alike the number tells
-        shown.append(Offer(one.kind, one.id, one.name, put, hit.letters, about, one.owner, one.state, one.value, one.is_mine, one.over))
+        state = one.state if alone or one.over else " ".join(filter(None, (f"#{one.id}", one.state)))  # of two alike the number tells
+        shown.append(Offer(one.kind, one.id, one.name, put, hit.letters, one.about, one.owner, state, one.value, one.is_mine, one.over))
     return Offers(fragment, tuple(shown), team.currency)
 
 

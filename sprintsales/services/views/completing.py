@@ -16,7 +16,7 @@ from sprintsales.domain.fuzzy import folded
 from sprintsales.domain.jumping import ACCOUNT, DEAL, LEAD, Candidate, Key
 from sprintsales.domain.quickadd import read_plan
 from sprintsales.services.desk import Desk
-from sprintsales.services.targets import target_of
+from sprintsales.services.targets import refuse_doubt
 from sprintsales.storage.queries import jump as near
 from sprintsales.storage.queries import people
 from sprintsales.storage.queries.lines import closing_first
@@ -77,7 +77,7 @@ def asked_again(connection: Connection, desk: Desk, text: str, reader: DayReader
     if fragment is None:
         return nothing
     try:
-        target_of(connection, desk, said, owner_id)
+        refuse_doubt(connection, desk, said, owner_id)
     except Ambiguous as error:
         return named_offers(connection, desk, fragment, owner_id, only=set(error.keys))
     except NotFound:

@@ -72,11 +72,14 @@ def matches(words: str, names: Iterable[tuple[K, str]], limit: int = 8) -> list[
     return [Match(key, name, score, _positions(said, name, Fit(score // _STEP)), Fit(score // _STEP)) for score, _, key, name in found]
 
 
-def best(words: str, names: Iterable[tuple[K, str]], *, what: str = "deal", exact: bool = False, sign: str = "#") -> tuple[K, str]:
+def best(
+    words: str, names: Iterable[tuple[K, str]], *, what: str = "deal", exact: bool = False, sign: str = "#", near: bool = True
+) -> tuple[K, str]:
     """Return the key and name of the one that is clearly meant; SIGN stands before a number where candidates are named.
 
     An exact name wins alone; else there must be only one whose beginning or words fit; else only one that holds the text inside.
-    With `exact` (a name in quotes) only the whole name counts. Raises NotFound or Ambiguous, both naming up to five candidates.
+    With `exact` (a name in quotes) only the whole name counts. Raises NotFound or Ambiguous, both naming up to five candidates; where
+    another place is looked at next, NEAR=False spares the search for what comes near.
     """
     said, names = folded(words[:MOST_TYPED]), list(names)
     hits = sorted(_fitting(said, names), key=lambda hit: (-hit[0], hit[1], str(hit[2]))) if said else []
@@ -88,10 +91,12 @@ def best(words: str, names: Iterable[tuple[K, str]], *, what: str = "deal", exac
         if fitting:
             said = f"“{clean_line(words)}” fits {len(fitting)} {what}s: {_listed(fitting, sign)}. {_way_out(fitting, sign)}"
             raise Ambiguous(said, [key for key, _ in fitting])
+    if not near:
+        raise NotFound(f"No {what} is called “{clean_line(words)}”.")
     held = [(key, name) for score, _, key, name in hits if score // _STEP > Fit.SEQUENCE]  # only with `exact`
     guesses = [(key, name) for score, _, key, name in hits if score // _STEP == Fit.SEQUENCE]
-    near = held or near_names(said, ((key, name, folded(name)) for key, name in names)) or guesses
-    hint = f"Did you mean {_listed(near, sign)}?" if near else "Check the spelling, or type fewer letters of it."
+    close = held or near_names(said, ((key, name, folded(name)) for key, name in names)) or guesses
+    hint = f"Did you mean {_listed(close, sign)}?" if close else "Check the spelling, or type fewer letters of it."
     raise NotFound(f"No {what} is called “{clean_line(words)}”. {hint}")
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from fractions import Fraction
 
 PROPOSAL, CARRIED, LATE, CADENCE, UNCOVERED, DEAL, GAP = "proposal", "carried", "overdue", "cadence", "uncovered", "deal", "goal_gap"
+FIRST_TOUCH = "first_touch"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ REASONS: Mapping[str, Reason] = {
     LATE: Reason("Overdue", "✗", soon=True),
     CADENCE: Reason("Cadence step due", "»", soon=True),
     UNCOVERED: Reason("Closing soon, nothing planned", "!"),
+    FIRST_TOUCH: Reason("New leads, nobody has touched", "·", soon=True),
     DEAL: Reason("Deals that stand still", "◷"),
     GAP: Reason("Below goal", "▼"),
 }

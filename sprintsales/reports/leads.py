@@ -20,8 +20,10 @@ QUEUE_WORDS = "nobody yet"
 
 
 def counted_words(counts: LeadCounts) -> str:
-    """Return the counts at the top: queue 37 · due today 5 · late 2."""
-    return f"queue {count(counts.queue)} · due today {count(counts.due_today)} · late {count(counts.late)}"
+    """Return the counts at the top: with a day 458 · queue 37 · over 5 · due today 5 · late 2; the first ones are all leads."""
+    rest = "".join(f" · {word} {count(many)}" for word, many in (("without a day", counts.undated), ("over", counts.over)) if many)
+    first = f"with a day {count(counts.dated)} · queue {count(counts.queue)}{rest}"
+    return f"{first} · due today {count(counts.due_today)} · late {count(counts.late)}"
 
 
 def clock_words(counts: LeadCounts) -> tuple[str, str]:
@@ -106,7 +108,9 @@ def leads_document(lines: Sequence[LeadLine], counts: LeadCounts, rules: LeadRul
         "queue": counts.queue,
         "due_today": counts.due_today,
         "late": counts.late,
+        "with_day": counts.dated,
         "without_day": counts.undated,
+        "over": counts.over,
         "first_touch": {"working_hours": counts.touch_hours, "clock_hours": counts.touch_clock_hours, "n": counts.touch_n},
         "response": {"working_hours": counts.response_hours, "clock_hours": counts.response_clock_hours, "n": counts.response_n},
         "rules": {"first_touch_days": rules.days, "first_touch_is": rules.plans},

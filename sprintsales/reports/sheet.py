@@ -273,10 +273,12 @@ def as_markdown(sheet: Sheet) -> str:
 _MARKS = str.maketrans({char: f"\\{char}" for char in "\\`*_[]<>|#~&"})
 
 _LIST_LIKE = re.compile(r"^(\s*[0-9]*)([-+=.)])")
+_CALL = re.compile(r"(?<!\w)@(?=\w)")
+"""What would call people where a report is posted: @here, @channel; an address is none."""
 
 
 def _escaped(text: str) -> str:
-    return sentence(text).translate(_MARKS)
+    return _CALL.sub(r"\\@", sentence(text).translate(_MARKS))
 
 
 def _paragraph(text: str) -> str:

@@ -54,19 +54,19 @@ def of_deal(deal: DealName) -> Target:
     return Target(deal_id=deal.id, name=deal.name, says=deal.name)
 
 
-def account_named(connection: Connection, desk: Desk, name: str, *, exact: bool = False) -> Target:
+def account_named(connection: Connection, desk: Desk, name: str, *, exact: bool = False, near: bool = True) -> Target:
     """Return an account by name or number (#3); raises NotFound, Ambiguous."""
-    key, found = one_of(name, subjects.accounts(connection, desk.team.id), "account", "@#", exact=exact)
+    key, found = one_of(name, subjects.accounts(connection, desk.team.id), "account", "@#", exact=exact, near=near)
     return Target(account_id=key, name=found, says=found)
 
 
-def lead_named(connection: Connection, desk: Desk, name: str, *, exact: bool = False) -> Target:
+def lead_named(connection: Connection, desk: Desk, name: str, *, exact: bool = False, near: bool = True) -> Target:
     """Return a lead by name or number (#3); raises NotFound, Ambiguous."""
-    key, found = one_of(name, subjects.leads(connection, desk.team.id), "lead", "lead:#", exact=exact)
+    key, found = one_of(name, subjects.leads(connection, desk.team.id), "lead", "lead:#", exact=exact, near=near)
     return Target(lead_id=key, name=found, says="a lead")
 
 
-def one_of(name: str, names: Sequence[tuple[int, str]], what: str, sign: str, *, exact: bool) -> tuple[int, str]:
+def one_of(name: str, names: Sequence[tuple[int, str]], what: str, sign: str, *, exact: bool, near: bool) -> tuple[int, str]:
     """Return the one that a name or `#` and its number means; raises NotFound, Ambiguous with their numbers as they are typed."""
     number = name.removeprefix("#")
     if number != name and number.isascii() and number.isdigit():
@@ -74,7 +74,15 @@ def one_of(name: str, names: Sequence[tuple[int, str]], what: str, sign: str, *,
         if found is None:
             raise NotFound(f"There is no {what} {sign}{number} here. Write its name.")
         return found
-    return fuzzy.best(name, names, what=what, exact=exact, sign=sign)
+    return fuzzy.best(name, names, what=what, exact=exact, sign=sign, near=near)
+
+
+def refuse_doubt(connection: Connection, desk: Desk, line: QuickAdd, owner_id: int) -> None:
+    """Raise Ambiguous where a name fits more than one thing, NotFound where it fits none by its letters; looks nowhere twice."""
+    if line.lead or line.account or not line.target:
+        target_of(connection, desk, line, owner_id)
+    elif among(connection, desk, line, subjects.open_deals(connection, desk.team.id, words=line.target), owner_id, None) is None:
+        raise NotFound(f"Nothing is called “{line.target}”.")
 
 
 def named(connection: Connection, desk: Desk, line: QuickAdd, owner_id: int, account: Target | None) -> Target:
@@ -86,18 +94,19 @@ def named(connection: Connection, desk: Desk, line: QuickAdd, owner_id: int, acc
         found = among(connection, desk, line, everyone, owner_id, account)
         if found is not None:
             return found
+    apart = told_apart(connection, desk, line, owner_id, account) if line.slip is None else None
+    if apart is not None:
+        raise NotFound(apart)
     try:
         key, name = fuzzy.best(line.target, called(everyone), what="open deal", exact=line.quoted)  # says what comes near
     except NotFound as error:
         if line.slip is None:
-            raise NotFound(told_apart(connection, desk, line, everyone, owner_id, account) or str(error)) from None
+            raise
         raise NotFound(f"{line.slip} {str(error).partition('. ')[0]}.") from None  # only the day was wrong, as a rule
     return Target(deal_id=key, name=name, says=name)
 
 
-def told_apart(
-    connection: Connection, desk: Desk, line: QuickAdd, everyone: Sequence[DealName], owner_id: int, account: Target | None
-) -> str | None:
+def told_apart(connection: Connection, desk: Desk, line: QuickAdd, owner_id: int, account: Target | None) -> str | None:
     """Return which words at the front of a name are known and which behind them are not, as a sentence; None where the first is not."""
     words = line.target_words
     if line.quoted or len(words) > _MOST:
@@ -107,8 +116,13 @@ def told_apart(
         if len(front) < _TOLD:
             continue
         shorter = replace(line, target_words=words[:size])
+        deals = [
+            one
+            for one in subjects.open_deals(connection, desk.team.id, words=front)
+            if account is None or one.account_id == account.account_id
+        ]
         try:
-            found = among(connection, desk, shorter, everyone, owner_id, account)
+            found = among(connection, desk, shorter, deals, owner_id, account)
             known = None if found is None else f"“{front}” is {found.name}"
         except Ambiguous as error:
             known = str(error).rpartition(". Type")[0]
@@ -132,14 +146,14 @@ def among(
     deals = {one.id: one for one in everyone}
     for names in places:
         try:
-            return of_deal(deals[fuzzy.best(line.target, names, exact=line.quoted)[0]])
+            return of_deal(deals[fuzzy.best(line.target, names, exact=line.quoted, near=False)[0]])
         except NotFound:
             continue
     if account is not None:
         return None
     for find in (account_named, lead_named):
         try:
-            found = find(connection, desk, line.target, exact=line.quoted)
+            found = find(connection, desk, line.target, exact=line.quoted, near=False)
         except NotFound:
             continue
         theirs = [one for one in mine if found.account_id is not None and one.account_id == found.account_id]

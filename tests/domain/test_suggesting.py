@@ -112,3 +112,9 @@ def test_all_of_them_never_exceed_what_is_left_and_the_order_of_asking_says_noth
     pairs = [(line.what.deal_id, line.what.type) for line in found.lines if line.what.deal_id and line.what.code != PROPOSAL]
     assert len(pairs) == len(set(pairs))
     assert all(line.day in WEEK for line in found.lines)
+
+
+def test_a_hundred_new_leads_stand_behind_the_deals_that_close_and_none_of_them_hides_what_somebody_proposes() -> None:
+    leads = [one("first_touch", f"lead{number}", 10) for number in range(100)]
+    found = suggested([*leads, one("uncovered", "deal", 30, deal_id=1), one("proposal", "asked", 30)], used=0, available=600, room=WEEK)
+    assert [line.what.key for line in found.lines[:3]] == ["asked", "deal", "lead0"]

@@ -86,3 +86,7 @@ def test_csv_is_safe_to_open_and_has_raw_amounts() -> None:
 )
 def test_what_is_not_known_is_a_dash_and_zero_is_zero(shown: str, wanted: str) -> None:
     assert shown == wanted
+
+
+def test_names_posted_as_markdown_call_nobody() -> None:
+    assert "\\@here a@b.example" in as_markdown(sheet(("@here a@b.example", None)))

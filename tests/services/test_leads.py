@@ -16,7 +16,7 @@ from sprintsales.services.roles import NotYours, OnlyManagers
 from sprintsales.services.undoing import undo
 from sprintsales.services.views.asking import asked_period
 from sprintsales.services.views.kpis import kpi_view
-from sprintsales.services.views.leads import LeadIndex, LeadLine, counted, lead_index
+from sprintsales.services.views.leads import LeadIndex, LeadLine, counted, lead_index, read_ask
 from sprintsales.storage.schema import activity, lead, origin, proposal
 from tests.services.importing_team import TODAY, Team
 from tests.services.week import MONDAY, TUESDAY, WEDNESDAY, Week
@@ -65,6 +65,7 @@ def test_of_500_leads_in_one_import_each_has_an_owner_and_a_first_touch_day_or_i
     assert all(one.touch_day is not None for one in every if one.owner_id is not None and not one.is_over)
     counts = counted(every, TODAY)
     assert (counts.queue, counts.undated, sum(counts.states.values())) == (164, 0, 500)
+    assert counts.dated + counts.queue + counts.over == 500
     again = team.bring(HEAD + "".join(lines), kind="leads", date_formats={"*": "ymd"})
     assert (again.added, again.unchanged, rows(team.desk(), proposal)) == (0, 500, 326)
     team.undo(report.entry_id)
@@ -200,3 +201,13 @@ def test_what_is_done_on_a_lead_here_tells_the_hours_to_its_first_touch_and_answ
     assert touch.value is not None
     assert touch.value > 0
     assert answer.n == 1
+
+
+def test_the_list_is_sorted_by_a_word_and_what_has_none_stands_last(week: Week) -> None:
+    ana = week.desk("Ana")
+    add_lead(ana, "Zoe Adler", {"source": "Web"})
+    add_lead(ana, "Änne Bick", {"source": "Fair"})
+    shown = index(ana)
+    assert [one.name for one in shown.select("sort:name")] == ["Änne Bick", "Lena Frost", "Zoe Adler"]
+    assert [one.source for one in shown.select("sort:source")] == ["Fair", "Web", None]
+    assert read_ask("sort:colour").problems == ("sort: takes one of due, name, owner, category, source, came, state",)

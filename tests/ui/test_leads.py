@@ -44,7 +44,7 @@ async def test_a_rep_reaches_the_leads_takes_one_of_the_queue_and_makes_it_a_dea
     async with opened(week, "Ana", first="deals") as pilot:
         await keys(pilot, "L")
         assert isinstance(pilot.app.screen, LeadsScreen)
-        assert "queue 1   due today 0   late 1" in screen_text(pilot.app)
+        assert "queue 1   with a day 1   due today 0   late 1" in screen_text(pilot.app)
         await keys(pilot, "f4", "o", "1")
         assert owners(week)["Jo Berg"] == "Ana Ruiz"
         await keys(pilot, "f2")

@@ -8,6 +8,7 @@ from textual.widgets import Input
 
 from sprintsales.services import planning, tracking
 from sprintsales.services.committing import commit
+from sprintsales.services.dealing import add_deal
 from sprintsales.ui.dialogs.quick_add import QuickAdd
 from tests.services.week import FRIDAY, TUESDAY, WEDNESDAY, Week
 from tests.ui.day import keys
@@ -83,10 +84,25 @@ async def test_a_plans_in_one_line_from_every_screen_and_names_are_offered_while
 
 
 @pytest.mark.slow
+async def test_a_name_of_two_deals_is_asked_with_keys_once_the_line_is_finished_and_nothing_typed_is_lost(week: Week) -> None:
+    add_deal(week.desk(), "Acme pricing portal", {})
+    async with opened(week) as pilot:
+        await keys(pilot, "L", "a", *"call acme re pricing fri 30m", "enter")
+        assert "fits 2 deals" in screen_text(pilot.app)
+        await keys(pilot, "escape", "a")
+        assert pilot.app.screen.query_one("#text", Input).value == "call acme re pricing fri 30m"
+        await keys(pilot, "end", "down", "down", "enter")
+        assert pilot.app.screen.query_one("#text", Input).value == 'call "Acme renewal" re pricing fri 30m'
+        assert "deal Acme renewal   day Fri 20 Nov 2026   effort 30 min" in screen_text(pilot.app)
+        await keys(pilot, "enter")
+        assert on_days(planned(week)) == {FRIDAY: ["call Acme renewal"]}
+
+
+@pytest.mark.slow
 async def test_several_pasted_lines_are_planned_one_after_the_other(week: Week) -> None:
     async with opened(week) as pilot:
         await keys(pilot, "a")
-        pilot.app.screen.query_one("#text", Input).post_message(events.Paste("call birch tue\n\nemail eder wed\n"))
+        pilot.app.screen.query_one("#text", Input).post_message(events.Paste("- call birch tue\n\n• email eder wed\n"))
         await settled(pilot)
         assert "1 more line follows" in screen_text(pilot.app)
         await keys(pilot, "enter")

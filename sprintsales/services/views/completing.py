@@ -16,7 +16,7 @@ from sprintsales.domain.fuzzy import folded
 from sprintsales.domain.jumping import ACCOUNT, DEAL, LEAD, Candidate, Key
 from sprintsales.domain.quickadd import read_plan
 from sprintsales.services.desk import Desk
-from sprintsales.services.targets import target_of
+from sprintsales.services.targets import refuse_doubt
 from sprintsales.storage.queries import jump as near
 from sprintsales.storage.queries import people
 from sprintsales.storage.queries.lines import closing_first
@@ -77,7 +77,7 @@ def asked_again(connection: Connection, desk: Desk, text: str, reader: DayReader
     if fragment is None:
         return nothing
     try:
-        target_of(connection, desk, said, owner_id)
+        refuse_doubt(connection, desk, said, owner_id)
     except Ambiguous as error:
         return named_offers(connection, desk, fragment, owner_id, only=set(error.keys))
     except NotFound:
@@ -99,7 +99,8 @@ def named_offers(connection: Connection, desk: Desk, fragment: Fragment, owner_i
         one = found[hit.candidate.key][1]
         alone = names[one.kind, folded(one.name)] == 1 and not (one.kind == DEAL and one.over)
         put = quoted(one.name, one.id, one.kind, alone=alone)
-        shown.append(Offer(one.kind, one.id, one.name, put, hit.letters, one.about, one.owner, one.state, one.value, one.is_mine, one.over))
+        state = one.state if alone or one.over else " ".join(filter(None, (f"#{one.id}", one.state)))  # of two alike the number tells
+        shown.append(Offer(one.kind, one.id, one.name, put, hit.letters, one.about, one.owner, state, one.value, one.is_mine, one.over))
     return Offers(fragment, tuple(shown), team.currency)
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
+from typing import Any
 
 from sqlalchemy import Connection
 
+from sprintsales.domain.fuzzy import folded
 from sprintsales.domain.leads import (
     FIRST_TOUCH_DAYS,
     OVER,
@@ -32,6 +34,9 @@ from sprintsales.storage.queries.leads import Ahead, Contacts, LeadRow
 DAYS_KEY, PLANS_KEY = "leads.first_touch_days", "leads.first_touch_is"
 PROPOSED, PLANNED = "proposed", "planned"
 ALL = "all"
+DUE = "due"
+SORTS = (DUE, "name", "owner", "category", "source", "came", "state")
+"""By what leads are sorted: what is due, unless a word says otherwise."""
 FIELDS = ("owner", "category", "source", "account", "state")
 
 
@@ -71,6 +76,7 @@ class LeadLine:
     late: bool
     """Whether it still waits for its first touch after the day that was due."""
     account_id: int | None = None
+    source_id: int | None = None
     facts: LeadFacts | None = None
 
     @property
@@ -99,6 +105,8 @@ class LeadCounts:
     late: int
     undated: int
     """Leads with an owner and without a first-touch day."""
+    dated: int
+    """Leads with an owner and a first-touch day."""
     touch_hours: float | None
     touch_n: int
     touch_clock_hours: float | None
@@ -111,6 +119,11 @@ class LeadCounts:
         """Leads without an owner."""
         return self.states[QUEUE]
 
+    @property
+    def over(self) -> int:
+        """Leads that are deals or unqualified: with those of the queue, with and without a day they are all."""
+        return sum(self.states[state] for state in OVER)
+
 
 @dataclass(frozen=True, slots=True)
 class LeadAsk:
@@ -119,6 +132,7 @@ class LeadAsk:
     words: tuple[str, ...] = ()
     fields: tuple[tuple[str, str], ...] = ()
     everything: bool = False
+    sort: str = DUE
     problems: tuple[str, ...] = ()
 
 
@@ -136,7 +150,7 @@ class LeadIndex:
         """Return the leads that fit: the queue first, then by the day they are due; those that are over only where they are asked for."""
         ask = read_ask(text)
         found = [one for one in self.lines if fits(one, ask, self.me) and (owner_id is None or one.owner_id == owner_id)]
-        return tuple(sorted(found, key=_order))
+        return tuple(sorted(found, key=_BY[ask.sort]))
 
     def line(self, lead_id: int) -> LeadLine | None:
         """Return one lead, None where it is not there."""
@@ -147,16 +161,38 @@ def _order(one: LeadLine) -> tuple[int, date, int]:
     return STATES.index(one.state), one.due or one.created_on or date.max, one.id
 
 
+def _worded(name: str) -> Callable[[LeadLine], tuple[bool, str, int]]:
+    """Sort by a word, what has none last."""
+
+    def key(one: LeadLine) -> tuple[bool, str, int]:
+        word = getattr(one, name)
+        return word is None, folded(word or ""), one.id
+
+    return key
+
+
+_BY: Mapping[str, Callable[[LeadLine], tuple[Any, ...]]] = {
+    DUE: _order,
+    "came": lambda one: (-(one.created_on or date.min).toordinal(), one.id),
+    "state": lambda one: (STATES.index(one.state), folded(one.name), one.id),
+    **{name: _worded(name) for name in ("name", "owner", "category", "source")},
+}
+
+
 def read_ask(text: str) -> LeadAsk:
     """Return what words ask for: `owner:ana category:qualified source:fair state:late all` and plain words."""
     words: list[str] = []
     fields: list[tuple[str, str]] = []
     problems: list[str] = []
-    everything = False
+    everything, sort = False, DUE
     for word in text.casefold().split():
         name, colon, value = word.partition(":")
         name = {"rep": "owner", "is": "state"}.get(name, name)
-        if colon and name in FIELDS:
+        if colon and name == "sort" and value in SORTS:
+            sort = value
+        elif colon and name == "sort":
+            problems += [f"sort: takes one of {', '.join(SORTS)}"] if value else []
+        elif colon and name in FIELDS:
             fields += [(name, value)] if value else []
         elif colon and name:
             problems.append(f"{name}: is none of {', '.join(f'{one}:' for one in FIELDS)}")
@@ -166,7 +202,7 @@ def read_ask(text: str) -> LeadAsk:
             fields.append(("state", word))
         else:
             words.append(word)
-    return LeadAsk(tuple(words), tuple(fields), everything, tuple(problems))
+    return LeadAsk(tuple(words), tuple(fields), everything, sort, tuple(problems))
 
 
 def fits(one: LeadLine, ask: LeadAsk, me: int | None = None) -> bool:
@@ -215,7 +251,7 @@ def lead_index(connection: Connection, desk: Desk, ids: Collection[int] | None =
                 row.source, row.category, facts.state, row.created_on, due, coming.get(row.id), facts.first_touch_on, facts.responded_on,
                 first_touch_clock(facts, calendar, desk.zone), response_clock(facts, calendar, desk.zone),
                 done.get(row.id, Contacts()).touches, row.deal_id, row.deal, row.won_on,
-                facts.state == WAITING and due is not None and due < desk.today, row.account_id, facts,
+                facts.state == WAITING and due is not None and due < desk.today, row.account_id, row.source_id, facts,
             )
         )  # fmt: skip
     return LeadIndex(tuple(lines), desk.today, rules, desk.me.id)
@@ -252,6 +288,7 @@ def counted(lines: Sequence[LeadLine], today: date) -> LeadCounts:
         due_today=sum(one.due == today for one in waiting),
         late=sum(one.late for one in waiting),
         undated=sum(one.touch_day is None for one in owned),
+        dated=sum(one.touch_day is not None for one in owned),
         touch_hours=_hours(one.working for one in touch if one is not None),
         touch_n=sum(one is not None for one in touch),
         touch_clock_hours=_hours(one.minutes for one in touch if one is not None),

@@ -18,6 +18,7 @@ from sprintsales.domain.suggesting import (
     CADENCE,
     CARRIED,
     DEAL,
+    FIRST_TOUCH,
     GAP,
     LATE,
     PROPOSAL,
@@ -174,8 +175,11 @@ def proposed(asked: Asked) -> Iterable[Candidate]:
         if row.planned_on is not None and row.planned_on >= read.today and row.planned_on not in asked.sprint.period:
             continue
         by = asked.names.get(row.by_id, "somebody")
+        fresh = row.lead_id is not None and not row.reason  # what an import or an assignment put before its owner: many, and of no deal
         yield Candidate(
-            code=PROPOSAL, key=f"proposal:{row.id}", title=row.title, reason=f"{by} proposes{f': {row.reason}' if row.reason else ''}",
+            code=FIRST_TOUCH if fresh else PROPOSAL, key=f"proposal:{row.id}", title=row.title,
+            reason="a new lead, its first touch" if fresh else f"{by} proposes{f': {row.reason}' if row.reason else ''}",
+            worth=Fraction(-(row.planned_on or asked.read.today).toordinal() if fresh else 0),
             type=row.type, minutes=row.minutes, quantity=row.quantity, deal_id=row.deal_id, deal=row.deal, lead_id=row.lead_id,
             account_id=row.account_id, list_name=row.list_name, proposal_id=row.id, planned_time=row.planned_time,
             value=read.names.rates.at_home(row.deal_value, row.deal_currency, read.today) if row.deal_id else None,

@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widget import Widget
 from typing_extensions import override
 
+from sprintsales.domain.periods import WEEKDAYS
 from sprintsales.ui.content import left, line
 from sprintsales.ui.dialogs.base import Dialog
 from sprintsales.ui.widgets.line_list import LineList
@@ -23,7 +24,7 @@ MOST_ROWS = 14
 
 
 class _Given(LineList):
-    """Each lead with who would get it, and why."""
+    """Each lead with who would get it, the day of its first touch, and why."""
 
     def __init__(self, lines: Sequence[Proposed]) -> None:
         super().__init__(id="given")
@@ -41,9 +42,10 @@ class _Given(LineList):
     def line_at(self, y: int, width: int, *, selected: bool) -> Content:
         one = self._given[y]
         owner = line((one.owner, "bold")) if one.owner else line(("stays in the queue", "$warning"))
-        name, person = (22, 18) if width >= 86 else (15, 13)
-        why = left(line((one.why, "$muted")), max(0, width - name - person - 2))
-        return line(left(one.lead.name, name), " ", left(owner, person), " ", why)
+        name, person, day = (22, 18, 6) if width >= 86 else (15, 13, 6)
+        on = "" if one.day is None or one.owner is None else f"{WEEKDAYS[one.day.weekday()].title()} {one.day.day}"
+        why = left(line((one.why, "$muted")), max(0, width - name - person - day - 3))
+        return line(left(one.lead.name, name), " ", left(owner, person), " ", left(on, day), " ", why)
 
 
 class AssignLeads(Dialog[bool]):

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 UNDO = "   u takes it back"
 OTHER, NOBODY = "~other", "-"
+MOST_SOURCES = 8
 WAYS = ((TERRITORY, "by territory"), (LOAD, "by load"), (ROUND_ROBIN, "in turn"))
 
 
@@ -52,7 +53,7 @@ class LeadEdits(OfficeScreen[None, View], Generic[View]):
 
     def _change(self, one: LeadLine, field: str, text: str, said: str) -> None:
         """Change one field as it was seen; where somebody else changed it meanwhile, ask what shall stand."""
-        column = {"owner": "owner_id", "category": "category"}[field]
+        column = {"owner": "owner_id", "category": "category", "source": "source_id"}[field]
         before: dict[str, object] = {column: getattr(one, column)}
 
         def verb(desk: Desk, told: Any) -> Kept:
@@ -84,6 +85,32 @@ class LeadEdits(OfficeScreen[None, View], Generic[View]):
 
         first = next((place for place, choice in enumerate(choices) if choice.value == one.category), 0)
         self.app.push_screen(AskChoice(f"What is {one.name}?", choices, first=first), chosen)
+
+    def action_source(self) -> None:
+        """Say where it came from: one of the sources leads came from, or another."""
+        self.with_lead(self._ask_source)
+
+    def sources(self) -> list[str]:
+        """The sources leads came from, the most frequent first."""
+        return []
+
+    def _ask_source(self, one: LeadLine) -> None:
+        from sprintsales.ui.dialogs.ask_choice import AskChoice, Choice
+
+        known = self.sources()[:MOST_SOURCES]
+        choices = [Choice(word, word) for word in known]
+        choices.append(Choice(OTHER, "another source …", zero=True))
+
+        def chosen(word: str | None) -> None:
+            if word == OTHER:
+                self._ask_word(
+                    "Where did it come from?", "Trade fair", lambda text: self._change(one, "source", text, text), ("source", one.id)
+                )
+            elif word is not None:
+                self._change(one, "source", word, f"from {word}")
+
+        first = next((place for place, choice in enumerate(choices) if choice.value == one.source), 0)
+        self.app.push_screen(AskChoice(f"Where did {one.name} come from?", choices, first=first), chosen)
 
     def _ask_word(self, title: str, placeholder: str, then: Callable[[str], None], place: tuple[str, int]) -> None:
         from sprintsales.ui.dialogs.ask_text import AskText

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -122,12 +123,16 @@ class LeadsScreen(LeadEdits["LeadsView"]):
         shown = self.view.mine if mine else counts
         parts: list[Part] = ["   "]
         for word, many, tone in (
-            ("queue", counts.queue, "$warning"), ("due today", shown.due_today, "$foreground"), ("late", shown.late, "$error"),
+            ("queue", counts.queue, "$warning"), ("with a day", shown.dated, "$foreground"),
+            ("due today", shown.due_today, "$foreground"), ("late", shown.late, "$error"),
         ):  # fmt: skip
             parts += [(f"{word} ", "$muted"), (f"{many:,}", f"bold {tone}" if many else "$muted"), ("   ", "")]
-        if not self.has_class("-narrow"):
-            parts += [part for key, word in KEPT for part in ((f"{key} ", "bold $accent"), (f"{word}  ", "$muted"))]
-        self.query_one("#head", Lines).show([line(*parts)])
+        head, room = line(*parts), self.query_one("#head", Lines).size.width
+        for key, word in KEPT if not self.has_class("-narrow") else ():
+            preset = line((f"{key} ", "bold $accent"), (f"{word}  ", "$muted"))
+            if head.cell_length + preset.cell_length <= room:
+                head = line(head, preset)
+        self.query_one("#head", Lines).show([head])
 
     def show_leads(self) -> None:
         """Show what the words leave of the leads."""
@@ -198,6 +203,23 @@ class LeadsScreen(LeadEdits["LeadsView"]):
         self._write_words()
         self.show_leads()
         self.leads.focus()
+
+    def action_sort(self) -> None:
+        """Sort by the next column; the filter says by which, and can be typed there too."""
+        from sprintsales.services.views.leads import SORTS
+
+        words = (self.words or "").split()
+        now = next((word.removeprefix("sort:") for word in words if word.startswith("sort:")), SORTS[0])
+        following = SORTS[(SORTS.index(now) + 1) % len(SORTS) if now in SORTS else 0]
+        kept = [word for word in words if not word.startswith("sort:")]
+        self.words = " ".join([*kept, *([] if following == SORTS[0] else [f"sort:{following}"])])
+        self._write_words()
+        self.show_leads()
+
+    @override
+    def sources(self) -> list[str]:
+        lines = self.view.index.lines if self.view is not None else ()
+        return [word for word, _ in Counter(one.source for one in lines if one.source).most_common()]
 
     def action_to_list(self) -> None:
         """From the words to what they found."""

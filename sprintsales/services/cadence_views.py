@@ -80,7 +80,7 @@ def going(connection: Connection, desk: Desk, rows: Sequence[EnrolmentRow]) -> l
         steps = [(int(one.slot), items[one.activity_id]) for one in made if one.source_id == row.id and one.activity_id in items]
         first = min((item.id for _, item in steps), default=0)
         own = {item.id for _, item in steps}
-        answered = any(
+        answered = (row.responded_on is not None and row.responded_on > row.started_on) or any(
             (deal, lead) == (row.deal_id, row.lead_id) and on >= row.started_on and (on > row.started_on or id_ in own or id_ > first)
             for deal, lead, id_, on in said
         )

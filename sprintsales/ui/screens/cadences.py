@@ -189,7 +189,7 @@ class CadenceScreen(OfficeScreen[Question, View], Generic[Question, View]):
             if place is None:
                 return
             if not leads:
-                self.say("Cadences are changed by a manager; you start them.", "c on a deal")
+                self.say("Cadences are changed by a manager; you start them.", "K on a deal or a lead starts one")
                 return
             one = known[place] if place < len(known) else None
             self.write_cadence("" if one is None else cadence_says(one.name, one.what_for, one.steps))

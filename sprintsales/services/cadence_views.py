@@ -41,13 +41,6 @@ class Fitting:
     fits: bool
     running: int | None = None
 
-    @property
-    def says(self) -> str:
-        """How much that is: 5 steps in 12 days."""
-        many = len(self.days)
-        span = (self.days[-1] - self.days[0]).days + 1 if self.days else 0
-        return f"{many} step{'' if many == 1 else 's'} in {span} day{'' if span == 1 else 's'}"
-
 
 @dataclass(frozen=True, slots=True)
 class Going:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from sprintsales.domain.backward import BLENDED, CALLS, DEALS, MEETINGS, OWN, QUOTIENTS, RATE_WORDS, REACHED, TEAM, WEIGHT, WON, ceiling
+from sprintsales.domain.backward import BLENDED, CALLS, DEALS, MEETINGS, OWN, QUOTIENTS, REACHED, TEAM, WEIGHT, WON, ceiling
 from sprintsales.domain.money import digits
 from sprintsales.reports.likely import likely_document, range_words
 from sprintsales.reports.sheet import Cell, Column, Section, Sheet, plain
@@ -240,8 +240,8 @@ def over_one(view: BackwardView) -> tuple[str, ...]:
     told = []
     for rate in view.learnt.rates.values():
         if rate.value is not None and rate.value > 1:
-            what = f"{tenths(rate.value)} {RATE_WORDS[rate.key]} ({QUOTIENTS[rate.key]})"
-            told.append(f"{what} is over 1, because {OVER_ONE[rate.key]}. It is used as it is, not cut at 1.")
+            what = QUOTIENTS[rate.key].capitalize()
+            told.append(f"{what} is {tenths(rate.value)}, over 1, because {OVER_ONE[rate.key]}. It is used as it is, not cut at 1.")
     return tuple(told)
 
 

@@ -230,8 +230,11 @@ def flagged_deals(asked: Asked) -> Iterable[Candidate]:
         if any(day in period and day >= read.today for day in deal.open_touches):
             continue
         asks = [flag for flag in found if flag.kind.asks and flag.code not in silent and not (flag.code == "pushed" and (flag.n or 0) < 2)]
-        if asks:
-            yield from_flag(asked, deal, next((flag for flag in asks if flag.code == "uncovered"), asks[0]))
+        if not asks:
+            continue
+        flag = next((flag for flag in asks if flag.code == "uncovered"), asks[0])
+        if flag.code != "uncovered" or flag.on is None or flag.on >= asked.first_day:  # else it closes before this week begins
+            yield from_flag(asked, deal, flag)
 
 
 def from_flag(asked: Asked, deal: DealFacts, flag: Flag) -> Candidate:

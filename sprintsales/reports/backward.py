@@ -158,7 +158,7 @@ def lever_sentence(lever: Lever, currency: str) -> str:
     """Return what would close the plan if it alone changed, as a sentence with both figures."""
     now = DASH if lever.now is None else lever_value(lever.key, lever.now, currency)
     if lever.needed is None:
-        return f"{LEVER_WORDS[lever.key].capitalize()} ({now}): {lever.why}."
+        return f"{LEVER_WORDS[lever.key].capitalize()} alone, {now} now, cannot close it: {lever.why}."
     needed = lever_value(lever.key, enough(lever.key, lever.needed, currency), currency)
     return LEVER_SENTENCES[lever.key].format(now=now, needed=needed, currency=currency)
 

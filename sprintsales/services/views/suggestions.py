@@ -106,6 +106,8 @@ class SuggestionsView:
     """How many rules flag so much of the stock that they suggest no single deal."""
     room: Mapping[date, int] = field(default_factory=dict)
     """Minutes left on each day that can still be planned."""
+    deals: int = 0
+    """How many open deals the person has."""
 
     def without(self, key: str) -> SuggestionsView:
         """Return the list without one that was turned away: the others move up and may fit now."""
@@ -136,6 +138,7 @@ def suggestions(connection: Connection, desk: Desk, who_id: int | None = None, p
         listed,
         len(stock_notes(read.raised)),
         room,
+        len(read.deals),
     )
 
 
@@ -145,6 +148,8 @@ def nothing_words(view: SuggestionsView) -> str:
         return "This week is over."
     if view.stock:
         return "No single deal is suggested: the stock has to be cleaned up first."
+    if not view.deals:
+        return "Nothing is suggested: you have no open deal, nothing waits, and no goal for calls or meetings is open."
     return "Nothing is suggested: all is covered."
 
 

@@ -192,7 +192,7 @@ class Reach:
         return self.needed <= self.possible
 
 
-NOTHING_FITS = "nothing fits, so this alone cannot close it"
+NOTHING_FITS = "nothing is left to work with"
 
 
 def _scaled_rate(rate: Rate, by: Fraction) -> Lever:

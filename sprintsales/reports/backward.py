@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from sprintsales.domain.backward import BLENDED, CALLS, DEALS, MEETINGS, OWN, QUOTIENTS, RATE_WORDS, REACHED, TEAM, WEIGHT, WON, ceiling
+from sprintsales.domain.backward import BLENDED, CALLS, DEALS, MEETINGS, OWN, QUOTIENTS, REACHED, TEAM, WEIGHT, WON, ceiling
 from sprintsales.domain.money import digits
 from sprintsales.reports.likely import likely_document, range_words
 from sprintsales.reports.sheet import Cell, Column, Section, Sheet, plain
@@ -158,7 +158,7 @@ def lever_sentence(lever: Lever, currency: str) -> str:
     """Return what would close the plan if it alone changed, as a sentence with both figures."""
     now = DASH if lever.now is None else lever_value(lever.key, lever.now, currency)
     if lever.needed is None:
-        return f"{LEVER_WORDS[lever.key].capitalize()} ({now}): {lever.why}."
+        return f"{LEVER_WORDS[lever.key].capitalize()} alone, {now} now, cannot close it: {lever.why}."
     needed = lever_value(lever.key, enough(lever.key, lever.needed, currency), currency)
     return LEVER_SENTENCES[lever.key].format(now=now, needed=needed, currency=currency)
 
@@ -240,8 +240,8 @@ def over_one(view: BackwardView) -> tuple[str, ...]:
     told = []
     for rate in view.learnt.rates.values():
         if rate.value is not None and rate.value > 1:
-            what = f"{tenths(rate.value)} {RATE_WORDS[rate.key]} ({QUOTIENTS[rate.key]})"
-            told.append(f"{what} is over 1, because {OVER_ONE[rate.key]}. It is used as it is, not cut at 1.")
+            what = QUOTIENTS[rate.key].capitalize()
+            told.append(f"{what} is {tenths(rate.value)}, over 1, because {OVER_ONE[rate.key]}. It is used as it is, not cut at 1.")
     return tuple(told)
 
 

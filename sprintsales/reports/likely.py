@@ -24,7 +24,7 @@ def span_words(found: Likely, currency: str) -> str:
 
 def rounded_words(found: Likely, currency: str) -> str:
     """Return to which step of money the amounts are rounded; nothing where they are exact."""
-    return "" if found.step == 1 else f", each deal to {currency} {whole(found.step, currency)}"
+    return "" if found.step == 1 else f", rounded to {currency} {whole(found.step, currency)}"
 
 
 def likely_document(found: Likely, currency: str) -> dict[str, object] | None:

@@ -81,8 +81,8 @@ def suggestions_document(view: SuggestionsView) -> dict[str, object]:
                 "id": one.what.key, "rank": one.rank, "code": one.what.code, "type": one.what.type, "quantity": one.what.quantity,
                 "title": one.what.title, "deal_id": one.what.deal_id, "item_id": one.what.activity_id,
                 "proposal_id": one.what.proposal_id, "day": iso(one.day), "minutes": one.what.minutes,
-                "load_minutes": one.what.selling_cost, "value": money(one.what.value, view.currency),
-                "fits": one.fits, "reason": one.what.reason,
+                "load_minutes": one.what.selling_cost, "value": money(one.what.value, view.currency), "fits": one.fits,
+                "reason": one.what.reason,
             }
             for one in found.lines
         ],

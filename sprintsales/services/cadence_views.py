@@ -41,13 +41,6 @@ class Fitting:
     fits: bool
     running: int | None = None
 
-    @property
-    def says(self) -> str:
-        """How much that is: 5 steps in 12 days."""
-        many = len(self.days)
-        span = (self.days[-1] - self.days[0]).days + 1 if self.days else 0
-        return f"{many} step{'' if many == 1 else 's'} in {span} day{'' if span == 1 else 's'}"
-
 
 @dataclass(frozen=True, slots=True)
 class Going:
@@ -80,7 +73,7 @@ def going(connection: Connection, desk: Desk, rows: Sequence[EnrolmentRow]) -> l
         steps = [(int(one.slot), items[one.activity_id]) for one in made if one.source_id == row.id and one.activity_id in items]
         first = min((item.id for _, item in steps), default=0)
         own = {item.id for _, item in steps}
-        answered = any(
+        answered = (row.responded_on is not None and row.responded_on > row.started_on) or any(
             (deal, lead) == (row.deal_id, row.lead_id) and on >= row.started_on and (on > row.started_on or id_ in own or id_ > first)
             for deal, lead, id_, on in said
         )

@@ -178,7 +178,8 @@ def start(desk: Desk, cadence_id: int, subject: Subject, *, token: str | None = 
         if owner is not None:
             roles.refuse_others(connection, desk, "enrol", "This deal" if subject.deal_id else "This lead", owner)
         if (plan.category and subject.deal_id is not None) or (plan.stage_id is not None and subject.lead_id is not None):
-            raise DoesNotFit(f"{plan.name} is for {plan.what_for}. Choose another cadence: sprintsales cadences list")
+            meant, this = (f"{plan.category} leads", "a deal") if plan.category else (f"deals in {plan.stage}", "a lead")
+            raise DoesNotFit(f"{plan.name} is for {meant}, and this is {this}. Choose another cadence: sprintsales cadences list")
         rows = stored.enrolments(connection, desk.team.id, deal_id=subject.deal_id, lead_id=subject.lead_id)
         same = [one for one in going(connection, desk, rows) if one.row.cadence_id == cadence_id]
         if stored.is_over(connection, desk.team.id, subject.deal_id, subject.lead_id):

@@ -62,7 +62,7 @@ COMMANDS = CommandTable(
             ("K",),
             "cadence",
             "Start a cadence for this deal or lead, or stop one.",
-            (PLAN, DEALS),
+            (PLAN, DEALS, LEADS),
             "cadence",
             on_key_line=False,
         ),

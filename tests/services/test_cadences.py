@@ -71,7 +71,7 @@ def test_the_one_made_for_the_stage_is_offered_first_and_leads_have_their_own(we
         offers = {who: [(one.cadence.name, one.fits) for one in fitting(connection, ana, who)] for who in (ACME, BIRCH, LENA)}
     assert offers == {ACME: [("Offer out", True)], BIRCH: [("Offer out", False)], LENA: [("New lead", False)]}
     assert start(ana, 2, LENA).new
-    with pytest.raises(DoesNotFit, match="New lead is for lead:qualified"):
+    with pytest.raises(DoesNotFit, match="New lead is for qualified leads, and this is a deal"):
         start(ana, 2, ACME)
 
 

@@ -7,7 +7,11 @@ from typing import Any
 
 import pytest
 
+from sprintsales.domain.cadences import read_steps
 from sprintsales.domain.errors import Usage
+from sprintsales.formats.cadence_file import CadenceWish
+from sprintsales.services import cadences
+from sprintsales.services.cadence_views import Subject, over
 from sprintsales.services.views.leads import lead_index
 from sprintsales.storage import tables
 from tests.services.importing_team import TODAY, Team, codes
@@ -155,3 +159,15 @@ def test_work_on_a_lead_is_linked_to_it_and_is_its_first_touch(team: Team) -> No
     assert (row["lead_id"], row["owner_id"]) == (one.id, one.owner_id)
     again = team.bring(text, kind="activities", date_formats={"*": "ymd"})
     assert (again.added, again.unchanged) == (0, 2)
+
+
+def test_a_reply_that_comes_in_by_an_import_stops_the_cadence(team: Team) -> None:
+    desk = team.desk()
+    cadences.save(desk, [CadenceWish("Mails", "", read_steps("email, call +2"))])
+    assert cadences.start(desk, 1, Subject(team.deal("Nobody's")["id"])).new
+    bring(team, f"A8,D2,email,{TODAY},,5,no_answer,outbound,,")
+    with desk.database.read() as connection:
+        assert not over(connection, desk)
+    bring(team, f"A9,D2,email,{TODAY},,5,replied,inbound,yes,")
+    with desk.database.read() as connection:
+        assert [one.why for one in over(connection, desk)] == ["reply"]

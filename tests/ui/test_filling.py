@@ -78,7 +78,7 @@ async def test_a_cadence_is_started_by_two_keys_and_what_is_left_of_it_dropped_w
     mail = planning.add(week.desk(), "email acme renewal today").ids[0]
     async with opened(week) as pilot:
         await keys(pilot, "K")
-        assert "start “Offer out”: 3 steps in 8 days" in screen_text(pilot.app)
+        assert "start “Offer out”, for Proposal" in screen_text(pilot.app)
         await keys(pilot, "enter", "f", "4", "enter")
         assert on_days(planned(week)) == {MONDAY: ["email Acme renewal"] * 2, WEDNESDAY: ["call Acme renewal"]}
         done(week.desk(), mail + 1, Report(outcome="replied"))

@@ -67,6 +67,29 @@ async def test_the_day_is_changed_before_the_yes_and_a_click_marks(week: Week) -
     assert day != first.day
 
 
+async def test_what_is_turned_away_leaves_the_list_which_stays_open_and_comes_back(week: Week) -> None:
+    mia, ana = week.desk("Mia"), week.desk("Ana")
+    proposing.propose(mia, "email acme renewal tue", ana.me.id)
+    async with opened(week, size=(80, 24)) as pilot:
+        await keys(pilot, "s", "x")
+        await keys(pilot, *"met", "enter")
+        dialog = pilot.app.screen
+        assert isinstance(dialog, Suggest)
+        assert states(mia) == ["declined"]
+        before = [one.what.key for one in dialog.view.found.lines]
+        assert not any(key.startswith("proposal") for key in before)
+        await keys(pilot, "x")
+        assert [one.what.key for one in dialog.view.found.lines] == before[1:]
+        assert "2 turned away" in screen_text(pilot.app)
+        await keys(pilot, "escape", "s")
+        dialog = pilot.app.screen
+        assert isinstance(dialog, Suggest)
+        assert [one.what.key for one in dialog.view.found.lines] == before[1:]
+        await keys(pilot, "X")
+        assert [one.what.key for one in dialog.view.found.lines] == before
+        assert on_days(planned(week)) == {}
+
+
 async def test_a_proposal_is_seen_declined_with_a_reason_and_the_manager_proposes_with_a(week: Week) -> None:
     mia, ana = week.desk("Mia"), week.desk("Ana")
     proposing.propose(mia, "call acme renewal tue 45m", ana.me.id, reason="board on Friday")

@@ -65,11 +65,14 @@ def chosen_of(view: SuggestionsView, words: Sequence[str]) -> list[Suggestion]:
     A place in the list is no name: places shift when somebody plans meanwhile, and the wrong one would be accepted.
     """
     from sprintsales.domain.errors import NotFound, Refused, Usage
+    from sprintsales.services.views.suggestions import nothing_words
 
     known = {one.what.key: one for one in view.found.lines}
     example = next(iter(known), "deal:62:call")
     if [word.lower() for word in words] == [ALL]:
-        if view.found.lines and not view.found.fitting:
+        if not view.found.lines:
+            raise Refused(nothing_words(view))
+        if not view.found.fitting:
             raise Refused(f"None of the {len(view.found.lines)} fits any more. Name those you want all the same: --accept {example}")
         return list(view.found.fitting)
     for word in words:

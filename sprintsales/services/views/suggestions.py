@@ -107,6 +107,8 @@ class SuggestionsView:
     """How many rules flag so much of the stock that they suggest no single deal."""
     room: Mapping[date, int] = field(default_factory=dict)
     """Minutes left on each day that can still be planned."""
+    deals: int = 0
+    """How many open deals the person has."""
 
     def without(self, key: str) -> SuggestionsView:
         """Return the list without one that was turned away: the others move up and may fit now."""
@@ -137,6 +139,7 @@ def suggestions(connection: Connection, desk: Desk, who_id: int | None = None, p
         listed,
         len(stock_notes(read.raised)),
         room,
+        len(read.deals),
     )
 
 
@@ -146,6 +149,8 @@ def nothing_words(view: SuggestionsView) -> str:
         return "This week is over."
     if view.stock:
         return "No single deal is suggested: the stock has to be cleaned up first."
+    if not view.deals:
+        return "Nothing is suggested: you have no open deal, nothing waits, and no goal for calls or meetings is open."
     return "Nothing is suggested: all is covered."
 
 
@@ -234,8 +239,11 @@ def flagged_deals(asked: Asked) -> Iterable[Candidate]:
         if any(day in period and day >= read.today for day in deal.open_touches):
             continue
         asks = [flag for flag in found if flag.kind.asks and flag.code not in silent and not (flag.code == "pushed" and (flag.n or 0) < 2)]
-        if asks:
-            yield from_flag(asked, deal, next((flag for flag in asks if flag.code == "uncovered"), asks[0]))
+        if not asks:
+            continue
+        flag = next((flag for flag in asks if flag.code == "uncovered"), asks[0])
+        if flag.code != "uncovered" or flag.on is None or flag.on >= asked.first_day:  # else it closes before this week begins
+            yield from_flag(asked, deal, flag)
 
 
 def from_flag(asked: Asked, deal: DealFacts, flag: Flag) -> Candidate:

@@ -48,6 +48,8 @@ class EnrolmentRow:
     outcome: str | None
     category_now: str | None
     converted: bool
+    responded_on: date | None
+    """The day the lead is on record as having answered."""
     started_on: date
     stopped_on: date | None
     why: str | None
@@ -94,7 +96,7 @@ def enrolments(
     query = (
         select(
             e.id, e.cadence_id, e.owner_id, e.deal_id, deal.c.name, e.lead_id, named.c.body, e.stage_id, deal.c.stage_id, deal.c.outcome,
-            lead.c.category, lead.c.deal_id, lead.c.won_on, e.started_on, e.stopped_on, e.why, named.c.erased_as,
+            lead.c.category, lead.c.deal_id, lead.c.won_on, lead.c.responded_on, e.started_on, e.stopped_on, e.why, named.c.erased_as,
         )
         .outerjoin(deal, deal.c.id == e.deal_id)
         .outerjoin(lead, lead.c.id == e.lead_id)
@@ -106,10 +108,10 @@ def enrolments(
         query = query.where(e.stopped_on.is_(None))
     found = []
     for row in connection.execute(query):
-        *head, into, won, started, stopped, why, erased = row
+        *head, into, won, responded, started, stopped, why, erased = row
         if head[5] is not None and head[6] is None and erased is not None:
             head[6] = text_of(None, erased)
-        values = [*head, into is not None or won is not None, started, stopped, why]
+        values = [*head, into is not None or won is not None, responded, started, stopped, why]
         found.append(EnrolmentRow(*values))
     return found
 

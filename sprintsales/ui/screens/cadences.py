@@ -72,21 +72,24 @@ class CadenceScreen(OfficeScreen[Question, View], Generic[Question, View]):
 
         choices = [Choice(place, self.fitting_words(one), self.fitting_days(one)) for place, one in enumerate(found)]
         title = f"Cadence for {about.name}"
-        self.app.push_screen(WideChoice(title, choices, hint=f"1–{min(9, len(choices))} or enter   esc cancels"), chosen)
+        keys = "1" if len(choices) == 1 else f"1–{min(9, len(choices))}"
+        self.app.push_screen(WideChoice(title, choices, hint=f"{keys} or enter   esc cancels"), chosen)
 
     def fitting_words(self, one: Fitting) -> str:
-        """What choosing a cadence does."""
+        """What choosing a cadence does, and for which stage or category it is made."""
         if one.running is not None:
             return f"stop “{one.cadence.name}”"
-        meant = f" ({one.cadence.what_for})" if one.cadence.what_for and not one.fits else ""
-        return f"start “{one.cadence.name}”{meant}: {one.says}"
+        meant = one.cadence.category or one.cadence.stage
+        made_for = "" if meant is None else f", for {meant}" if one.fits else f" (for {meant})"
+        return f"start “{one.cadence.name}”{made_for}"
 
     def fitting_days(self, one: Fitting) -> str:
-        """The days of its steps, and whether it is made for this."""
+        """How many steps it has, and their days."""
         if one.running is not None:
             return "runs"
         days = [written.day(day, one.days[0]) for day in one.days[:SHOWN_DAYS]]
-        return ", ".join(days) + (" …" if len(one.days) > SHOWN_DAYS else "")
+        many = f"{len(one.days)} step{'' if len(one.days) == 1 else 's'}"
+        return f"{many}: {', '.join(days)}{' …' if len(one.days) > SHOWN_DAYS else ''}"
 
     def start_cadence(self, about: About, one: Fitting) -> None:
         """Start it, and say what was planned."""
@@ -189,7 +192,7 @@ class CadenceScreen(OfficeScreen[Question, View], Generic[Question, View]):
             if place is None:
                 return
             if not leads:
-                self.say("Cadences are changed by a manager; you start them.", "c on a deal")
+                self.say("Cadences are changed by a manager; you start them.", "K on a deal or a lead starts one")
                 return
             one = known[place] if place < len(known) else None
             self.write_cadence("" if one is None else cadence_says(one.name, one.what_for, one.steps))

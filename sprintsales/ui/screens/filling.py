@@ -34,7 +34,7 @@ WAYS = (
 EMPTY = {
     "week": ("Your ideal week is empty.", "f 5 keeps the plan of this week as it"),
     "copy": ("Nothing was planned in the week before.", "a plans in one line"),
-    "cadence": ("No step of a cadence falls on the days left.", "c starts a cadence for the deal under the cursor"),
+    "cadence": ("No step of a cadence falls on the days left.", "K starts a cadence for the deal or lead under the cursor"),
     "recurring": ("No recurring work falls on the days left.", "f 7 makes some: call Acme every mon 30m"),
 }
 

@@ -16,6 +16,7 @@ from typing_extensions import override
 
 from sprintsales.ui.commands import KeysNow
 from sprintsales.ui.content import Part, line
+from sprintsales.ui.screens.cadences import About, CadenceScreen
 from sprintsales.ui.screens.deal_words import FilterInput
 from sprintsales.ui.screens.lead_edits import LeadEdits
 from sprintsales.ui.screens.lead_list import LeadList, LeadPane, Leads
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 PRESETS: Mapping[str, str] = {"mine": "owner:me ", "everybody": "", "queue": "queue ", "late": "late "}
 KEPT = (("F2", "mine"), ("F3", "everybody"), ("F4", "queue"), ("F5", "late"))
-ON_A_LEAD = frozenset({"lead_category", "lead_owner", "lead_touch", "lead_log", "convert_lead"})
+ON_A_LEAD = frozenset({"cadence", "lead_category", "lead_owner", "lead_touch", "lead_log", "convert_lead"})
 NO_LEAD = empty("No leads yet.", ("I", "brings a file of leads in"), ("n", "adds one"))
 NO_MATCH = empty("No lead fits.", ("/", "changes the words"), ("F3", "shows everybody's"), ("all", "as a word: those that are over too"))
 
@@ -48,7 +49,7 @@ class LeadsView:
     home: str
 
 
-class LeadsScreen(LeadEdits["LeadsView"]):
+class LeadsScreen(LeadEdits["LeadsView"], CadenceScreen[None, "LeadsView"]):
     """Leads in a list, one of them in detail; a manager gives the queue its owners."""
 
     NAME = "leads"
@@ -244,6 +245,11 @@ class LeadsScreen(LeadEdits["LeadsView"]):
     @override
     def chosen(self) -> LeadLine | None:
         return self.leads.row_under_cursor()
+
+    @override
+    def cadence_about(self) -> About | None:
+        one = self.chosen()
+        return None if one is None else About(one.name, lead_id=one.id)
 
     @on(LineList.Selected)
     def _selected(self, event: LineList.Selected) -> None:

@@ -10,6 +10,7 @@ from typing_extensions import override
 from sprintsales.ui import format as written
 from sprintsales.ui.dialogs.draft import Draft
 from sprintsales.ui.live import Question, View
+from sprintsales.ui.screens.cadences import CadenceScreen
 from sprintsales.ui.screens.work import WorkScreen
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from sprintsales.services.views.suggestions import SuggestionsView
 
 
-class Suggesting(WorkScreen[Question, View], Generic[Question, View]):
+class Suggesting(WorkScreen[Question, View], CadenceScreen[Question, View], Generic[Question, View]):
     """A screen of a week that suggests what to plan, and from which a manager proposes."""
 
     @cached_property
@@ -36,6 +37,10 @@ class Suggesting(WorkScreen[Question, View], Generic[Question, View]):
         if self.office.who_id is not None:
             self.look_at_proposals(self.office.who_id)
             return
+        self.see_over(self.look_at_suggestions)  # what somebody answered is no longer asked for
+
+    def look_at_suggestions(self) -> None:
+        """Read what could be planned, and show it."""
         period = self.sprint_period()
 
         def look() -> SuggestionsView:

@@ -143,7 +143,10 @@ def committable(connection: Connection, desk: Desk, day: date) -> SprintView:
     sprint = sprint_on(connection, desk, day)
     refuse_over(sprint)
     if sprint.state == REVIEW:
-        raise SprintIsOver(f"{sprint.name} ended on {sprint.period.last}; nothing is promised for it any more.")
+        raise SprintIsOver(
+            f"{sprint.name} ended on {sprint.period.last}; nothing is promised for it any more. "
+            "Plan and promise the week that runs: sprintsales plan --commit"
+        )
     if sprint.id is not None and commitments.standing(connection, desk.team.id, [sprint.id], desk.me.id):
         raise AlreadyCommitted(
             f"You have committed to {sprint.name} already. What you add now counts as added; withdraw with: sprintsales plan --withdraw"
@@ -300,9 +303,12 @@ def withdrawable(connection: Connection, desk: Desk, day: date) -> tuple[commitm
     refuse_over(sprint)
     found = commitments.standing(connection, desk.team.id, [sprint.id], desk.me.id) if sprint.id is not None else []
     if not found:
-        raise NotCommitted(f"You have not committed to {sprint.name}, so there is nothing to withdraw.")
+        raise NotCommitted(
+            f"You have not committed to {sprint.name}, so there is nothing to withdraw. Commit with: sprintsales plan --commit"
+        )
     if commitments.touched_since(connection, desk.team.id, found[0]):
         raise PromiseStands(
-            f"Your plan for {sprint.name} was changed after the commit, so the promise stays. Add, move or drop what has changed instead."
+            f"Your plan for {sprint.name} was changed after the commit, so the promise stays as it was given. "
+            "Add, move or drop what you need: it is shown beside the promise as a change."
         )
     return found[0], sprint

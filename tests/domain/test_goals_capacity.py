@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from sprintsales.domain.capacity import Capacity, ClosedSprintWork, PlannedMinutes, capacity, day_loads, is_overloaded, load
+from sprintsales.domain.capacity import ClosedSprintWork, PlannedMinutes, capacity, day_loads, is_overloaded, load
 from sprintsales.domain.goals import pace, progress, prorated, scaled_target, while_seated
 from sprintsales.domain.periods import Period
 from sprintsales.domain.workdays import Pattern, WorkCalendar

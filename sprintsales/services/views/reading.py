@@ -96,7 +96,7 @@ def member(connection: Connection, desk: Desk, who_id: int) -> MemberRow:
         return desk.me
     found = next((one for one in people.members(connection, desk.team.id, desk.today) if one.id == who_id), None)
     if found is None:
-        raise NotFound("This person is not in the team.")
+        raise NotFound("This person is not in the team. See who is: sprintsales team")
     return found
 
 

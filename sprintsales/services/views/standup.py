@@ -77,7 +77,9 @@ class StandupView:
         """Return what one person says; raises NotFound for somebody who is not in the stand-up."""
         members = tuple(one for one in self.members if one.id == member_id)
         if not members:
-            raise NotFound(f"{name} has no part in the stand-up: no rep's seat, and no work in this sprint.")
+            raise NotFound(
+                f"{name} has no part in the stand-up: no rep's seat, and no work in this sprint. See who stands up: sprintsales standup"
+            )
         return replace(self, members=members)
 
 

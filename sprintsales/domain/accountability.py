@@ -135,8 +135,19 @@ class PromiseNumbers:
         """Whether a single sprint was loaded under 50 %; a sum is light only if all its sprints were."""
         return self.light_sprints > 0 and self.light_sprints >= self.reps_committed
 
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """What is said of a promise wherever it is shown: given late, and a light load."""
+        return tuple(word for word, holds in (("late", self.late_commits > 0), ("light", self.is_light)) if holds)
+
 
 NOTHING = PromiseNumbers()
+
+
+def is_light(minutes: int, available: int | None) -> bool:
+    """Whether a promise of so many minutes is less than half of the capacity; never where there is no capacity to fill."""
+    share = None if available is None else ratio(minutes, available)
+    return share is not None and share < LIGHT
 
 
 def promise_numbers(items: Iterable[CommittedItem], sprint: SprintFacts, outside: OutsideCommitment, *, today: date) -> PromiseNumbers:
@@ -145,7 +156,6 @@ def promise_numbers(items: Iterable[CommittedItem], sprint: SprintFacts, outside
     fates = [fate(item, sprint) for item in listed]
     moot = [item for item, one in zip(listed, fates, strict=True) if one is Fate.MOOT]
     minutes = sum(item.minutes for item in listed)
-    load = None if outside.capacity is None else ratio(minutes, outside.capacity)
     return PromiseNumbers(
         committed=len(listed),
         **{one.value: fates.count(one) for one in Fate},
@@ -167,7 +177,7 @@ def promise_numbers(items: Iterable[CommittedItem], sprint: SprintFacts, outside
         loaded_minutes=minutes if outside.capacity is not None and outside.committed else 0,
         capacity=outside.capacity or 0 if outside.committed else 0,
         late_commits=int(outside.late_commit),
-        light_sprints=int(outside.committed and load is not None and load < LIGHT),
+        light_sprints=int(outside.committed and is_light(minutes, outside.capacity)),
         reps_expected=int(outside.expected),
         reps_committed=int(outside.committed and outside.expected),
         open_sprints=int(not sprint.is_closed),

@@ -25,6 +25,13 @@ class ClosedSprintWork:
 
     done_minutes: int
     working_days: int | Fraction
+    number: int | None = None
+    """The sprint's number, for whoever asks where a capacity comes from."""
+
+    @property
+    def per_day(self) -> Fraction:
+        """Done minutes / own working days."""
+        return Fraction(self.done_minutes) / self.working_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +44,16 @@ class Capacity:
     per_day: Fraction
     n: int
     assumed: bool
+    non_selling: int = 0
+    """Minutes planned for non-selling work."""
+    days: Fraction = Fraction(0)
+    """Own working days in the period; a half day counts as half."""
+    pattern: int = 0
+    """Minutes of the working pattern on these days."""
+    share: int = DEFAULT_SHARE
+    """Per mille of the pattern that is assumed until three closed sprints tell."""
+    told_by: tuple[ClosedSprintWork, ...] = ()
+    """The closed sprints looked at, the newest last."""
 
 
 def capacity(
@@ -54,7 +71,18 @@ def capacity(
     gross = Fraction(calendar.minutes(period) * share, 1000) if learnt is None else learnt * days
     per_day = learnt if learnt is not None else gross / days if days else Fraction(0)
     whole = rounded(gross)
-    return Capacity(gross=whole, selling=max(0, whole - non_selling), per_day=per_day, n=len(known), assumed=learnt is None)
+    return Capacity(
+        gross=whole,
+        selling=max(0, whole - non_selling),
+        per_day=per_day,
+        n=len(known),
+        assumed=learnt is None,
+        non_selling=non_selling,
+        days=days,
+        pattern=calendar.minutes(period),
+        share=share,
+        told_by=tuple(known),
+    )
 
 
 def load(minutes: int, available: int | None) -> Fraction | None:

@@ -143,7 +143,7 @@ def open_table(place: str | Path | bytes, *, delimiter: str | None = None, encod
     Raises NotFound / Refused when the file cannot be read, NotReadable when it holds no table; each sentence says what to do.
     """
     if delimiter is not None and (len(delimiter) != 1 or delimiter in '"\r\n\0 ' or delimiter.isalnum()):
-        raise Refused("A delimiter is one sign, such as , or ; or | or a tab.")
+        raise Refused("A delimiter is one sign: write , or ; or | or a tab.")
     source = find_source(place)
     reading = find_encoding(source, encoding)
     try:

@@ -36,7 +36,7 @@ def write_whole(path: Path, write: Callable[[TextIO], None], *, encoding: str = 
     a replaced file keeps its permissions. Raises Refused with the reason when it cannot be done; nothing is left behind then.
     """
     if "\0" in str(path):
-        raise Refused("This is not a file name.")
+        raise Refused("This is not a file name. Write one such as deals.csv.")
     try:
         found = path.stat().st_mode if path.exists() else None
         if found is not None and stat.S_ISDIR(found):

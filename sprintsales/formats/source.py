@@ -80,7 +80,7 @@ def find_source(place: str | Path | bytes) -> Source:
     except FileNotFoundError:
         raise NotFound(f"There is no file {_whole(path)}. Check the name and the folder.") from None
     except (OSError, ValueError) as error:
-        raise Refused(f"{_shown(path)} cannot be read ({_why(error)}).") from None
+        raise Refused(f"{_shown(path)} cannot be read ({_why(error)}). Check who may read it, or name another file.") from None
     if stat.S_ISDIR(found.st_mode):
         raise Refused(f"{_shown(path)} is a folder. Name the file inside it.")
     if stat.S_ISREG(found.st_mode):
@@ -198,7 +198,7 @@ def _open(path: Path) -> BinaryIO:
     except FileNotFoundError:
         raise NotFound(f"There is no file {_whole(path)}. Check the name and the folder.") from None
     except OSError as error:
-        raise Refused(f"{_shown(path)} cannot be read ({_why(error)}).") from None
+        raise Refused(f"{_shown(path)} cannot be read ({_why(error)}). Check who may read it, or name another file.") from None
 
 
 def _why(error: Exception) -> str:

@@ -9,8 +9,9 @@ from sprintsales.domain.activities import kind_of
 from sprintsales.domain.attention import OVERDUE
 from sprintsales.domain.goals import cut_words
 from sprintsales.domain.periods import period_words
+from sprintsales.reports import work_items
 from sprintsales.reports.sheet import Cell, Column, Section, Sheet, plain
-from sprintsales.reports.values import amount, count, day, iso, moment, money, number, whole
+from sprintsales.reports.values import amount, count, day, iso, moment, money, number, percent, whole
 from sprintsales.reports.work_items import (
     ITEM_COLUMNS,
     days_document,
@@ -98,17 +99,24 @@ def standing(view: PlanView) -> list[str]:
         lines.append("That is more than 110 % of what fits.")
     given = view.commitment
     if given is None:
-        open_still = view.sprint.state in ("planned", "active")
-        lines.append("Not committed yet: sprintsales plan --commit" if open_still else "Nothing was committed.")
+        late = " Its first working day is over: a commit is late now." if view.is_late_now else ""
+        lines.append(f"Not committed yet: sprintsales plan --commit.{late}" if view.can_commit else "Nothing was committed.")
     else:
         late = ", late" if given.late else ""
         lines.append(
-            f"Committed {day(given.on_day, view.today)}{late}: {view.committed}. Kept {promise_words(view.numbers)}. "
+            f"Committed {day(given.on_day, view.today)}{late}: {view.committed}, {load_words(view)}. Kept {promise_words(view.numbers)}. "
             f"Added {view.added}, removed {view.removed}."
         )
     if view.sprint.goal:
         lines.insert(0, f"Goal: {view.sprint.goal}")
     return lines
+
+
+def load_words(view: PlanView) -> str:
+    """Return the promise against the capacity: load 62 %, and whether that is light."""
+    if view.load is None:
+        return f"{hours(view.load_minutes)} h with no working time"
+    return f"load {percent(view.load)}{', a light sprint (under 50 %)' if view.is_light else ''}"
 
 
 def frame_line(frame: FrameView) -> str:
@@ -149,10 +157,8 @@ def level(tile: Tile, value: int | None, currency: str) -> str:
 
 def capacity_document(view: PlanView) -> dict[str, object]:
     """Return what is planned of what can be done in the sprint, in minutes."""
-    room = view.capacity
     return {
-        "used_minutes": view.used, "selling_used_minutes": view.selling_used, "gross_minutes": room.gross,
-        "selling_minutes": room.selling, "minutes_a_day": number(room.per_day), "assumed": room.assumed, "n": room.n,
+        "used_minutes": view.used, "selling_used_minutes": view.selling_used, **work_items.capacity_document(view.capacity),
         "overloaded": view.is_overloaded,
     }  # fmt: skip
 
@@ -164,7 +170,18 @@ def commitment_document(view: PlanView) -> dict[str, object] | None:
         return None
     return {
         "on": iso(given.on_day), "at": moment(given.at), "late": given.late, "load_minutes": given.load_minutes,
-        "capacity_minutes": given.capacity_minutes, "numbers": promise_document(view.numbers, view.frame.currency),
+        "capacity_minutes": given.capacity_minutes, "load": number(view.load), "light": view.is_light,
+        "numbers": promise_document(view.numbers, view.frame.currency),
+    }  # fmt: skip
+
+
+def to_commit_document(view: PlanView) -> dict[str, object] | None:
+    """Return what a commit would freeze now; None where the promise is given or none can be given any more."""
+    if not view.can_commit:
+        return None
+    return {
+        "items": len(view.to_promise), "load_minutes": view.load_minutes, "load": number(view.load), "light": view.is_light,
+        "overloaded": view.is_overloaded, "late": view.is_late_now,
     }  # fmt: skip
 
 
@@ -218,6 +235,7 @@ def plan_document(view: PlanView, asked: Period | None = None) -> dict[str, obje
         "backlog": item_documents(view.backlog, currency),
         "attention": attention_document(view),
         "commitment": commitment_document(view),
+        "to_commit": to_commit_document(view),
         "added": view.added,
         "removed": view.removed,
         "capacity": capacity_document(view),

@@ -14,6 +14,7 @@ from sprintsales.reports.work_items import (
     hours,
     item_document,
     item_documents,
+    marked_words,
     moved_document,
     promise_document,
     promise_words,
@@ -58,7 +59,7 @@ def person_section(view: StandupView, one: PersonStandup) -> Section:
         *lines("date moved", (moved_words(move, view.currency) for move in one.dates_moved)),
         *lines("nothing planned", (bare_words(deal, view.currency) for deal in one.uncovered)),
     ]
-    title = f"{one.name}  {promise_words(one.numbers)}{pace_words(one.pace)}{away}{room}"
+    title = f"{one.name}  {marked_words(one.numbers)}{pace_words(one.pace)}{away}{room}"
     return Section(title, COLUMNS, tuple(said), empty="nothing to tell", listed=True, part=("name", one.name))
 
 

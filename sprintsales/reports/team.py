@@ -12,7 +12,15 @@ from sprintsales.domain.team_words import PART_WORDS, week_text
 from sprintsales.reports.plan import tile_document
 from sprintsales.reports.sheet import Column, Section, Sheet, plain
 from sprintsales.reports.values import DASH, amount, count, day, iso, money, number, percent, period_document, tenths
-from sprintsales.reports.work_items import days_document, hours, kept_cell, promise_document, sprint_document, uncovered_document
+from sprintsales.reports.work_items import (
+    capacity_document,
+    days_document,
+    hours,
+    kept_cell,
+    promise_document,
+    sprint_document,
+    uncovered_document,
+)
 
 if TYPE_CHECKING:
     from datetime import date
@@ -100,7 +108,7 @@ def promise_words(one: TeamPerson) -> str:
     if one.load is None or one.load.numbers is None:
         return DASH
     numbers = one.load.numbers
-    return f"{numbers.kept}/{numbers.committed - numbers.moot}"
+    return " ".join([f"{numbers.kept}/{numbers.committed - numbers.moot}", *numbers.marks])
 
 
 def away_section(view: TeamView) -> Section:
@@ -203,8 +211,7 @@ def person_document(view: TeamView, one: TeamPerson) -> dict[str, object]:
         "absences": [{**period_document(away.period), "kind": away.kind, "part": away.part} for away in one.away],
         "minutes": one.minutes if one.state == "here" else None, "private": one.is_private,
         "capacity": None if load is None else {
-            "gross": load.capacity.gross, "selling": load.capacity.selling, "assumed": load.capacity.assumed, "n": load.capacity.n,
-            "minutes_a_day": number(load.capacity.per_day),
+            "gross": load.capacity.gross, "selling": load.capacity.selling, **capacity_document(load.capacity),
         },
         "planned_selling": load.selling if load else None,
         "kept": load.numbers.kept if load and load.numbers else None,

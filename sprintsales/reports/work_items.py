@@ -12,6 +12,7 @@ from sprintsales.reports.values import DASH, amount, iso, moment, money, number,
 
 if TYPE_CHECKING:
     from sprintsales.domain.accountability import PromiseNumbers
+    from sprintsales.domain.capacity import Capacity
     from sprintsales.services.sprints import SprintView
     from sprintsales.services.views.cards import Card
     from sprintsales.services.views.frame import FrameView
@@ -170,6 +171,28 @@ def promise_words(numbers: PromiseNumbers | None) -> str:
     if numbers is None or not numbers.committed:
         return DASH
     return f"{numbers.kept}/{numbers.committed - numbers.moot}{' so far' if numbers.open_sprints else ''}"
+
+
+def marked_words(numbers: PromiseNumbers | None) -> str:
+    """Return kept of committed with what else is to say of the promise: 14/22 so far, late commit, light."""
+    said = [] if numbers is None else ["late commit" if mark == "late" else mark for mark in numbers.marks]
+    return ", ".join([promise_words(numbers), *said])
+
+
+def capacity_document(room: Capacity) -> dict[str, object]:
+    """Return what somebody can take on in a sprint, in minutes, and where that comes from; the share counts where it is assumed."""
+    return {
+        "gross_minutes": room.gross, "selling_minutes": room.selling, "minutes_a_day": number(room.per_day), "assumed": room.assumed,
+        "n": room.n, "non_selling_minutes": room.non_selling, "working_days": number(room.days), "pattern_minutes": room.pattern,
+        "assumed_share": room.share / 1000,
+        "told_by": [
+            {
+                "sprint": one.number, "done_minutes": one.done_minutes, "working_days": number(Fraction(one.working_days)),
+                "minutes_a_day": number(one.per_day),
+            }
+            for one in room.told_by
+        ],
+    }  # fmt: skip
 
 
 def kept_cell(words: str) -> Cell:

@@ -173,7 +173,7 @@ def standing_of(connection: Connection, desk: Desk, subject: Subject) -> tuple[i
     """Return the stage of a deal, the category of a lead; raises NotFound."""
     found = stored.stands(connection, desk.team.id, subject.deal_id, subject.lead_id)
     if found is None:
-        raise NotFound("This is not there any more.")
+        raise NotFound("This is not there any more. Look again: sprintsales cadences list")
     return found
 
 

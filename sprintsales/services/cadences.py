@@ -183,7 +183,7 @@ def start(desk: Desk, cadence_id: int, subject: Subject, *, token: str | None = 
         rows = stored.enrolments(connection, desk.team.id, deal_id=subject.deal_id, lead_id=subject.lead_id)
         same = [one for one in going(connection, desk, rows) if one.row.cadence_id == cadence_id]
         if stored.is_over(connection, desk.team.id, subject.deal_id, subject.lead_id):
-            raise DoesNotFit(f"This is closed, so {plan.name} is not started for it.")
+            raise DoesNotFit(f"This is closed, so {plan.name} is not started for it. Choose one that is open.")
         return plan, stage_id, same, stored.safe_name(connection, subject.deal_id)
 
     def work(session: Session, found: tuple[CadenceRow, int | None, list[Going], str | None]) -> dict[str, Any]:

@@ -96,7 +96,9 @@ def remove_absence(desk: Desk, absence_id: int, *, token: str | None = None) -> 
         if found is None:
             from sprintsales.services.meanwhile import gone
 
-            raise gone(connection, desk, "absence", absence_id) or NotFound("This absence is not there any more.")
+            raise gone(connection, desk, "absence", absence_id) or NotFound(
+                "This absence is not there any more. See those there are: sprintsales team"
+            )
         roles.refuse_others(connection, desk, "absence", "This absence", found.member_id)
         return found
 
@@ -118,7 +120,9 @@ def note_holiday(desk: Desk, day: date, name: str = "", part: str | None = None,
     def look(connection: Connection) -> None:
         there = next((one for one in seats.holidays(connection, desk.team.id) if one.on_day == day), None)
         if there is not None:
-            raise HolidayKnown(f"{day_name(day)} is a holiday of the team already{f' ({there.name})' if there.name else ''}.")
+            raise HolidayKnown(
+                f"{day_name(day)} is a holiday of the team already{f' ({there.name})' if there.name else ''}. Choose another day."
+            )
 
     def work(session: Session, _nothing: None) -> int:
         from sprintsales.storage import tables
@@ -137,7 +141,9 @@ def remove_holiday(desk: Desk, holiday_id: int, *, token: str | None = None) -> 
         if found is None:
             from sprintsales.services.meanwhile import gone
 
-            raise gone(connection, desk, "holiday", holiday_id) or NotFound("This holiday is not there any more.")
+            raise gone(connection, desk, "holiday", holiday_id) or NotFound(
+                "This holiday is not there any more. See those there are: sprintsales team"
+            )
         return found
 
     def work(session: Session, found: HolidayRow) -> int:
@@ -210,5 +216,5 @@ def member_name(connection: Connection, desk: Desk, member_id: int) -> str:
     """Return what a member of the team is called; raises NotFound for a stranger."""
     found = next((one for one in people.members(connection, desk.team.id, desk.today) if one.id == member_id), None)
     if found is None:
-        raise NotFound("This person is not in the team.")
+        raise NotFound("This person is not in the team. See who is: sprintsales team")
     return found.name

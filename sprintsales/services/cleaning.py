@@ -53,7 +53,7 @@ def clean(desk: Desk, decisions: Sequence[Decision], *, token: str | None = None
         raise NotReadable("Nothing is decided yet. Choose for at least one deal; esc leaves everything as it is.")
     for one in decisions:
         if one.verb == SNOOZE and (one.day is None or one.day <= desk.today):
-            raise SnoozedToThePast("A deal is put off to a day that is still to come, such as in 2 weeks.")
+            raise SnoozedToThePast("A deal is put off to a day that is still to come: write one such as in 2 weeks.")
 
     def look(connection: Connection) -> list[tuple[Decision, Before]]:
         rows: list[tuple[Decision, Before]] = [(one, dealing.stored_row(connection, desk, one.deal_id)) for one in decisions]

@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, select, update
 
-from sprintsales.domain.capacity import is_overloaded
+from sprintsales.domain.accountability import is_light
+from sprintsales.domain.capacity import Capacity, is_overloaded
 from sprintsales.domain.errors import Refused
 from sprintsales.domain.periods import Period
+from sprintsales.domain.statistics import ratio
 from sprintsales.services import roles
 from sprintsales.services.capacity import capacity_of
 from sprintsales.services.desk import Desk
 from sprintsales.services.items import NAMED
 from sprintsales.services.sprints import REVIEW, SprintView, refuse_over, sprint_on
+from sprintsales.services.views.week import minutes_of, stands_in_week
 from sprintsales.storage.digests import canonical, digest_of
 from sprintsales.storage.queries import activities, commitments
 from sprintsales.storage.queries.activities import ActivityRow
@@ -70,13 +74,18 @@ class Committed:
 
     @property
     def is_overloaded(self) -> bool:
-        """Whether more than 110 % of the capacity for selling is promised."""
+        """Whether more than 110 % of the capacity for selling is planned in the sprint, what is done before the commit with it."""
         return is_overloaded(self.selling_minutes, self.selling_capacity)
 
     @property
     def is_light(self) -> bool:
         """Whether less than half of the capacity is promised."""
-        return self.load_minutes * 2 < self.capacity_minutes
+        return is_light(self.load_minutes, self.capacity_minutes)
+
+    @property
+    def load(self) -> Fraction | None:
+        """Committed minutes / capacity."""
+        return ratio(self.load_minutes, self.capacity_minutes)
 
 
 def is_late(today: date, period: Period, times: Calendars, member_id: int) -> bool:
@@ -134,7 +143,10 @@ def committable(connection: Connection, desk: Desk, day: date) -> SprintView:
     sprint = sprint_on(connection, desk, day)
     refuse_over(sprint)
     if sprint.state == REVIEW:
-        raise SprintIsOver(f"{sprint.name} ended on {sprint.period.last}; nothing is promised for it any more.")
+        raise SprintIsOver(
+            f"{sprint.name} ended on {sprint.period.last}; nothing is promised for it any more. "
+            "Plan and promise the week that runs: sprintsales plan --commit"
+        )
     if sprint.id is not None and commitments.standing(connection, desk.team.id, [sprint.id], desk.me.id):
         raise AlreadyCommitted(
             f"You have committed to {sprint.name} already. What you add now counts as added; withdraw with: sprintsales plan --withdraw"
@@ -170,10 +182,9 @@ def freeze(session: Session, desk: Desk, sprint: SprintView) -> dict[str, Any]:
         if row.sprint_id is None:
             put(session, tables.Activity, row.id, sprint_id=sprint_id)
     times = calendars(connection, desk.team.id)
-    function = connection.execute(select(member.c.function).where(member.c.id == desk.me.id)).scalar_one()
-    room = capacity_of(connection, desk, desk.me.id, sprint.period, rows, times, function)
+    room, selling = week_load(connection, desk, sprint_id, sprint.period, times)
     late = is_late(desk.today, sprint.period, times, desk.me.id)
-    load, selling = sum(row.minutes for row in rows), sum(row.minutes for row in rows if row.is_selling)
+    load = sum(row.minutes for row in rows)
     entry = int(session.info["entry_id"])
     promise = tables.Commitment(
         team_id=desk.team.id, entry_id=entry, sprint_id=sprint_id, member_id=desk.me.id, on_day=desk.today, late=late, load_minutes=load,
@@ -192,6 +203,15 @@ def freeze(session: Session, desk: Desk, sprint: SprintView) -> dict[str, Any]:
     add(session, photo)
     more = {"selling_minutes": selling, "selling_capacity": room.selling, "assumed": room.assumed, "digest": photo.digest}
     return {"sprint": sprint.number, "items": len(rows), **told, **more}
+
+
+def week_load(connection: Connection, desk: Desk, sprint_id: int, period: Period, times: Calendars) -> tuple[Capacity, int]:
+    """Return my capacity in a sprint, and the selling minutes its week holds, as the Plan screen counts them: open and done."""
+    function = connection.execute(select(member.c.function).where(member.c.id == desk.me.id)).scalar_one()
+    found = activities.of_sprint(connection, desk.team.id, desk.me.id, sprint_id, period)
+    week = [row for row in found if stands_in_week(row, sprint_id, period)]
+    selling = sum(minutes_of(row.state, row.minutes, row.minutes_done) for row in week if row.is_selling)
+    return capacity_of(connection, desk, desk.me.id, period, week, times, function), selling
 
 
 def frozen_item(desk: Desk, promise_id: int, row: ActivityRow, about: DealAtCommit | None) -> CommitmentItem:
@@ -283,9 +303,12 @@ def withdrawable(connection: Connection, desk: Desk, day: date) -> tuple[commitm
     refuse_over(sprint)
     found = commitments.standing(connection, desk.team.id, [sprint.id], desk.me.id) if sprint.id is not None else []
     if not found:
-        raise NotCommitted(f"You have not committed to {sprint.name}, so there is nothing to withdraw.")
+        raise NotCommitted(
+            f"You have not committed to {sprint.name}, so there is nothing to withdraw. Commit with: sprintsales plan --commit"
+        )
     if commitments.touched_since(connection, desk.team.id, found[0]):
         raise PromiseStands(
-            f"Your plan for {sprint.name} was changed after the commit, so the promise stays. Add, move or drop what has changed instead."
+            f"Your plan for {sprint.name} was changed after the commit, so the promise stays as it was given. "
+            "Add, move or drop what you need: it is shown beside the promise as a change."
         )
     return found[0], sprint

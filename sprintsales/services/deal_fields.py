@@ -206,7 +206,7 @@ def read_status(pen: Pen, _field: str, text: str) -> Values:
         return {}
     mine = [row for row in _stages(pen) if row.pipeline_id == pen.before.get("pipeline_id") and row.kind == said]
     if not mine:
-        raise NotFound(f"This pipeline has no stage for deals that are {said}.")
+        raise NotFound(f"This pipeline has no stage for deals that are {said}. See the stages there are: sprintsales stages")
     return {"stage_id": mine[0].id}
 
 

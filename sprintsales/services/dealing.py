@@ -238,7 +238,7 @@ def blank(desk: Desk, names: Names) -> dict[str, object]:
     """Return a new deal before its fields: in the first open stage, mine, from today on."""
     first = next((row for id_, row in names.stages.items() if row.kind == "open" and not row.archived and id_ == row.id), None)
     if first is None:
-        raise NotFound("There is no open stage to put a deal in.")
+        raise NotFound("There is no open stage to put a deal in. See the stages there are: sprintsales stages")
     return {
         "team_id": desk.team.id, "owner_id": desk.me.id, "pipeline_id": first.pipeline_id, "stage_id": first.id,
         "currency": desk.team.currency, "started_on": desk.today, "outcome": "open", "closed_on": None,

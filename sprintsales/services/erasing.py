@@ -99,7 +99,7 @@ def numbered(connection: Connection, team_id: int, number: int) -> Person:
         name = one_line(texts(connection, [text])[text])
         found = now or Person(kind, row_id, text, name, None, erased=not kinds_of(connection, team_id, [text]), gone=True)
     if found is None:
-        raise NotFound(f"There is no person #{number} here.")
+        raise NotFound(f"There is no person #{number} here. Write the whole name or the e-mail address instead.")
     return found
 
 
@@ -156,7 +156,7 @@ def further(connection: Connection, team_id: int, ids: Collection[int]) -> dict[
     kinds = kinds_of(connection, team_id, ids)
     for id_ in sorted(ids):
         if id_ not in kinds:
-            raise NotFound(f"There is no text #{id_} to erase. See the numbers with --search.")
+            raise NotFound(f"There is no text #{id_} to erase. See the numbers with: sprintsales forget NAME --search")
     at = mentions.rows_with(connection, [id_ for id_, kind in kinds.items() if kind in IDENTITY])
     for id_ in at:
         raise Refused(f"Text #{id_} is the {kinds[id_]} of another person. Erase that person by itself: sprintsales forget '#{id_}'")

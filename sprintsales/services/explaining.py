@@ -62,7 +62,7 @@ def explain_next(connection: Connection, desk: Desk, text: str, id_: int) -> tup
     """Return labels and values of a line about the step after an item, and for whom it is; raises NotReadable, NotFound, Ambiguous."""
     row = activities.by_ids(connection, desk.team.id, [id_]).get(id_)
     if row is None:
-        raise NotFound("This item is not there any more.")
+        raise NotFound("This item is not there any more. Look at the plan again.")
     step = next_step(connection, desk, text, row)
     about = row.deal or row.account or row.lead
     return step.said if step.line.aims or not about else (*step.said, ("for", about))

@@ -18,7 +18,7 @@ from sprintsales.services.capacity import capacity_of
 from sprintsales.services.desk import Desk
 from sprintsales.services.pieces import Piece, put_in
 from sprintsales.services.sprints import SprintView, refuse_over, sprint_on
-from sprintsales.services.views.week import column_of, is_planned_into, minutes_of, stands_in_week
+from sprintsales.services.views.week import column_of, minutes_of, stands_in_week
 from sprintsales.storage.queries import activities
 from sprintsales.storage.queries.calendars import calendars
 from sprintsales.storage.queries.origins import origins
@@ -112,12 +112,11 @@ def time_left(connection: Connection, desk: Desk, sprint: SprintView) -> tuple[W
         for row in activities.of_sprint(connection, desk.team.id, desk.me.id, sprint.id, period)
         if stands_in_week(row, sprint.id, period)
     ]
-    still = [row for row in rows if row.state == "planned" and is_planned_into(row, sprint.id, period)]
     planned = [
         PlannedMinutes(column_of(row.planned_on, row.done_on, period), minutes_of(row.state, row.minutes, row.minutes_done), row.is_selling)
         for row in rows
     ]
-    return times.of(desk.me.id), capacity_of(connection, desk, desk.me.id, period, still, times, desk.me.function), planned
+    return times.of(desk.me.id), capacity_of(connection, desk, desk.me.id, period, rows, times, desk.me.function), planned
 
 
 def fill(desk: Desk, kind: str, start: date, keys: Iterable[str] | None = None, *, token: str | None = None) -> Filled:

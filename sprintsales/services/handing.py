@@ -68,7 +68,8 @@ def hand_over(desk: Desk, member_id: int, heir_id: int, *, stays_through: date |
         found = left_behind(connection, desk).get(member_id)
         if found is None:
             raise NothingOpen(
-                f"{member_name(connection, desk, member_id)} has no open deal and nothing planned: there is nothing to hand over."
+                f"{member_name(connection, desk, member_id)} has no open deal and nothing planned: there is nothing to hand over. "
+                "Choose whose work it shall be."
             )
         return found
 

@@ -113,7 +113,7 @@ def refuse_same(connection: Connection, desk: Desk, member_id: int, field: str, 
         if one.id == member_id or value.casefold() != ((one.email if field == EMAIL else one.name) or "").casefold():
             continue
         if field == EMAIL:
-            raise AlreadyCalled(f"{one.name} has this e-mail address.")
+            raise AlreadyCalled(f"{one.name} has this e-mail address. Write another, or none.")
         if one.email is None or me.email is None:
             raise AlreadyCalled(f"There is a {one.name} already. Give both an e-mail address first, so that one can tell them apart.")
 

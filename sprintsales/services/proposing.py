@@ -112,7 +112,10 @@ def open_proposals(
             roles.refuse_others(connection, desk, "proposal", row.label, row.by_id)
         if row.state != OPEN:
             on = "" if row.decided_on is None else f" on {row.decided_on:%d %b}"
-            raise ProposalIsOver(f"The proposal #{id_} {row.label} {BECAME[row.state]}{on}, so nothing is left to decide.")
+            raise ProposalIsOver(
+                f"The proposal #{id_} {row.label} {BECAME[row.state]}{on}, so nothing is left to decide. "
+                "See those that wait: sprintsales proposals"
+            )
     return [found[id_] for id_ in wanted]
 
 

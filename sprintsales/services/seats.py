@@ -148,7 +148,9 @@ def change_role(
         table, wanted = table_of(tables.Membership), {"role": Seen(seat.role if shown is None else shown, role)}
         refuse_clashes(table, row_to_write(session, table, seat.id), wanted)
         if seat.role == role:
-            raise SameRole(f"{member_name(session.connection(), desk, member_id)} is a {role} on that day already.")
+            raise SameRole(
+                f"{member_name(session.connection(), desk, member_id)} is a {role} on that day already. Choose another role or another day."
+            )
         made = changed_from(session, desk, seat, on, {"role": role})
         roles.refuse_unled(session.connection(), desk)
         return made

@@ -111,7 +111,9 @@ def set_rhythm(desk: Desk, weekday: int, weeks: int, *, token: str | None = None
         taken = max([running.end, *(one.end_on for one in stored.sprints_from(connection, desk.team.id, running.start))])
         wish = next_stretch(rhythm, max(taken, last.anchor), weekday, weeks)
         if (last.anchor.weekday(), last.weeks) == (weekday, weeks):
-            raise SameRhythm(f"Sprints begin on {wish.anchor:%A} and last {weeks_text(weeks)} already.")
+            raise SameRhythm(
+                f"Sprints begin on {wish.anchor:%A} and last {weeks_text(weeks)} already. Choose another day or another length."
+            )
         return wish
 
     def work(session: Session, wish: Stretch) -> str:

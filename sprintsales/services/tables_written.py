@@ -39,7 +39,7 @@ def write_table(path: Path, text: str, *, over: bool = False) -> Path:
         with os.fdopen(os.open(path, flags, 0o600), "w", encoding="utf-8", newline="\n") as file:
             file.write(text if text.endswith("\n") else f"{text}\n")
     except FileExistsError as error:
-        raise FileIsThere(f"{path} is already there.") from error
+        raise FileIsThere(f"{path} is already there. Give another name.") from error
     except OSError as error:
         raise Unusable(f"{path} cannot be written ({error.strerror}). Choose a folder you can write to, or make room.") from error
     return path

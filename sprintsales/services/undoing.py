@@ -113,7 +113,7 @@ def reverse(desk: Desk, entry: Entry, token: str | None) -> TakenBack:
     def work(session: Session) -> dict[str, Any]:
         connection = session.connection()
         if taken_back(connection, entry.id, before=session.info["entry_id"]):
-            raise NotUndone(f"{entry.summary} has just been taken back by another window.")
+            raise NotUndone(f"{entry.summary} has just been taken back by another window. Look again; redo brings it back.")
         first = refuse_others(connection, desk, entry)
         made = undo_entry(
             connection, entry.id, partly=first.verb == "import" and verb == UNDO, first_id=first.id, said=plain(entry.summary)

@@ -32,6 +32,13 @@ class NotRestorable(Refused):
     """The file is no export and no backup of sprintsales, or not a whole one."""
 
 
+class Damaged(NotRestorable):
+    """An export is not as it was written."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"{what} The file was changed or cut off: export again, or restore an older one.")
+
+
 class Export(Protocol):
     """An export, wherever it is read from."""
 
@@ -54,7 +61,7 @@ class Whole:
         """Raises NotRestorable for a document out of shape; its rows are looked at as they are read."""
         self._tables = document.get("tables")
         if not isinstance(self._tables, dict):
-            raise NotRestorable("The export holds no tables.")
+            raise Damaged("The export holds no tables.")
         self.version = str(document.get("version"))
         self.ids = checked_ids(document.get("ids", {}))
 
@@ -68,7 +75,7 @@ class Whole:
         assert isinstance(self._tables, dict)
         for name, table in self._tables.items():
             if not isinstance(table, dict) or not isinstance(table.get("rows"), list):
-                raise NotRestorable(f"The table {name} of the export is out of shape.")
+                raise Damaged(f"The table {name} of the export is out of shape.")
             yield name, checked_columns(name, table.get("columns")), table["rows"]
 
 
@@ -99,11 +106,11 @@ class Streamed:
             name = text.key()
             text.take("{")
             if text.key() != "columns":
-                raise NotRestorable(f"The table {name} of the export does not begin with its columns.")
+                raise Damaged(f"The table {name} of the export does not begin with its columns.")
             columns = checked_columns(name, text.value())
             text.take(",")
             if text.key() != "rows":
-                raise NotRestorable(f"The table {name} of the export is out of shape.")
+                raise Damaged(f"The table {name} of the export is out of shape.")
             yield name, columns, checked_rows(name, columns, text.items())
             text.take("}")
             if not text.more("}"):
@@ -205,7 +212,7 @@ class Text:
         return bool(piece)
 
     def _no_export(self, why: str) -> NotRestorable:
-        return NotRestorable(f"{self._name} is no export of sprintsales and no backup, or it is cut off ({why}).")
+        return NotRestorable(f"{self._name} is no export of sprintsales and no backup, or it is cut off ({why}). Try another one.")
 
 
 def no_export(name: str) -> NotRestorable:
@@ -216,14 +223,14 @@ def no_export(name: str) -> NotRestorable:
 def checked_ids(ids: object) -> Mapping[str, int]:
     """Return the ids given out; raises NotRestorable."""
     if not isinstance(ids, dict) or not all(type(last) is int for last in ids.values()):
-        raise NotRestorable("The ids of the export are out of shape.")
+        raise Damaged("The ids of the export are out of shape.")
     return ids
 
 
 def checked_columns(name: str, columns: object) -> Sequence[str]:
     """Return the columns of a table; raises NotRestorable."""
     if not isinstance(columns, list) or not all(type(one) is str for one in columns) or len(set(columns)) != len(columns):
-        raise NotRestorable(f"The table {name} of the export is out of shape.")
+        raise Damaged(f"The table {name} of the export is out of shape.")
     return columns
 
 
@@ -232,7 +239,7 @@ def checked_rows(name: str, columns: Sequence[str], rows: Iterable[object]) -> I
     width = len(columns)
     for place, row in enumerate(rows, 1):
         if not isinstance(row, list) or len(row) != width or not PLAIN.issuperset(map(type, row)):
-            raise NotRestorable(f"Row {place} of the table {name} of the export is out of shape.")
+            raise Damaged(f"Row {place} of the table {name} of the export is out of shape.")
         yield row
 
 
@@ -242,12 +249,12 @@ def fitting(export: Export, there: Mapping[str, Iterable[str]]) -> Iterator[Tabl
     for name, columns, rows in export.tables():
         known = waiting.pop(name, None)
         if known is None:
-            raise NotRestorable(f"The export has not the tables of its schema ({name}).")
+            raise Damaged(f"The export has not the tables of its schema ({name}).")
         if set(columns) != known:
-            raise NotRestorable(f"The table {name} of the export has not the columns of its schema.")
+            raise Damaged(f"The table {name} of the export has not the columns of its schema.")
         yield name, columns, rows
     if waiting:
-        raise NotRestorable(f"The export has not the tables of its schema ({', '.join(sorted(waiting))} is missing).")
+        raise Damaged(f"The export has not the tables of its schema ({', '.join(sorted(waiting))} is missing).")
 
 
 @contextmanager
@@ -288,7 +295,9 @@ def read_document(source: Path) -> Document:
         try:
             document = json.loads(file.read().decode("utf-8-sig"))
         except (ValueError, RecursionError, EOFError, zlib.error, gzip.BadGzipFile) as error:
-            raise NotRestorable(f"{source} is no export of sprintsales and no backup, or it is cut off ({error}).") from error
+            raise NotRestorable(
+                f"{source} is no export of sprintsales and no backup, or it is cut off ({error}). Try another one."
+            ) from error
         except OSError as error:
             raise Unusable(f"{source} cannot be read ({error.strerror}).") from error
     if not isinstance(document, dict) or document.get("schema") != SCHEMA:

@@ -93,7 +93,7 @@ def next_undo(connection: Connection, team_id: int, member_id: int | None) -> En
     own = standing_acts(team_id, member_id).where(or_(e.undoes_id.is_(None), e.verb == REDO), e.verb != INIT)
     row = connection.execute(own.order_by(e.id.desc()).limit(1)).first()
     if row is None:
-        raise NothingToUndo("There is nothing of yours to undo.")
+        raise NothingToUndo("There is nothing of yours to undo. Ask whoever did it to undo what is not yours.")
     found = Entry(*row)
     if found.final:
         way = FINAL_WAYS.get(found.verb, "An earlier act is taken back by its number: sprintsales undo --entry N")
@@ -128,7 +128,7 @@ def entry_numbered(connection: Connection, team_id: int, entry_id: int) -> Entry
     """Return an act by its number; raises NotFound."""
     row = connection.execute(acts(team_id).where(journal_entry.c.id == entry_id)).first()
     if row is None:
-        raise NotFound(f"There is no journal entry {entry_id} in this team.")
+        raise NotFound(f"There is no journal entry {entry_id} in this team. Write the number that was told when it was saved.")
     return Entry(*row)
 
 
@@ -139,12 +139,14 @@ def entry_named(connection: Connection, team_id: int, entry_id: int) -> Entry:
     """
     named = found = entry_numbered(connection, team_id, entry_id)
     if named.final or named.verb == INIT:
-        raise NotUndone(f"Entry {entry_id} ({named.summary}) is kept for good; undo does not take it back.")
+        raise NotUndone(
+            f"Entry {entry_id} ({named.summary}) is kept for good; undo does not take it back. Change what it did by a new act instead."
+        )
     stands = True
     while (later := undoing(connection, team_id, found.id)) is not None:
         found, stands = later, not stands
     if not stands:
-        raise NotUndone(f"Entry {entry_id} ({named.summary}) has been undone already.")
+        raise NotUndone(f"Entry {entry_id} ({named.summary}) has been undone already. To have it again: sprintsales redo, or do it anew.")
     return found
 
 

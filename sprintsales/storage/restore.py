@@ -94,7 +94,7 @@ def restore_export(export: Export, target: Path | str, *, examined: bool = True,
         return settle(part, path, examined=examined, amend=amend)
     except (SQLAlchemyError, sqlite3.Error, OverflowError, UnicodeEncodeError) as error:
         said = getattr(error, "orig", None) or error
-        raise NotRestorable(f"The export breaks a rule of the tables and was not restored ({said}).") from error
+        raise NotRestorable(f"The export breaks a rule of the tables and was not restored ({said}). Try an older one.") from error
     finally:
         sweep(part)
 
@@ -182,7 +182,7 @@ def bring_up(part: Path, source: Path, steps: Steps) -> None:
     """Bring a copied backup to the schema of this program; raises NotRestorable when it is not one of ours, or newer."""
     version = version_of(part)
     if version is None:
-        raise NotRestorable(f"{source} is a database, but not one of sprintsales.")
+        raise NotRestorable(f"{source} is a database, but not one of sprintsales. Name a backup or an export of it.")
     if version not in steps.known:
         raise NotRestorable(f"{source} was written by a newer sprintsales ({version}). Update the program.")
     if version != steps.head:

@@ -60,7 +60,7 @@ def restore_on_server(export: Export, target: str, *, steps: Steps, amend: Amend
     except DBAPIError as error:
         raise reason(database, error) from error
     except (OverflowError, UnicodeEncodeError) as error:
-        raise NotRestorable(f"The export holds a value no table can keep and was not restored ({error}).") from error
+        raise NotRestorable(f"The export holds a value no table can keep and was not restored ({error}). Try an older one.") from error
     finally:
         database.close()
     return Report(report.findings, report.invariants, report.entries, report.changes, tuple(notes))
@@ -159,7 +159,9 @@ def as_written(name: str, columns: Sequence[str], rows: Iterable[Row], kinds: Ma
         for place, fits in patterns:
             if row[place] is not None and not fits(str(row[place])):
                 value = f"{columns[place]} {str(row[place])[:40]!r}"
-                raise NotRestorable(f"The export breaks a rule of the tables and was not restored ({name}: {value} cannot be kept).")
+                raise NotRestorable(
+                    f"The export breaks a rule of the tables and was not restored ({name}: {value} cannot be kept). Try an older one."
+                )
         yield row
 
 

@@ -67,7 +67,7 @@ def row_to_write(session: Session, table: Table, row_id: int) -> Mapping[str, ob
     """Return a row as it is now, kept from others until the write ends; raises Gone."""
     row = session.connection().execute(select(table).where(table.c.id == row_id).with_for_update()).mappings().first()
     if row is None:
-        raise Gone(f"This {table.name.replace('_', ' ')} is no longer there.")
+        raise Gone(f"This {table.name.replace('_', ' ')} is no longer there. Look again at what is there now.")
     return dict(row)
 
 
@@ -115,9 +115,9 @@ def refusal(error: IntegrityError) -> Refused:
     """Return the refusal a rule of the tables stands for."""
     kind, name = broken_rule(error)
     if kind == LINK:
-        return StillUsed("Other rows still hang on this one, so it stays. Move or drop them first.")
+        return StillUsed("Other work still hangs on this, so it stays. Move or drop that first.")
     if kind == UNIQUE:
         return Refused(f"There is already one like it ({name}). Choose another name.")
     if kind == CHECK:
-        return Refused(f"The value is outside what can be kept ({name}).")
-    return Refused(f"The database refused this: {name}")
+        return Refused(f"A value is outside what can be kept ({name}). Write another one.")
+    return Refused(f"This cannot be saved as it is ({name}). Change it and try again; if it stays like that, tell your administrator.")

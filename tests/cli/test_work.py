@@ -90,7 +90,7 @@ def test_a_week_from_plan_to_promise_to_done(run: Run) -> None:
         assert run("add", line)[0] == 0
     status, out, _ = run("plan", "--commit")
     assert status == 0
-    assert out.startswith("Committed 3 items for sprint 47: 3.5 of 20.0 h.\nDigest ")
+    assert out.startswith("Committed 3 items for sprint 47: 3.5 of 20.0 h, load 17.5 %. It is a light sprint")
     assert run("plan", "--commit")[0] == 1
     assert run("done", "call acme", "--outcome", "voicemail", today="2026-11-17")[1] == "Done #1 call Acme renewal: left message\n"
     assert run("done", "2", "--quantity", "12", today="2026-11-18")[1].startswith("Counted #2 call Q4 12 of 30; no outcome noted")

@@ -44,7 +44,7 @@ def test_the_report_says_who_works_when_and_how_goals_stand(week: Week) -> None:
     lived(week)
     text, _ = seen(week, "Mia")
     lines = [" ".join(line.split()) for line in text.splitlines()]
-    assert "Ana Ruiz rep AE Mon Tue Wed Thu – 7.5h 22.5 11.3 assumed 0.5 0/1 Mia Chef" in lines
+    assert "Ana Ruiz rep AE Mon Tue Wed Thu – 7.5h 22.5 11.3 assumed 0.5 0/1 light Mia Chef" in lines
     assert "Ben Okafor rep, leaves after Fri 20 Nov AE Mon Tue Wed Thu Fri 8h 40.0 20.0 assumed 0.0 – Mia Chef" in lines
     assert "Nina Neu rep from Mon 23 Nov SDR Mon Tue Wed Thu Fri 8h – – – – Mia Chef" in lines
     assert "Ana Ruiz Thu 19 Nov Fri 20 Nov training" in lines

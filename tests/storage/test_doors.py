@@ -188,7 +188,7 @@ def test_a_rule_of_the_tables_becomes_a_sentence(world: World) -> None:
     team = world["team"]
     with pytest.raises(Refused, match="already one like it"):
         world.add(tables.Pipeline(team_id=team, name="Sales"))
-    with pytest.raises(rows.StillUsed, match="still hang on this one"):
+    with pytest.raises(rows.StillUsed, match="still hangs on this"):
         world.write(lambda session: rows.remove(session, tables.Account, world["account"]))
     with pytest.raises(Refused, match="outside what can be kept"):
         world.put(tables.Deal, world["deal"], probability=1001)

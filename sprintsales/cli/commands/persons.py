@@ -70,7 +70,9 @@ def is_meant(args: Namespace, view: Outlook) -> bool:
         if args.confirm is None:
             raise Usage("--yes needs the name again, so that nobody is erased by accident: --confirm 'FULL NAME'")
         if not same(args.confirm, name):
-            raise Refused(f"--confirm {args.confirm} is not the name of who would be erased ({name}). Nothing was erased.")
+            raise Refused(
+                f"--confirm {args.confirm} is not the name of who would be erased ({name}). Nothing was erased; write it like that."
+            )
         return True
     if wants_json(args) or not sys.stdin.isatty():
         raise Usage("Erasing cannot be undone and is asked twice: do it on a terminal, or with --yes --confirm 'FULL NAME'")

@@ -6,19 +6,17 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from sprintsales.cli.commands import again, backward, cadences, calendar, fill, goals, moving, suggesting, team
+from sprintsales.cli.commands import again, backward, cadences, calendar, fill, goals, moving, promising, suggesting, team
 from sprintsales.cli.commands.moving import changed
 from sprintsales.cli.declare import DONE, FORMATS, SPAN, WHOSE, CommandLine, always, as_view, view_of, whole_number
 from sprintsales.cli.naming import asked_sprint, days_asked, items_named, read_option, rep_named
 from sprintsales.cli.output import emit, report_width, say, show_sheet, wants_json
 
 if TYPE_CHECKING:
-    from sprintsales.domain.periods import Period
     from sprintsales.reports.sheet import Sheet
     from sprintsales.services.desk import Desk
     from sprintsales.services.tracking import Tracked
     from sprintsales.settings import Settings
-    from sprintsales.storage.queries.people import MemberRow
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -218,7 +216,7 @@ def plan(args: Namespace, settings: Settings) -> int:
     if args.commit or args.withdraw:
         if days is not None:
             raise Usage("A promise is for the whole sprint: leave the days out, or name its sprint with --sprint 47 or --week 2026-W47")
-        return promise(args, desk, person, period)
+        return promising.promise(args, desk, person, period)
     if args.format == "ics":
         calendar.put_out(calendar.ics_of(desk, person.id if person else None, period.start)[0])
         return DONE
@@ -227,33 +225,6 @@ def plan(args: Namespace, settings: Settings) -> int:
     with desk.database.read() as connection:
         view = plan_view(connection, desk, person.id if person else None, period)
     return show(args, plan_sheet(view, days), plan_document(view, days))
-
-
-def promise(args: Namespace, desk: Desk, person: MemberRow | None, period: Period) -> int:
-    """Commit to a sprint, or withdraw."""
-    from sprintsales.services.committing import commit, refuse_others, withdraw
-
-    if person is not None:
-        refuse_others(desk, person.id)
-    if args.withdraw:
-        number = withdraw(desk, period.start)
-        if wants_json(args):
-            emit({"schema": "sprintsales.withdraw/1", "as_of": desk.today.isoformat(), "sprint": number})
-        else:
-            say(f"Withdrew the commitment to sprint {number}. It stays on record, marked as withdrawn.")
-        return DONE
-    given = commit(desk, period.start)
-    if wants_json(args):
-        keys = ("sprint", "items", "late", "load_minutes", "capacity_minutes", "assumed", "digest")
-        said = {name: getattr(given, name) for name in keys}
-        emit({"schema": "sprintsales.commit/1", "as_of": desk.today.isoformat(), **said, "entry": given.entry_id})
-        return DONE
-    late = " It is a late commit: the first working day is over." if given.late else ""
-    load = f"{given.load_minutes / 60:.1f} of {given.capacity_minutes / 60:.1f} h"
-    warning = " That is more than 110 % of what fits." if given.is_overloaded else ""
-    say(f"Committed {given.items} {'item' if given.items == 1 else 'items'} for sprint {given.sprint}: {load}.{late}{warning}")
-    say(f"Digest {given.digest}")
-    return DONE
 
 
 def today(args: Namespace, settings: Settings) -> int:

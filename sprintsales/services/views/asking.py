@@ -89,7 +89,7 @@ def _sprint(connection: Connection, desk: Desk, number: int) -> Period:
     if row is not None:
         return Period(row.start_on, row.end_on)
     if not 1 <= number <= 10_000:
-        raise NotFound(f"There is no sprint {number}.")
+        raise NotFound(f"There is no sprint {number}. See those there are: sprintsales sprints")
     return desk.team.rhythm.numbered(number)
 
 
@@ -101,4 +101,4 @@ def asked_member(connection: Connection, desk: Desk, name: str | None) -> Member
 def check_team(desk: Desk, name: str | None) -> None:
     """Raise NotFound unless the named team is the one of this desk."""
     if name is not None and name.strip().casefold() != desk.team.name.casefold():
-        raise NotFound(f"There is no team {name} here; this database holds {desk.team.name}.")
+        raise NotFound(f"There is no team {name} here; this database holds {desk.team.name}. Name that one, or another database with --db.")

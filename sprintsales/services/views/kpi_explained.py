@@ -91,7 +91,7 @@ class Explainer:
         """Return a cell explained, with at most so many of its rows; raises NotFound for a row that is not there any more."""
         row = next((one for one in (*self.table.rows, self.table.total) if one.key == row_key), None)
         if row is None:
-            raise NotFound("This row is not there any more.")
+            raise NotFound("This row is not there any more. Go back and look again.")
         asked = self.table.period_of(kpi_key)
         cuts = () if row_key == TOTAL else cuts_named(self.table.by)
         cell = self.cell(connection, desk, asked, cuts, row_key)

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from fractions import Fraction
 
 from sqlalchemy import Connection
 
-from sprintsales.domain.accountability import PromiseNumbers
+from sprintsales.domain.accountability import PromiseNumbers, is_light
 from sprintsales.domain.attention import CARRIED_TWICE, Attention, GoalGap, OpenItem, attention
 from sprintsales.domain.capacity import Capacity, DayLoad, PlannedMinutes, day_loads, is_overloaded
 from sprintsales.domain.goals import BEHIND
 from sprintsales.domain.money import whole_money
 from sprintsales.domain.periods import Period
+from sprintsales.domain.statistics import ratio
 from sprintsales.domain.workdays import NoWorkingDay
+from sprintsales.services.committing import is_late
 from sprintsales.services.desk import Desk
 from sprintsales.services.sprints import SprintView
 from sprintsales.services.views.cards import Card, card
@@ -28,6 +31,9 @@ from sprintsales.storage.queries.snoozes import deals_away
 
 FILLS = {"calls_made": ("call", 10), "meetings_held": ("meeting", 60), "leads_created": ("research", 30), "won_value": ("call", 15)}
 """The activity that fills the gap of a goal, and its minutes."""
+
+OVER = frozenset({"done", "late", "dropped"})
+"""States of cards a promise does not take up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +78,8 @@ class PlanView:
     selling_used: int
     goals: tuple[Tile, ...]
     """The sprint's measurable targets with how they stand."""
+    is_late_now: bool = False
+    """Whether a promise given today would be late: the own first working day of the sprint is over."""
     proposals: int = 0
     """How many proposals wait for this person's yes or no."""
 
@@ -84,6 +92,31 @@ class PlanView:
     def is_overloaded(self) -> bool:
         """Whether more than 110 % of the capacity for selling is planned."""
         return is_overloaded(self.selling_used, self.capacity.selling)
+
+    @property
+    def to_promise(self) -> tuple[Card, ...]:
+        """What a promise would freeze now: all of the week that is still to be done."""
+        return tuple(one for one in (*(one for day in self.days for one in day.cards), *self.undated) if one.state not in OVER)
+
+    @property
+    def load_minutes(self) -> int:
+        """Minutes promised; before the commit those that would be."""
+        return sum(one.minutes for one in self.to_promise) if self.commitment is None else self.commitment.load_minutes
+
+    @property
+    def load(self) -> Fraction | None:
+        """Committed minutes / capacity, as frozen; before the commit what it would be."""
+        return self.numbers.load if self.numbers is not None else ratio(self.load_minutes, self.capacity.gross)
+
+    @property
+    def is_light(self) -> bool:
+        """Whether the promise, or what would be promised, is less than half of the capacity."""
+        return self.numbers.is_light if self.numbers is not None else is_light(self.load_minutes, self.capacity.gross)
+
+    @property
+    def can_commit(self) -> bool:
+        """Whether a promise can still be given for this sprint."""
+        return self.commitment is None and self.sprint.state in ("planned", "active")
 
     def card(self, id_: int) -> Card | None:
         """Return a card of this view by its item's id."""
@@ -128,6 +161,7 @@ def planned(connection: Connection, read: Reading) -> PlanView:
         used=sum(one.minutes for one in cards),
         selling_used=sum(one.minutes for one in cards if one.is_selling),
         goals=tuple(tile for tile in frame.tiles if tile.basis == GOAL),
+        is_late_now=is_late(read.today, read.sprint.period, read.times, read.who.id),
         proposals=count_open(connection, read.desk.team.id, read.who.id),
     )
 

@@ -23,7 +23,7 @@ from sprintsales.services.sprints import SprintView, sprint_on
 from sprintsales.services.views.cards import Marks
 from sprintsales.services.views.given_dates import judged_dates
 from sprintsales.services.views.lessons import lessons
-from sprintsales.services.views.week import is_planned_into
+from sprintsales.services.views.week import is_planned_into, stands_in_week
 from sprintsales.storage.database import Database
 from sprintsales.storage.journal import last_entry
 from sprintsales.storage.queries import activities, people, subjects
@@ -99,7 +99,7 @@ def member(connection: Connection, desk: Desk, who_id: int) -> MemberRow:
         return desk.me
     found = next((one for one in people.members(connection, desk.team.id, desk.today) if one.id == who_id), None)
     if found is None:
-        raise NotFound("This person is not in the team.")
+        raise NotFound("This person is not in the team. See who is: sprintsales team")
     return found
 
 
@@ -128,8 +128,8 @@ def _read_sprint(connection: Connection, desk: Desk, who_id: int, period: Period
     sprint = sprint_on(connection, desk, period.start)
     times, names = calendars(connection, team), read_names(connection, team)
     rows = activities.of_sprint(connection, team, who_id, sprint.id, sprint.period)
+    in_week = [row for row in rows if stands_in_week(row, sprint.id, sprint.period)]
     still = activities.open_of(connection, team, who_id)
-    planned = [row for row in still if is_in(row, sprint)]
     mine = [one for one in promises(connection, desk, [sprint], who_id, times=times, rates=names.rates) if one.commitment is not None]
     ids = subjects.open_ids(connection, team, who_id)
     histories = own_histories(connection, desk, names, ids)
@@ -144,7 +144,7 @@ def _read_sprint(connection: Connection, desk: Desk, who_id: int, period: Period
         open=tuple(still),
         blockers=tuple(activities.blockers(connection, team)),
         promise=mine[0] if mine else None,
-        capacity=capacity_of(connection, desk, who_id, sprint.period, planned, times, who.function),
+        capacity=capacity_of(connection, desk, who_id, sprint.period, in_week, times, who.function),
         deals=tuple(deals),
         raised=tuple(raised(connection, desk, sprint, times, names, deals, histories)),
         goals=tuple(stored_goals.goals(connection, team)),

@@ -18,7 +18,7 @@ from sprintsales.services.desk import Desk
 from sprintsales.services.sprints import SprintView
 from sprintsales.services.views.cards import Card, card
 from sprintsales.services.views.day import by_risk
-from sprintsales.services.views.reading import UncoveredDeal, is_in, uncovered_of_team
+from sprintsales.services.views.reading import UncoveredDeal, uncovered_of_team
 from sprintsales.services.views.team_work import MovedDate, TeamWork, moved_dates, of_owner, team_work
 from sprintsales.services.views.week import column_of, in_order, stands_in_week
 from sprintsales.storage.queries.people import MemberRow
@@ -77,7 +77,9 @@ class StandupView:
         """Return what one person says; raises NotFound for somebody who is not in the stand-up."""
         members = tuple(one for one in self.members if one.id == member_id)
         if not members:
-            raise NotFound(f"{name} has no part in the stand-up: no rep's seat, and no work in this sprint.")
+            raise NotFound(
+                f"{name} has no part in the stand-up: no rep's seat, and no work in this sprint. See who stands up: sprintsales standup"
+            )
         return replace(self, members=members)
 
 
@@ -130,7 +132,7 @@ def back_on(work: TeamWork, member_id: int) -> date | None:
 def day_load(connection: Connection, work: TeamWork, who: MemberRow) -> DayLoad:
     """Return a person's load of today, as the plan has it: what stands on the day against the day's part of the capacity."""
     sprint, today = work.sprint, work.desk.today
-    planned = [row for row in work.open if row.owner_id == who.id and is_in(row, sprint)]
+    planned = [row for row in work.rows if row.owner_id == who.id and stands_in_week(row, sprint.id, sprint.period)]
     capacity = capacity_of(connection, work.desk, who.id, sprint.period, planned, work.times, who.function)
     cards = work.cards(who.id, work.rows, lambda row: stands_in_week(row, sprint.id, sprint.period))
     items = [PlannedMinutes(column_of(one.planned_on, one.done_on, sprint.period), one.minutes, one.is_selling) for one in cards]

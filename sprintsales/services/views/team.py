@@ -21,7 +21,6 @@ from sprintsales.services.person_edits import territories
 from sprintsales.services.roles import LEADERS, MANAGER, role_now
 from sprintsales.services.sprints import SprintView
 from sprintsales.services.views.frame import FrameView, frame_view
-from sprintsales.services.views.reading import is_in
 from sprintsales.services.views.team_goals import GoalStanding, standings
 from sprintsales.services.views.team_work import TeamWork, team_work
 from sprintsales.services.views.week import stands_in_week
@@ -300,7 +299,7 @@ def absences_ahead(absences: Sequence[AbsenceRow], member_id: int, today: date, 
 def load_of(connection: Connection, work: TeamWork, who: MemberRow) -> Load:
     """Return what a person can take on in the sprint and what is planned, as the Plan screen has it."""
     sprint = work.sprint
-    planned = [row for row in work.open if row.owner_id == who.id and is_in(row, sprint)]
+    planned = [row for row in work.rows if row.owner_id == who.id and stands_in_week(row, sprint.id, sprint.period)]
     capacity = capacity_of(connection, work.desk, who.id, sprint.period, planned, work.times, who.function)
     cards = work.cards(who.id, work.rows, lambda row: stands_in_week(row, sprint.id, sprint.period))
     promise = work.promise(who.id)

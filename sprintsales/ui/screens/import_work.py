@@ -68,7 +68,7 @@ class ImportWork:
         if self._stopped.is_set():
             from sprintsales.services.importing.order import Stopped
 
-            raise Stopped("Stopped; nothing of it was kept.")
+            raise Stopped("Stopped; nothing of it was kept. Start it again when you want.")
 
     # The pieces of work.
 

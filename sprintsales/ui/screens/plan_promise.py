@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Generic
+
+from textual import on
+from textual.events import Click
 
 from sprintsales.ui import format as written
 from sprintsales.ui.live import Question, View
@@ -11,9 +15,6 @@ from sprintsales.ui.screens.shared import OfficeScreen
 if TYPE_CHECKING:
     from sprintsales.services.desk import Desk
     from sprintsales.services.views.plan import PlanView
-
-OVER = frozenset({"done", "late", "dropped"})
-"""States of cards a promise does not take up."""
 
 
 class Promising(OfficeScreen[Question, View], Generic[Question, View]):
@@ -25,8 +26,6 @@ class Promising(OfficeScreen[Question, View], Generic[Question, View]):
 
     def action_commit(self) -> None:
         """Ask once more, then freeze the promise."""
-        from sprintsales.ui.dialogs.confirm import Confirm
-
         view = self.shown_plan()
         if view is None:
             return
@@ -36,38 +35,67 @@ class Promising(OfficeScreen[Question, View], Generic[Question, View]):
         if view.is_committed:
             self.say("This week is promised already.", "W withdraws the promise")
             return
-        items = sum(card.is_open for day in view.days for card in day.cards) + sum(card.is_open for card in view.undated)
-        if not items:
+        if not view.can_commit:
+            self.say(f"{view.sprint.name} is over: nothing is promised for it any more.", "] goes to the weeks after it")
+            return
+        if not view.to_promise:
             self.say("Nothing is planned yet, so there is nothing to promise.", "a plans in one line   tab shows what needs you")
             return
-        used, capacity = written.hours(view.selling_used), written.hours(view.capacity.selling)
-        warning = "That is more than fits. " if view.is_overloaded else ""
-        what = f"{items} item{'' if items == 1 else 's'}"
-        sentence = f"{warning}{what}, {used} of {capacity} for selling. What is planned now is frozen; more can be added any time."
-        start = view.sprint.period.start
-        seen = [card.id for card in (*(one for day in view.days for one in day.cards), *view.undated) if card.state not in OVER]
+        self.ask_to_commit(view)
 
-        def sure(yes: bool | None) -> None:
-            if not yes:
-                return
+    def ask_to_commit(self, view: PlanView) -> None:
+        """Say what would be frozen, what is too much, little or late about it, and ask."""
+        from sprintsales.ui.dialogs.commit import EXPLAIN, YES, Commit
 
-            def verb(desk: Desk) -> str:
-                from sprintsales.services.committing import commit
+        start, seen = view.sprint.period.start, [card.id for card in view.to_promise]
 
-                on = max(start, desk.today) if desk.sprint_of(desk.today).start == start else start
-                done = commit(desk, on, shown=seen)
-                return f"Promised: {done.items} item{'' if done.items == 1 else 's'}" + (", late" if done.late else "")
+        def verb(desk: Desk) -> str:
+            from sprintsales.services.committing import commit
 
-            self.write(verb, self.tell)
+            on = max(start, desk.today) if desk.sprint_of(desk.today).start == start else start
+            done = commit(desk, on, shown=seen)
+            load = f", load {written.percent(float(done.load))}" if done.load is not None else ""
+            marks = [word for word, holds in (("late", done.late), ("light", done.is_light)) if holds]
+            return ", ".join([f"Promised: {done.items} item{'' if done.items == 1 else 's'}{load}", *marks])
 
-        self.app.push_screen(Confirm("Commit to this week?", sentence, yes="Commit", no="Not yet", safe=True), sure)
+        def answered(answer: str | None) -> None:
+            if answer == YES:
+                self.write(verb, self.tell)
+            elif answer == EXPLAIN:
+                self.explain_capacity(lambda: self.ask_to_commit(view))
+
+        self.app.push_screen(Commit(view), answered)
+
+    @on(Click, "#promise")
+    def explain_on_click(self) -> None:
+        """A click on how the week stands explains its capacity."""
+        self.action_capacity()
+
+    def action_capacity(self) -> None:
+        """Explain what the week can take and what stands against it."""
+        self.explain_capacity()
+
+    def explain_capacity(self, then: Callable[[], None] | None = None) -> None:
+        """Show where the capacity comes from; THEN goes on once it is closed."""
+        from sprintsales.ui.dialogs.capacity import CapacityDialog
+
+        view = self.shown_plan()
+        if view is not None:
+            self.app.push_screen(CapacityDialog(view), lambda _: then() if then is not None else None)
 
     def action_withdraw(self) -> None:
-        """Take the promise back."""
+        """Take the promise of the week on screen back."""
+        view = self.shown_plan()
+        if view is None:
+            return
+        if self.office.who_id is not None:
+            self.say("Only the rep withdraws the own promise.", "w goes back to your own week")
+            return
+        start, name = view.sprint.period.start, view.sprint.name
 
         def verb(desk: Desk) -> int:
             from sprintsales.services.committing import withdraw
 
-            return withdraw(desk)
+            return withdraw(desk, start)
 
-        self.write(verb, lambda _: self.tell("The promise is withdrawn; the record of it stays"))
+        self.write(verb, lambda _: self.tell(f"The promise for {name} is withdrawn; the record of it stays. C commits again"))

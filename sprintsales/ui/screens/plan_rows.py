@@ -175,10 +175,15 @@ def promise_line(view: PlanView, width: int) -> Content:
         gap = "   " if width >= 110 else "  "
         since = f"{gap}added {view.added}{gap}removed {view.removed}"
         parts.append((f"committed {written.day(view.commitment.on_day, view.today)}: {view.committed}{since}", "$muted"))
-        if view.commitment.late:
-            parts.append((f"{gap}late", "$warning"))
-    else:
+        if width >= 110 and view.load is not None:
+            parts.append((f"{gap}load {written.percent(float(view.load))}", "$muted"))
+        marks = [word for word, holds in (("late", view.commitment.late), ("light", view.is_light)) if holds]
+        parts += [(f"{gap}{mark}", "$warning") for mark in marks]
+    elif view.can_commit:
         parts += [("not committed", "bold"), ("   C commits", "$muted")]
+        parts += [("   late now", "$warning")] if view.is_late_now else []
+    else:
+        parts.append(("not committed", "bold"))
     room = view.capacity.selling
     share = view.selling_used / room if room else None
     over = view.is_overloaded

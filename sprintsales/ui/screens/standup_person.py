@@ -96,7 +96,9 @@ def head_lines(one: PersonStandup, view: StandupView, width: int) -> list[Conten
     owed = numbers.committed - numbers.moot if numbers else 0
     figure = big_text(kept_text(numbers.kept, owed), width // 3, "$foreground") if numbers and owed else []
     verdict, tone = pace_text(one.pace)
-    label = (verdict, "kept", "so far") if figure else ("", "no promise", f"in {view.sprint.name}")
+    marks = ", ".join(numbers.marks) if numbers else ""
+    kept = ("kept so far", f"{marks} commit" if marks == "late" else marks) if marks else ("kept", "so far")
+    label = (verdict, *kept) if figure else ("", "no promise", f"in {view.sprint.name}")
     wide = big_width(figure)
     beside = max(map(len, label))
     room = width - wide - beside - (3 if wide else 2)

@@ -175,7 +175,7 @@ def load_lines(load: Load, width: int, *, owes: bool) -> Iterator[Content]:
         yield between(line("promise"), line(("not given yet", "$muted")), width)
     elif numbers is not None:
         kept = line((written.count(numbers.kept), "bold"), (" of ", "$muted"), written.count(numbers.committed - numbers.moot))
-        yield between(line("promise"), line(kept, (" kept so far", "$muted")), width)
+        yield between(line("promise"), line(kept, (f" kept so far{''.join(f', {mark}' for mark in numbers.marks)}", "$muted")), width)
 
 
 def away_lines(view: TeamView, one: TeamPerson, width: int) -> Iterator[Content]:

@@ -98,7 +98,9 @@ def kept_cell(one: TeamPerson, width: int, _today: date) -> Content:
     if numbers is None:
         word = "" if one.role != "rep" or one.state != "here" or one.is_private else "not yet"
         return right(line((word, "$muted")), width)
-    return right(line(written.ratio(numbers.kept, numbers.committed - numbers.moot)), width)
+    kept = written.ratio(numbers.kept, numbers.committed - numbers.moot)
+    said = next((f" {mark}" for mark in numbers.marks if len(kept) + len(mark) < width), "")
+    return right(line(kept, (said, "$warning")), width)
 
 
 def away_cell(one: TeamPerson, width: int, today: date) -> Content:
@@ -152,10 +154,10 @@ class Column:
 
 
 NAME = Column("Name", 0, name_cell)
-ROLE, DAYS = Column("Role", 12, role_cell), Column("This week", 9, days_cell)
+ROLE, DAYS = Column("Role", 11, role_cell), Column("This week", 9, days_cell)
 HOURS = Column("Hours", 6, hours_cell, right=True)
 SELLING = Column("Selling", 14, selling_cell, right=True)
-KEPT = Column("Kept", 7, kept_cell, right=True)
+KEPT = Column("Kept", 11, kept_cell, right=True)
 AWAY = Column("Away", 13, away_cell)
 GAP = 2
 GRIDS: tuple[tuple[int, tuple[Column, ...]], ...] = (

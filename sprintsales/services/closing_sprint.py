@@ -55,7 +55,7 @@ def close_sprint(desk: Desk, day: date, *, goal_met: bool | None = None, token: 
         "close",
         lambda connection: closable(connection, desk, day),
         lambda sprint: f"closed sprint {sprint.number}",
-        lambda session, sprint: settle(session, desk, sprint, goal_met),
+        lambda session, sprint: settle(session, desk, sprint, goal_met, by=desk.me.id),
         final=True,
         token=token,
     )
@@ -71,15 +71,15 @@ def closable(connection: Connection, desk: Desk, day: date) -> SprintView:
     return sprint
 
 
-def settle(session: Session, desk: Desk, sprint: SprintView, goal_met: bool | None) -> dict[str, Any]:
-    """Write the close, send open items back, take the picture and return what it says."""
+def settle(session: Session, desk: Desk, sprint: SprintView, goal_met: bool | None, *, by: int | None) -> dict[str, Any]:
+    """Write the close by somebody (None: the calendar), send open items back, take the picture and return what it says."""
     from sprintsales.services.views.asking import AskedPeriod
     from sprintsales.services.views.kpis import kpi_view
     from sprintsales.storage import tables
     from sprintsales.storage.rows import add, put
 
     sprint_id = sprint.id or 0
-    put(session, tables.Sprint, sprint_id, closed_on=desk.today, closed_by_id=desk.me.id, goal_met=goal_met)
+    put(session, tables.Sprint, sprint_id, closed_on=desk.today, closed_by_id=by, goal_met=goal_met)
     left = undecided(session.connection(), desk, sprint)
     for row in left:
         place(session, desk, row, None, None, None)

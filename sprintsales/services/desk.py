@@ -16,6 +16,7 @@ from sprintsales.settings import Clock, Settings, zone_named
 from sprintsales.storage.database import Act, Database, Done
 from sprintsales.storage.journal import entry_numbered, first_of
 from sprintsales.storage.queries import people
+from sprintsales.storage.queries.sprints import in_review
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -156,7 +157,13 @@ def open_desk(settings: Settings, database: Database | None = None) -> Desk:
         zone = zone_named(team.timezone)
         members = people.members(connection, team.id, settings.clock.today(zone))
         me = who(settings.user, members) if settings.user else by_default(connection, database, team.id, members)
-    return Desk(database, settings.clock, team, me, zone)
+        desk = Desk(database, settings.clock, team, me, zone)
+        waiting = settings.keeps_calendar and in_review(connection, team.id, desk.today)
+    if waiting:
+        from sprintsales.services.closing_by_calendar import close_due
+
+        close_due(desk)
+    return desk
 
 
 def by_default(connection: Connection, database: Database, team_id: int, members: list[people.MemberRow]) -> people.MemberRow:

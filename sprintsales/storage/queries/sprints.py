@@ -51,6 +51,16 @@ def sprints_touching(connection: Connection, team_id: int, period: Period) -> li
     return [SprintRow(*row) for row in connection.execute(query)]
 
 
+def in_review(connection: Connection, team_id: int, today: date) -> list[SprintRow]:
+    """Return the sprints that have ended and were neither closed nor cancelled, the oldest first."""
+    query = (
+        select(*_COLUMNS)
+        .where(sprint.c.team_id == team_id, sprint.c.end_on <= today, sprint.c.closed_on.is_(None), sprint.c.cancelled_on.is_(None))
+        .order_by(sprint.c.start_on)
+    )
+    return [SprintRow(*row) for row in connection.execute(query)]
+
+
 def sprints_from(connection: Connection, team_id: int, day: date) -> list[SprintRow]:
     """Return the sprints that begin on a day or later, the oldest first."""
     query = select(*_COLUMNS).where(sprint.c.team_id == team_id, sprint.c.start_on >= day).order_by(sprint.c.start_on)

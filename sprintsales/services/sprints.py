@@ -33,6 +33,7 @@ class SprintView:
     goal: str | None = None
     goal_met: bool | None = None
     closed_on: date | None = None
+    cancel_reason: str | None = None
 
     @property
     def name(self) -> str:
@@ -71,7 +72,7 @@ def state_of(row: stored.SprintRow, today: date) -> str:
 
 def seen(row: stored.SprintRow, today: date) -> SprintView:
     """Return a stored sprint as it stands today."""
-    return SprintView(row.id, row.number, row.period, state_of(row, today), row.goal, row.goal_met, row.closed_on)
+    return SprintView(row.id, row.number, row.period, state_of(row, today), row.goal, row.goal_met, row.closed_on, row.cancel_reason)
 
 
 def virtual(desk: Desk, period: Period) -> stored.SprintRow:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
@@ -14,9 +15,12 @@ from sprintsales.services.closing_by_calendar import close_due, review_ends
 from sprintsales.services.closing_sprint import close_sprint
 from sprintsales.services.committing import commit
 from sprintsales.services.desk import Desk, open_desk
+from sprintsales.services.goals import GoalWish, set_goal
 from sprintsales.services.promises import promises
+from sprintsales.services.sprint_life import cancel_sprint
 from sprintsales.services.sprints import CLOSED, REVIEW, sprint_on
 from sprintsales.services.views.reviewed import review_view, reviewed_now
+from sprintsales.services.views.sprints import sprint_lines
 from sprintsales.settings import Clock, Settings
 from sprintsales.storage.database import Database
 from sprintsales.storage.queries.calendars import calendars
@@ -114,3 +118,37 @@ def test_who_cannot_write_reads_on(week: Week) -> None:
     assert state(open_desk(settings, sealed)) == REVIEW
     sealed.close()
     assert state(opened(week, "Ana", NEXT_WEDNESDAY)) == CLOSED
+
+
+def test_targets_are_cut_to_the_days_worked_and_their_verdict_is_kept(week: Week) -> None:
+    mia = week.desk("Mia")
+    set_goal(mia, GoalWish("calls_made", "sprint", MONDAY, Decimal(5)))
+    note_holiday(mia, MONDAY + timedelta(days=3), "Works holiday")
+    note_holiday(mia, MONDAY + timedelta(days=4), "Works holiday")
+    a_promised_week(week)
+    tracking.log(week.desk(on=TUESDAY), "2x call acme renewal")
+    later = opened(week, "Mia", NEXT_WEDNESDAY)
+    with later.database.read() as connection:
+        told = review_view(connection, later, later.sprint_of(MONDAY))
+    assert [(one.key, one.value, one.goal, one.whole, one.is_met) for one in told.targets] == [("calls_made", 3, 3, 5, True)]
+    assert told.days_words == "3 of 5 days"
+    set_goal(later, GoalWish("calls_made", "sprint", MONDAY, Decimal(50)))
+    with later.database.read() as connection:
+        assert [one.is_met for one in review_view(connection, later, later.sprint_of(MONDAY)).targets] == [True], "kept"
+
+
+def test_a_cancelled_sprint_has_no_verdict_and_a_skipped_one_no_targets(week: Week) -> None:
+    mia = week.desk("Mia")
+    set_goal(mia, GoalWish("calls_made", "sprint", MONDAY, Decimal(5)))
+    a_promised_week(week)
+    cancel_sprint(mia, MONDAY, "fair week")
+    for step in range(5):
+        note_holiday(mia, NEXT_MONDAY + timedelta(days=step), "Works holiday")
+    later = opened(week, "Mia", date(2026, 12, 10))
+    with later.database.read() as connection:
+        cancelled = review_view(connection, later, later.sprint_of(MONDAY))
+        skipped = review_view(connection, later, later.sprint_of(NEXT_MONDAY))
+        states = [one.said for one in sprint_lines(connection, later)]
+    assert [one.is_met for one in cancelled.targets] == [None]
+    assert (skipped.is_skipped, skipped.targets) == (True, ())
+    assert states[3:] == ["running", "nothing was planned", "skipped: no working day", "cancelled: fair week"]

@@ -25,6 +25,7 @@ class SprintRow:
     goal_met: bool | None = None
     closed_on: date | None = None
     cancelled_on: date | None = None
+    cancel_reason: str | None = None
 
     @property
     def period(self) -> Period:

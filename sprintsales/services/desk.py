@@ -50,6 +50,11 @@ class Desk:
         """Return the sprint's period around a day."""
         return self.team.rhythm.period(day)
 
+    def knowing_rhythm(self, connection: Connection) -> Desk:
+        """Return the desk with the sprints as they follow each other by now: a manager may have changed that since it was opened."""
+        rhythm = people.rhythm_now(connection, self.team)
+        return self if rhythm == self.team.rhythm else replace(self, team=replace(self.team, rhythm=rhythm))
+
     def act(
         self,
         verb: str,

@@ -13,6 +13,7 @@ from sprintsales.domain.errors import Refused
 from sprintsales.domain.fates import SprintFacts
 from sprintsales.domain.periods import Period
 from sprintsales.services.desk import Desk
+from sprintsales.storage.queries import people
 from sprintsales.storage.queries import sprints as stored
 
 if TYPE_CHECKING:
@@ -55,6 +56,10 @@ class SprintIsClosed(Refused):
     """A closed or cancelled sprint is not planned into any more."""
 
 
+class RhythmChanged(Refused):
+    """The sprints follow each other otherwise by now."""
+
+
 class SprintsOverlap(Refused):
     """A team has one running sprint at a time, so two never share a day."""
 
@@ -92,12 +97,13 @@ def ensure(session: Session, desk: Desk, day: date) -> int:
     """Return the id of the sprint a day lies in, making its row inside this write where there is none.
 
     The row is nobody's: taking back what was planned first in a sprint does not take the sprint from everybody else.
-    Raises SprintIsClosed, SprintsOverlap.
+    Raises SprintIsClosed, SprintsOverlap, RhythmChanged.
     """
     from sprintsales.storage import tables
     from sprintsales.storage.rows import add
 
     connection, period = session.connection(), desk.sprint_of(day)
+    refuse_old_rhythm(connection, desk)
     row = stored.sprint_starting(connection, desk.team.id, period.start)
     if row is not None and row.id is not None:
         refuse_over(seen(row, desk.today))
@@ -106,9 +112,17 @@ def ensure(session: Session, desk: Desk, day: date) -> int:
     for other in stored.sprints_touching(connection, desk.team.id, period):
         raise SprintsOverlap(
             f"Sprint {new.number} from {new.start_on} would share days with sprint {other.number} from {other.start_on}, and a team has "
-            "one running sprint at a time. The length of the sprints was changed meanwhile: close the program and open it again."
+            "one running sprint at a time. Choose a day of a sprint to come: sprintsales sprints lists them."
         )
     return add(session, tables.Sprint(team_id=desk.team.id, number=new.number, start_on=new.start_on, end_on=new.end_on))
+
+
+def refuse_old_rhythm(connection: Connection, desk: Desk) -> None:
+    """Raise RhythmChanged where sprints follow each other otherwise than this program knows: it would plan into one that is none."""
+    if people.rhythm_now(connection, desk.team) != desk.team.rhythm:
+        raise RhythmChanged(
+            "How long sprints last was changed a moment ago, so their days are others now. Look at the plan, and do it again."
+        )
 
 
 def ensure_missing(session: Session, desk: Desk, days: Iterable[date]) -> None:

@@ -136,7 +136,10 @@ class Office:
         desk = self.desk
         self._keep_calendar(desk)
         with desk.database.read() as connection:
-            return look(connection, desk)
+            now = desk.knowing_rhythm(connection)
+            if now is not desk:
+                self._desk = now
+            return look(connection, now)
 
     def _keep_calendar(self, desk: Desk) -> None:
         """On the first look of a new day do what the calendar does by itself; opening the desk did it for the day it was opened on."""

@@ -371,6 +371,15 @@ COMMANDS = CommandTable(
             Command(f"theme_{word.replace('-', '_')}", (), f"theme: {word}", f"Show {told}.", EVERYWHERE, f"app.use_theme('{word}')")
             for word, told in CHOICES.items()
         ),
+        Command(
+            "sprint_rhythm",
+            (),
+            "length of sprints",
+            "How long a sprint lasts and on which day it begins; see the next three.",
+            EVERYWHERE,
+            "app.sprint_rhythm",
+            on_key_line=False,
+        ),
         Command("settings", ("comma",), "settings", "See and change the settings.", EVERYWHERE, "app.settings", on_key_line=False),
         *KIT_COMMANDS,
         Command("quit", ("q", "ctrl+q"), "quit", "Leave; everything is saved.", EVERYWHERE, "app.leave", on_key_line=False),

@@ -9,6 +9,7 @@ from sprintsales.ui.screens.shared import OfficeScreen
 
 if TYPE_CHECKING:
     from sprintsales.services.desk import Desk
+    from sprintsales.services.sprint_life import Cancelling
     from sprintsales.services.sprints import SprintView
 
 
@@ -44,8 +45,9 @@ class SprintEdits(OfficeScreen[Question, View], Generic[Question, View]):
         self.app.push_screen(AskText(f"The goal of {sprint.name}", value=sprint.goal or "", hint=hint), given)
 
     def action_cancel_sprint(self) -> None:
-        """Ask why, then cancel the sprint that is shown."""
+        """Say what cancelling the sprint that is shown does, ask whether, ask why, then cancel it."""
         from sprintsales.ui.dialogs.ask_text import AskText
+        from sprintsales.ui.dialogs.confirm import Confirm
 
         sprint = self.shown_sprint()
         if sprint is None:
@@ -67,5 +69,18 @@ class SprintEdits(OfficeScreen[Question, View], Generic[Question, View]):
 
             self.write(verb, self.tell)
 
-        hint = "Open work goes to the backlog, its promises count nowhere.   enter cancels the sprint   esc leaves it"
-        self.app.push_screen(AskText(f"Cancel {sprint.name}: why?", hint=hint), given)
+        def sure(yes: bool | None) -> None:
+            if yes:
+                hint = "The team reads it.   enter cancels the sprint   esc leaves it as it is"
+                self.app.push_screen(AskText(f"Why is {sprint.name} cancelled?", hint=hint), given)
+
+        def look() -> Cancelling:
+            from sprintsales.services.sprint_life import cancelling
+
+            return self.office.read(lambda connection, desk: cancelling(connection, desk, sprint.period.start))
+
+        def ask(what: Cancelling) -> None:
+            title = f"Cancel {sprint.name}?"
+            self.app.push_screen(Confirm(title, what.sentence, yes="Yes, and say why", no="No, leave it as it is"), sure)
+
+        self.act(look, ask)

@@ -25,7 +25,7 @@ TOPICS: Mapping[str, tuple[str, ...]] = {
         "cadences",
     ),
     "the team": ("standup", "review", "team", "goals", "sprints", "propose"),
-    "deals and figures": ("deals", "leads", "closing", "forecast", "kpis", "stages"),
+    "deals and figures": ("deals", "cleanup", "leads", "closing", "forecast", "kpis", "stages"),
     "data": ("import", "export", "restore", "undo", "redo"),
     "beginning and care": ("demo", "init", "db", "forget"),
 }
@@ -188,6 +188,10 @@ EXAMPLES: Mapping[tuple[str, ...], tuple[tuple[str, str], ...]] = {
     ),
     ("leads", "rules"): (("sprintsales leads rules --first-touch-days 2", "two working days; without an option it says how it is"),),
     ("leads", "convert"): (("sprintsales leads convert '#12' --name 'Nova pilot' --value 12k --close 2026-12-18", ""),),
+    ("cleanup",): (
+        ("sprintsales cleanup", "your deals that ask for something, the dearest first"),
+        ("sprintsales cleanup --decide 12=keep 15=date:20dec 16=lost:price 19=rest:mon", "one act, one undo"),
+    ),
     ("import",): (
         ("sprintsales import deals.csv --dry-run", "what would happen; nothing is kept"),
         (

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sprintsales.domain.activities import kind_of
-from sprintsales.domain.attention import OVERDUE
+from sprintsales.domain.attention import OVERDUE, title_of
 from sprintsales.domain.goals import cut_words
 from sprintsales.domain.periods import period_words
 from sprintsales.reports.sheet import Cell, Column, Section, Sheet, plain
@@ -74,6 +74,8 @@ def attention_section(view: PlanView) -> Section:
     notes = [note.sentence for note in view.attention.stock]
     if view.attention.folded_sentence:
         notes.insert(0, view.attention.folded_sentence)
+    if notes:
+        notes.append("Clean up, deal by deal: sprintsales cleanup")
     overdue, here = view.attention.counts.get(OVERDUE, 0), sum(line.code == OVERDUE for line in view.attention.lines)
     if overdue > here:
         notes.append(f"{overdue} items are overdue, {here} of them in lines of their own.")
@@ -85,7 +87,8 @@ def attention_row(view: PlanView, line: AttentionLine) -> tuple[Cell, ...]:
     value = Cell("" if line.value is None else amount(line.value, view.frame.currency), money(line.value, view.frame.currency))
     many = f" ×{line.quantity}" if line.quantity > 1 else ""
     do = f"{kind_of(line.type).name}{many} {day(line.day, view.today)}, {line.minutes} min"
-    return (plain(line.title), value, plain(do), plain(line.sentence))
+    also = f" (also: {', '.join(title_of(code) for code in line.others)})" if line.others else ""
+    return (plain(line.title), value, plain(do), plain(f"{line.sentence}{also}"))
 
 
 def standing(view: PlanView) -> list[str]:

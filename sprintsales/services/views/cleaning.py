@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import Connection
 
-from sprintsales.domain.attention import QUIET, flag_sentence
+from sprintsales.domain.attention import QUIET, StockNote, flag_sentence, stock_notes
 from sprintsales.domain.flags import Flag
 from sprintsales.domain.workdays import NoWorkingDay, WorkCalendar
 from sprintsales.services.desk import Desk
@@ -42,6 +42,10 @@ class StockView:
     deals: tuple[Untidy, ...]
     keep_until: date
     rest_until: date
+    who: str
+    """Whose deals they are."""
+    stock: tuple[StockNote, ...]
+    """What speaks about so many of them that attention has one sentence for it."""
 
 
 def stock_view(connection: Connection, desk: Desk, who_id: int | None = None) -> StockView:
@@ -55,7 +59,10 @@ def stock_view(connection: Connection, desk: Desk, who_id: int | None = None) ->
     ]
     found.sort(key=lambda one: (-(one.value or 0), one.name, one.id))
     keep, rest = (working_day(read.calendar, desk.today + timedelta(days=days)) for days in (KEEP_DAYS, REST_DAYS))
-    return StockView(desk.today, desk.team.currency, len(read.deals), tuple(found), keep, rest)
+    judged = [(deal, raised) for deal, raised in read.raised if not any(flag.code in QUIET for flag in raised)]
+    return StockView(
+        desk.today, desk.team.currency, len(read.deals), tuple(found), keep, rest, who=read.who.name, stock=stock_notes(judged)
+    )
 
 
 def worst(asks: list[Flag]) -> str:

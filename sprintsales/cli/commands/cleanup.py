@@ -101,7 +101,7 @@ def decision(desk: Desk, view: StockView, word: str) -> Decision:
 
 
 def kept_until(view: StockView, deal_id: int) -> date:
-    """Return the close date a deal is kept with where none is said: its own where that is to come, else the proposed one; raises Refused."""
+    """Return the close date a deal is kept with where none is said: its own to come, else the proposed one; raises Refused."""
     found = next((one for one in view.deals if one.id == deal_id), None)
     if found is None:
         raise Refused(f"Deal #{deal_id} asks for nothing, or rests already, so there is nothing to keep. Say a date: {deal_id}=date:DAY")

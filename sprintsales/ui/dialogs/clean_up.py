@@ -66,9 +66,7 @@ class StockList(LineList):
     def line_at(self, y: int, width: int, *, selected: bool) -> Content:
         deal = self.view.deals[y]
         done = self.decided.get(deal.id)
-        same = done is not None and done.verb == KEEP and done.day == deal.close_on
-        on = f" {written.day(done.day, self.view.today)}" if done is not None and done.day is not None and not same else ""
-        word = "" if done is None else f"{WORDS[done.verb]}{on}"
+        word = "" if done is None else self.word_of(done, deal)
         value = written.money_short(deal.value, self.view.currency) if deal.value else ""
         close = written.day(deal.close_on, self.view.today) if deal.close_on else "no date"
         end = line(
@@ -80,6 +78,13 @@ class StockList(LineList):
         )
         room = width - end.cell_length
         return line(left(line((cut(deal.name, room - 1), "bold" if selected else "")), room), end)
+
+    def word_of(self, done: Decision, deal: Untidy) -> str:
+        """What was decided, with its day: of a deal kept as it is the day it asks again."""
+        if done.verb == KEEP and done.day == deal.close_on:
+            again = done.rests_until(self.view.today)
+            return f"kept, asks {written.day(again, self.view.today)}" if again else WORDS[KEEP]
+        return f"{WORDS[done.verb]}{f' {written.day(done.day, self.view.today)}' if done.day is not None else ''}"
 
     def decide(self, decision: Decision | None) -> None:
         """Take a decision about the deal under the cursor, or take it back, and go on."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from shlex import join
 from typing import TYPE_CHECKING
 
 from sprintsales.domain.activities import kind_of
@@ -75,7 +76,7 @@ def attention_section(view: PlanView) -> Section:
     if view.attention.folded_sentence:
         notes.insert(0, view.attention.folded_sentence)
     if notes:
-        notes.append("Clean up, deal by deal: sprintsales cleanup")
+        notes.append(f"Clean up, deal by deal: {join(['sprintsales', 'cleanup', '--rep', view.who.name])}")
     overdue, here = view.attention.counts.get(OVERDUE, 0), sum(line.code == OVERDUE for line in view.attention.lines)
     if overdue > here:
         notes.append(f"{overdue} items are overdue, {here} of them in lines of their own.")

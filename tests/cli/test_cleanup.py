@@ -43,7 +43,11 @@ def test_what_cannot_be_read_says_how_to_write_it_and_changes_nothing(run: Run) 
 
 def test_an_import_that_flags_a_third_offers_the_clean_up_with_its_key_and_command(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "deals.csv"
-    file.write_text("id,name,owner,stage,value,close\n" + "".join(f"D{n},Deal {n},Ben Okafor,Proposal,100,2026-10-01\n" for n in range(9)))
+    file.write_text(
+        "id,name,owner,stage,value,close\n"
+        + "".join(f"D{n},Deal {n},Ben Okafor,Proposal,100,2026-10-01\n" for n in range(9))
+        + "".join(f"W{n},Gone {n},Ben Okafor,Won,100,2026-10-01\n" for n in range(60))
+    )
     status, out, _ = run("import", str(file), "--kind", "deals", "--map", "external_id=id", "--map", "close_on=close", "--as", "Mia")
     assert status == 0
     last = out.rstrip().splitlines()[-1]

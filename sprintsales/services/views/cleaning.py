@@ -17,6 +17,7 @@ from sprintsales.services.views.picture import deal_picture
 from sprintsales.services.views.plan import awake
 from sprintsales.services.views.reading import read_sprint
 from sprintsales.storage.queries import people
+from sprintsales.storage.queries.deals import OPEN
 
 NAMED = 3
 OFFERED_FROM = 3
@@ -102,7 +103,7 @@ class CleanupOffer:
 
 def cleanup_offer(connection: Connection, desk: Desk) -> CleanupOffer | None:
     """Return what a clean-up pass would go through, None where fewer than a third of the team's open deals ask for something."""
-    picture = deal_picture(connection, desk)
+    picture = deal_picture(connection, desk, scope=OPEN)
     owners = Counter(deal.owner_id for deal in picture.deals if asking(picture.flags(deal)))
     flagged = owners.total()
     if flagged < STOCK_LEAST or flagged * OFFERED_FROM < len(picture.deals):

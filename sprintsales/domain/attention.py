@@ -94,14 +94,14 @@ OF_MANY = {
     "uncovered": "close soon with nothing planned",
     "overdue": "are past their close date",
     "agreement_late": "wait for an agreement that is late",
-    "agreement_after_close": "have their agreement dated after the close",
-    "unlikely": "have a date sooner than such deals were ever won",
-    "stalled": "stand in their stage for longer than most that were won",
-    "pushed": "have had their close date moved later",
+    "agreement_after_close": "have the agreement after the close",
+    "unlikely": "have a date sooner than is likely",
+    "stalled": "have stood in their stage too long",
+    "pushed": "had their close date moved later",
     "no_date": "have no close date",
-    "dead": "are older than nearly all that were won",
+    "dead": "are older than nearly all won ones",
     "no_value": "have no amount",
-    "placeholder": "have a placeholder for a close date",
+    "placeholder": "have a placeholder as close date",
 }
 """What a rule says of many deals."""
 
@@ -116,8 +116,8 @@ class StockNote:
 
     @property
     def sentence(self) -> str:
-        """For example: "312 of 540 open deals have no close date, too many for a line each: clean them up in one pass."."""
-        return f"{self.count} of {self.of} open deals {OF_MANY[self.rule]}, too many for a line each: clean them up in one pass."
+        """For example: "312 of 540 open deals have no close date: clean them up in one pass."."""
+        return f"{self.count} of {self.of} open deals {OF_MANY[self.rule]}: clean them up in one pass."
 
 
 @dataclass(frozen=True, slots=True)

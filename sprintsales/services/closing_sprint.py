@@ -12,9 +12,10 @@ from sprintsales.domain.accountability import PromiseNumbers
 from sprintsales.domain.errors import Refused
 from sprintsales.domain.frozen_figures import written_down
 from sprintsales.services.desk import Desk
+from sprintsales.services.items import short_day
 from sprintsales.services.moving import place
 from sprintsales.services.promises import SprintPromise, promises
-from sprintsales.services.sprints import REVIEW, SprintView, refuse_over, sprint_on
+from sprintsales.services.sprints import ACTIVE, REVIEW, SprintView, refuse_over, sprint_on
 from sprintsales.storage.digests import canonical, digest_of
 from sprintsales.storage.queries import activities
 from sprintsales.storage.queries.activities import ActivityRow
@@ -65,9 +66,15 @@ def close_sprint(desk: Desk, day: date, *, goal_met: bool | None = None, token: 
 def closable(connection: Connection, desk: Desk, day: date) -> SprintView:
     """Return the sprint of a day if it can be closed; raises SprintRuns, SprintIsClosed."""
     sprint = sprint_on(connection, desk, day)
-    refuse_over(sprint)
-    if sprint.state != REVIEW or sprint.id is None:
-        raise SprintRuns(f"{sprint.name} has not ended or was never used; it can be closed from {sprint.period.end} on.")
+    refuse_over(sprint, f"it is not closed again. Its report: sprintsales review --sprint {sprint.number}")
+    if sprint.state != REVIEW:
+        verb = "runs" if sprint.state == ACTIVE else "is planned"
+        raise SprintRuns(
+            f"{sprint.name} {verb} until {short_day(sprint.period.last)}, and is closed from {short_day(sprint.period.end)} on. "
+            "To end it before that, cancel it with a reason: sprintsales sprints cancel --reason WHY"
+        )
+    if sprint.id is None:
+        raise SprintRuns(f"Nothing was ever planned in {sprint.name}, so there is nothing to close.")
     return sprint
 
 

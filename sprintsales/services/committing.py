@@ -15,7 +15,7 @@ from sprintsales.domain.periods import Period
 from sprintsales.services import roles
 from sprintsales.services.capacity import capacity_of
 from sprintsales.services.desk import Desk
-from sprintsales.services.items import NAMED
+from sprintsales.services.items import NAMED, short_day
 from sprintsales.services.sprints import REVIEW, SprintView, refuse_over, sprint_on
 from sprintsales.storage.digests import canonical, digest_of
 from sprintsales.storage.queries import activities, commitments
@@ -132,9 +132,11 @@ def refuse_others(desk: Desk, member_id: int) -> None:
 def committable(connection: Connection, desk: Desk, day: date) -> SprintView:
     """Return the sprint of a day if I can commit to it; raises as `commit` does."""
     sprint = sprint_on(connection, desk, day)
-    refuse_over(sprint)
+    refuse_over(sprint, "nothing is promised for it any more. Commit to one that runs or is to come")
     if sprint.state == REVIEW:
-        raise SprintIsOver(f"{sprint.name} ended on {sprint.period.last}; nothing is promised for it any more.")
+        raise SprintIsOver(
+            f"{sprint.name} ended on {short_day(sprint.period.last)}, so nothing is promised for it any more. Commit to the running one."
+        )
     if sprint.id is not None and commitments.standing(connection, desk.team.id, [sprint.id], desk.me.id):
         raise AlreadyCommitted(
             f"You have committed to {sprint.name} already. What you add now counts as added; withdraw with: sprintsales plan --withdraw"
@@ -280,7 +282,7 @@ def withdraw(desk: Desk, day: date | None = None, *, token: str | None = None) -
 def withdrawable(connection: Connection, desk: Desk, day: date) -> tuple[commitments.CommitmentRow, SprintView]:
     """Return my promise for the sprint of a day if it may still be withdrawn; raises as `withdraw` does."""
     sprint = sprint_on(connection, desk, day)
-    refuse_over(sprint)
+    refuse_over(sprint, "its promise stands")
     found = commitments.standing(connection, desk.team.id, [sprint.id], desk.me.id) if sprint.id is not None else []
     if not found:
         raise NotCommitted(f"You have not committed to {sprint.name}, so there is nothing to withdraw.")

@@ -27,6 +27,7 @@ from sprintsales.storage.queries import sprints as stored
 if TYPE_CHECKING:
     from sqlmodel import Session
 
+NOT_CANCELLED = "it cannot be cancelled. Only a sprint that runs, is in review or is to come can"
 GOAL_LENGTH = 200
 """Letters of a sprint's goal: one sentence that can be read from across a room."""
 
@@ -56,7 +57,7 @@ def set_sprint_goal(desk: Desk, day: date, goal: str, *, shown: str | None = Non
 
     def look(connection: Connection) -> SprintView:
         sprint = sprint_on(connection, desk, day)
-        refuse_over(sprint)
+        refuse_over(sprint, "its goal stays as it was. Set that of a sprint that runs or is to come")
         return sprint
 
     def work(session: Session, sprint: SprintView) -> str | None:
@@ -98,7 +99,7 @@ def cancelling(connection: Connection, desk: Desk, day: date) -> Cancelling:
     """Return what cancelling the sprint of a day would do; raises OnlyManagers, SprintIsClosed."""
     roles.refuse(connection, desk, "cancel")
     sprint = sprint_on(connection, desk, day)
-    refuse_over(sprint)
+    refuse_over(sprint, NOT_CANCELLED)
     given = [one for one in promises(connection, desk, [sprint]) if one.commitment is not None] if sprint.id is not None else []
     left = undecided(connection, desk, sprint) if sprint.id is not None else []
     return Cancelling(sprint, len(left), len(given), sum(len(one.items) for one in given))
@@ -115,7 +116,7 @@ def cancel_sprint(desk: Desk, day: date, reason: str, *, token: str | None = Non
 
     def look(connection: Connection) -> SprintView:
         sprint = sprint_on(connection, desk, day)
-        refuse_over(sprint)
+        refuse_over(sprint, NOT_CANCELLED)
         return sprint
 
     def work(session: Session, sprint: SprintView) -> dict[str, int]:

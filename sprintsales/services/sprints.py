@@ -132,7 +132,7 @@ def ensure_missing(session: Session, desk: Desk, days: Iterable[date]) -> None:
             ensure(session, desk, start)
 
 
-def refuse_over(sprint: SprintView) -> None:
-    """Raise SprintIsClosed for a sprint that is closed or cancelled."""
+def refuse_over(sprint: SprintView, so: str = "nothing is planned into it. Choose a later day") -> None:
+    """Raise SprintIsClosed for a sprint that is closed or cancelled; SO is what follows from it, and what to do."""
     if sprint.is_over:
-        raise SprintIsClosed(f"{sprint.name} is {STATE_WORDS[sprint.state]}, so nothing is planned into it. Choose a later day.")
+        raise SprintIsClosed(f"{sprint.name} is {STATE_WORDS[sprint.state]}, so {so}.")

@@ -53,7 +53,7 @@ def test_a_rule_that_flags_over_30_percent_becomes_one_sentence_about_the_stock(
     found = seen([deal(n) for n in range(1, 8)] + healthy(13))
     assert found.lines == ()
     assert found.stock == (StockNote("overdue", 7, 20),)
-    assert found.stock[0].sentence.startswith("7 of 20 open deals are past their close date, ")
+    assert found.stock[0].sentence.startswith("7 of 20 open deals are past their close date: ")
 
 
 def test_exactly_30_percent_still_makes_lines() -> None:

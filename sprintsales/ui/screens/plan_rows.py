@@ -154,7 +154,7 @@ def stock_words(note: StockNote) -> str:
     """A rule that flags much of the stock, in one short line."""
     from sprintsales.domain.flag_registry import FLAGS
 
-    return f"{note.count} of {note.of} deals: {FLAGS[note.rule].title}"
+    return f"{note.count} of {note.of}: {FLAGS[note.rule].title}"
 
 
 def need_row(need: Need, width: int, selected: bool) -> Content:

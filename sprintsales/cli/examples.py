@@ -135,6 +135,7 @@ EXAMPLES: Mapping[tuple[str, ...], tuple[tuple[str, str], ...]] = {
         ('sprintsales sprints goal "Two agreements out by Friday"', "the running one"),
         ('sprintsales sprints goal "Ten demos" --at mon', "the one that holds Monday"),
     ),
+    ("sprints", "close"): (("sprintsales sprints close --goal met", "the one in review; it closes itself after two working days"),),
     ("sprints", "cancel"): (('sprintsales sprints cancel --reason "the fair takes the whole week"', "open work goes to the backlog"),),
     ("sprints", "rhythm"): (("sprintsales sprints rhythm --weeks 2 --start wed", "after what is planned already"),),
     ("goals",): (("sprintsales goals list", ""), ("sprintsales goals set calls_made --owner ana --period sprint --commit 50", "")),

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from sprintsales.domain.accountability import PromiseNumbers
 from sprintsales.domain.errors import Refused
 from sprintsales.domain.frozen_figures import written_down
+from sprintsales.services import roles
 from sprintsales.services.desk import Desk
 from sprintsales.services.items import short_day
 from sprintsales.services.moving import place
@@ -18,6 +19,7 @@ from sprintsales.services.promises import SprintPromise, promises
 from sprintsales.services.sprints import ACTIVE, REVIEW, SprintView, refuse_over, sprint_on
 from sprintsales.storage.digests import canonical, digest_of
 from sprintsales.storage.queries import activities
+from sprintsales.storage.queries import sprints as stored
 from sprintsales.storage.queries.activities import ActivityRow
 
 if TYPE_CHECKING:
@@ -63,6 +65,13 @@ def close_sprint(desk: Desk, day: date, *, goal_met: bool | None = None, token: 
     return Closed(**done.value, entry_id=done.entry_id)
 
 
+def waiting(desk: Desk) -> date:
+    """Return a day of the sprint that waits for its close, the oldest one; of the running sprint where none waits."""
+    with desk.database.read() as connection:
+        found = stored.in_review(connection, desk.team.id, desk.today)
+    return found[0].start_on if found else desk.today
+
+
 def closable(connection: Connection, desk: Desk, day: date) -> SprintView:
     """Return the sprint of a day if it can be closed; raises SprintRuns, SprintIsClosed."""
     sprint = sprint_on(connection, desk, day)
@@ -76,6 +85,12 @@ def closable(connection: Connection, desk: Desk, day: date) -> SprintView:
     if sprint.id is None:
         raise SprintRuns(f"Nothing was ever planned in {sprint.name}, so there is nothing to close.")
     return sprint
+
+
+def left_open(connection: Connection, desk: Desk, day: date) -> int:
+    """Return how many undecided items closing the sprint of a day would send back; raises OnlyManagers, SprintRuns, SprintIsClosed."""
+    roles.refuse(connection, desk, "close")
+    return len(undecided(connection, desk, closable(connection, desk, day)))
 
 
 def settle(session: Session, desk: Desk, sprint: SprintView, goal_met: bool | None, *, by: int | None) -> dict[str, Any]:

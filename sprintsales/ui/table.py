@@ -131,6 +131,9 @@ COMMANDS = CommandTable(
         Command(
             "cancel_sprint", (), "cancel the sprint", "Cancel this sprint, with a reason.", (PLAN,), "cancel_sprint", on_key_line=False
         ),
+        Command(
+            "close_sprint", (), "close the sprint", "Close this sprint, once it is in review.", (PLAN,), "close_sprint", on_key_line=False
+        ),
         Command("effort", ("e",), "effort", "Change its minutes.", WORK, "effort", on_key_line=False),
         Command("attention", ("tab",), "attention", "To what needs attention and back.", (PLAN,), "other_pane", on_key_line=False),
         Command(

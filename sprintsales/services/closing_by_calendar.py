@@ -59,6 +59,8 @@ def close_due(desk: Desk) -> list[Closed]:
     with desk.database.read() as connection:
         periods = due(connection, desk)
     closed: list[Closed] = []
+    if not periods or not desk.database.is_free(desk.team.id):
+        return closed
     patience, desk.database.patience = desk.database.patience, 0.0  # who only wants to read does not wait long for this
     try:
         closed.extend(close_one(desk, period) for period in periods)

@@ -72,7 +72,7 @@ class SprintEdits(OfficeScreen[Question, View], Generic[Question, View]):
 
         def sure(yes: bool | None) -> None:
             if yes:
-                hint = "The team reads it.   enter cancels the sprint   esc leaves it as it is"
+                hint = "enter cancels it   esc leaves it   the team reads why"
                 self.app.push_screen(AskText(f"Why is {sprint.name} cancelled?", hint=hint), given)
 
         def look() -> Cancelling:

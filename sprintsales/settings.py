@@ -64,6 +64,8 @@ class Settings:
     """Where it is kept how the screens stood; None: nowhere."""
     say_waiting: Callable[[], None] | None = None
     """Tells, from a thread of its own, that a write waits for another program's."""
+    keeps_calendar: bool = False
+    """Whether who sits down does what the calendar does by itself: closing the sprint whose review is over."""
     given: Mapping[str, str] = field(default_factory=dict)
     """By setting where its value comes from, if from before the configuration file: the option or the variable."""
 
@@ -169,6 +171,7 @@ def load(
         light_ground=is_light(env.get("COLORFGBG")),
         state_folder=state_folder(),
         given=given,
+        keeps_calendar=True,
     )
 
 

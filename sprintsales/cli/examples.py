@@ -25,7 +25,7 @@ TOPICS: Mapping[str, tuple[str, ...]] = {
         "cadences",
     ),
     "the team": ("standup", "review", "team", "goals", "sprints", "propose"),
-    "deals and figures": ("deals", "leads", "closing", "forecast", "kpis", "stages"),
+    "deals and figures": ("deals", "cleanup", "leads", "closing", "forecast", "kpis", "stages"),
     "data": ("import", "export", "restore", "undo", "redo"),
     "beginning and care": ("demo", "init", "db", "forget"),
 }
@@ -135,6 +135,7 @@ EXAMPLES: Mapping[tuple[str, ...], tuple[tuple[str, str], ...]] = {
         ('sprintsales sprints goal "Two agreements out by Friday"', "the running one"),
         ('sprintsales sprints goal "Ten demos" --at mon', "the one that holds Monday"),
     ),
+    ("sprints", "close"): (("sprintsales sprints close --goal met", "the one in review; it closes itself after two working days"),),
     ("sprints", "cancel"): (('sprintsales sprints cancel --reason "the fair takes the whole week"', "open work goes to the backlog"),),
     ("sprints", "rhythm"): (("sprintsales sprints rhythm --weeks 2 --start wed", "after what is planned already"),),
     ("goals",): (("sprintsales goals list", ""), ("sprintsales goals set calls_made --owner ana --period sprint --commit 50", "")),
@@ -188,6 +189,10 @@ EXAMPLES: Mapping[tuple[str, ...], tuple[tuple[str, str], ...]] = {
     ),
     ("leads", "rules"): (("sprintsales leads rules --first-touch-days 2", "two working days; without an option it says how it is"),),
     ("leads", "convert"): (("sprintsales leads convert '#12' --name 'Nova pilot' --value 12k --close 2026-12-18", ""),),
+    ("cleanup",): (
+        ("sprintsales cleanup", "your deals that ask for something, the dearest first"),
+        ("sprintsales cleanup --decide 12=keep 15=date:20dec 16=lost:price 19=rest:mon", "one act, one undo"),
+    ),
     ("import",): (
         ("sprintsales import deals.csv --dry-run", "what would happen; nothing is kept"),
         (

@@ -18,9 +18,9 @@ from sprintsales.domain.errors import NotReadable, Refused, Unusable, Usage
 
 def commands() -> tuple[CommandLine, ...]:
     """Return every command, in the order of the help."""
-    from sprintsales.cli.commands import basics, care, data, demo, leads, numbers, persons, sprints, work
+    from sprintsales.cli.commands import basics, care, cleanup, data, demo, leads, numbers, persons, sprints, work
 
-    parts = (basics, demo, work, sprints, numbers, leads, data, persons, care)
+    parts = (basics, demo, work, sprints, cleanup, numbers, leads, data, persons, care)
     return tuple(command for part in parts for command in part.COMMANDS)
 
 

@@ -90,6 +90,22 @@ class AttentionLine:
         return self.sentence
 
 
+OF_MANY = {
+    "uncovered": "close soon with nothing planned",
+    "overdue": "are past their close date",
+    "agreement_late": "wait for an agreement that is late",
+    "agreement_after_close": "have the agreement after the close",
+    "unlikely": "have a date sooner than is likely",
+    "stalled": "have stood in their stage too long",
+    "pushed": "had their close date moved later",
+    "no_date": "have no close date",
+    "dead": "are older than nearly all won ones",
+    "no_value": "have no amount",
+    "placeholder": "have a placeholder as close date",
+}
+"""What a rule says of many deals."""
+
+
 @dataclass(frozen=True, slots=True)
 class StockNote:
     """A rule that flags so many of a rep's open deals that it speaks about the stock."""
@@ -100,9 +116,8 @@ class StockNote:
 
     @property
     def sentence(self) -> str:
-        """For example: "312 of 540 open deals: no close date. Give it a date the customer has named, or mark it lost."."""
-        kind = FLAGS[self.rule]
-        return f"{self.count} of {self.of} open deals: {kind.title}. {kind.cure}"
+        """For example: "312 of 540 open deals have no close date: clean them up in one pass."."""
+        return f"{self.count} of {self.of} open deals {OF_MANY[self.rule]}: clean them up in one pass."
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,12 +253,16 @@ def _days(n: int) -> str:
     return "1 day" if n == 1 else f"{n} days"
 
 
+DUE = {"close": "closes", "agreement": "agreement is due", "agreement and close": "agreement and close are due"}
+"""What comes soon, by which of a deal's dates it is."""
+
+
 def flag_sentence(flag: Flag) -> str:
     """Why the flag is raised, in the words of a line: "closes in 3 days, nothing planned"."""
     n = flag.n or 0
     when = "today" if n == 0 else "tomorrow" if n == 1 else f"in {_days(n)}"
     told = {
-        "uncovered": f"agreement or close is due {when}, nothing planned",
+        "uncovered": f"{DUE.get(flag.dates or '', 'agreement or close is due')} {when}, nothing planned",
         "overdue": f"close date is past by {_days(n)}",
         "agreement_late": f"agreement is {_days(n)} late",
         "agreement_after_close": f"agreement is dated {_days(n)} after the close",
@@ -255,6 +274,11 @@ def flag_sentence(flag: Flag) -> str:
 
 
 ITEM_TITLES = {"overdue_activity": "overdue", "carried_twice": "carried twice: decide"}
+
+
+def title_of(code: str) -> str:
+    """Return a reason in two words, a flag's or another one's."""
+    return FLAGS[code].title if code in FLAGS else ITEM_TITLES.get(code, code.replace("_", " "))
 
 
 def _from_item(item: OpenItem, today: date, working_day: Callable[[date], date]) -> _Raised | None:

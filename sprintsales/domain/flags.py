@@ -26,11 +26,15 @@ PLACEHOLDER_TIMES = 3
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """One flag raised by one deal. `n`: days overdue, days late, days in stage, times pushed or age in days; `on`: the date it is about."""
+    """One flag raised by one deal. `n`: days overdue, days late, days in stage, times pushed or age in days; `on`: the date it is about.
+
+    `dates`: which of its dates that is, in words ("agreement"), where the flag may mean either.
+    """
 
     code: str
     n: int | None = None
     on: date | None = None
+    dates: str | None = None
 
     @property
     def kind(self) -> FlagKind:
@@ -81,7 +85,11 @@ def _overdue(deal: DealFacts, now: Situation) -> Flag | None:
 
 def _uncovered(deal: DealFacts, now: Situation) -> Flag | None:
     day = uncovered_on(deal, now.today, now.sprint)
-    return None if day is None else Flag("uncovered", (day - now.today).days, day)
+    if day is None:
+        return None
+    agreed = None if deal.agreement_sent_on else deal.agreement_on
+    dates = " and ".join(word for word, on in (("agreement", agreed), ("close", deal.close_on)) if on == day)
+    return Flag("uncovered", (day - now.today).days, day, dates)
 
 
 def uncovered_on(deal: DealFacts, today: date, sprint: Period | None = None) -> date | None:

@@ -54,6 +54,11 @@ class Rhythm:
         return self.numbered(self.number(period.start) + by)
 
     @property
+    def last(self) -> Stretch:
+        """The stretch that holds in the end."""
+        return self._stretches[-1]
+
+    @property
     def _stretches(self) -> tuple[Stretch, ...]:
         return (self.first, *self.later)
 

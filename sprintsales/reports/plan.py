@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from shlex import join
 from typing import TYPE_CHECKING
 
 from sprintsales.domain.activities import kind_of
-from sprintsales.domain.attention import OVERDUE
+from sprintsales.domain.attention import OVERDUE, title_of
 from sprintsales.domain.goals import cut_words
 from sprintsales.domain.periods import period_words
 from sprintsales.reports import work_items
@@ -75,6 +76,8 @@ def attention_section(view: PlanView) -> Section:
     notes = [note.sentence for note in view.attention.stock]
     if view.attention.folded_sentence:
         notes.insert(0, view.attention.folded_sentence)
+    if notes:
+        notes.append(f"Clean up, deal by deal: {join(['sprintsales', 'cleanup', '--rep', view.who.name])}")
     overdue, here = view.attention.counts.get(OVERDUE, 0), sum(line.code == OVERDUE for line in view.attention.lines)
     if overdue > here:
         notes.append(f"{overdue} items are overdue, {here} of them in lines of their own.")
@@ -86,7 +89,8 @@ def attention_row(view: PlanView, line: AttentionLine) -> tuple[Cell, ...]:
     value = Cell("" if line.value is None else amount(line.value, view.frame.currency), money(line.value, view.frame.currency))
     many = f" ×{line.quantity}" if line.quantity > 1 else ""
     do = f"{kind_of(line.type).name}{many} {day(line.day, view.today)}, {line.minutes} min"
-    return (plain(line.title), value, plain(do), plain(line.sentence))
+    also = f" (also: {', '.join(title_of(code) for code in line.others)})" if line.others else ""
+    return (plain(line.title), value, plain(do), plain(f"{line.sentence}{also}"))
 
 
 def standing(view: PlanView) -> list[str]:

@@ -49,7 +49,9 @@ def review_sheet(view: ReviewView, *, with_restated: bool = False) -> Sheet:
     """Return the review in the order of the meeting; WITH_RESTATED adds what today's records say otherwise than a closed report."""
     sprint = view.sprint
     span = f"{day(sprint.period.start, view.today)} – {day(sprint.period.last, view.today)}"
-    title = f"Review {sprint.name}, {span}, {STATES[sprint.state]}: {view.team}"
+    why = f": {sprint.cancel_reason}" if sprint.cancel_reason else ""
+    state = "skipped: no working day" if view.is_skipped else f"{STATES[sprint.state]}{why}"
+    title = f"Review {sprint.name}, {span}, {state}: {view.team}"
     met = "" if sprint.goal_met is None else " (met)" if sprint.goal_met else " (not met)"
     goal = Section("Goal", notes=(f"{sprint.goal}{met}" if sprint.goal else "no goal was set", *targets_notes(view)))
     sections = (
@@ -81,8 +83,11 @@ def targets_notes(view: ReviewView) -> tuple[str, ...]:
         kpi = KPIS[one.key]
         reached, aim = (figure_text(kpi, Figure(value), view.currency) for value in (one.value, one.goal))
         verdict = "" if one.is_met is None else ", met" if one.is_met else ", not met"
-        said.append(f"{kpi.title} {reached} of {aim}{verdict}")
-    return (f"Targets: {' · '.join(said)}",) if said else ()
+        whole = "" if one.whole is None else f" ({figure_text(kpi, Figure(one.whole), view.currency)} in a whole sprint)"
+        said.append(f"{kpi.title} {reached} of {aim}{whole}{verdict}")
+    days = f", {view.days_words}" if view.days_words else ""
+    cancelled = "; cancelled, so no verdict" if view.sprint.state == "cancelled" else ""
+    return (f"Targets{days}{cancelled}: {' · '.join(said)}",) if said else ()
 
 
 def promise_section(view: ReviewView) -> Section:
@@ -313,9 +318,12 @@ def review_document(view: ReviewView, *, with_restated: bool = False) -> dict[st
         "team": view.team,
         "sprint": sprint_document(view.sprint),
         "targets": [
-            {"key": one.key, **{word: raw(KPIS[one.key], level, currency) for word, level in levels(one)}, "met": one.is_met}
+            {"key": one.key, **{word: raw(KPIS[one.key], level, currency) for word, level in levels(one)}, "met": one.is_met,
+             "whole": None if one.whole is None else raw(KPIS[one.key], one.whole, currency)}
             for one in view.targets
         ],
+        "working_days": view.days,
+        "usual_days": view.usual_days,
         "promise": {"team": promise_document(view.promise, currency), "members": members},
         "kpis": figures_document(view.kpis.total, currency),
         "kpis_by_rep": [{"key": one.key, "name": one.name, "kpis": figures_document(one, currency)} for one in view.kpis.groups],

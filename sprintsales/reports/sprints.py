@@ -46,7 +46,7 @@ def sprints_document(desk: Desk, lines: Sequence[SprintLine]) -> dict[str, objec
             {
                 "number": one.view.number, "start": iso(one.view.period.start), "end": iso(one.view.period.end), "state": one.state,
                 "working_days": one.working_days, "goal": one.view.goal, "goal_met": one.view.goal_met,
-                "closed_on": iso(one.view.closed_on), "cancel_reason": one.cancel_reason,
+                "closed_on": iso(one.view.closed_on), "cancel_reason": one.view.cancel_reason,
             }
             for one in lines
         ],

@@ -11,12 +11,15 @@ from sqlalchemy import Connection
 from sprintsales.domain.accountability import PromiseNumbers
 from sprintsales.domain.errors import Refused
 from sprintsales.domain.frozen_figures import written_down
+from sprintsales.services import roles
 from sprintsales.services.desk import Desk
+from sprintsales.services.items import short_day
 from sprintsales.services.moving import place
 from sprintsales.services.promises import SprintPromise, promises
-from sprintsales.services.sprints import REVIEW, SprintView, refuse_over, sprint_on
+from sprintsales.services.sprints import ACTIVE, REVIEW, SprintView, refuse_over, sprint_on
 from sprintsales.storage.digests import canonical, digest_of
 from sprintsales.storage.queries import activities
+from sprintsales.storage.queries import sprints as stored
 from sprintsales.storage.queries.activities import ActivityRow
 
 if TYPE_CHECKING:
@@ -55,31 +58,50 @@ def close_sprint(desk: Desk, day: date, *, goal_met: bool | None = None, token: 
         "close",
         lambda connection: closable(connection, desk, day),
         lambda sprint: f"closed sprint {sprint.number}",
-        lambda session, sprint: settle(session, desk, sprint, goal_met),
+        lambda session, sprint: settle(session, desk, sprint, goal_met, by=desk.me.id),
         final=True,
         token=token,
     )
     return Closed(**done.value, entry_id=done.entry_id)
 
 
+def waiting(desk: Desk) -> date:
+    """Return a day of the sprint that waits for its close, the oldest one; of the running sprint where none waits."""
+    with desk.database.read() as connection:
+        found = stored.in_review(connection, desk.team.id, desk.today)
+    return found[0].start_on if found else desk.today
+
+
 def closable(connection: Connection, desk: Desk, day: date) -> SprintView:
     """Return the sprint of a day if it can be closed; raises SprintRuns, SprintIsClosed."""
     sprint = sprint_on(connection, desk, day)
-    refuse_over(sprint)
-    if sprint.state != REVIEW or sprint.id is None:
-        raise SprintRuns(f"{sprint.name} has not ended or was never used; it can be closed from {sprint.period.end} on.")
+    refuse_over(sprint, f"it is not closed again. Its report: sprintsales review --sprint {sprint.number}")
+    if sprint.state != REVIEW:
+        verb = "runs" if sprint.state == ACTIVE else "is planned"
+        raise SprintRuns(
+            f"{sprint.name} {verb} until {short_day(sprint.period.last)}, and is closed from {short_day(sprint.period.end)} on. "
+            "To end it before that, cancel it with a reason: sprintsales sprints cancel --reason WHY"
+        )
+    if sprint.id is None:
+        raise SprintRuns(f"Nothing was ever planned in {sprint.name}, so there is nothing to close.")
     return sprint
 
 
-def settle(session: Session, desk: Desk, sprint: SprintView, goal_met: bool | None) -> dict[str, Any]:
-    """Write the close, send open items back, take the picture and return what it says."""
+def left_open(connection: Connection, desk: Desk, day: date) -> int:
+    """Return how many undecided items closing the sprint of a day would send back; raises OnlyManagers, SprintRuns, SprintIsClosed."""
+    roles.refuse(connection, desk, "close")
+    return len(undecided(connection, desk, closable(connection, desk, day)))
+
+
+def settle(session: Session, desk: Desk, sprint: SprintView, goal_met: bool | None, *, by: int | None) -> dict[str, Any]:
+    """Write the close by somebody (None: the calendar), send open items back, take the picture and return what it says."""
     from sprintsales.services.views.asking import AskedPeriod
     from sprintsales.services.views.kpis import kpi_view
     from sprintsales.storage import tables
     from sprintsales.storage.rows import add, put
 
     sprint_id = sprint.id or 0
-    put(session, tables.Sprint, sprint_id, closed_on=desk.today, closed_by_id=desk.me.id, goal_met=goal_met)
+    put(session, tables.Sprint, sprint_id, closed_on=desk.today, closed_by_id=by, goal_met=goal_met)
     left = undecided(session.connection(), desk, sprint)
     for row in left:
         place(session, desk, row, None, None, None)

@@ -18,7 +18,7 @@ from sprintsales.domain.statistics import ratio
 from sprintsales.services import roles
 from sprintsales.services.capacity import capacity_of
 from sprintsales.services.desk import Desk
-from sprintsales.services.items import NAMED
+from sprintsales.services.items import NAMED, short_day
 from sprintsales.services.sprints import REVIEW, SprintView, refuse_over, sprint_on
 from sprintsales.services.views.week import minutes_of, stands_in_week
 from sprintsales.storage.digests import canonical, digest_of
@@ -141,11 +141,10 @@ def refuse_others(desk: Desk, member_id: int) -> None:
 def committable(connection: Connection, desk: Desk, day: date) -> SprintView:
     """Return the sprint of a day if I can commit to it; raises as `commit` does."""
     sprint = sprint_on(connection, desk, day)
-    refuse_over(sprint)
+    refuse_over(sprint, "nothing is promised for it any more. Commit to one that runs or is to come")
     if sprint.state == REVIEW:
         raise SprintIsOver(
-            f"{sprint.name} ended on {sprint.period.last}; nothing is promised for it any more. "
-            "Plan and promise the week that runs: sprintsales plan --commit"
+            f"{sprint.name} ended on {short_day(sprint.period.last)}, so nothing is promised for it any more. Commit to the running one."
         )
     if sprint.id is not None and commitments.standing(connection, desk.team.id, [sprint.id], desk.me.id):
         raise AlreadyCommitted(
@@ -300,7 +299,7 @@ def withdraw(desk: Desk, day: date | None = None, *, token: str | None = None) -
 def withdrawable(connection: Connection, desk: Desk, day: date) -> tuple[commitments.CommitmentRow, SprintView]:
     """Return my promise for the sprint of a day if it may still be withdrawn; raises as `withdraw` does."""
     sprint = sprint_on(connection, desk, day)
-    refuse_over(sprint)
+    refuse_over(sprint, "its promise stands")
     found = commitments.standing(connection, desk.team.id, [sprint.id], desk.me.id) if sprint.id is not None else []
     if not found:
         raise NotCommitted(

@@ -16,6 +16,7 @@ from sprintsales.settings import Clock, Settings, zone_named
 from sprintsales.storage.database import Act, Database, Done
 from sprintsales.storage.journal import entry_numbered, first_of
 from sprintsales.storage.queries import people
+from sprintsales.storage.queries.sprints import in_review
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -48,6 +49,11 @@ class Desk:
     def sprint_of(self, day: date) -> Period:
         """Return the sprint's period around a day."""
         return self.team.rhythm.period(day)
+
+    def knowing_rhythm(self, connection: Connection) -> Desk:
+        """Return the desk with the sprints as they follow each other by now: a manager may have changed that since it was opened."""
+        rhythm = people.rhythm_now(connection, self.team)
+        return self if rhythm == self.team.rhythm else replace(self, team=replace(self.team, rhythm=rhythm))
 
     def act(
         self,
@@ -156,7 +162,13 @@ def open_desk(settings: Settings, database: Database | None = None) -> Desk:
         zone = zone_named(team.timezone)
         members = people.members(connection, team.id, settings.clock.today(zone))
         me = who(settings.user, members) if settings.user else by_default(connection, database, team.id, members)
-    return Desk(database, settings.clock, team, me, zone)
+        desk = Desk(database, settings.clock, team, me, zone)
+        waiting = settings.keeps_calendar and in_review(connection, team.id, desk.today)
+    if waiting:
+        from sprintsales.services.closing_by_calendar import close_due
+
+        close_due(desk)
+    return desk
 
 
 def by_default(connection: Connection, database: Database, team_id: int, members: list[people.MemberRow]) -> people.MemberRow:

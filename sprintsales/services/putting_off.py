@@ -17,8 +17,9 @@ from sprintsales.services.desk import Desk
 from sprintsales.services.items import change_open, refuse_others, refuse_over, rows_of, short_day
 from sprintsales.services.moving import place
 from sprintsales.services.planning import refuse_past
+from sprintsales.services.resting import rest
 from sprintsales.services.sprints import ensure
-from sprintsales.storage.queries import snoozes, subjects
+from sprintsales.storage.queries import subjects
 from sprintsales.storage.queries.activities import ActivityRow
 from sprintsales.storage.queries.calendars import calendars
 
@@ -171,19 +172,7 @@ def snooze_deal(
         return found.name
 
     def work(session: Session, _name: str) -> bool:
-        from sprintsales.storage import tables
-        from sprintsales.storage.rows import Seen, add, edit, remove
-
-        before = snoozes.of_deal(session.connection(), desk.team.id, deal_id)
-        if until is None:
-            for id_, _ in before:
-                remove(session, tables.Snooze, id_)
-            return bool(before)
-        if before:
-            id_, day = before[0]
-            return edit(session, tables.Snooze, id_, {"until_on": Seen((shown or {}).get("until_on", day), until)})
-        add(session, tables.Snooze(team_id=desk.team.id, member_id=desk.me.id, deal_id=deal_id, until_on=until))
-        return True
+        return rest(session, desk, deal_id, until, shown=shown)
 
     when = f"until {short_day(until)}" if until is not None else "no longer"
     return bool(desk.decide("snooze", look, lambda name: f"put {name} away {when}", work, token=token).value)

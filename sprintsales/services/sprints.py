@@ -13,6 +13,7 @@ from sprintsales.domain.errors import Refused
 from sprintsales.domain.fates import SprintFacts
 from sprintsales.domain.periods import Period
 from sprintsales.services.desk import Desk
+from sprintsales.storage.queries import people
 from sprintsales.storage.queries import sprints as stored
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class SprintView:
     goal: str | None = None
     goal_met: bool | None = None
     closed_on: date | None = None
+    cancel_reason: str | None = None
 
     @property
     def name(self) -> str:
@@ -54,6 +56,10 @@ class SprintIsClosed(Refused):
     """A closed or cancelled sprint is not planned into any more."""
 
 
+class RhythmChanged(Refused):
+    """The sprints follow each other otherwise by now."""
+
+
 class SprintsOverlap(Refused):
     """A team has one running sprint at a time, so two never share a day."""
 
@@ -71,7 +77,7 @@ def state_of(row: stored.SprintRow, today: date) -> str:
 
 def seen(row: stored.SprintRow, today: date) -> SprintView:
     """Return a stored sprint as it stands today."""
-    return SprintView(row.id, row.number, row.period, state_of(row, today), row.goal, row.goal_met, row.closed_on)
+    return SprintView(row.id, row.number, row.period, state_of(row, today), row.goal, row.goal_met, row.closed_on, row.cancel_reason)
 
 
 def virtual(desk: Desk, period: Period) -> stored.SprintRow:
@@ -91,12 +97,13 @@ def ensure(session: Session, desk: Desk, day: date) -> int:
     """Return the id of the sprint a day lies in, making its row inside this write where there is none.
 
     The row is nobody's: taking back what was planned first in a sprint does not take the sprint from everybody else.
-    Raises SprintIsClosed, SprintsOverlap.
+    Raises SprintIsClosed, SprintsOverlap, RhythmChanged.
     """
     from sprintsales.storage import tables
     from sprintsales.storage.rows import add
 
     connection, period = session.connection(), desk.sprint_of(day)
+    refuse_old_rhythm(connection, desk)
     row = stored.sprint_starting(connection, desk.team.id, period.start)
     if row is not None and row.id is not None:
         refuse_over(seen(row, desk.today))
@@ -105,9 +112,17 @@ def ensure(session: Session, desk: Desk, day: date) -> int:
     for other in stored.sprints_touching(connection, desk.team.id, period):
         raise SprintsOverlap(
             f"Sprint {new.number} from {new.start_on} would share days with sprint {other.number} from {other.start_on}, and a team has "
-            "one running sprint at a time. The length of the sprints was changed meanwhile: close the program and open it again."
+            "one running sprint at a time. Choose a day of a sprint to come: sprintsales sprints lists them."
         )
     return add(session, tables.Sprint(team_id=desk.team.id, number=new.number, start_on=new.start_on, end_on=new.end_on))
+
+
+def refuse_old_rhythm(connection: Connection, desk: Desk) -> None:
+    """Raise RhythmChanged where sprints follow each other otherwise than this program knows: it would plan into one that is none."""
+    if people.rhythm_now(connection, desk.team) != desk.team.rhythm:
+        raise RhythmChanged(
+            "How long sprints last was changed a moment ago, so their days are others now. Look at the plan, and do it again."
+        )
 
 
 def ensure_missing(session: Session, desk: Desk, days: Iterable[date]) -> None:
@@ -117,7 +132,7 @@ def ensure_missing(session: Session, desk: Desk, days: Iterable[date]) -> None:
             ensure(session, desk, start)
 
 
-def refuse_over(sprint: SprintView) -> None:
-    """Raise SprintIsClosed for a sprint that is closed or cancelled."""
+def refuse_over(sprint: SprintView, so: str = "nothing is planned into it. Choose a later day") -> None:
+    """Raise SprintIsClosed for a sprint that is closed or cancelled; SO is what follows from it, and what to do."""
     if sprint.is_over:
-        raise SprintIsClosed(f"{sprint.name} is {STATE_WORDS[sprint.state]}, so nothing is planned into it. Choose a later day.")
+        raise SprintIsClosed(f"{sprint.name} is {STATE_WORDS[sprint.state]}, so {so}.")

@@ -212,6 +212,13 @@ class Database:
             transaction.commit()
         return Done(value, entry_id)
 
+    def is_free(self, team_id: int) -> bool:
+        """Return whether a write of a team could begin now, or in a moment; no where the database cannot be reached."""
+        try:
+            return self.place.is_free(team_id)
+        except DBAPIError:
+            return False
+
     def change_counter(self) -> int:
         """Return a number that grows when anybody else has written: microseconds for a file, a short question to a server."""
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -22,6 +22,7 @@ VERSION_TABLE = "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL,
 MANY = 1_000_000_000
 """More changes than one file sees while it is open."""
 WRITER_PATIENCE = 120.0
+MOMENT_MS = 1500
 """Seconds a write waits for another program that writes into the same file, such as a large import; screens wait while they are open."""
 SERVER_SCHEMES = ("postgresql:", "postgresql+", "postgres:")
 
@@ -66,6 +67,9 @@ class Place(Protocol):
 
     def hold(self, connection: Connection, team_id: int | None) -> None:
         """Keep other writers of the team out until the transaction ends."""
+
+    def is_free(self, team_id: int) -> bool:
+        """Return whether a write could begin now, or in a moment: what can be left for later does not wait for a long one."""
 
     def counter(self) -> int:
         """Return a number that grows when anybody else saved."""
@@ -173,6 +177,16 @@ class File:
         self._unwatch()
         self.reader.dispose()
         self.writer.dispose()
+
+    def is_free(self, team_id: int) -> bool:
+        """Return whether no other program writes for longer than a moment, and the file may be written at all."""
+        with suppress(sqlite3.OperationalError), closing(opened(self.path)) as probe:
+            probe.isolation_level = None
+            probe.execute(f"PRAGMA busy_timeout={MOMENT_MS}")
+            probe.execute("BEGIN IMMEDIATE")
+            probe.execute("ROLLBACK")
+            return True
+        return False
 
     def passes(self, error: DBAPIError) -> bool:
         """Return whether only another writer is in the way, such as a large import: it ends by itself."""

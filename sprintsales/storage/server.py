@@ -42,6 +42,7 @@ SESSION = "; ".join(
 )
 STANDSTILL = "5min"
 """How long a save may stand still before the server gives it up: a program that was stopped holds its team's lock."""
+FREE = "SELECT pg_try_advisory_xact_lock(:key, :team)"
 HOLD = "SELECT set_config('idle_in_transaction_session_timeout', :standstill, true), pg_advisory_xact_lock(:key, :team)"
 
 
@@ -113,6 +114,11 @@ class Server:
         Without it entries would commit out of their order, and who saw number 2 would never see number 1.
         """
         connection.execute(text(HOLD), {"standstill": STANDSTILL, "key": WRITERS, "team": team_id or 0})
+
+    def is_free(self, team_id: int) -> bool:
+        """Return whether no other write of this team is under way."""
+        with self.reader.connect() as connection, connection.begin():
+            return bool(connection.execute(text(FREE), {"key": WRITERS, "team": team_id}).scalar())
 
     def counter(self) -> int:
         """Return the number of the newest act, of any team: it grows when anybody saved."""

@@ -165,10 +165,13 @@ class SprintSales(SettingUp):
             await self.action_tab("leads")
             await self.run_action("screen.preset('queue')")
             return
-        await self.action_week_of(0)
+        way, _, whose = ended.way.partition(":")
+        await self.action_week_of(int(whose or 0))
         from sprintsales.ui.screens.plan import PlanScreen
 
-        if isinstance(self.screen, PlanScreen):
+        if way == "cleanup" and isinstance(self.screen, PlanScreen):
+            self.screen.action_clean_stock()
+        elif isinstance(self.screen, PlanScreen):
             self.screen.look_ahead()
             if ended.way == "whose":
                 self.screen.action_whose()

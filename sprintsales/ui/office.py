@@ -13,7 +13,7 @@ from sprintsales.keeping import read_state, write_state
 from sprintsales.settings import Settings
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from sprintsales.services.desk import Desk
 
@@ -55,6 +55,7 @@ class Office:
         """What was opened last, by kind and id, the last one first."""
         self.came_from: CameFrom | None = None
         self._desk: Desk | None = None
+        self._calendar_on: date | None = None
         self._counted_at_first = 0
         self.opened_at: datetime | None = None
         """When the desk was opened, as the journal tells time; what is older was not done in this program."""
@@ -133,8 +134,22 @@ class Office:
     def read(self, look: Callable[[Any, Desk], T]) -> T:
         """The answer of LOOK to one moment of the database; called in workers only."""
         desk = self.desk
+        self._keep_calendar(desk)
         with desk.database.read() as connection:
-            return look(connection, desk)
+            now = desk.knowing_rhythm(connection)
+            if now is not desk:
+                self._desk = now
+            return look(connection, now)
+
+    def _keep_calendar(self, desk: Desk) -> None:
+        """On the first look of a new day do what the calendar does by itself; opening the desk did it for the day it was opened on."""
+        if desk.today == self._calendar_on or not self.settings.keeps_calendar:
+            return
+        first, self._calendar_on = self._calendar_on is None, desk.today
+        if not first:
+            from sprintsales.services.closing_by_calendar import close_due
+
+            close_due(desk)
 
     @property
     def on_server(self) -> bool:

@@ -28,7 +28,7 @@ SAID = {
     "off": "the database is never copied by itself",
 }
 """What a value means, for the choice."""
-HOURS = "hours"
+HOURS, SPRINTS = "hours", "sprints"
 FIXED = (
     "is part of what a team is made with: plans, sprints and amounts stand in it, so it stays. "
     "For another one make the team anew: sprintsales --db NEW-FILE init --currency CODE --timezone ZONE --week-start DAY"
@@ -83,6 +83,8 @@ class SettingUp(Ways):
             self.notify("Start with --db PATH-or-URL to open another database.", markup=False)
         elif key == HOURS:
             self.run_worker(self._to_team_hours(), group="settings", exit_on_error=False, description="team")
+        elif key == SPRINTS:
+            self.action_sprint_rhythm()
         elif key in TEAM_WORDS:
             self.notify(f"{TEAM_WORDS[key]} {FIXED}", markup=False, timeout=15)
         elif key == "user":
@@ -91,6 +93,13 @@ class SettingUp(Ways):
             self._change_theme()
         else:
             self._change_value(key)
+
+    def action_sprint_rhythm(self) -> None:
+        """See and change how long sprints last and when they begin."""
+        from sprintsales.ui.sprint_rhythm import ask_rhythm
+
+        if isinstance(self.screen, OfficeScreen):
+            ask_rhythm(self.screen)
 
     async def _to_team_hours(self) -> None:
         await self.action_tab("team")
@@ -216,12 +225,14 @@ class SettingUp(Ways):
 def team_rows(desk: Desk) -> list[Row]:
     """What holds for the whole team, and where it is changed where it can be."""
     from sprintsales.ui.dialogs.settings_list import Row
+    from sprintsales.ui.sprint_rhythm import rhythm_words
 
     made = "the team’s, as it was made"
     return [
         Row("currency", "Currency", desk.team.currency, made),
         Row("week", "Week starts", DAYS[desk.team.week_start], made),
         Row("zone", "Time zone", desk.team.timezone, made),
+        Row(SPRINTS, "Sprints", rhythm_words(desk), "enter changes it"),
         Row(HOURS, "Hours", "the team’s working week", "enter shows it: 8, then P"),
     ]
 

@@ -43,7 +43,11 @@ DEMO = "demo"
 IMPORT, EMPTY = "import", "empty"
 """What a new team is filled with."""
 URL_EXAMPLE = "postgresql://ana@sales.example.com/sales"
-WEEKDAYS = (("mon", "Monday"), ("sun", "Sunday"), ("sat", "Saturday"))
+WEEKDAYS = (
+    ("mon", "Monday"), ("sun", "Sunday"), ("sat", "Saturday"),
+    ("tue", "Tuesday"), ("wed", "Wednesday"), ("thu", "Thursday"), ("fri", "Friday"),
+)  # fmt: skip
+LENGTHS = (("1", "a week", "the usual"), ("2", "2 weeks", ""), ("3", "3 weeks", ""), ("4", "4 weeks", ""))
 WORDS = "Plan the week, keep the promise, see when deals can really close."
 BACK = "esc goes back"
 
@@ -176,14 +180,14 @@ class GuidedStart(App[Started | str]):
 
     async def ask_team(self, answers: Answers, place: str) -> str | None:
         """Show the team as it would be made, change what is chosen, and answer what it shall be filled with."""
-        wish = {"name": "Sales", "currency": local_currency(), "zone": local_zone(), "week": "mon"}
+        wish = {"name": "Sales", "currency": local_currency(), "zone": local_zone(), "week": "mon", "sprint": "1"}
         wish |= {key: value for key, value in answers.items() if key in wish}
         chosen = 0
         while True:
             found = await self.ask(AskChoice(
                 "This team will be made", summary(answers, wish), first=chosen,
                 about=line((f"In {place or without_password(answers['url'])}. Nothing is made before you choose 1 or 2.", "$muted")),
-                hint="1–7 or enter   esc goes back",
+                hint="1–8 or enter   esc goes back",
             ))  # fmt: skip
             answers |= wish
             if found in (None, IMPORT, EMPTY):
@@ -197,6 +201,8 @@ class GuidedStart(App[Started | str]):
         """Ask for one of the proposed things."""
         if key == "week":
             return await self.ask_weekday(wish)
+        if key == "sprint":
+            return await self.ask_length(wish)
         title, example, accept = CHANGES[key]
         given = await self.ask_line(title, answers["me"] if key == "me" else wish[key], example, accept)
         return str(currency(given)) if given is not None and key == "currency" else given
@@ -237,8 +243,15 @@ class GuidedStart(App[Started | str]):
         """Ask when a week of planning starts."""
         return await self.ask(
             AskChoice(
-                "On which day does your week start?", [Choice(code, word) for code, word in WEEKDAYS], hint="1–3 or enter   esc goes back"
+                "On which day does your week start?", [Choice(code, word) for code, word in WEEKDAYS], hint="1–7 or enter   esc goes back"
             )
+        )
+
+    async def ask_length(self, wish: Answers) -> str | None:
+        """Ask how long a sprint lasts."""
+        choices = [Choice(code, word, note) for code, word, note in LENGTHS]
+        return await self.ask(
+            AskChoice("How long does a sprint last?", choices, first=int(wish["sprint"]) - 1, hint="1–4 or enter   esc goes back")
         )
 
     async def ask_url(self, answers: Answers) -> str | None:
@@ -282,7 +295,8 @@ class GuidedStart(App[Started | str]):
         def made() -> Settings:
             from sprintsales.services.founding import Founding, create
 
-            create(settings, Founding(answers["name"], answers["me"], None, answers["currency"], answers["zone"], answers["week"]))
+            weeks = int(answers["sprint"])
+            create(settings, Founding(answers["name"], answers["me"], None, answers["currency"], answers["zone"], answers["week"], weeks))
             return settings
 
         return await self.during(f"Making {answers['name']}", made)
@@ -350,6 +364,7 @@ def summary(answers: Answers, wish: Answers) -> list[Choice[str]]:
         Choice("currency", "Currency", wish["currency"]),
         Choice("zone", "Time zone", wish["zone"]),
         Choice("week", "The week starts on", dict(WEEKDAYS)[wish["week"]]),
+        Choice("sprint", "A sprint lasts", next(word for code, word, _ in LENGTHS if code == wish["sprint"])),
     ]
 
 

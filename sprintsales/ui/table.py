@@ -140,6 +140,9 @@ COMMANDS = CommandTable(
         Command(
             "cancel_sprint", (), "cancel the sprint", "Cancel this sprint, with a reason.", (PLAN,), "cancel_sprint", on_key_line=False
         ),
+        Command(
+            "close_sprint", (), "close the sprint", "Close this sprint, once it is in review.", (PLAN,), "close_sprint", on_key_line=False
+        ),
         Command("effort", ("e",), "effort", "Change its minutes.", WORK, "effort", on_key_line=False),
         Command("attention", ("tab",), "attention", "To what needs attention and back.", (PLAN,), "other_pane", on_key_line=False),
         Command(
@@ -389,6 +392,15 @@ COMMANDS = CommandTable(
         *(
             Command(f"theme_{word.replace('-', '_')}", (), f"theme: {word}", f"Show {told}.", EVERYWHERE, f"app.use_theme('{word}')")
             for word, told in CHOICES.items()
+        ),
+        Command(
+            "sprint_rhythm",
+            (),
+            "length of sprints",
+            "How long a sprint lasts and on which day it begins; see the next three.",
+            EVERYWHERE,
+            "app.sprint_rhythm",
+            on_key_line=False,
         ),
         Command("settings", ("comma",), "settings", "See and change the settings.", EVERYWHERE, "app.settings", on_key_line=False),
         *KIT_COMMANDS,

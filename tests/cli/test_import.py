@@ -20,7 +20,7 @@ MAP = "external_id=id name=name account=account owner=owner stage=stage value=va
 KEYS = {
     "schema", "as_of", "file", "kind", "dry_run", "rows", "added", "changed", "unchanged", "left_out", "combined", "refused", "mapping",
     "unused_columns", "date_formats", "new_stages", "refusals", "warnings", "conflicts", "notes", "control", "leads", "entry",
-    "guessed", "stages", "stage_order", "dropped_stages", "changes", "not_in_file", "refusal_groups",
+    "guessed", "stages", "stage_order", "dropped_stages", "changes", "not_in_file", "refusal_groups", "cleanup",
 }  # fmt: skip
 
 

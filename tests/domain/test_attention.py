@@ -53,7 +53,7 @@ def test_a_rule_that_flags_over_30_percent_becomes_one_sentence_about_the_stock(
     found = seen([deal(n) for n in range(1, 8)] + healthy(13))
     assert found.lines == ()
     assert found.stock == (StockNote("overdue", 7, 20),)
-    assert found.stock[0].sentence.startswith("7 of 20 open deals: close date is past. ")
+    assert found.stock[0].sentence.startswith("7 of 20 open deals are past their close date: ")
 
 
 def test_exactly_30_percent_still_makes_lines() -> None:
@@ -77,7 +77,7 @@ def test_a_deal_has_one_line_with_its_worst_reason_and_the_others_as_signs() -> 
     late = replace(one, stage_since=TODAY - timedelta(days=9))
     [line] = seen([(late, flags(late, NOW)), *healthy(9)]).lines
     assert (line.code, line.others) == ("uncovered", ("stalled", "pushed", "no_value"))
-    assert line.sentence == "agreement or close is due in 2 days, nothing planned"
+    assert line.sentence == "closes in 2 days, nothing planned"
     assert (line.on, line.value, line.note) == (TODAY + timedelta(days=2), None, line.sentence)
 
 

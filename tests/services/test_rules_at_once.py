@@ -16,6 +16,7 @@ from sqlalchemy import Connection, func, select
 
 from sprintsales.domain.errors import Refused
 from sprintsales.services import committing, dealing, goals, moving, planning, tracking, undoing
+from sprintsales.services.closing_by_calendar import close_due
 from sprintsales.services.closing_sprint import close_sprint
 from sprintsales.services.committing import AlreadyCommitted, commit
 from sprintsales.services.desk import Desk, new_token, open_desk
@@ -155,6 +156,21 @@ def test_a_sprint_is_closed_once(at_desk: OpenDesk) -> None:
     expect(at_once(desks, lambda desk, _: close_sprint(desk, MONDAY)), 1, SprintIsClosed)
     assert count(ana, snapshot, snapshot.c.kind == "close") == 1
     assert count(ana, journal_entry, journal_entry.c.verb == "close") == 1
+
+
+def test_the_calendar_closes_a_sprint_once(at_desk: OpenDesk) -> None:
+    """Twenty open the program on the third working day: one act, one picture, whether the first of them was a rep or a viewer."""
+    ana = at_desk("Ana")
+    planning.add(ana, "call acme renewal tue 30m")
+    commit(ana)
+    third = date(2026, 11, 25)
+    desks = [*seats(at_desk, "Ana", CLIENTS // 2, third), *seats(at_desk, "Vic", CLIENTS // 2, third)]
+    outcomes = at_once(desks, lambda desk, _: close_due(desk))
+    assert all(isinstance(one, list) for one in outcomes), outcomes
+    assert count(ana, snapshot, snapshot.c.kind == "close") == 1
+    assert asked(ana, select(journal_entry.c.member_id).where(journal_entry.c.verb == "close")) == [(None,)]
+    assert count(ana, sprint, sprint.c.closed_on == third, sprint.c.closed_by_id.is_(None)) == 1
+    assert count(ana, activity, activity.c.sprint_id.is_not(None), activity.c.state == "planned") == 0
 
 
 @pytest.mark.slow

@@ -15,7 +15,9 @@ from sprintsales.services.calendar_edits import note_holiday
 from sprintsales.services.committing import commit
 from sprintsales.services.desk import Desk
 from sprintsales.services.promises import promises
-from sprintsales.services.sprints import CANCELLED, SprintIsClosed, sprint_on
+from sprintsales.services.roles import OnlyManagers
+from sprintsales.services.sprint_life import cancelling, rhythm_view
+from sprintsales.services.sprints import CANCELLED, RhythmChanged, SprintIsClosed, sprint_on
 from sprintsales.services.undoing import undo
 from sprintsales.services.views.sprints import sprint_lines, worked_sprint
 from sprintsales.storage.schema import activity
@@ -100,3 +102,47 @@ def test_a_sprint_in_which_nobody_works_is_skipped_until_somebody_plans_in_it(we
     planning.add(ana, "call 10m", day=NEXT_MONDAY)
     with mia.database.read() as connection:
         assert worked_sprint(connection, mia, mia.sprint_of(MONDAY), 1).start == NEXT_MONDAY
+
+
+def test_the_next_three_sprints_are_seen_before_a_rhythm_is_changed(week: Week) -> None:
+    mia = week.desk("Mia")
+    with mia.database.read() as connection:
+        view = rhythm_view(connection, mia)
+        with pytest.raises(OnlyManagers, match="Ask a manager"):
+            rhythm_view(connection, week.desk("Ana"))
+    assert (view.weekday, view.weeks, [one.start for one in view.following]) == (
+        0,
+        1,
+        [date(2026, 11, day) for day in (23, 30)] + [date(2026, 12, 7)],
+    )
+    cut, *whole = view.ways[2, 2]
+    assert (cut.start, cut.days) == (NEXT_MONDAY, 2), "what is cut short by the change is shown too"
+    start = sprint_life.set_rhythm(mia, 2, 2)
+    later = week.desk("Mia").team.rhythm
+    assert [later.period(start), later.shifted(later.period(start), 1)] == whole
+
+
+def test_a_program_that_is_open_takes_up_another_rhythm_and_plans_into_no_old_sprint(week: Week) -> None:
+    mia, ana = week.desk("Mia"), week.desk("Ana")
+    start = sprint_life.set_rhythm(mia, 2, 2)
+    with pytest.raises(RhythmChanged, match="do it again"):
+        planning.add(ana, "call acme renewal 30m", day=start + timedelta(days=8))
+    with ana.database.read() as connection:
+        ana = ana.knowing_rhythm(connection)
+        assert ana.knowing_rhythm(connection) is ana
+    planning.add(ana, "call acme renewal 30m", day=start + timedelta(days=8))
+    with ana.database.read() as connection:
+        assert sprint_on(connection, ana, start).id is not None
+
+
+def test_what_cancelling_does_to_promises_is_said_before(week: Week) -> None:
+    ana, mia = week.desk("Ana"), week.desk("Mia")
+    planning.add(ana, "call acme renewal tue 30m")
+    commit(ana)
+    planning.add(ana, "call birch pilot tue 30m")
+    with mia.database.read() as connection:
+        what = cancelling(connection, mia, MONDAY)
+        with pytest.raises(OnlyManagers):
+            cancelling(connection, ana, MONDAY)
+    assert (what.returned, what.promises, what.promised) == (2, 1, 1)
+    assert "The promise one person gave for it (1 item) counts nowhere then." in what.sentence

@@ -43,7 +43,7 @@ def test_what_closes_soon_is_suggested_with_its_reason_and_not_again_once_it_is_
     ana = week.desk("Ana")
     found = by_key(seen(ana))
     corto = next(one for one in found.values() if one.what.title == "Corto upgrade")
-    assert (corto.rank, corto.what.code, corto.what.reason) == (1, "uncovered", "agreement or close is due in 4 days, nothing planned")
+    assert (corto.rank, corto.what.code, corto.what.reason) == (1, "uncovered", "closes in 4 days, nothing planned")
     assert corto.fits
     assert corto.day is not None
     assert MONDAY <= corto.day <= date(2026, 11, 20)

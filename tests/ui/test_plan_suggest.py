@@ -122,7 +122,7 @@ async def test_the_clean_up_goes_by_one_key_a_deal_and_one_undo_takes_all_of_it_
         assert isinstance(dialog, CleanUp)
         total = len(dialog.view.deals)
         await keys(pilot, "k", "l", "z")
-        assert "1 dated · 1 lost · 1 put off" in screen_text(pilot.app)
+        assert "1 kept · 1 lost · 1 put off" in screen_text(pilot.app)
         await keys(pilot, "enter", "c")
         after = pilot.app.screen
         assert isinstance(after, CleanUp)
@@ -144,3 +144,19 @@ async def test_a_deal_is_put_off_from_its_line_of_attention(week: Week) -> None:
         pilot.app.screen.query_one("#text", Input).value = "fri"
         await keys(pilot, "enter")
     assert need.deal_id not in {one.deal_id for one in planned(week).attention.lines}
+
+
+async def test_a_line_of_attention_is_planned_once_however_fast_its_key_comes_again(week: Week) -> None:
+    async with opened(week) as pilot:
+        await keys(pilot, "tab")
+        screen = pilot.app.screen
+        assert isinstance(screen, PlanScreen)
+        need = screen.chosen_need()
+        assert need is not None
+        for _ in range(3):
+            screen.action_plan_it()
+        await settled(pilot)
+        assert screen.view is not None
+        cards = [card for day in screen.view.days for card in day.cards if card.deal_id == need.deal_id]
+        assert len(cards) == 1
+        assert need.deal_id not in {one.deal_id for one in screen.view.attention.lines}

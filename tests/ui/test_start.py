@@ -12,6 +12,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from sprintsales.services.desk import open_desk
 from sprintsales.services.founding import Founding, create
 from sprintsales.services.joining import team_there
 from sprintsales.settings import Settings, load
@@ -85,21 +86,23 @@ async def test_a_team_is_made_with_a_few_keys(new: Settings) -> None:
         await change(pilot, "4", "North")
         await change(pilot, "5", "chf")
         await change(pilot, "6", "Europe/Rome")
-        await keys(pilot, "2")
+        await keys(pilot, "8", "3", "2")
     assert pilot.app.return_value == Started(new)
     found = team_there(new)
     assert found is not None
     assert (found.team, [seat.name for seat in found.seats], found.seats[0].role) == ("North", ["Ana Ruiz"], "manager")
+    assert open_desk(new).team.rhythm.first.weeks == 3
 
 
 async def test_esc_goes_back_a_step_and_what_was_answered_is_still_there(new: Settings) -> None:
     async with begun(new, "1", "Ana Ruiz") as pilot:
         await change(pilot, "4", "North")
-        await keys(pilot, "7", "2", "escape")
+        await keys(pilot, "7", "2", "8", "2", "escape")
         assert asked(pilot) == "What is your name?"
         assert "Ana Ruiz" in screen_text(pilot.app)
         await keys(pilot, "enter")
         assert {"North", "Sunday"} <= set(screen_text(pilot.app).split())
+        assert "2 weeks" in screen_text(pilot.app)
         await keys(pilot, "escape", "escape")
         assert asked(pilot) == "How do you want to start?"
         await keys(pilot, "escape")

@@ -13,6 +13,9 @@ from sprintsales.cli.output import emit, say, started, tell, wants_json
 from sprintsales.domain.errors import Usage
 
 if TYPE_CHECKING:
+    from sprintsales.services.desk import Desk
+    from sprintsales.services.importing.order import Report
+    from sprintsales.services.views.cleaning import CleanupOffer
     from sprintsales.settings import Settings
 
 
@@ -137,15 +140,37 @@ def import_(args: Namespace, settings: Settings) -> int:
     finally:
         if not quiet:
             sys.stderr.write("\r\x1b[K")
+    offer = offered(desk, report)
     if wants_json(args):
-        emit(as_document(report, desk.today, again))
+        emit({**as_document(report, desk.today, again), "cleanup": None if offer is None else {"flagged": offer.flagged, "of": offer.of}})
     else:
         say(as_text(report, again))
+        if offer is not None:
+            say(f"{offer.sentence}. Go through them, one key each: c on Plan, or {cleanup_command(args, offer, desk.me.id)}")
         if report.refusals and args.rejects:
             tell(f"The refused rows are in {args.rejects}: mend them there and import that file.")
     if trouble:
         tell(trouble)
     return IN_PART if report.refusals else DONE
+
+
+def offered(desk: Desk, report: Report) -> CleanupOffer | None:
+    """Return the clean-up to offer after an import of deals that changed something, where a third of them asks for something."""
+    from sprintsales.services.views.cleaning import cleanup_offer
+
+    if report.kind != "deals" or report.entry_id is None:
+        return None
+    with desk.database.read() as connection:
+        return cleanup_offer(connection, desk)
+
+
+def cleanup_command(args: Namespace, offer: CleanupOffer, me: int) -> str:
+    """Return the command that lists the deals to clean up, of who has the most where none of them is mine."""
+    from shlex import join
+
+    first = offer.starts_with(me)
+    name = next((name for id_, name, _ in offer.whose if id_ == first and id_ != me), None)
+    return join([*started(args), "cleanup", *(["--rep", name] if name else [])])
 
 
 def changes_rows(args: Namespace) -> bool:

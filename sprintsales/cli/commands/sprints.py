@@ -38,6 +38,12 @@ def cancel_arguments(parser: ArgumentParser) -> None:
     at(parser)
 
 
+def close_arguments(parser: ArgumentParser) -> None:
+    """Add which sprint, and the verdict on its goal."""
+    parser.add_argument("--at", metavar="DATE", help="a day of the sprint (default: the one in review)")
+    parser.add_argument("--goal", choices=("met", "missed"), help="whether its goal was met; the targets judge themselves")
+
+
 def rhythm_arguments(parser: ArgumentParser) -> None:
     """Add the first weekday and the length."""
     parser.add_argument("--start", metavar="mon", help="the weekday a sprint begins on (default: as now)")
@@ -101,6 +107,25 @@ def cancel(args: Namespace, settings: Settings) -> int:
     return DONE
 
 
+def close(args: Namespace, settings: Settings) -> int:
+    """Close a sprint in review."""
+    from sprintsales.services.closing_sprint import close_sprint, waiting
+    from sprintsales.services.desk import open_desk
+
+    desk = open_desk(settings)
+    day = day_of(args, desk) if args.at else waiting(desk)
+    done = close_sprint(desk, day, goal_met=None if args.goal is None else args.goal == "met")
+    if wants_json(args):
+        told = {"sprint": done.sprint, "returned": done.returned, "digest": done.digest, "entry": done.entry_id}
+        emit({"schema": "sprintsales.sprint/1", "as_of": desk.today.isoformat(), **told})
+    else:
+        back = {0: "nothing was left open", 1: "1 undecided item went to the backlog"}.get(
+            done.returned, f"{done.returned} undecided items went to the backlog"
+        )
+        say(f"Sprint {done.sprint} is closed; {back}. Its report stays as it is now: sprintsales review --sprint {done.sprint}")
+    return DONE
+
+
 def rhythm(args: Namespace, settings: Settings) -> int:
     """Let the sprints to come begin on another weekday or last longer."""
     from sprintsales.domain.periods import WEEKDAYS
@@ -127,5 +152,6 @@ COMMANDS: tuple[CommandLine, ...] = (
     CommandLine(("sprints", "list"), "the sprints there are, with their goals", list_, list_arguments, view=True),
     CommandLine(("sprints", "goal"), "give a sprint its goal in one sentence", goal, goal_arguments, writes=always),
     CommandLine(("sprints", "cancel"), "cancel a sprint, with a reason", cancel, cancel_arguments, writes=always),
+    CommandLine(("sprints", "close"), "close a sprint in review before it closes itself (managers)", close, close_arguments, writes=always),
     CommandLine(("sprints", "rhythm"), "how long the sprints to come last, and when they begin", rhythm, rhythm_arguments, writes=always),
 )

@@ -109,6 +109,8 @@ class Target:
     value: Number | float | None
     goal: Number
     is_met: bool | None
+    whole: Number | None = None
+    """What a whole sprint would ask for, where this one has fewer working days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +140,28 @@ class ReviewView:
     digest: str | None = None
     now: ReviewView | None = None
     retro: tuple[str, ...] = ()
+    days: int = 0
+    """Days the team works in the sprint."""
+    usual_days: int = 0
+    """Days of it by the working weeks alone, without holidays."""
 
     @property
     def targets(self) -> tuple[Target, ...]:
-        """The goals of the sprint with how they ended, in the order of the KPIs."""
+        """The goals of the sprint with how they ended, in the order of the KPIs; a skipped one asks for nothing."""
+        if self.is_skipped:
+            return ()
         total, is_past = self.kpis.total, self.sprint.state in (REVIEW, CLOSED)
         return tuple(target(KPIS[key], total, is_past=is_past) for key in KPIS if key in total.goals)
+
+    @property
+    def is_skipped(self) -> bool:
+        """Whether nobody works in it and nothing was planned there."""
+        return self.sprint.id is None and not self.days
+
+    @property
+    def days_words(self) -> str:
+        """What its targets are cut to: "3 of 5 days"; empty for a whole sprint."""
+        return f"{self.days} of {self.usual_days} days" if self.days < self.usual_days else ""
 
     @property
     def open_value(self) -> int:
@@ -154,7 +172,9 @@ class ReviewView:
 def target(kpi: Kpi, total: KpiRow, *, is_past: bool) -> Target:
     """Return one target of a sprint; no verdict while the sprint runs, nor without a number."""
     value, goal = total.figures[kpi.key].value, goal_in_unit(kpi, total.goals[kpi.key])
-    return Target(kpi.key, value, goal, is_met(kpi, value, total.goals[kpi.key]) if is_past else None)
+    full = total.fulls.get(kpi.key)
+    whole = None if full is None or full == total.goals[kpi.key] else goal_in_unit(kpi, full)
+    return Target(kpi.key, value, goal, is_met(kpi, value, total.goals[kpi.key]) if is_past else None, whole)
 
 
 def review_as_recorded(connection: Connection, desk: Desk, period: Period) -> ReviewView:
@@ -180,6 +200,8 @@ def review_as_recorded(connection: Connection, desk: Desk, period: Period) -> Re
         unfinished=unfinished(work),
         unkept=unkept(connection, work),
         quarter=running,
+        days=len(worked),
+        usual_days=work.times.team.usual.working_days(span),
         crossed=quarter_moves((Shift(one.deal_id, one.on, one.from_date, one.to_date, one.value) for one in dates), running),
     )
 

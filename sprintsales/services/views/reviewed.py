@@ -11,14 +11,16 @@ from sqlalchemy import Connection, func, select
 from sprintsales.domain.accountability import PromiseNumbers, summed
 from sprintsales.domain.frozen_figures import as_written
 from sprintsales.domain.kpi_registry import KPIS, OF_THE_PERIOD
-from sprintsales.domain.periods import DAY, Period
+from sprintsales.domain.periods import Period
+from sprintsales.services.closing_by_calendar import review_ends
 from sprintsales.services.desk import Desk
-from sprintsales.services.sprints import CLOSED, REVIEW, SprintView, sprint_on
+from sprintsales.services.sprints import CLOSED, SprintView
 from sprintsales.services.views.as_known import known_at
 from sprintsales.services.views.frame import FrameView, frame_view
 from sprintsales.services.views.kpis import KpiRow, KpiView
 from sprintsales.services.views.review import PersonPromise, ReviewView, review_as_recorded
 from sprintsales.storage.as_known import Moment
+from sprintsales.storage.queries import sprints as stored
 from sprintsales.storage.queries.calendars import calendars
 from sprintsales.storage.queries.snapshots import ClosingAct, Numbers, Picture, closing_act, closing_picture
 from sprintsales.storage.schema import person_text
@@ -62,15 +64,12 @@ READ_BEFORE: dict[tuple[str, int, int, int], Frozen] = {}
 def reviewed_now(connection: Connection, desk: Desk) -> Period:
     """Return the sprint a review is about today: the one before while it waits for its close, else the running one.
 
-    It waits until the end of the team's second working day of the running one; from then on people look at the week they are in.
+    It waits until the end of the team's second working day after it; from then on people look at the week they are in.
     """
-    running = desk.sprint_of(desk.today)
-    before = sprint_on(connection, desk, running.start - DAY)
-    if before.state != REVIEW or before.id is None:
-        return running
-    worked = calendars(connection, desk.team.id).team.days(running)
-    last = worked[min(1, len(worked) - 1)] if worked else running.start
-    return before.period if desk.today <= last else running
+    waiting = stored.in_review(connection, desk.team.id, desk.today)
+    if waiting and desk.today <= review_ends(calendars(connection, desk.team.id).team, waiting[-1].period):
+        return waiting[-1].period
+    return desk.sprint_of(desk.today)
 
 
 def review_view(connection: Connection, desk: Desk, period: Period | None = None) -> ReviewView:

@@ -9,11 +9,13 @@ from sqlalchemy import Connection, select
 from sprintsales.domain.periods import Period
 from sprintsales.domain.workdays import WorkCalendar
 from sprintsales.services.desk import Desk
-from sprintsales.services.sprints import STATE_WORDS, SprintView, sprint_on
+from sprintsales.services.sprints import REVIEW, STATE_WORDS, SprintView, sprint_on
 from sprintsales.storage.queries.calendars import calendars
 from sprintsales.storage.schema import sprint
 
-SKIPPED = "skipped"
+SKIPPED, UNUSED = "skipped", "unused"
+MEANT = {SKIPPED: "skipped: no working day", UNUSED: "nothing was planned"}
+"""States of a sprint without a row, in words."""
 BEFORE, AHEAD = 12, 3
 """Sprints told before the running one, and after it."""
 MOST_SKIPPED = 60
@@ -21,19 +23,18 @@ MOST_SKIPPED = 60
 
 @dataclass(frozen=True, slots=True)
 class SprintLine:
-    """One sprint with its state (skipped: no working day in it, and nothing planned), and why it was cancelled."""
+    """One sprint with its state; skipped: nobody works in it, and nothing is planned; unused: it is over, and nothing was planned."""
 
     view: SprintView
     state: str
     working_days: int
-    cancel_reason: str | None = None
 
     @property
     def said(self) -> str:
         """The state in words."""
-        if self.state == SKIPPED:
-            return "skipped: no working day"
-        why = f": {self.cancel_reason}" if self.cancel_reason else ""
+        if self.state in MEANT:
+            return MEANT[self.state]
+        why = f": {self.view.cancel_reason}" if self.view.cancel_reason else ""
         return f"{STATE_WORDS[self.state]}{why}"
 
     @property
@@ -54,18 +55,15 @@ def sprint_lines(connection: Connection, desk: Desk, *, before: int = BEFORE, ah
     first = connection.execute(
         select(sprint.c.start_on).where(sprint.c.team_id == desk.team.id).order_by(sprint.c.start_on).limit(1)
     ).scalar()
-    reasons = {
-        row.start_on: row.cancel_reason
-        for row in connection.execute(select(sprint.c.start_on, sprint.c.cancel_reason).where(sprint.c.team_id == desk.team.id))
-    }
     found = []
     for step in range(ahead, -before - 1, -1):
         period = rhythm.shifted(running, step)
         if step < 0 and (first is None or period.start < first):
             break
         view = sprint_on(connection, desk, period.start)
-        state = SKIPPED if is_skipped(view, team) else view.state
-        found.append(SprintLine(view, state, len(team.days(period)), reasons.get(period.start)))
+        unused = view.id is None and view.state == REVIEW
+        state = SKIPPED if is_skipped(view, team) else UNUSED if unused else view.state
+        found.append(SprintLine(view, state, len(team.days(period))))
     return found
 
 

@@ -38,7 +38,14 @@ def find_deal(connection: Connection, team_id: int, text: str) -> int:
             return id_
         if words.startswith("#"):
             raise NotFound(f"There is no deal {words}. Find it with: sprintsales deals list WORDS")
-    return best(words, named(connection, team_id))[0]
+    try:
+        return best(words, named(connection, team_id))[0]
+    except NotFound:
+        if number is None:
+            raise
+        raise NotFound(
+            f"There is no deal {words}, by the CRM’s id, by our number or by its name. Find it with: sprintsales deals list WORDS"
+        ) from None
 
 
 def _by_external_id(connection: Connection, team_id: int, text: str) -> list[int]:

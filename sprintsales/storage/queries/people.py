@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import Connection, select
@@ -85,6 +85,11 @@ def rhythms(connection: Connection) -> dict[int, list[Stretch]]:
     for row in connection.execute(select(r.team_id, r.from_on, r.weeks).order_by(r.team_id, r.from_on)):
         later.setdefault(row.team_id, []).append(Stretch(row.from_on, row.weeks))
     return later
+
+
+def rhythm_now(connection: Connection, team: TeamRow) -> Rhythm:
+    """Return how a team's sprints follow each other as it stands now, whatever was read of the team before."""
+    return replace(team.rhythm, later=tuple(rhythms(connection).get(team.id, ())))
 
 
 def settings(connection: Connection, team_id: int) -> dict[str, str]:

@@ -21,10 +21,3 @@ def deals_away(connection: Connection, team_id: int, today: date) -> dict[int, d
     s = snooze.c
     query = select(s.deal_id, func.max(s.until_on)).where(s.team_id == team_id, s.until_on > today, s.deal_id.is_not(None))
     return {int(deal_id): until for deal_id, until in connection.execute(query.group_by(s.deal_id)).all()}
-
-
-def standing(connection: Connection, team_id: int, deal_id: int) -> int | None:
-    """Return the row that puts a deal off, whenever it ends; None where there is none."""
-    s = snooze.c
-    query = select(s.id).where(s.team_id == team_id, s.deal_id == deal_id).order_by(s.id.desc()).limit(1)
-    return connection.execute(query).scalar()

@@ -25,6 +25,7 @@ class SprintRow:
     goal_met: bool | None = None
     closed_on: date | None = None
     cancelled_on: date | None = None
+    cancel_reason: str | None = None
 
     @property
     def period(self) -> Period:
@@ -46,6 +47,16 @@ def sprints_touching(connection: Connection, team_id: int, period: Period) -> li
     query = (
         select(*_COLUMNS)
         .where(sprint.c.team_id == team_id, sprint.c.start_on < period.end, sprint.c.end_on > period.start)
+        .order_by(sprint.c.start_on)
+    )
+    return [SprintRow(*row) for row in connection.execute(query)]
+
+
+def in_review(connection: Connection, team_id: int, today: date) -> list[SprintRow]:
+    """Return the sprints that have ended and were neither closed nor cancelled, the oldest first."""
+    query = (
+        select(*_COLUMNS)
+        .where(sprint.c.team_id == team_id, sprint.c.end_on <= today, sprint.c.closed_on.is_(None), sprint.c.cancelled_on.is_(None))
         .order_by(sprint.c.start_on)
     )
     return [SprintRow(*row) for row in connection.execute(query)]

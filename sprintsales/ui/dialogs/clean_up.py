@@ -14,8 +14,9 @@ from textual.content import Content
 from textual.widget import Widget
 from typing_extensions import override
 
-from sprintsales.services.cleaning import DATE, LOST, SNOOZE, Decision
+from sprintsales.services.cleaning import DATE, KEEP, LOST, SNOOZE, WORDS, Decision
 from sprintsales.ui import format as written
+from sprintsales.ui import signs
 from sprintsales.ui.content import cut, left, line, right
 from sprintsales.ui.dialogs.base import Dialog
 from sprintsales.ui.dialogs.suggest import Way
@@ -25,8 +26,17 @@ from sprintsales.ui.widgets.lines import Lines
 if TYPE_CHECKING:
     from sprintsales.services.views.cleaning import StockView, Untidy
 
-WORDS = {DATE: "dated", LOST: "lost", SNOOZE: "put off"}
-TONES = {DATE: "$success", LOST: "$error", SNOOZE: "$warning"}
+TONES = {KEEP: "$success", DATE: "$success", LOST: "$error", SNOOZE: "$warning"}
+
+
+SIGNS = 5
+"""Cells for the signs of a deal, the worst first."""
+
+
+def signs_of(deal: Untidy) -> Content:
+    """What a deal asks for, as signs."""
+    found = [signs.flag(code) for code in deal.codes[: SIGNS - 1]]
+    return line(*((signs.drawn(one), one.tone) for one in found))
 
 
 class StockList(LineList):
@@ -56,24 +66,25 @@ class StockList(LineList):
     def line_at(self, y: int, width: int, *, selected: bool) -> Content:
         deal = self.view.deals[y]
         done = self.decided.get(deal.id)
-        kept = done is not None and done.verb == DATE and done.day == deal.close_on
-        word = (
-            ""
-            if done is None
-            else "kept"
-            if kept
-            else f"{WORDS[done.verb]}{f' {written.day(done.day, self.view.today)}' if done.day else ''}"
-        )
+        word = "" if done is None else self.word_of(done, deal)
         value = written.money_short(deal.value, self.view.currency) if deal.value else ""
         close = written.day(deal.close_on, self.view.today) if deal.close_on else "no date"
         end = line(
-            left(line((close, "$muted")), 8),
+            left(signs_of(deal), SIGNS),
+            left(line((close, "$muted")), 12),
             right(line((value, "$muted")), 7),
             "  ",
-            left(line((word, TONES.get(done.verb, "") if done else "")), 15),
+            left(line((word, TONES.get(done.verb, "") if done else "")), 19),
         )
         room = width - end.cell_length
         return line(left(line((cut(deal.name, room - 1), "bold" if selected else "")), room), end)
+
+    def word_of(self, done: Decision, deal: Untidy) -> str:
+        """What was decided, with its day: of a deal kept as it is the day it asks again."""
+        if done.verb == KEEP and done.day == deal.close_on:
+            again = done.rests_until(self.view.today)
+            return f"kept, asks {written.day(again, self.view.today)}" if again else WORDS[KEEP]
+        return f"{WORDS[done.verb]}{f' {written.day(done.day, self.view.today)}' if done.day is not None else ''}"
 
     def decide(self, decision: Decision | None) -> None:
         """Take a decision about the deal under the cursor, or take it back, and go on."""
@@ -154,15 +165,15 @@ class CleanUp(Dialog[tuple[Decision, ...]]):
         """Decide about the deal under the cursor."""
         deal = self._list.at_cursor
         if deal is not None:
-            self._list.decide(None if verb is None else Decision(deal.id, verb, day, (deal.close_on,) if verb == DATE else None))
+            self._list.decide(None if verb is None else Decision(deal.id, verb, day, (deal.close_on,) if verb in (KEEP, DATE) else None))
             self.show_why()
 
     def action_keep(self) -> None:
-        """Keep it: with its own date where that is still to come, else with the one proposed."""
+        """Keep it: with its own date where that is still to come, else with the one proposed; what was seen now asks later again."""
         deal = self._list.at_cursor
         if deal is not None:
             own = deal.close_on if deal.close_on is not None and deal.close_on >= self.view.today else None
-            self.decide(DATE, own or self.view.keep_until)
+            self.decide(KEEP, own or self.view.keep_until)
 
     def action_date(self) -> None:
         """Ask for another date."""

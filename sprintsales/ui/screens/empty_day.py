@@ -51,7 +51,8 @@ def ways(view: TodayView, *, mine: bool) -> list[Section[Way]]:
     if found.lines:
         waiting = len(found.lines) + found.folded
         together = written.minutes(sum(one.minutes for one in found.lines))
-        note = f"{waiting} {'is' if waiting == 1 else 'are'} waiting, {together} together"
+        first = f"first {len(found.lines)} of {waiting}" if found.folded else f"{waiting} {'is' if waiting == 1 else 'are'} waiting"
+        note = f"{first}, {together} together"
         offered.append(Way("plan_it", "p", "Take a suggestion", note))
     offered += [
         Way("quick_add", "a", "Write it in one line", EXAMPLE),

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sprintsales.services.importing.order import ImportOrder, Report
     from sprintsales.ui.screens.import_wizard import ImportWizard
 
-PLAN, WHOSE, DEALS, LEADS, ANOTHER = "plan", "whose", "deals", "leads", "another"
+PLAN, WHOSE, DEALS, LEADS, CLEANUP, ANOTHER = "plan", "whose", "deals", "leads", "cleanup", "another"
 DIFFERENCES_SHOWN = 60
 
 
@@ -38,6 +38,8 @@ class Outcome:
     said: str = ""
     owns_nothing: bool = False
     """Whether no open deal is whose import it was, while the team has some."""
+    cleanup: tuple[int, str] | None = None
+    """With whose deals a clean-up begins (0: the own ones), and what it is about."""
 
 
 class ResultPage(Page):
@@ -69,6 +71,7 @@ class ResultPage(Page):
         rows = [
             *self.best_rows(),
             *own,
+            *self.cleanup_rows(),
             way_row(WHOSE, "Plan somebody else’s week", "w"),
             way_row(ANOTHER, "Import another file", "i"),
             told(),
@@ -100,9 +103,10 @@ class ResultPage(Page):
         if self.undone:
             return [("enter", "choose", "choose"), ("esc", "close", "back")]
         back: list[Entry] = [("u", "take it back", "page('u')")] if self.changed else []
+        tidy: list[Entry] = [("t", "clean up", "page('t')")] if self.cleanup is not None else []
         best = {DEALS: "the team’s deals", LEADS: "the leads"}.get(self.best, "plan your week")
         return [
-            ("enter", best, "choose"), *back, ("w", "whose week", "page('w')"), ("y", "copy command", "page('y')"),
+            ("enter", best, "choose"), *back, *tidy, ("w", "whose week", "page('w')"), ("y", "copy command", "page('y')"),
             ("i", "another file", "page('i')"), ("esc", "close", "back"),
         ]  # fmt: skip
 
@@ -118,6 +122,18 @@ class ResultPage(Page):
         if self.best == DEALS:
             return [way_row(DEALS, "See the team’s deals; none of them is yours", "enter")]
         return [way_row(LEADS, leads_way(self.queue), "enter")] if self.best == LEADS else []
+
+    @property
+    def cleanup(self) -> tuple[int, str] | None:
+        """The clean-up offered after the last of these files that brought deals in."""
+        return None if self.undone else next((one.cleanup for one in reversed(self.outcomes) if one.cleanup is not None), None)
+
+    def cleanup_rows(self) -> list[Row]:
+        """The way to the clean-up, and why."""
+        found = self.cleanup
+        if found is None:
+            return []
+        return [way_row(CLEANUP, "Clean up deal by deal, one key each", "t"), told((f"    {found[1]}", "$muted"))]
 
     @property
     def queue(self) -> int:
@@ -137,6 +153,8 @@ class ResultPage(Page):
     def choose(self, key: str) -> None:
         if key == ANOTHER:
             self.wizard.start_anew()
+        elif key == CLEANUP:
+            self.key_pressed("t")
         elif key in (PLAN, WHOSE, DEALS, LEADS):
             self.wizard.finish(key)
 
@@ -144,6 +162,8 @@ class ResultPage(Page):
     def key_pressed(self, key: str) -> None:
         if key == "w":
             self.wizard.finish(WHOSE)
+        elif key == "t" and self.cleanup is not None:
+            self.wizard.finish(f"{CLEANUP}:{self.cleanup[0]}")
         elif key == "i":
             self.wizard.start_anew()
         elif key == "u" and self.changed:

@@ -34,12 +34,12 @@ T = TypeVar("T")
 COMPACT = 30
 SHOW_BUSY_AFTER = 0.15
 TOLD = (Refused, NotReadable, Unusable, Usage)
-PAGE_KEYS = ["f", "x", "s", "c", "u", "w", "y", "i", "K", "J", "delete"]
+PAGE_KEYS = ["f", "x", "s", "c", "t", "u", "w", "y", "i", "K", "J", "delete"]
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How the import was left: the way on (`plan`, `whose`, `deals`, or none), or the sentence why it could not begin."""
+    """How the import was left: the way on (`plan`, `whose`, `deals`, `cleanup:` and whose), or why it could not begin."""
 
     way: str = ""
     sentence: str = ""

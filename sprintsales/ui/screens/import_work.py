@@ -120,7 +120,19 @@ class ImportWork:
             said = f"The copy of the database before this import was not made. {error}"
         order = draft.order()
         report = import_file(self.desk(), replace(order, progress=self.tick, still_wanted=self.still_wanted))
-        return Outcome(draft, order, report, said, owns_nothing(self.desk()))
+        return Outcome(draft, order, report, said, owns_nothing(self.desk()), self.cleanup(report))
+
+    def cleanup(self, report: Report) -> tuple[int, str] | None:
+        """With whose deals a clean-up begins and what it is about, where it is worth offering after this file."""
+        from sprintsales.services.views.cleaning import cleanup_offer
+
+        if report.kind != "deals" or report.entry_id is None:
+            return None
+        desk = self.desk()
+        with desk.database.read() as connection:
+            offer = cleanup_offer(connection, desk)
+        first = None if offer is None else offer.starts_with(desk.me.id)
+        return None if offer is None or first is None else (0 if first == desk.me.id else first, offer.sentence)
 
     def take_back(self, outcomes: Sequence[Outcome]) -> int:
         """Undo imports, the last one first, and return how many rows had to be kept."""

@@ -343,6 +343,8 @@ class PlanScreen(
             self.say("Choose a line of what needs attention first.", "tab goes there")
             return
         owner, card = self.office.who_id, self.chosen_card()
+        if need.code != "carried_twice" and not self.take(need):
+            return
         if need.code == "carried_twice":
             if card is not None:
                 self.ask_decision(card)

@@ -53,7 +53,7 @@ class CleaningUp(WorkScreen[Question, View], Generic[Question, View]):
         def verb(desk: Desk) -> int:
             from sprintsales.services.cleaning import clean
 
-            return clean(desk, decisions)
+            return clean(desk, decisions).count
 
         self.write(verb, lambda count: self.tell(f"Cleaned up {count} deal{'' if count == 1 else 's'}   u takes all of it back"))
 

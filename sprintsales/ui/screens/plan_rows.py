@@ -124,7 +124,7 @@ def sections(view: PlanView, *, narrow: bool) -> list[Section[Need]]:
             )
         )
     if found.folded_sentence:
-        made.append(Section("", (Need("folded", found.folded_sentence, "", ""),)))
+        made.append(Section("", (Need("folded", found.folded_sentence, "c", ""),)))
     if not total and not found.stock:
         made.append(Section("", (Need("none", covered_words(view), "", ""),)))
         if not any(day.cards for day in view.days) and not view.undated:

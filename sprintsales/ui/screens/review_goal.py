@@ -9,6 +9,7 @@ from textual.content import Content
 
 from sprintsales.domain.goals import AHEAD, BEHIND
 from sprintsales.domain.kpi_registry import KPIS
+from sprintsales.services.sprints import CANCELLED
 from sprintsales.services.views import frame as counted
 from sprintsales.ui import format as written
 from sprintsales.ui import signs
@@ -79,7 +80,8 @@ def goal_part(told: Reviewed, width: int) -> Told:
     keys = {one.key for one in view.targets}
     beside = [tile for key, tile in told.tiles.items() if key not in keys or key == OF_THE_MONTH]
     if view.targets:
-        lines += [*(target_line(one, told, width) for one in view.targets), NOTHING, line(("Beside the targets", "$muted"))]
+        cut_to = [line((f"The team works {view.days_words}, so the targets are as much smaller.", "$muted"))] if view.days_words else []
+        lines += [*(target_line(one, told, width) for one in view.targets), *cut_to, NOTHING, line(("Beside the targets", "$muted"))]
     lines += [tile_line(tile, width) for tile in beside]
     return Told("Goal", since_words(told) or state_words(told), line((word, f"bold {tone}")), tuple(lines))
 
@@ -93,7 +95,9 @@ def target_line(one: Target, told: Reviewed, width: int) -> Content:
         sign = signs.verdict(tile.verdict)
         verdict = line((f"{signs.drawn(sign)} {tile.words}".strip(), sign.tone))
     else:
-        verdict = line(("told at the close" if one.value is None else "", "$faint"))
+        verdict = line(
+            ("no verdict" if told.view.sprint.state == CANCELLED else "told at the close" if one.value is None else "", "$faint")
+        )
     reached = f"{target_words(one, one.value, told.view.currency)} of {target_words(one, one.goal, told.view.currency)}"
     share = float(one.value) / float(one.goal) if one.value is not None and one.goal else None
     pace = tile.pace if tile is not None and is_running(told.view) else None

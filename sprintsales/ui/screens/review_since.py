@@ -41,6 +41,8 @@ def state_words(told: Reviewed) -> str:
     sprint, frozen_on = told.view.sprint, told.view.frozen_on
     if frozen_on is not None:
         return f"{sprint.name} closed {written.day_with_month(frozen_on, told.view.today)}, frozen"
+    if told.view.is_skipped:
+        return f"{sprint.name} is skipped: nobody works in it"
     if sprint.state != CLOSED:
         return f"{sprint.name} {STATES[sprint.state]}"
     return f"{sprint.name} as recorded today{', see ≠' if is_corrected(told) else ', nothing corrected'}"

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Generic
 
+from sprintsales.ui.content import line
 from sprintsales.ui.live import Question, View
 from sprintsales.ui.screens.shared import OfficeScreen
 
 if TYPE_CHECKING:
     from sprintsales.services.desk import Desk
+    from sprintsales.services.sprint_life import Cancelling
     from sprintsales.services.sprints import SprintView
 
 
@@ -44,8 +46,9 @@ class SprintEdits(OfficeScreen[Question, View], Generic[Question, View]):
         self.app.push_screen(AskText(f"The goal of {sprint.name}", value=sprint.goal or "", hint=hint), given)
 
     def action_cancel_sprint(self) -> None:
-        """Ask why, then cancel the sprint that is shown."""
+        """Say what cancelling the sprint that is shown does, ask whether, ask why, then cancel it."""
         from sprintsales.ui.dialogs.ask_text import AskText
+        from sprintsales.ui.dialogs.confirm import Confirm
 
         sprint = self.shown_sprint()
         if sprint is None:
@@ -67,5 +70,54 @@ class SprintEdits(OfficeScreen[Question, View], Generic[Question, View]):
 
             self.write(verb, self.tell)
 
-        hint = "Open work goes to the backlog, its promises count nowhere.   enter cancels the sprint   esc leaves it"
-        self.app.push_screen(AskText(f"Cancel {sprint.name}: why?", hint=hint), given)
+        def sure(yes: bool | None) -> None:
+            if yes:
+                hint = "enter cancels it   esc leaves it   the team reads why"
+                self.app.push_screen(AskText(f"Why is {sprint.name} cancelled?", hint=hint), given)
+
+        def look() -> Cancelling:
+            from sprintsales.services.sprint_life import cancelling
+
+            return self.office.read(lambda connection, desk: cancelling(connection, desk, sprint.period.start))
+
+        def ask(what: Cancelling) -> None:
+            title = f"Cancel {sprint.name}?"
+            self.app.push_screen(Confirm(title, what.sentence, yes="Yes, and say why", no="No, leave it as it is"), sure)
+
+        self.act(look, ask)
+
+    def action_close_sprint(self) -> None:
+        """Ask whether the goal was met, then close the sprint that is shown."""
+        from sprintsales.ui.dialogs.ask_choice import AskChoice, Choice
+
+        sprint = self.shown_sprint()
+        if sprint is None:
+            return
+
+        def look() -> int:
+            from sprintsales.services.closing_sprint import left_open
+
+            return self.office.read(lambda connection, desk: left_open(connection, desk, sprint.period.start))
+
+        def ask(left: int) -> None:
+            back = {0: "Nothing is left open.", 1: "1 undecided item goes to the backlog, as missed if it was promised."}.get(
+                left, f"{left} undecided items go to the backlog; what was promised of them is missed."
+            )
+            judged = [Choice("met", "Yes, its goal was met"), Choice("missed", "Yes, its goal was not met")] if sprint.goal else []
+            choices = [*judged, Choice("none", "Yes" + (", without a verdict on the goal" if judged else ""))]
+            about = line((f"{back} Its figures are frozen then, and u does not take that back.", "$muted"))
+            self.app.push_screen(AskChoice(f"Close {sprint.name}?", choices, about=about), given)
+
+        def given(said: str | None) -> None:
+            if said is None:
+                return
+
+            def verb(desk: Desk) -> str:
+                from sprintsales.services.closing_sprint import close_sprint
+
+                done = close_sprint(desk, sprint.period.start, goal_met=None if said == "none" else said == "met")
+                return f"{sprint.name} is closed, {done.returned} to the backlog   7 shows its review"
+
+            self.write(verb, self.tell)
+
+        self.act(look, ask)

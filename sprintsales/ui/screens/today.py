@@ -344,6 +344,8 @@ class TodayScreen(MarkingScreen[Question, "TodayView"]):
         if view is None or not view.plan.attention.lines:
             return
         need, owner = view.plan.attention.lines[0], self.office.who_id
+        if not self.take(need):
+            return
 
         def verb(desk: Desk) -> int:
             from sprintsales.services.accepting import accept

@@ -14,6 +14,7 @@ from sprintsales.ui.screens.work_edits import WorkEdits
 from sprintsales.ui.screens.work_words import about, capital, label
 
 if TYPE_CHECKING:
+    from sprintsales.domain.attention import AttentionLine
     from sprintsales.domain.meanwhile import Values
     from sprintsales.services.desk import Desk
     from sprintsales.services.tracking import Tracked
@@ -32,6 +33,17 @@ class WorkScreen(WorkEdits[Question, View], Generic[Question, View]):
 
     counting: CountUnits | None = None
     """The dialog that counts a block, while it is open."""
+    _taken: frozenset[AttentionLine] = frozenset()
+    _taken_from: object = None
+
+    def take(self, line: AttentionLine) -> bool:
+        """Whether a line of attention may be planned: once from what is shown, however fast the key is pressed again."""
+        if self._taken_from is not self.view and not self.acts_waiting:  # what is shown now was read after all that was planned
+            self._taken_from, self._taken = self.view, frozenset()
+        if line in self._taken:
+            return False
+        self._taken |= {line}
+        return True
 
     @override
     def keys_now(self) -> KeysNow:

@@ -50,7 +50,7 @@ class CadenceScreen(OfficeScreen[Question, View], Generic[Question, View]):
             subject = Subject(about.deal_id, None if about.deal_id is not None else about.lead_id)
             return self.office.read(lambda connection, desk: fitting(connection, desk, subject))
 
-        self.act(look, lambda found: self.choose_cadence(about, found))
+        self.look(look, lambda found: self.choose_cadence(about, found))
 
     def choose_cadence(self, about: About, found: Sequence[Fitting]) -> None:
         """Ask for one of those that can be started; the one that fits is the first, enter starts it."""
@@ -139,7 +139,7 @@ class CadenceScreen(OfficeScreen[Question, View], Generic[Question, View]):
 
             return self.office.read(over)
 
-        self.act(look, lambda found: self.ask_over(found, then) if found else then())
+        self.look(look, lambda found: self.ask_over(found, then) if found else then())
 
     def ask_over(self, found: Sequence[Going], then: Callable[[], None]) -> None:
         """Ask what becomes of the open steps of cadences that are over; without any they are only written down."""
@@ -173,7 +173,7 @@ class CadenceScreen(OfficeScreen[Question, View], Generic[Question, View]):
 
             return self.office.read(of_team)
 
-        self.act(look, self.show_cadences)
+        self.look(look, self.show_cadences)
 
     def show_cadences(self, known: Sequence[CadenceRow]) -> None:
         """Ask which one is looked at, or for a new one."""

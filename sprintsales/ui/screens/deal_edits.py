@@ -255,7 +255,7 @@ class DealEdits(OfficeScreen[Question, View], Generic[Question, View]):
     def _ask_stage_again(self, known: Detail, why: str | None) -> None:
         """Ask once more, with the stage marked in which the deal stands now."""
         deal_id = known.view.deal.id
-        self.act(lambda: self.read_deal(deal_id), lambda fresh: self._ask_stage(replace(known, view=fresh.view), why))
+        self.look(lambda: self.read_deal(deal_id), lambda fresh: self._ask_stage(replace(known, view=fresh.view), why))
 
     def action_value(self) -> None:
         """Ask for another value."""

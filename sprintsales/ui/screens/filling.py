@@ -77,7 +77,7 @@ class FillingScreen(RecurringScreen[Question, View], CadenceScreen[Question, Vie
 
             return self.office.read(lambda connection, desk: offer(connection, desk, kind, start))
 
-        self.act(look, lambda offered: self.choose(kind, start, offered))
+        self.look(look, lambda offered: self.choose(kind, start, offered))
 
     def choose(self, kind: str, start: date, offered: Offer) -> None:
         """Ask which lines, and plan them."""
@@ -146,7 +146,7 @@ class FillingScreen(RecurringScreen[Question, View], CadenceScreen[Question, Vie
 
             return self.office.read(my_week)
 
-        self.act(look, self.show_week)
+        self.look(look, self.show_week)
 
     def show_week(self, lines: Sequence[WeekLineRow]) -> None:
         """Ask which line goes, or where one is added."""

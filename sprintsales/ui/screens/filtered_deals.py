@@ -304,7 +304,7 @@ class FilteredDeals(DealEdits[Question, Read], Generic[Question, Read]):
         if seen is not None:
             ask(seen)
         else:
-            self.act(lambda: self.read_deal(deal_id), ask)
+            self.look(lambda: self.read_deal(deal_id), ask)
 
     @override
     def deal_changed(self, detail: Detail) -> None:

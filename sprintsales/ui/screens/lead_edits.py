@@ -129,7 +129,7 @@ class LeadEdits(OfficeScreen[None, View], Generic[View]):
 
             return self.office.read(seats)
 
-        self.with_lead(lambda one: self.act(look, lambda people: self._ask_owner(one, people)))
+        self.with_lead(lambda one: self.look(look, lambda people: self._ask_owner(one, people)))
 
     def _ask_owner(self, one: LeadLine, people: Sequence[tuple[int, str, str]]) -> None:
         from sprintsales.ui.dialogs.ask_choice import AskChoice, Choice
@@ -232,7 +232,7 @@ class LeadEdits(OfficeScreen[None, View], Generic[View]):
 
             return self.office.read(read)
 
-        self.act(look, self._ask_way)
+        self.look(look, self._ask_way)
 
     def _ask_way(self, found: dict[str, Preview]) -> None:
         from sprintsales.ui.dialogs.ask_choice import AskChoice, Choice

@@ -258,7 +258,7 @@ class MarkingScreen(WorkScreen[Question, View], Generic[Question, View]):
             else:
                 self.write_many(free, act, None)
 
-        self.act(look, go_on)
+        self.look(look, go_on)
 
     def ask_rest(self, free: Mapping[int, Card], act: ManyAct, found: Sifted) -> None:
         """Say what stays as it is and why, and ask whether the others shall go without it."""

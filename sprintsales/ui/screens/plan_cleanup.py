@@ -34,7 +34,7 @@ class CleaningUp(WorkScreen[Question, View], Generic[Question, View]):
 
             return self.office.read(lambda connection, desk: stock_view(connection, desk, owner))
 
-        self.act(look, self.show_stock)
+        self.look(look, self.show_stock)
 
     def show_stock(self, view: StockView) -> None:
         """Open the pass, or say that every deal is in order."""

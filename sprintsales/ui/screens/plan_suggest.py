@@ -48,7 +48,7 @@ class Suggesting(WorkScreen[Question, View], CadenceScreen[Question, View], Gene
 
             return self.office.read(lambda connection, desk: suggestions(connection, desk, None, period))
 
-        self.act(look, self.show_suggestions)
+        self.look(look, self.show_suggestions)
 
     def look_at_proposals(self, to_id: int) -> None:
         """Show what I proposed to somebody and what became of it: only the rep accepts."""
@@ -59,7 +59,7 @@ class Suggesting(WorkScreen[Question, View], CadenceScreen[Question, View], Gene
             found = self.office.read(proposals_view)
             return [one for one in found.lines if one.row.owner_id == to_id and not one.is_mine]
 
-        self.act(look, self.show_proposals)
+        self.look(look, self.show_proposals)
 
     def show_proposals(self, found: list[ProposalLine]) -> None:
         """List them; one that waits is taken back by choosing it."""

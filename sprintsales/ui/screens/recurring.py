@@ -28,7 +28,7 @@ class RecurringScreen(WorkScreen[Question, View], Generic[Question, View]):
 
             return self.office.read(my_rules)
 
-        self.act(look, self.show_rules)
+        self.look(look, self.show_rules)
 
     def show_rules(self, rules: Sequence[RuleView]) -> None:
         """Ask which one is looked at, or for a new one."""

@@ -241,7 +241,7 @@ class OfficeScreen(TakeAwayScreen[Question, View], Generic[Question, View]):
 
             return self.office.read(seats)
 
-        self.act(look, self._ask_whose)
+        self.look(look, self._ask_whose)
 
     def _ask_whose(self, people: list[tuple[int, str, str]]) -> None:
         from sprintsales.ui.dialogs.ask_choice import AskChoice, Choice

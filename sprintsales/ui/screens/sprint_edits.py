@@ -84,7 +84,7 @@ class SprintEdits(OfficeScreen[Question, View], Generic[Question, View]):
             title = f"Cancel {sprint.name}?"
             self.app.push_screen(Confirm(title, what.sentence, yes="Yes, and say why", no="No, leave it as it is"), sure)
 
-        self.act(look, ask)
+        self.look(look, ask)
 
     def action_close_sprint(self) -> None:
         """Ask whether the goal was met, then close the sprint that is shown."""
@@ -120,4 +120,4 @@ class SprintEdits(OfficeScreen[Question, View], Generic[Question, View]):
 
             self.write(verb, self.tell)
 
-        self.act(look, ask)
+        self.look(look, ask)

@@ -133,7 +133,7 @@ class WorkScreen(WorkEdits[Question, View], Generic[Question, View]):
 
             return self.office.read(lambda connection, desk: rows_of(connection, desk, [card.id])[0].state != "planned")
 
-        self.act(is_over, lambda over: self.ask_next(card, None if over else outcome))
+        self.look(is_over, lambda over: self.ask_next(card, None if over else outcome))
 
     def usual(self, card: Card, outcome: str) -> str:
         """A note beside an outcome: how often it comes out so."""

@@ -267,7 +267,7 @@ class _Line:
         near = near_type(first.text) if first and not first.quoted and not first.sigil else None
         if first and near is not None:
             return f"“{first.text}” is no kind of work. Did you mean {near}?"
-        return f"Begin with what to do ({', '.join(code.replace('_', '-') for code in TYPES)}), for example: {EXAMPLE}."
+        return f"Begin with what to do ({', '.join(TYPES)}), for example: {EXAMPLE}."
 
     def slip_of(self, target: list[_Token]) -> str | None:
         """What the last word of a name may have been meant as: an outcome of done work, or a day."""

@@ -295,7 +295,7 @@ class _Line:
             elif token.sigil or (not token.quoted and token.text.lower() in {*_MARKS, "#"}):
                 self.problems.append(f"Write the name right after “{token.sigil or token.text}”, in quotes if it has spaces.")
             elif not token.quoted and token.text[0] in _QUOTES:
-                self.problems.append("A quotation mark is not closed.")
+                self.problems.append("A quotation mark is not closed; write one behind the name too.")
             else:
                 kept.append(token)
         self.tokens = kept
@@ -364,5 +364,6 @@ class _Line:
 
     def once(self, label: str, before: T | None, now: T) -> T:
         if before is not None and before != now:
-            self.problems.append(f"Two values for {label}: {before} and {now}.")
+            first, second = (f"{one:%H:%M}" if isinstance(one, time) else str(one) for one in (now, before))  # read from the end
+            self.problems.append(f"Two values for {label}: {first} and {second}; leave one out.")
         return now

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -127,12 +128,15 @@ def told_apart(connection: Connection, desk: Desk, line: QuickAdd, owner_id: int
         except Ambiguous as error:
             known = str(error).rpartition(". Type")[0]
         if known is not None:
-            return f"{known}, but “{rest}” was not understood. A note begins with re: re {rest}. A day is written tomorrow, fri or 24 nov."
+            counted = " A count stands first: 2x call." if _COUNT.fullmatch(words[-1]) else ""
+            ways = f"A note begins with re: re {rest}. A day is written tomorrow, fri or 24 nov, a time 14:00.{counted}"
+            return f"{known}, but “{rest}” was not understood. {ways}"
     return None
 
 
 _MOST = 6
 """Words of a name that are told apart; a longer one is a sentence."""
+_COUNT = re.compile("[0-9]+[x×]", re.IGNORECASE)
 _TOLD = 3
 """Letters that tell a name."""
 

@@ -48,7 +48,7 @@ class Parser(ArgumentParser):
             return
         choices = list(map(str, action.choices))
         if not isinstance(action, _SubParsersAction):
-            name = "/".join(action.option_strings)
+            name = "/".join(action.option_strings) or str(action.metavar or action.dest)
             hint = period_hint(str(value)) if name == "--period" else did_you_mean(str(value), choices)
             raise ArgumentError(None, f"{name}: {quoted(value)} is none of {', '.join(choices)}.{hint}")
         before = self.prog.partition(" ")[2]

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
+from sprintsales.domain.activities import kind_of
+
 PROPOSAL, CARRIED, LATE, CADENCE, UNCOVERED, DEAL, GAP = "proposal", "carried", "overdue", "cadence", "uncovered", "deal", "goal_gap"
 FIRST_TOUCH = "first_touch"
 
@@ -32,6 +34,8 @@ REASONS: Mapping[str, Reason] = {
 }
 """The kinds of reasons in the order in which they are suggested."""
 RANKS = {code: rank for rank, code in enumerate(REASONS)}
+ANY_TOUCH = frozenset({UNCOVERED, DEAL})
+"""Reasons that any touch of the deal answers."""
 BLOCK_MINUTES = 120
 """A gap of a goal is closed in blocks of at most so long, each on a day of its own."""
 
@@ -160,14 +164,20 @@ def ranked(candidates: Iterable[Candidate]) -> list[Candidate]:
 
 
 def distinct(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Return candidates without repeats: one for each key, and one for each deal or lead and type; proposals all stay."""
+    """Return candidates without repeats: one for each key, and one for each deal or lead and type; proposals all stay.
+
+    That a deal closes with nothing planned, or stands still, asks for no touch of its own where one is suggested before it.
+    """
     seen: set[object] = set()
+    touched: set[int] = set()
     kept = []
     for one in candidates:
         about = None if one.deal_id is None and one.lead_id is None else (one.deal_id, one.lead_id, one.type)
-        if one.key in seen or (about in seen and one.code != PROPOSAL):
+        if one.key in seen or (about in seen and one.code != PROPOSAL) or (one.code in ANY_TOUCH and one.deal_id in touched):
             continue
         seen |= {one.key} | ({about} if about else set())
+        if one.deal_id is not None and kind_of(one.type).touch:
+            touched.add(one.deal_id)
         kept.append(one)
     return kept
 

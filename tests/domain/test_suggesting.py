@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from random import Random
@@ -53,6 +54,14 @@ def test_a_deal_is_called_once() -> None:
         [one(LATE, "a", deal_id=1), one(UNCOVERED, "b", deal_id=1), one(DEAL, "c", deal_id=2)], used=0, available=99, room=WEEK
     )
     assert keys(found) == ["a", "c"]
+
+
+def test_any_touch_of_a_deal_answers_that_it_closes_with_nothing_planned() -> None:
+    wild = [one(UNCOVERED, "a", deal_id=1), one(PROPOSAL, "b", deal_id=1, wanted=MONDAY), one(UNCOVERED, "c", deal_id=2)]
+    wild = [replace(wild[0], type="email"), *wild[1:]]
+    assert keys(suggested(wild, used=0, available=99, room=WEEK)) == ["b", "c"]
+    wild[1] = replace(wild[1], type="research")
+    assert keys(suggested(wild, used=0, available=99, room=WEEK)) == ["b", "a", "c"]
 
 
 def test_the_list_says_where_the_week_is_full_and_a_short_call_may_still_fit() -> None:

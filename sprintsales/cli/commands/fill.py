@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 SOURCES = {"week": "week", "copy": "copy", "again": "recurring", "cadences": "cadence"}
 """The word of each source on a command line, and its kind."""
+ALSO = {"recurring": "again", "last": "copy", "ideal": "week", "cadence": "cadences"}
+"""Other words for a source."""
 
 
 def which_week(parser: ArgumentParser) -> None:
@@ -35,6 +37,7 @@ def fill_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "source",
         choices=tuple(SOURCES),
+        type=lambda word: ALSO.get(word, word),
         metavar="SOURCE",
         help="week (my ideal week), copy (last week's plan), again (recurring work) or cadences (steps due)",
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
@@ -110,9 +110,12 @@ class SuggestionsView:
     deals: int = 0
     """How many open deals the person has."""
 
-    def without(self, key: str) -> SuggestionsView:
-        """Return the list without one that was turned away: the others move up and may fit now."""
-        left = (one.what for one in self.found.lines if one.what.key != key)
+    candidates: tuple[Candidate, ...] = ()
+    """All that could be suggested, also what stands behind something else of its deal."""
+
+    def without(self, keys: Collection[str]) -> SuggestionsView:
+        """Return the list without what was turned away: the others move up, and may fit now."""
+        left = (one for one in self.candidates if one.key not in keys)
         return replace(self, found=suggested(left, used=self.found.used, available=self.found.available, room=self.room))
 
 
@@ -128,7 +131,8 @@ def suggestions(connection: Connection, desk: Desk, who_id: int | None = None, p
     found = [] if is_over else [one for source in SOURCES for one in source(asked)]
     room = {day: minutes for day, minutes in room_of(view, read.today).items() if read.calendar.is_working(day)}
     used, available = view.selling_used, view.capacity.selling
-    listed = suggested(fresh(asked, found), used=used, available=available, room=room)
+    candidates = fresh(asked, found)
+    listed = suggested(candidates, used=used, available=available, room=room)
     return SuggestionsView(
         read.person,
         read.sprint,
@@ -140,6 +144,7 @@ def suggestions(connection: Connection, desk: Desk, who_id: int | None = None, p
         len(stock_notes(read.raised)),
         room,
         len(read.deals),
+        tuple(candidates),
     )
 
 
@@ -280,7 +285,7 @@ def from_gap(asked: Asked, tile: Tile, target: int) -> Iterable[Candidate]:
     for place, units in enumerate(blocks(missing - refused, minutes)):
         yield Candidate(
             code=GAP, key=f"goal:{tile.key}:{place}", title=tile.title, type=kind, minutes=units * minutes, quantity=units,
-            reason=f"{missing} {unit} missing to the goal of {target}",
+            reason=f"{missing} {unit} missing to the goal of {target}", note=f"goal of {target} {kind_of(kind).plural}",
             origin=Origin(kind="suggestion", source_id=read.who.id, slot=asked.slot("goal", tile.key, len(made) + place)),
         )  # fmt: skip
 

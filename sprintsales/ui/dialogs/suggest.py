@@ -145,13 +145,6 @@ class SuggestionList(LineList):
             self._changed()
 
 
-def without(view: SuggestionsView, keys: Iterable[str]) -> SuggestionsView:
-    """Return a list without what was turned away."""
-    for key in sorted(keys):
-        view = view.without(key)
-    return view
-
-
 class Way(Lines):
     """A key with what it does, which can be clicked too."""
 
@@ -182,7 +175,7 @@ class Suggest(Dialog[tuple[Suggestion, ...]]):
     def __init__(self, view: SuggestionsView, turned_away: set[str], decline: Callable[[Suggestion, Callable[[], None]], None]) -> None:
         super().__init__(f"Suggested for {view.sprint.name}")
         self._all, self._away, self._decline = view, turned_away, decline
-        self.view = without(view, turned_away)
+        self.view = view.without(turned_away)
         self._list = SuggestionList(self.view)
 
     @override
@@ -238,7 +231,7 @@ class Suggest(Dialog[tuple[Suggestion, ...]]):
 
     def counts(self) -> str:
         """How many fit, how many are left over, and how many were turned away."""
-        found, away = self.view.found, len(self._all.found.lines) - len(self.view.found.lines)
+        found, away = self.view.found, len(self._away)
         fit = f"all {len(found.fitting)} that fit" if found.fitting else f"none of {len(found.lines)} fits any more"
         parts = (f"A accepts {fit}" if found.fitting else fit, f"{found.left_over} left over" if found.left_over else "")
         return ", ".join(part for part in (*parts, f"{away} turned away" if away else "") if part)
@@ -280,12 +273,12 @@ class Suggest(Dialog[tuple[Suggestion, ...]]):
 
     def action_bring_back(self) -> None:
         """Show again what was turned away; a proposal that was declined is answered."""
-        self._away.difference_update(one.what.key for one in self._all.found.lines if one.what.proposal_id is None)
+        self._away.difference_update(one.key for one in self._all.candidates if one.proposal_id is None)
         self.show_rest()
 
     def show_rest(self) -> None:
         """Show what was not turned away."""
-        self.view = without(self._all, self._away)
+        self.view = self._all.without(self._away)
         self._list.show_view(self.view)
 
     def action_shift_day(self, step: int) -> None:

@@ -99,8 +99,8 @@ class Suggesting(WorkScreen[Question, View], CadenceScreen[Question, View], Gene
             self.say(nothing_words(view), "c cleans up" if view.stock else "a plans in one line")
             return
         away = self.turned_away.setdefault(view.sprint.period.start, set())
-        away &= {one.what.key for one in view.found.lines}
-        if len(away) == len(view.found.lines):
+        away &= {one.key for one in view.candidates}
+        if not view.without(away).found.lines:
             away.clear()  # who asks again wants to see them again
 
         def answered(chosen: tuple[Suggestion, ...] | None) -> None:

@@ -128,7 +128,7 @@ def deal_document(row: ClosingDeal, currency: str) -> dict[str, object]:
 
 def raised_documents(flags: Iterable[Flag]) -> list[dict[str, object]]:
     """Return flags with what they count, the worst first."""
-    return [{"flag": flag.code, "n": flag.n, "on": iso(flag.on), "why": flag_sentence(flag)} for flag in flags]
+    return [{"flag": flag.code, "n": flag.n, "on": iso(flag.on), "dates": flag.dates, "why": flag_sentence(flag)} for flag in flags]
 
 
 def week_document(one: ClosingWeek, currency: str) -> dict[str, object]:

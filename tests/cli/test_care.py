@@ -117,11 +117,13 @@ def test_every_command_that_changes_the_database_says_so() -> None:
     reading = {"db", "db status", "db check", "db backup", "export", "export all", "export person", "export ics", "demo"}
     reading |= {"week", "week list", "again", "again list", "cadences", "cadences list", "cadences export"}
     own_care = {"init", "restore", "db upgrade", "forget"}  # new databases, a copy of its own, and a text no copy should hold once more
-    given = Namespace(commit=True, withdraw=False, dry_run=False, decline=[1], first_touch_days=1, accept=None)
+    given = Namespace(commit=True, withdraw=False, dry_run=False, decline=[1], first_touch_days=1, accept=None, decide=["1=keep"])
     silent = {" ".join(one.words) for one in commands() if not one.view and not one.writes(given)}
     assert silent <= reading | own_care
-    assert {" ".join(one.words) for one in commands() if one.view and one.writes(given)} == {"plan"}
-    asked = Namespace(commit=False, withdraw=False, dry_run=True, decline=None, first_touch_days=None, first_touch=None, accept=None)
+    assert {" ".join(one.words) for one in commands() if one.view and one.writes(given)} == {"plan", "cleanup"}
+    asked = Namespace(
+        commit=False, withdraw=False, dry_run=True, decline=None, first_touch_days=None, first_touch=None, accept=None, decide=[]
+    )
     assert {" ".join(one.words) for one in commands() if one.writes(asked)} >= {
         "add",
         "undo",

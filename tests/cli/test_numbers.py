@@ -92,7 +92,7 @@ def test_closing_lists_every_open_deal_with_the_keys_of_the_contract(capsys: pyt
     }  # fmt: skip
     assert {key: first[key] for key in promised} == promised
     [flag] = first["raised"]
-    assert flag == {"flag": "uncovered", "n": 4, "on": "2026-11-20", "why": "closes in 4 days, nothing planned"}
+    assert flag == {"flag": "uncovered", "n": 4, "on": "2026-11-20", "dates": "close", "why": "closes in 4 days, nothing planned"}
     assert set(found["weeks"][0]) >= {"start", "count", "value", "weighted"}
 
 

@@ -27,6 +27,7 @@ READS: tuple[tuple[str, ...], ...] = (
     ("leads",),
     ("leads", "list", "all"),
     ("sprints",),
+    ("cleanup",),
     ("sprints", "list"),
     ("week", "list"),
     ("again", "list"),

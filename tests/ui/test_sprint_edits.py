@@ -49,6 +49,10 @@ async def test_a_sprint_in_review_is_closed_with_a_verdict(week: Week) -> None:
         await settled(pilot)
         assert "1 undecided item goes to the backlog" in " ".join(screen_text(pilot.app).split())
         await keys(pilot, "enter")
+        assert sprint(week.desk(on=NEXT_MONDAY)).state == "review", "enter twice does no harm"
+        screen.action_close_sprint()
+        await settled(pilot)
+        await keys(pilot, "1")
     assert sprint(week.desk(on=NEXT_MONDAY)).state == "closed"
 
 

@@ -104,12 +104,13 @@ class SprintEdits(OfficeScreen[Question, View], Generic[Question, View]):
                 left, f"{left} undecided items go to the backlog; what was promised of them is missed."
             )
             judged = [Choice("met", "Yes, its goal was met"), Choice("missed", "Yes, its goal was not met")] if sprint.goal else []
-            choices = [*judged, Choice("none", "Yes" + (", without a verdict on the goal" if judged else ""))]
+            plain = Choice("none", "Yes" + (", without a verdict on the goal" if judged else ""))
+            choices = [*judged, plain, Choice("", "No, not yet", zero=True)]
             about = line((f"{back} Its figures are frozen then, and u does not take that back.", "$muted"))
-            self.app.push_screen(AskChoice(f"Close {sprint.name}?", choices, about=about), given)
+            self.app.push_screen(AskChoice(f"Close {sprint.name}?", choices, about=about, first=len(choices) - 1), given)
 
         def given(said: str | None) -> None:
-            if said is None:
+            if not said:
                 return
 
             def verb(desk: Desk) -> str:

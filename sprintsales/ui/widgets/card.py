@@ -181,7 +181,13 @@ def day_head(day: DayColumn, width: int, locale: written.Locale = written.ENGLIS
         text = f"{used}h"  # the day is never cut for its capacity
     gap = " " if name.cell_length + len(text) + 5 <= width else ""
     hours = line((f"{sign}{gap}{text}", "bold $warning")) if day.over else line((text, "$muted"))
-    return line(" ", between(name, hours, width - 2), " ")
+    if name.cell_length + hours.cell_length < width - 2:
+        return line(" ", between(name, hours, width - 2), " ")
+    # a sprint of several weeks: which day it is matters more than its hours, which the bar under it shows too
+    if name.cell_length > width - 2:
+        name = line((day.head.rpartition(" ")[2], _head_style(day)))
+    over = (sign, "bold $warning") if day.over and name.cell_length + len(sign) <= width - 1 else ""
+    return line(" ", name, over)
 
 
 def _head_style(day: DayColumn) -> str:

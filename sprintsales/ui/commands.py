@@ -27,6 +27,7 @@ _KEY_WORDS: dict[str, str] = {
     "right_square_bracket": "]",
     "right_curly_bracket": "}",
     "asterisk": "*",
+    "percent_sign": "%",
     "escape": "esc",
     "left": "←",
     "right": "→",

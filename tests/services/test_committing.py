@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import date, timedelta
+from fractions import Fraction
 from functools import partial
 
 import pytest
 from sqlalchemy import select
+from sqlmodel import Session
 
 from sprintsales.domain.accountability import PromiseNumbers
 from sprintsales.services import moving, planning, tracking
@@ -18,6 +20,7 @@ from sprintsales.services.sprints import SprintIsClosed
 from sprintsales.services.tracking import Report
 from sprintsales.services.undoing import undo
 from sprintsales.services.views.accountability import promise_by_member, promise_rows
+from sprintsales.services.views.plan import PlanView, plan_view
 from sprintsales.storage import rows, tables
 from sprintsales.storage.digests import digest_of
 from sprintsales.storage.journal import NotUndone
@@ -224,3 +227,52 @@ def test_capacity_is_assumed_from_the_pattern_until_three_sprints_are_closed(wee
         mia.write(mia.act("close", "closed"), partial(rows.put, model=tables.Sprint, row_id=id_, closed_on=MONDAY))
     given = commit(ana)
     assert (given.assumed, given.capacity_minutes, given.is_light) == (False, 900, True)
+
+
+def test_other_work_keeps_its_time_once_it_is_done(week: Week) -> None:
+    ana = week.desk()
+    [admin] = planning.add(ana, "admin today 60m").ids
+    planning.add(ana, "call acme tue 30m")
+    before = plan_of(ana)
+    tracking.done(ana, admin)
+    after = plan_of(ana)
+    assert (before.capacity.gross, before.capacity.selling) == (1200, 1140)
+    assert (after.capacity.selling, after.selling_used) == (1140, 30)
+
+
+def test_before_the_commit_it_is_known_whether_it_would_be_late_light_or_too_much(week: Week) -> None:
+    ana = week.desk()
+    planning.add(ana, "call acme fri 30m")
+    assert (plan_of(ana).is_late_now, plan_of(ana).is_light, plan_of(ana).is_overloaded) == (False, True, False)
+    for day in ("tue", "wed", "thu"):
+        planning.add(ana, f"research acme {day} 450m")
+    late = plan_of(week.at(ana, TUESDAY))
+    assert (late.is_late_now, late.is_light, late.is_overloaded, late.load) == (True, False, True, Fraction(1380, 1200))
+    given = commit(week.at(ana, TUESDAY))
+    assert (given.late, given.is_light, given.is_overloaded, given.load) == (True, False, True, Fraction(1380, 1200))
+
+
+def test_who_was_away_for_months_has_the_capacity_of_the_sprints_before(week: Week) -> None:
+    ana, mia = week.desk(), week.desk("Mia")
+    days = [date(2026, 6, 1) + timedelta(weeks=number) for number in range(24)]
+
+    def past(session: Session) -> None:
+        for number, monday in enumerate(days):
+            end = monday + timedelta(weeks=1)
+            rows.add(session, tables.Sprint(team_id=1, number=number + 1, start_on=monday, end_on=end))
+        rows.add(session, tables.Absence(team_id=1, member_id=ana.me.id, start_on=days[4], end_on=days[23] + timedelta(days=5)))
+
+    mia.write(mia.act("sprint", "the past"), past)
+    for monday in days[:4]:
+        tracking.log(ana, f"call acme 300m {monday.isoformat()}")
+    with mia.database.read() as connection:
+        stored = connection.exec_driver_sql("SELECT id FROM sprint WHERE start_on < '2026-11-16'").scalars().all()
+    for id_ in stored:
+        mia.write(mia.act("close", "closed"), partial(rows.put, model=tables.Sprint, row_id=id_, closed_on=MONDAY))
+    assert [one.number for one in plan_of(ana).capacity.told_by] == [1, 2, 3, 4]
+    assert (plan_of(ana).capacity.gross, plan_of(ana).capacity.assumed) == (300, False)
+
+
+def plan_of(desk: Desk) -> PlanView:
+    with desk.database.read() as connection:
+        return plan_view(connection, desk)

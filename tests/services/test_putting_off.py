@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -100,3 +101,29 @@ def test_a_deal_that_is_put_away_asks_for_nothing_before_its_day(week: Week) -> 
     assert corto in asking(ana)
     with pytest.raises(Refused, match="Ben"):
         snooze_deal(ana, 6, FRIDAY)
+
+
+def test_fifty_promised_items_go_with_one_reason_and_come_back_with_one_undo(week: Week) -> None:
+    ana = week.desk()
+    lines = [f"call acme {('today', 'tue', 'wed')[place % 3]} 5m" for place in range(48)]
+    ids = planned(ana, *lines, "2x call @Birch tue wed")
+    [done] = planned(ana, "email birch today")
+    commit(ana)
+    tracking.done(ana, done)
+    before = (days(ana, ids), plan_of(ana).committed)
+    acts: dict[str, Callable[[str | None], list[int]]] = {
+        "move": lambda why: moving.move(ana, ids, NEXT_TUESDAY, reason=why),
+        "postpone": lambda why: list(postpone(week.at(ana, FRIDAY), ids, reason=why)),
+        "snooze": lambda why: snooze(ana, ids, NEXT_TUESDAY, reason=why),
+        "next": lambda why: list(next_sprint(ana, ids, reason=why)),
+        "drop": lambda why: moving.drop(ana, ids, why),
+    }
+    for way, act in acts.items():
+        if way != "postpone":  # put off on the last day they are carried, which needs no reason
+            with pytest.raises(ReasonNeeded, match="Say why"):
+                act(None)
+        assert act("the fair") == ids
+        gone = plan_of(ana)
+        assert (gone.to_promise, gone.committed, gone.removed) == ((), 51, 0 if way in ("postpone", "drop") else 50), way
+        undo(ana)
+        assert (days(ana, ids), plan_of(ana).committed, len(plan_of(ana).to_promise)) == (*before, 50), way

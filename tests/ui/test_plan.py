@@ -128,6 +128,23 @@ async def test_a_promise_is_asked_for_once_and_frozen(week: Week) -> None:
     assert (view.committed, view.added) == (1, 1)
 
 
+async def test_before_the_commit_its_load_is_told_and_explained_and_the_week_on_screen_is_withdrawn(week: Week) -> None:
+    planning.add(week.desk(), "call corto tue 30m")
+    planning.add(week.desk(), "call birch next tue 30m")
+    async with opened(week) as pilot:
+        await keys(pilot, "right_square_bracket", "C")
+        text = screen_text(pilot.app)
+        assert ("Commit to Sprint 48?" in text, "Light: under half" in text, "1 item, 0.5h, load 3%" in text) == (True, True, True)
+        await keys(pilot, "percent_sign")
+        assert "Working hours of 5 days" in screen_text(pilot.app)
+        await keys(pilot, "escape", "y")
+        assert "load 3%" in screen_text(pilot.app)
+        await keys(pilot, "W")
+        assert "The promise for Sprint 48 is withdrawn" in screen_text(pilot.app)
+        await keys(pilot, "left_square_bracket", "W")
+        assert "You have not committed to Sprint 47" in screen_text(pilot.app)
+
+
 async def test_nothing_planned_is_nothing_to_promise(week: Week) -> None:
     async with opened(week) as pilot:
         await keys(pilot, "C")

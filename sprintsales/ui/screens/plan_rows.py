@@ -172,13 +172,16 @@ def promise_line(view: PlanView, width: int) -> Content:
     goal = view.sprint.goal
     parts: list[Part] = [("Goal  ", "$muted"), (goal, "bold"), "   "] if goal and width >= 110 else []
     if view.commitment is not None:
-        gap = "   " if width >= 110 else "  "
-        since = f"{gap}added {view.added}{gap}removed {view.removed}"
-        parts.append((f"committed {written.day(view.commitment.on_day, view.today)}: {view.committed}{since}", "$muted"))
-        if width >= 110 and view.load is not None:
-            parts.append((f"{gap}load {written.percent(float(view.load))}", "$muted"))
+        wide = width >= 110
+        gap = "   " if wide else "  "
         marks = [word for word, holds in (("late", view.commitment.late), ("light", view.is_light)) if holds]
+        short = marks and not wide
+        since = f"{gap}+{view.added} −{view.removed}" if short else f"{gap}added {view.added}{gap}removed {view.removed}"
+        parts.append((f"committed {written.day(view.commitment.on_day, view.today)}: {view.committed}", "$muted"))
         parts += [(f"{gap}{mark}", "$warning") for mark in marks]
+        parts.append((since, "$muted"))
+        if wide and view.load is not None:
+            parts.append((f"{gap}load {written.percent(float(view.load))}", "$muted"))
     elif view.can_commit:
         parts += [("not committed", "bold"), ("   C commits", "$muted")]
         parts += [("   late now", "$warning")] if view.is_late_now else []

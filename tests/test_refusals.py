@@ -21,7 +21,7 @@ DEEDS = (
 DEED = rf"(?:^|[.;:,}}] |and |or )(?:{'|'.join(DEEDS)})\b"
 LISTED = r"(?:Here|stages|ones) are\b"  # those there are, to choose from
 WAY_OUT = re.compile(rf"sprintsales [a-z]|{DEED}|{LISTED}|\bcan be closed from\b|redo follows", re.IGNORECASE)
-PLACEHOLDERS = frozenset({"way", "ways", "how", "instead", "hint", "ask", "report", "clashes", "said", "line.slip"})
+PLACEHOLDERS = frozenset({"way", "ways", "how", "instead", "hint", "ask", "report", "clashes", "said", "line.slip", "so"})
 """Parts of a sentence that carry the way out themselves."""
 INSIDE = re.compile(r"\b(?:null|row id|constraint|SQL|exception|traceback|foreign key|enum|database refused|[a-z]+_id)\b")
 BLAME = re.compile(r"\b(?:you failed|your fault|wrongly|illegal|invalid|forbidden|error)\b", re.IGNORECASE)

@@ -92,7 +92,7 @@ def best(
             said = f"“{clean_line(words)}” fits {len(fitting)} {what}s: {_listed(fitting, sign)}. {_way_out(fitting, sign)}"
             raise Ambiguous(said, [key for key, _ in fitting])
     if not near:
-        raise NotFound(f"No {what} is called “{clean_line(words)}”.")
+        raise NotFound(f"No {what} is called “{clean_line(words)}”. Check the spelling.")
     held = [(key, name) for score, _, key, name in hits if score // _STEP > Fit.SEQUENCE]  # only with `exact`
     guesses = [(key, name) for score, _, key, name in hits if score // _STEP == Fit.SEQUENCE]
     close = held or near_names(said, ((key, name, folded(name)) for key, name in names)) or guesses

@@ -115,7 +115,7 @@ def refuse_wrong_days(desk: Desk, decisions: Sequence[Decision]) -> None:
         raise DecidedTwice(f"Deal #{twice} is decided about twice. Leave one of the two out.")
     for one in decisions:
         if one.verb == SNOOZE and (one.day is None or one.day <= desk.today):
-            raise SnoozedToThePast("A deal is put off to a day that is still to come, such as in 2 weeks.")
+            raise SnoozedToThePast("A deal is put off to a day that is still to come: write one such as in 2 weeks.")
         if one.verb in (KEEP, DATE) and (one.day is None or one.day < desk.today):
             raise KeptInThePast(f"Deal #{one.deal_id} would close on a day that is past. Give it a day to come, or mark it lost.")
 

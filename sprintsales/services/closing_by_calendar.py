@@ -77,7 +77,7 @@ def close_one(desk: Desk, period: Period) -> Closed:
 
     def look(connection: Connection) -> Act:
         if period not in due(connection, desk):
-            raise ClosedMeanwhile("This sprint was closed meanwhile.")
+            raise ClosedMeanwhile("This sprint was closed meanwhile. Open its report: sprintsales review")
         found[:] = [closable(connection, desk, period.start)]
         left = len(undecided(connection, desk, found[0]))
         back = {0: "nothing was left", 1: "1 undecided item went to the backlog"}.get(left, f"{left} undecided items went to the backlog")

@@ -83,7 +83,7 @@ def closable(connection: Connection, desk: Desk, day: date) -> SprintView:
             "To end it before that, cancel it with a reason: sprintsales sprints cancel --reason WHY"
         )
     if sprint.id is None:
-        raise SprintRuns(f"Nothing was ever planned in {sprint.name}, so there is nothing to close.")
+        raise SprintRuns(f"Nothing was ever planned in {sprint.name}, so there is nothing to close. Go on with the next.")
     return sprint
 
 

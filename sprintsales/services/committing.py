@@ -299,7 +299,7 @@ def withdraw(desk: Desk, day: date | None = None, *, token: str | None = None) -
 def withdrawable(connection: Connection, desk: Desk, day: date) -> tuple[commitments.CommitmentRow, SprintView]:
     """Return my promise for the sprint of a day if it may still be withdrawn; raises as `withdraw` does."""
     sprint = sprint_on(connection, desk, day)
-    refuse_over(sprint, "its promise stands")
+    refuse_over(sprint, f"its promise stands. Its report: sprintsales review --sprint {sprint.number}")
     found = commitments.standing(connection, desk.team.id, [sprint.id], desk.me.id) if sprint.id is not None else []
     if not found:
         raise NotCommitted(

@@ -83,7 +83,7 @@ def refuse_doubt(connection: Connection, desk: Desk, line: QuickAdd, owner_id: i
     if line.lead or line.account or not line.target:
         target_of(connection, desk, line, owner_id)
     elif among(connection, desk, line, subjects.open_deals(connection, desk.team.id, words=line.target), owner_id, None) is None:
-        raise NotFound(f"Nothing is called “{line.target}”.")
+        raise NotFound(f"Nothing is called “{line.target}”. Check the spelling, or type fewer letters of it.")
 
 
 def named(connection: Connection, desk: Desk, line: QuickAdd, owner_id: int, account: Target | None) -> Target:

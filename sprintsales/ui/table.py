@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from sprintsales.ui.commands import EVERYWHERE, KIT_COMMANDS, Command, CommandTable, screen_word
+from sprintsales.ui.table_leads import LEAD_COMMANDS, ON_LEADS
 from sprintsales.ui.theme import CHOICES
 
 TODAY, PLAN, STANDUP, DEALS = "today", "plan", "standup", "deals"
 CLOSING, KPIS, REVIEW, TEAM = "closing", "kpis", "review", "team"
-LEADS = "leads"
+LEADS = ON_LEADS
 """Reached from Deals, Today and the palette: it stands under the tab of Deals."""
 WORK = (TODAY, PLAN)
 ON_DEALS = (DEALS, CLOSING)
@@ -179,38 +180,7 @@ COMMANDS = CommandTable(
         Command(
             "agreement_date", ("t",), "agreement", "Change the day the agreement can be sent, with a reason.", ON_DEALS, "agreement_date"
         ),
-        Command(
-            "assign_leads",
-            ("A",),
-            "assign",
-            "Give the queue its owners: shows who would get what, and why.",
-            (LEADS,),
-            "assign",
-        ),
-        Command("lead_category", ("c",), "category", "Say what it turned out to be: qualified, unqualified, ...", (LEADS,), "category"),
-        Command("lead_source", ("S",), "source", "Say where it came from.", (LEADS,), "source", on_key_line=False),
-        Command(
-            "sort_leads",
-            ("s",),
-            "sort",
-            "Sort by the next: due, name, owner, category, ...",
-            (LEADS,),
-            "sort",
-            on_key_line=False,
-        ),
-        Command("lead_owner", ("o",), "owner", "Take it, give it to somebody, or put it into the queue.", (LEADS,), "owner"),
-        Command("lead_touch", ("t",), "touch", "Plan its first touch, or the next one, in one line.", (LEADS,), "touch"),
-        Command("lead_log", ("l",), "log", "Log what you just did with it: call lead:Berg reached.", (LEADS,), "log"),
-        Command("convert_lead", ("v",), "deal", "Make it a deal: Nova pilot, 12k, 18 dec.", (LEADS,), "convert"),
-        Command("new_lead", ("n",), "new lead", "Add a lead by its name.", (LEADS,), "new_lead", on_key_line=False),
-        Command(
-            "lead_detail", ("i",), "detail", "Open or close the lead's details (enter does it too).", (LEADS,), "detail", on_key_line=False
-        ),
-        Command("filter_leads", ("slash",), "filter", "Filter while you type: words, owner: source: sort: late all", (LEADS,), "filter"),
-        Command("leads_mine", ("f2",), "mine", "Show my leads.", (LEADS,), "preset('mine')", on_key_line=False),
-        Command("leads_everybody", ("f3",), "everybody", "Show everybody's leads.", (LEADS,), "preset('everybody')", on_key_line=False),
-        Command("leads_queue", ("f4",), "queue", "Show the leads without an owner.", (LEADS,), "preset('queue')", on_key_line=False),
-        Command("leads_late", ("f5",), "late", "Show the leads whose first touch is late.", (LEADS,), "preset('late')", on_key_line=False),
+        *LEAD_COMMANDS,
         Command(
             "leads",
             ("L",),

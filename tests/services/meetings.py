@@ -441,5 +441,6 @@ PARTS = {
 
 ALONE = {
     "founding.found": "makes the team: nobody else is in the database yet",
+    "closing_by_calendar.close_one": "nobody asks for it: whoever comes second finds the sprint closed (test_closing_by_calendar)",
 }
 """Functions that write without meeting anybody, and why."""

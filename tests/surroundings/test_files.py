@@ -33,7 +33,7 @@ OTHERS: tuple[tuple[str, ...], ...] = (
     ("redo",), ("log", "call 5m"), ("move", "#1", "tue"), ("drop", "#1"), ("block", "#1", "why"), ("unblock", "#1"), ("today",),
     ("standup",), ("review",), ("team",), ("goals", "list"), ("goals", "set", "calls", "--commit", "5"), ("closing",), ("forecast",),
     ("stages",), ("leads",), ("snooze", "#1", "fri"), ("sprints",), ("sprints", "goal", "X"), ("propose", "call 5m", "--to", "Ana"),
-    ("proposals",), ("fill", "copy"), ("week", "list"), ("again", "list"), ("cadences", "list"), ("export", "ics"),
+    ("proposals",), ("cleanup",), ("fill", "copy"), ("week", "list"), ("again", "list"), ("cadences", "list"), ("export", "ics"),
     ("deals", "show", "#1"), ("deals", "add", "X"), ("import", __file__), ("export", "person", "Ana"),
     ("forget", "Ana", "--yes"), ("db", "status"),
     ("db", "backup"), ("db", "upgrade"),

@@ -155,7 +155,7 @@ async def test_the_deal_under_the_cursor_is_told_beside_the_list(week: Week) -> 
         assert "Corto Ltd · Ana Ruiz" in screen_text(pilot.app)
         await keys(pilot, "j")
         assert "Acme · Ana Ruiz" in screen_text(pilot.app)
-        assert "Agreement or close is due in 12 days" in screen_text(pilot.app)
+        assert "Closes in 12 days, nothing planned" in screen_text(pilot.app)
 
 
 async def test_a_deal_opened_from_elsewhere_by_its_number_has_the_small_screen_for_itself(week: Week) -> None:

@@ -30,6 +30,12 @@ async def settled(pilot: Pilot[Any]) -> None:
                     await worker.wait()
             await pilot.pause()
     await pilot.pause()
+    for _ in range(FRAMES):
+        # What a worker that ended in between led to may be laid out by no more than a timer to come.
+        if not is_dirty(pilot.app.screen):
+            break
+        await asyncio.sleep(0)
+        await pilot.pause()
 
 
 async def idle(min_sleep: float = 0, max_sleep: float = 1) -> None:

@@ -83,6 +83,7 @@ def bytes_of(path: Path) -> bytes:
     return b"".join(file.read_bytes() for file in files if file.exists())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PEOPLE)
 def test_no_table_and_no_byte_of_the_file_holds_an_erased_person(run: Run, path: Path, name: str) -> None:
     words = {spelled.casefold() for word in PEOPLE[name] for spelled in (word, json.dumps(word)[1:-1])}

@@ -42,6 +42,7 @@ async def test_hostile_names_on_every_screen(hostile: Path) -> None:
         assert await press(pilot, "everywhere", EVERYWHERE) == []
 
 
+@pytest.mark.slow
 async def test_hostile_words_typed_into_a_line(hostile: Path) -> None:
     async with opened(hostile, "deals", SMALL) as pilot:
         assert await type_into(pilot, "filter", "slash", STRINGS[::40]) == []

@@ -131,6 +131,7 @@ def at_desk(week_template: Template, tmp_path: Path) -> Iterator[OpenDesk]:
         database.close()
 
 
+@pytest.mark.slow
 @pytest.mark.at_once
 def test_twenty_clients_who_fill_one_week_make_each_item_once(at_desk: OpenDesk) -> None:
     ana = at_desk("Ana")

@@ -83,6 +83,7 @@ def test_it_is_not_planned_far_ahead_nor_for_a_deal_that_is_closed(week: Week) -
     assert offered(ana) == [(MONDAY, "the deal is lost")]
 
 
+@pytest.mark.slow
 def test_a_rule_makes_a_hundred_items_a_year_at_most(week: Week) -> None:
     ana = week.desk("Ana")
     add_rule(ana, "admin 5m every workday several")
@@ -136,6 +137,7 @@ def test_whatever_is_done_in_between_a_day_makes_one_item_and_one_is_open_at_mos
     end_rule(ana, rule)
 
 
+@pytest.mark.slow
 @pytest.mark.at_once
 def test_twenty_clients_make_one_item_of_a_rule(at_desk: OpenDesk) -> None:
     ana = at_desk("Ana")

@@ -132,6 +132,7 @@ def test_undo_and_redo_walk_back_and_forth_over_the_same_states(week_template: T
         week.database.close()
 
 
+@pytest.mark.slow
 @LAW
 @given(mine=STEPS, theirs=STEPS)
 def test_whatever_a_colleague_does_an_undo_is_whole_or_refused_with_nothing_changed(

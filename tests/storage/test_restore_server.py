@@ -181,6 +181,7 @@ def test_a_backup_of_a_file_goes_onto_a_server(empty: Target, tmp_path: Path) ->
     team.database.close()
 
 
+@pytest.mark.slow
 @pytest.mark.at_once
 def test_a_backup_of_a_server_is_packed_for_its_owner_alone_and_goes_anywhere(lived: World, empty: Target, tmp_path: Path) -> None:
     copy = backup(lived.target, tmp_path, NOW)

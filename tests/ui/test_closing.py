@@ -209,6 +209,7 @@ async def test_enter_opens_the_deal_beside_the_timeline_and_esc_closes_it(dated:
         assert shown(pilot).deals.has_focus
 
 
+@pytest.mark.slow
 async def test_a_deal_opened_again_stands_as_it_was_left_by_others_and_by_oneself(dated: Week) -> None:
     async with opened(dated) as pilot:
         await stand_on(pilot, "Gale expansion")

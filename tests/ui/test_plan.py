@@ -207,6 +207,7 @@ async def test_a_hostile_name_is_only_text_in_the_week(week: Week) -> None:
         assert "Frost [/]" in screen_text(pilot.app)
 
 
+@pytest.mark.slow
 async def test_leaving_waits_for_what_was_decided(week: Week) -> None:
     planning.add(week.desk(), "call corto tue")
     async with opened(week) as pilot:

@@ -22,6 +22,7 @@ async def test_a_rep_is_told_whose_deal_it_is_and_whom_to_ask(week: Week) -> Non
         assert deal(week, "Gale expansion").deal.value == 55_000_00
 
 
+@pytest.mark.slow
 async def test_a_manager_changes_it_with_the_same_keys(week: Week) -> None:
     async with opened(week, who="Mia", words="gale") as pilot:
         await keys(pilot, "v")
@@ -30,6 +31,7 @@ async def test_a_manager_changes_it_with_the_same_keys(week: Week) -> None:
         assert deal(week, "Gale expansion").deal.value == 99_000_00
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("fields", "sentence"), [({"role": "viewer"}, "You have a viewer’s seat"), ({"until_on": WEDNESDAY}, "was held")])
 async def test_a_seat_that_goes_while_the_screen_is_open_is_told_at_the_next_save(
     week: Week, fields: dict[str, object], sentence: str

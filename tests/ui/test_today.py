@@ -120,6 +120,7 @@ async def test_a_crowded_day_keeps_its_list_and_says_how_much_more_there_is(wedn
         check_snapshot(pilot.app, "today-crowded-80x24")
 
 
+@pytest.mark.slow
 async def test_a_hostile_name_is_only_a_name(wednesday: Path) -> None:
     ana = day.desk(wednesday)
     deal = add_deal(ana, day.HOSTILE, {"value": "1000"}).view.deal

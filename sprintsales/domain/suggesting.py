@@ -10,7 +10,7 @@ from fractions import Fraction
 from sprintsales.domain.activities import kind_of
 
 PROPOSAL, CARRIED, LATE, CADENCE, UNCOVERED, DEAL, GAP = "proposal", "carried", "overdue", "cadence", "uncovered", "deal", "goal_gap"
-FIRST_TOUCH = "first_touch"
+FIRST_TOUCH, LEFT = "first_touch", "left_over"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,7 @@ REASONS: Mapping[str, Reason] = {
     LATE: Reason("Overdue", "✗", soon=True),
     CADENCE: Reason("Cadence step due", "»", soon=True),
     UNCOVERED: Reason("Closing soon, nothing planned", "!"),
+    LEFT: Reason("Left over from a sprint", "↩"),
     FIRST_TOUCH: Reason("New leads, nobody has touched", "·", soon=True),
     DEAL: Reason("Deals that stand still", "◷"),
     GAP: Reason("Below goal", "▼"),

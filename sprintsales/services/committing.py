@@ -303,7 +303,7 @@ def withdrawable(connection: Connection, desk: Desk, day: date) -> tuple[commitm
     found = commitments.standing(connection, desk.team.id, [sprint.id], desk.me.id) if sprint.id is not None else []
     if not found:
         raise NotCommitted(
-            f"You have not committed to {sprint.name}, so there is nothing to withdraw. Commit with: sprintsales plan --commit"
+            f"You have not committed to {sprint.name}, so there is nothing to withdraw. To commit: C on Plan, or sprintsales plan --commit"
         )
     if commitments.touched_since(connection, desk.team.id, found[0]):
         raise PromiseStands(

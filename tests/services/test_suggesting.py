@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from sprintsales.domain.errors import Refused
 from sprintsales.domain.suggesting import Suggestion, on_day
-from sprintsales.services import moving, planning, proposing, suggesting, undoing
+from sprintsales.services import committing, moving, planning, proposing, suggesting, undoing
 from sprintsales.services.carrying import ReasonNeeded
+from sprintsales.services.closing_sprint import close_sprint
 from sprintsales.services.desk import Desk
 from sprintsales.services.proposing import ProposalIsOver
 from sprintsales.services.roles import NotYours, OnlyManagers
@@ -87,6 +88,24 @@ def test_overdue_work_is_suggested_for_a_day_with_room_and_adds_nothing_to_the_l
     card = plan_of(ana).card(planned)
     assert card is not None
     assert card.planned_on == WEDNESDAY
+
+
+def test_promised_work_of_a_closed_sprint_is_not_forgotten_in_the_backlog(week: Week) -> None:
+    ana, next_monday = week.desk("Ana"), MONDAY + timedelta(days=7)
+    promised = planning.add(ana, "call birch today 60m").ids[0]
+    committing.commit(ana)
+    some_day = planning.add(week.desk("Ana", TUESDAY), "email birch").ids[0]
+    close_sprint(week.desk("Mia", next_monday), MONDAY)
+    ana = week.desk("Ana", next_monday)
+    found = by_key(seen(ana))
+    left, other = found[f"item:{promised}"], found[f"item:{some_day}"]
+    assert left.what.reason == f"promised in {plan_of(week.desk('Ana')).sprint.name}, not done"
+    assert other.what.reason == "waits in the backlog"
+    assert left.rank < other.rank
+    assert suggesting.accept(ana, [left]).moved == (promised,)
+    assert f"item:{promised}" not in by_key(seen(ana))
+    undoing.undo(ana)
+    assert f"item:{promised}" in by_key(seen(ana))
 
 
 def test_the_day_can_be_changed_before_the_yes_but_not_to_one_that_is_over(week: Week) -> None:

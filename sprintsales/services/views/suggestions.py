@@ -21,6 +21,7 @@ from sprintsales.domain.suggesting import (
     FIRST_TOUCH,
     GAP,
     LATE,
+    LEFT,
     PROPOSAL,
     UNCOVERED,
     Candidate,
@@ -39,6 +40,7 @@ from sprintsales.services.views.plan import FILLS, PlanView, awake, planned
 from sprintsales.services.views.reading import Person, Reading, is_in, read_sprint
 from sprintsales.storage.queries import activities, people, proposals
 from sprintsales.storage.queries.activities import ActivityRow
+from sprintsales.storage.queries.commitments import promised_in
 from sprintsales.storage.queries.snoozes import deals_away
 
 FILLED = frozenset({"calls_made", "meetings_held"})
@@ -215,6 +217,22 @@ def late_work(asked: Asked) -> Iterable[Candidate]:
         )  # fmt: skip
 
 
+def left_over(asked: Asked) -> Iterable[Candidate]:
+    """What waits in the backlog, promised work of a closed sprint among it: nothing is forgotten because its week is over."""
+    read = asked.read
+    rows = [row for row in read.open if row.sprint_id is None and row.planned_on is None and read.marks.blocker(row) is None]
+    promised = promised_in(asked.connection, read.desk.team.id, [row.id for row in rows])
+    for row in rows:
+        value = read.marks.value(row)
+        yield Candidate(
+            code=LEFT, key=f"item:{row.id}", title=row.title, type=row.type, minutes=row.minutes,
+            reason=f"promised in Sprint {promised[row.id]}, not done" if row.id in promised else "waits in the backlog",
+            quantity=row.quantity_planned, deal_id=row.deal_id, deal=row.deal, lead_id=row.lead_id, activity_id=row.id,
+            place=(row.planned_on, row.sprint_id), value=value, worth=Fraction(value or 0) + (10**12 if row.id in promised else 0),
+            selling=row.is_selling,
+        )  # fmt: skip
+
+
 def cadence_steps(asked: Asked) -> Iterable[Candidate]:
     """The steps of running cadences that fall due in the sprint; the same step is the same work, whichever way it is planned."""
     read = asked.read
@@ -290,5 +308,5 @@ def from_gap(asked: Asked, tile: Tile, target: int) -> Iterable[Candidate]:
         )  # fmt: skip
 
 
-SOURCES: tuple[Source, ...] = (proposed, late_work, cadence_steps, flagged_deals, goal_gaps)
+SOURCES: tuple[Source, ...] = (proposed, late_work, left_over, cadence_steps, flagged_deals, goal_gaps)
 """Where suggestions come from; a further source is a function here and a kind of reason in the domain's REASONS."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -87,6 +87,18 @@ def standing(connection: Connection, team_id: int, sprint_ids: Sequence[int], me
         .order_by(c.id)
     )
     return [CommitmentRow(*row) for row in connection.execute(query)]
+
+
+def promised_in(connection: Connection, team_id: int, activity_ids: Collection[int]) -> dict[int, int]:
+    """Return the number of the last sprint each of these items was promised in, by a promise that stands."""
+    c, i = commitment.c, commitment_item.c
+    query = (
+        select(i.activity_id, func.max(sprint.c.number))
+        .select_from(commitment.join(commitment_item, i.commitment_id == c.id).join(sprint, sprint.c.id == c.sprint_id))
+        .where(c.team_id == team_id, i.activity_id.in_(sorted(activity_ids)), _STANDING)
+        .group_by(i.activity_id)
+    )
+    return dict(connection.execute(query).all()) if activity_ids else {}
 
 
 def frozen_items(

@@ -41,7 +41,7 @@ def sign_of(code: str) -> tuple[str, str]:
     elif code in ("overdue", "carried"):
         found = signs.STATES[code]
     else:
-        return {"proposal": ">", "cadence": "+"}.get(code, "-"), "$accent"
+        return {"proposal": ">", "cadence": "+", "left_over": "<"}.get(code, "-"), "$accent"
     return signs.drawn(found), found.tone
 
 

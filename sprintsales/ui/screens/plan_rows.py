@@ -177,11 +177,12 @@ def promise_line(view: PlanView, width: int) -> Content:
         marks = [word for word, holds in (("late", view.commitment.late), ("light", view.is_light)) if holds]
         short = marks and not wide
         since = f"{gap}+{view.added} −{view.removed}" if short else f"{gap}added {view.added}{gap}removed {view.removed}"
-        parts.append((f"committed {written.day(view.commitment.on_day, view.today)}: {view.committed}", "$muted"))
+        load = (
+            f", load {written.percent(float(view.load))}" if wide and view.load is not None else ""
+        )  # of what was promised, as it was then
+        parts.append((f"committed {written.day(view.commitment.on_day, view.today)}: {view.committed}{load}", "$muted"))
         parts += [(f"{gap}{mark}", "$warning") for mark in marks]
         parts.append((since, "$muted"))
-        if wide and view.load is not None:
-            parts.append((f"{gap}load {written.percent(float(view.load))}", "$muted"))
     elif view.can_commit:
         parts += [("not committed", "bold"), ("   C commits", "$muted")]
         parts += [("   late now", "$warning")] if view.is_late_now else []

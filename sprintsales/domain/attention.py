@@ -190,6 +190,7 @@ def attention(
     usual = median(deal.value for deal, _found in deals if deal.value) or Fraction(1)
     ranked = sorted((_worst(reasons) for reasons in by_thing.values()), key=lambda one: _order(one, usual))
     behind = sorted((_from_gap(gap, today, working_day) for gap in gaps if gap.missing > 0), key=lambda one: -one.weight)
+    counts.update(one.line.code for one in behind)
     lines = _with_one_gap(ranked, behind, limit)
     return Attention(
         tuple(one.line for one in lines), len(ranked) + len(behind) - len(lines), stock, {code: n for code, n in counts.items() if n}

@@ -146,7 +146,9 @@ def suggested(candidates: Iterable[Candidate], *, used: int, available: int, roo
     ROOM holds the minutes left on each working day that can still be planned. One of each deal and type is kept, the first. A candidate
     fits while the minutes left for selling hold it; smaller ones further down may still fit where a larger one did not.
     """
-    free, left = dict(room), available - used
+    free = dict(room)
+    # The hours of days that are over are gone: what is left of the sprint is no more than what its days to come hold.
+    left = min(available - used, sum(max(0, minutes) for minutes in room.values()))
     lines = []
     for rank, one in enumerate(distinct(ranked(candidates)), start=1):
         fits = one.cost <= max(left, 0)

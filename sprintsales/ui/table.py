@@ -123,7 +123,7 @@ COMMANDS = CommandTable(
             on_key_line=False,
         ),
         Command("next_step", ("n",), "next step", "Done, and the next step planned with it in one line.", WORK, "next_step"),
-        Command("drop", ("x", "delete"), "drop", "Drop it, with a reason.", WORK, "drop"),
+        Command("drop", ("x", "delete"), "drop", "Drop it; what is promised asks for a reason.", WORK, "drop"),
         Command("block", ("B",), "block", "Say what stops it; again: nothing stops it any more.", WORK, "block"),
         Command("block_today", ("b",), "block", "Say what stops it, as B does on every list.", (TODAY,), "block", on_key_line=False),
         Command(

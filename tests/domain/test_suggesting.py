@@ -127,3 +127,9 @@ def test_a_hundred_new_leads_stand_behind_the_deals_that_close_and_none_of_them_
     leads = [one("first_touch", f"lead{number}", 10) for number in range(100)]
     found = suggested([*leads, one("uncovered", "deal", 30, deal_id=1), one("proposal", "asked", 30)], used=0, available=600, room=WEEK)
     assert [line.what.key for line in found.lines[:3]] == ["asked", "deal", "lead0"]
+
+
+def test_hours_of_days_that_are_over_are_not_filled_once_more() -> None:
+    last_two = {MONDAY + timedelta(days=3): 60, MONDAY + timedelta(days=4): 30}
+    found = suggested([one(GAP, key, 30) for key in "abcde"], used=0, available=999, room=last_two)
+    assert [line.fits for line in found.lines] == [True, True, True, False, False]

@@ -120,6 +120,7 @@ class CleanUp(Dialog[tuple[Decision, ...]]):
         self.view = view
         self._ask_day = ask_day
         self._list = StockList(view)
+        self._warned = False
 
     @override
     def body(self) -> Iterable[Widget]:
@@ -157,7 +158,8 @@ class CleanUp(Dialog[tuple[Decision, ...]]):
     def show_why(self) -> None:
         """Say why the deal is here, and how far the pass is."""
         deal, counts = self._list.at_cursor, Counter(one.verb for one in self._list.decided.values())
-        said = " · ".join(f"{counts[verb]} {word}" for verb, word in WORDS.items() if counts[verb]) or "nothing decided yet"
+        said = "not saved: enter saves all, esc again forgets it   " if self._warned else ""
+        said += " · ".join(f"{counts[verb]} {word}" for verb, word in WORDS.items() if counts[verb]) or "nothing decided yet"
         why = f"{deal.stage or ''}{': ' if deal.stage else ''}{deal.reason}" if deal is not None else ""
         self.query_one("#why", Lines).show([line(""), cut(line(why), self.WIDTH - 6), line((said, "bold")), line("")])
 
@@ -165,6 +167,7 @@ class CleanUp(Dialog[tuple[Decision, ...]]):
         """Decide about the deal under the cursor."""
         deal = self._list.at_cursor
         if deal is not None:
+            self._warned = False
             self._list.decide(None if verb is None else Decision(deal.id, verb, day, (deal.close_on,) if verb in (KEEP, DATE) else None))
             self.show_why()
 
@@ -192,6 +195,15 @@ class CleanUp(Dialog[tuple[Decision, ...]]):
     def action_undecide(self) -> None:
         """Take the decision under the cursor back."""
         self.decide(None)
+
+    @override
+    def action_cancel(self) -> None:
+        """Leave everything as it was; what is decided already is not forgotten by one key."""
+        if self._list.decided and not self._warned:
+            self._warned = True
+            self.show_why()
+        else:
+            super().action_cancel()
 
     @on(LineList.Chosen)
     def _enter(self, event: LineList.Chosen) -> None:

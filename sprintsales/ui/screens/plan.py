@@ -342,7 +342,7 @@ class PlanScreen(
         if need is None or self.view is None:
             self.say("Choose a line of what needs attention first.", "tab goes there")
             return
-        owner, card = self.office.who_id, self.chosen_card()
+        owner, card = self.office.who_id, None if need.activity_id is None else self.view.card(need.activity_id)
         if need.code != "carried_twice" and not self.take(need):
             return
         if need.code == "carried_twice":

@@ -139,7 +139,7 @@ class WorkEdits(OfficeScreen[Question, View], Generic[Question, View]):
         day = f"not {written.day(card.planned_on, self.today())} again" if card.planned_on is not None else ""
         ways: list[Choice[Callable[[Card], None]]] = [
             Choice(self.ask_day, "fix another day", day),
-            Choice(self.drop_card, "drop it", "with a reason"),
+            Choice(self.drop_with_reason, "drop it", "with a reason"),
         ]
         self.app.push_screen(AskChoice(f"Carried {card.carries} times: decide", ways, about=about(card)), chosen)
 
@@ -149,8 +149,12 @@ class WorkEdits(OfficeScreen[Question, View], Generic[Question, View]):
         if card is not None:
             self.drop_card(card)
 
-    def drop_card(self, card: Card) -> None:
-        """Drop a card, asking why where it is promised."""
+    def drop_with_reason(self, card: Card) -> None:
+        """Drop a card that was carried twice: it goes with a reason, promised or not."""
+        self.drop_card(card, "Drop it, and why?")
+
+    def drop_card(self, card: Card, ask: str | None = None) -> None:
+        """Drop a card, asking why where it is promised, or where ASK says so."""
 
         def go(reason: str | None) -> None:
             def verb(desk: Desk, known: Values) -> list[int]:
@@ -164,8 +168,8 @@ class WorkEdits(OfficeScreen[Question, View], Generic[Question, View]):
             typed = reason if reason and reason not in REASONS else ""
             self.wish(Wish(verb, then, f"Drop {label(card)}", place=("why", card.id), typed=typed))
 
-        if card.is_promised:
-            self.ask_reason("Drop it? It stays promised", card, go)
+        if card.is_promised or ask:
+            self.ask_reason("Drop it? It stays promised" if card.is_promised else str(ask), card, go)
         else:
             go(None)
 

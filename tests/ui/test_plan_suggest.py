@@ -123,6 +123,8 @@ async def test_the_clean_up_goes_by_one_key_a_deal_and_one_undo_takes_all_of_it_
         total = len(dialog.view.deals)
         await keys(pilot, "k", "l", "z")
         assert "1 kept · 1 lost · 1 put off" in screen_text(pilot.app)
+        await keys(pilot, "escape")
+        assert "not saved: enter saves all, esc again forgets it" in screen_text(pilot.app)
         await keys(pilot, "enter", "c")
         after = pilot.app.screen
         assert isinstance(after, CleanUp)
